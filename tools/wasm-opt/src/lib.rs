@@ -62,7 +62,8 @@ impl OptimizationOptions {
 		output: impl AsRef<Path>,
 	) -> Result<(), OptimizationError> {
 		let (input, output) = (input.as_ref(), output.as_ref());
-		let blob = fs::read(input).map_err(|e| OptimizationError::Io(input.display().to_string(), e))?;
+		let blob =
+			fs::read(input).map_err(|e| OptimizationError::Io(input.display().to_string(), e))?;
 		let done = self.apply(&blob)?;
 		fs::write(output, done).map_err(|e| OptimizationError::Io(output.display().to_string(), e))
 	}
@@ -72,13 +73,15 @@ impl OptimizationOptions {
 		let mut kept = blob.get(..module::HEADER).unwrap_or_default().to_vec();
 		for section in module::sections(blob)? {
 			let section = section?;
-			if self.passes.contains(&Pass::SignextLowering) &&
-				section.name == Some(b"target_features") &&
-				section.declares_feature(b"sign-ext")
+			if self.passes.contains(&Pass::SignextLowering)
+				&& section.name == Some(b"target_features")
+				&& section.declares_feature(b"sign-ext")
 			{
 				return Err(OptimizationError::NeedsLowering);
 			}
-			let dwarf = section.name.is_some_and(|name| name.starts_with(b".debug_"));
+			let dwarf = section
+				.name
+				.is_some_and(|name| name.starts_with(b".debug_"));
 			let names = section.name == Some(b"name");
 			if (dwarf && self.passes.contains(&Pass::StripDwarf)) || (names && !self.keep_names) {
 				continue;

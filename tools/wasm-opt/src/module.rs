@@ -20,7 +20,9 @@ impl Section<'_> {
 	/// Whether a `target_features` section says that `feature` is used.
 	pub fn declares_feature(&self, feature: &[u8]) -> bool {
 		let mut at = 0;
-		let Some(count) = leb128(self.body, &mut at) else { return false };
+		let Some(count) = leb128(self.body, &mut at) else {
+			return false;
+		};
 		for _ in 0..count {
 			let used = self.body.get(at) == Some(&b'+');
 			at += 1;
@@ -65,12 +67,20 @@ fn read<'a>(blob: &'a [u8], at: &mut usize) -> Option<Section<'a>> {
 	let content = take(blob, at, length)?;
 	let whole = blob.get(start..*at)?;
 	if id != 0 {
-		return Some(Section { whole, name: None, body: content });
+		return Some(Section {
+			whole,
+			name: None,
+			body: content,
+		});
 	}
 	let mut inner = 0;
 	let name_length = leb128(content, &mut inner)?;
 	let name = take(content, &mut inner, name_length)?;
-	Some(Section { whole, name: Some(name), body: content.get(inner..)? })
+	Some(Section {
+		whole,
+		name: Some(name),
+		body: content.get(inner..)?,
+	})
 }
 
 fn take<'a>(bytes: &'a [u8], at: &mut usize, length: usize) -> Option<&'a [u8]> {

@@ -1,0 +1,138 @@
+//! The chains that the binary knows, all made from the runtime's presets.
+
+use assay_runtime::{
+	configs::system::SS58_PREFIX,
+	currency::{DECIMALS, SYMBOL},
+	genesis::TESTNET_PRESET,
+	WASM_BINARY,
+};
+use sc_chain_spec::{ChainSpecExtension, ChainType, GenericChainSpec, Properties};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::{
+	fs,
+	path::{Path, PathBuf},
+};
+
+/// What a specification carries beside genesis.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, ChainSpecExtension)]
+#[serde(rename_all = "camelCase")]
+pub struct Extensions {
+	/// A recent state for light clients, filled in by `sync_state_genSyncSpec`.
+	pub light_sync_state: sc_sync_state_rpc::LightSyncStateExtension,
+}
+
+/// A chain specification.
+pub type ChainSpec = GenericChainSpec<Extensions>;
+
+/// A chain that is made from a preset of the runtime.
+struct Known {
+	/// What `--chain` takes, and the chain's id.
+	id: &'static str,
+	name: &'static str,
+	preset: &'static str,
+	kind: ChainType,
+}
+
+const KNOWN: [Known; 3] = [
+	Known {
+		id: "dev",
+		name: "Assay Development",
+		preset: sp_genesis_builder::DEV_RUNTIME_PRESET,
+		kind: ChainType::Development,
+	},
+	Known {
+		id: "local",
+		name: "Assay Local",
+		preset: sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET,
+		kind: ChainType::Local,
+	},
+	Known {
+		id: "testnet",
+		name: "Assay Testnet",
+		preset: TESTNET_PRESET,
+		kind: ChainType::Live,
+	},
+];
+
+/// The specification that `--chain` names: a known chain or a file.
+pub fn load(id: &str) -> Result<ChainSpec, String> {
+	if id.is_empty() {
+		return Err(format!(
+			"no chain was named. Use --dev, --chain {}, or --chain FILE",
+			names()
+		));
+	}
+	match KNOWN.iter().find(|known| known.id == id) {
+		Some(known) => from_preset(known),
+		None => from_file(id),
+	}
+}
+
+fn names() -> String {
+	KNOWN.map(|known| known.id).join("|")
+}
+
+fn from_preset(known: &Known) -> Result<ChainSpec, String> {
+	let code = WASM_BINARY.ok_or(
+		"this binary was built without the chain's runtime (SKIP_WASM_BUILD was set). Build it \
+		 again with `make build`",
+	)?;
+	Ok(ChainSpec::builder(code, Extensions::default())
+		.with_name(known.name)
+		.with_id(known.id)
+		.with_chain_type(known.kind.clone())
+		.with_protocol_id("asy")
+		.with_properties(properties())
+		.with_genesis_config_preset_name(known.preset)
+		.build())
+}
+
+fn properties() -> Properties {
+	Properties::from_iter([
+		("tokenSymbol".into(), SYMBOL.into()),
+		("tokenDecimals".into(), DECIMALS.into()),
+		("ss58Format".into(), SS58_PREFIX.into()),
+	])
+}
+
+fn from_file(path: &str) -> Result<ChainSpec, String> {
+	let file = PathBuf::from(path);
+	if !file.exists() {
+		return Err(format!(
+			"there is no chain '{path}': it is neither one of {} nor a file",
+			names()
+		));
+	}
+	let unusable = |reason: String| {
+		format!(
+			"the chain specification '{path}' can't be used: {reason}. Make a fresh one with \
+			 `assay export-chain-spec --chain {} --raw`",
+			names()
+		)
+	};
+	if lacks_code(&file).map_err(unusable)? {
+		return Err(unusable(
+			"it has no runtime code, as those in chain-specs/ haven't".into(),
+		));
+	}
+	ChainSpec::from_json_file(file).map_err(unusable)
+}
+
+/// Where a raw and a plain specification keep the runtime's code.
+const CODE: [&str; 2] = [
+	"/genesis/raw/top/0x3a636f6465",
+	"/genesis/runtimeGenesis/code",
+];
+
+/// Whether the code is there, but empty: the files in `chain-specs/` are for reading and comparing.
+fn lacks_code(file: &Path) -> Result<bool, String> {
+	let text = fs::read_to_string(file).map_err(|e| e.to_string())?;
+	let json: Value = serde_json::from_str(&text).map_err(|e| e.to_string())?;
+	Ok(CODE
+		.iter()
+		.any(|pointer| json.pointer(pointer).and_then(Value::as_str) == Some("0x")))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,81 @@
+use super::*;
+use serde_json::json;
+use std::env;
+
+/// A specification as it is committed: all of it but the code, which differs with the compiler.
+fn without_code(spec: &ChainSpec, raw: bool) -> String {
+	let text = spec.as_json(raw).expect("a preset makes a specification");
+	let mut json: Value = serde_json::from_str(&text).expect("a specification is JSON");
+	let code = if raw {
+		json.pointer_mut("/genesis/raw/top")
+			.and_then(|top| top.get_mut(CODE_KEY))
+	} else {
+		json.pointer_mut("/genesis/runtimeGenesis/code")
+	};
+	*code.expect("a specification has code") = json!("0x");
+	let mut text = serde_json::to_string_pretty(&json).expect("JSON can be written");
+	text.push('\n');
+	text
+}
+
+#[test]
+fn committed_specifications_should_be_current() {
+	let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../chain-specs");
+	for known in &KNOWN {
+		let spec = load(known.id).expect("the chain is known");
+		for (raw, suffix) in [(false, ""), (true, "-raw")] {
+			let path = folder.join(format!("{}{suffix}.json", known.id));
+			let current = without_code(&spec, raw);
+			if env::var_os("ASSAY_GENERATE").is_some() {
+				fs::write(&path, &current).expect("the folder can be written");
+			}
+			let committed = fs::read_to_string(&path).unwrap_or_default();
+			assert!(
+				committed == current,
+				"{} is not what the presets say: run `make generate` and commit what changed",
+				path.display()
+			);
+		}
+	}
+}
+
+#[test]
+fn chain_should_be_named_when_none_is() {
+	assert_eq!(
+		load("").err().as_deref(),
+		Some("no chain was named. Use --dev, --chain dev|local|testnet, or --chain FILE")
+	);
+}
+
+#[test]
+fn unknown_chain_should_be_refused_with_the_known_ones() {
+	assert_eq!(
+		load("mars").err().as_deref(),
+		Some("there is no chain 'mars': it is neither one of dev|local|testnet nor a file")
+	);
+}
+
+#[test]
+fn unreadable_specification_should_be_refused_with_the_remedy() {
+	let folder = tempfile::tempdir().expect("a folder can be made");
+	let path = folder.path().join("broken.json");
+	fs::write(&path, "{ not json").expect("the file can be written");
+	let refusal = load(&path.display().to_string())
+		.err()
+		.expect("it isn't a specification");
+	assert!(refusal.contains("broken.json"), "{refusal}");
+	assert!(refusal.contains("assay export-chain-spec"), "{refusal}");
+}
+
+#[test]
+fn specification_without_code_should_be_refused_with_the_remedy() {
+	let folder = tempfile::tempdir().expect("a folder can be made");
+	let path = folder.path().join("dev.json");
+	let spec = load("dev").expect("the chain is known");
+	fs::write(&path, without_code(&spec, true)).expect("the file can be written");
+	let refusal = load(&path.display().to_string())
+		.err()
+		.expect("it has no code");
+	assert!(refusal.contains("no runtime code"), "{refusal}");
+	assert!(refusal.contains("assay export-chain-spec"), "{refusal}");
+}

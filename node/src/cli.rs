@@ -1,0 +1,137 @@
+//! What a person may type.
+
+use clap::{CommandFactory, FromArgMatches, Parser};
+use sc_cli::SubstrateCli;
+
+/// Bytes of state kept in memory by default. The SDK's gigabyte is meant for far larger chains.
+const TRIE_CACHE_BYTES: &str = "67108864";
+
+/// The node's arguments.
+#[derive(Debug, Parser)]
+pub struct Cli {
+	/// What to do instead of running a node.
+	#[command(subcommand)]
+	pub subcommand: Option<Subcommand>,
+
+	/// How to run a node.
+	#[command(flatten)]
+	pub run: sc_cli::RunCmd,
+}
+
+/// What the binary does besides running a node.
+#[derive(Debug, clap::Subcommand)]
+pub enum Subcommand {
+	/// Make, inspect and insert keys.
+	#[command(subcommand)]
+	Key(sc_cli::KeySubcommand),
+
+	/// Sign a message with a secret key.
+	Sign(sc_cli::SignCmd),
+
+	/// Verify a signature of a message.
+	Verify(sc_cli::VerifyCmd),
+
+	/// Generate a seed whose address begins with a pattern.
+	Vanity(sc_cli::VanityCmd),
+
+	/// Print a chain specification.
+	ExportChainSpec(sc_cli::ExportChainSpecCmd),
+
+	/// Print a chain specification, the older way.
+	BuildSpec(sc_cli::BuildSpecCmd),
+
+	/// Check that a block can be executed.
+	CheckBlock(sc_cli::CheckBlockCmd),
+
+	/// Write blocks to a file.
+	ExportBlocks(sc_cli::ExportBlocksCmd),
+
+	/// Write the state of a block as a chain specification.
+	ExportState(sc_cli::ExportStateCmd),
+
+	/// Read blocks from a file.
+	ImportBlocks(sc_cli::ImportBlocksCmd),
+
+	/// Remove a chain's data.
+	PurgeChain(sc_cli::PurgeChainCmd),
+
+	/// Take the chain back to an earlier state.
+	Revert(sc_cli::RevertCmd),
+
+	/// Print what the database knows of the chain.
+	ChainInfo(sc_cli::ChainInfoCmd),
+}
+
+impl Cli {
+	/// Reads the process's arguments; on a wrong one prints what is wrong and exits.
+	pub fn from_args_with_defaults() -> Self {
+		let matches = Self::command_with_defaults().get_matches();
+		<Self as FromArgMatches>::from_arg_matches(&matches).unwrap_or_else(|e| e.exit())
+	}
+
+	/// The SDK's arguments with this project's defaults.
+	fn command_with_defaults() -> clap::Command {
+		let command = Self::setup_command(<Self as CommandFactory>::command());
+		let trie_cache = |arg: clap::Arg| arg.default_value(TRIE_CACHE_BYTES);
+		let workers = |arg: clap::Arg| arg.default_value("always");
+		["check-block", "import-blocks"]
+			.into_iter()
+			.fold(command, |command, name| {
+				command.mut_subcommand(name, |sub| sub.mut_arg("trie_cache_size", trie_cache))
+			})
+			.mut_arg("trie_cache_size", trie_cache)
+			.mut_arg("enabled", workers)
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use sc_cli::{CliConfiguration, OffchainWorkerEnabled};
+
+	fn parse(arguments: &[&str]) -> Cli {
+		let matches = Cli::command_with_defaults()
+			.try_get_matches_from([&["assay"], arguments].concat())
+			.expect("the arguments are valid");
+		Cli::from_arg_matches(&matches).expect("the arguments are valid")
+	}
+
+	#[test]
+	fn arguments_should_be_consistent() {
+		Cli::command_with_defaults().debug_assert();
+	}
+
+	#[test]
+	fn defaults_should_suit_a_small_machine_and_a_provider() {
+		let run = parse(&["--dev"]).run;
+		assert_eq!(
+			run.trie_cache_maximum_size().unwrap(),
+			Some(64 * 1024 * 1024)
+		);
+		assert!(matches!(
+			run.offchain_worker_params.enabled,
+			OffchainWorkerEnabled::Always
+		));
+		assert!(matches!(
+			run.network_params.network_backend,
+			sc_cli::arg_enums::NetworkBackendType::Litep2p
+		));
+	}
+
+	#[test]
+	fn defaults_should_yield_when_a_value_is_given() {
+		let run = parse(&[
+			"--dev",
+			"--trie-cache-size",
+			"7",
+			"--offchain-worker",
+			"never",
+		])
+		.run;
+		assert_eq!(run.trie_cache_maximum_size().unwrap(), Some(7));
+		assert!(matches!(
+			run.offchain_worker_params.enabled,
+			OffchainWorkerEnabled::Never
+		));
+	}
+}

@@ -1,0 +1,11 @@
+//! Puts a running node together.
+//!
+//! - [`types`]: the parts' types.
+//! - [`partial`]: what offline commands need too.
+//! - [`inherents`]: what every block says first.
+//! - [`full`]: a node with network, RPC, authorship and finality.
+
+pub mod full;
+mod inherents;
+pub mod partial;
+pub mod types;

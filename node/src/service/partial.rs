@@ -1,0 +1,122 @@
+//! The parts of a node that the offline commands need too: database, chain, import.
+
+use super::{
+	inherents::SlotAndTime,
+	types::{
+		Block, BlockImport, Executor, FullBackend, FullClient, FullPool, FullSelectChain,
+		GrandpaLink,
+	},
+};
+use sc_consensus_babe::{BabeLink, BabeWorkerHandle, ImportQueueParams};
+use sc_service::{error::Error, Configuration, PartialComponents};
+use sc_telemetry::{Telemetry, TelemetryWorker};
+use sc_transaction_pool_api::OffchainTransactionPoolFactory;
+use std::sync::Arc;
+
+/// Blocks between kept justifications: enough for warp sync, few enough for the disk.
+pub const JUSTIFICATION_PERIOD: u32 = 512;
+
+/// Messages that may wait for the telemetry server.
+const TELEMETRY_BUFFER: usize = 16;
+
+/// What is special to this node among its parts.
+pub struct Consensus {
+	pub block_import: BlockImport,
+	pub babe: BabeLink<Block>,
+	pub babe_worker: BabeWorkerHandle<Block>,
+	pub grandpa: GrandpaLink,
+	pub telemetry: Option<Telemetry>,
+}
+
+/// The node's parts before networking.
+pub type Parts = PartialComponents<
+	FullClient,
+	FullBackend,
+	FullSelectChain,
+	sc_consensus::DefaultImportQueue<Block>,
+	FullPool,
+	Consensus,
+>;
+
+/// Opens the database and sets up import.
+pub fn new(config: &Configuration) -> Result<Parts, Error> {
+	let telemetry = config
+		.telemetry_endpoints
+		.clone()
+		.filter(|endpoints| !endpoints.is_empty())
+		.map(|endpoints| -> Result<_, sc_telemetry::Error> {
+			let worker = TelemetryWorker::new(TELEMETRY_BUFFER)?;
+			let telemetry = worker.handle().new_telemetry(endpoints);
+			Ok((worker, telemetry))
+		})
+		.transpose()?;
+	let handle = telemetry.as_ref().map(|(_, telemetry)| telemetry.handle());
+
+	let executor: Executor = sc_service::new_wasm_executor(&config.executor);
+	let (client, backend, keystore_container, task_manager) =
+		sc_service::new_full_parts(config, handle.clone(), executor, Vec::new())?;
+	let client: Arc<FullClient> = Arc::new(client);
+	let telemetry = telemetry.map(|(worker, telemetry)| {
+		task_manager
+			.spawn_handle()
+			.spawn("telemetry", None, worker.run());
+		telemetry
+	});
+
+	let select_chain = sc_consensus::LongestChain::new(backend.clone());
+	let transaction_pool = Arc::new(
+		sc_transaction_pool::Builder::new(
+			task_manager.spawn_essential_handle(),
+			client.clone(),
+			config.role.is_authority().into(),
+		)
+		.with_options(config.transaction_pool.clone())
+		.with_prometheus(config.prometheus_registry())
+		.build(),
+	);
+
+	let (grandpa_import, grandpa) = sc_consensus_grandpa::block_import(
+		client.clone(),
+		JUSTIFICATION_PERIOD,
+		&client,
+		select_chain.clone(),
+		handle.clone(),
+	)?;
+	let babe_config = sc_consensus_babe::configuration(&*client)?;
+	let slot_duration = babe_config.slot_duration();
+	let (block_import, babe) = sc_consensus_babe::block_import(
+		babe_config,
+		grandpa_import.clone(),
+		client.clone(),
+		SlotAndTime(slot_duration),
+		select_chain.clone(),
+		OffchainTransactionPoolFactory::new(transaction_pool.clone()),
+	)?;
+	let (import_queue, babe_worker) = sc_consensus_babe::import_queue(ImportQueueParams {
+		link: babe.clone(),
+		block_import: block_import.clone(),
+		justification_import: Some(Box::new(grandpa_import)),
+		client: client.clone(),
+		slot_duration,
+		spawner: &task_manager.spawn_essential_handle(),
+		registry: config.prometheus_registry(),
+		telemetry: handle,
+	})?;
+
+	Ok(PartialComponents {
+		client,
+		backend,
+		task_manager,
+		keystore_container,
+		select_chain,
+		import_queue,
+		transaction_pool,
+		other: Consensus {
+			block_import,
+			babe,
+			babe_worker,
+			grandpa,
+			telemetry,
+		},
+	})
+}
