@@ -37,6 +37,8 @@ pub mod migrations;
 pub mod time;
 mod version;
 
+// The runtime macro names it without a path.
+use alloc::vec::Vec;
 use sp_runtime::{
 	generic,
 	traits::{BlakeTwo256, IdentifyAccount, Verify},

@@ -1,0 +1,64 @@
+# What a contributor does, one way each. `make help` lists it; CI calls the same.
+SHELL := bash
+.DEFAULT_GOAL := help
+ENV := tools/env
+CARGO := $(ENV) cargo
+# One profile and one set of features for everything, so that each dependency is compiled once.
+BUILD := --release --workspace --locked
+
+.PHONY: help setup build demo test test-rust test-network test-js lint fmt generate check-generated \
+	chain-specs soak clean bin target
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
+
+setup: ## install what is missing on this machine (says what before it does)
+	@tools/setup
+
+build: setup ## build everything (cold: about 35 minutes on two cores; later: a minute)
+	@tools/announce-build
+	@$(CARGO) build $(BUILD)
+
+demo: build ## start a development chain and watch it finalise
+	@$(ENV) tools/demo
+
+test: build test-rust test-network test-js ## build and run every test
+
+test-rust:
+	@echo "==> Rust tests (a minute when built; the first time they link for some minutes)"
+	@$(CARGO) test $(BUILD) --exclude assay-tests-network
+
+test-network: build
+	@echo "==> Tests with real nodes (about five minutes)"
+	@$(CARGO) test --release --locked -p assay-tests-network
+
+test-js: build
+	@echo "==> polkadot.js tests (two minutes)"
+	@cd tests/js && npm ci --omit=optional --no-audit --no-fund --loglevel=error && ../../$(ENV) npm test
+
+lint: setup ## check formatting, clippy and what else has a tool on this machine
+	@tools/lint
+
+fmt: ## format the sources
+	@$(CARGO) fmt --all
+
+generate: build ## make the generated files anew: chain-specs
+	@ASSAY_GENERATE=1 $(CARGO) test $(BUILD) --bin assay chain_spec
+
+check-generated: build ## check that the generated files are current
+	@$(CARGO) test $(BUILD) --bin assay chain_spec
+
+chain-specs: build ## write complete chain specifications, code included, into the target folder
+	@$(ENV) tools/chain-specs
+
+soak: build ## the long runs that are too long for CI (hours)
+	@$(ENV) tools/soak
+
+clean: ## remove what was built
+	@$(CARGO) clean
+
+bin: ## print the paths of the built release binaries
+	@$(ENV) bash -c 'for name in assay; do echo "$$CARGO_TARGET_DIR/release/$$name"; done'
+
+target: ## print the target folder
+	@$(ENV) bash -c 'echo "$$CARGO_TARGET_DIR"'
