@@ -6,12 +6,7 @@ use std::env;
 fn without_code(spec: &ChainSpec, raw: bool) -> String {
 	let text = spec.as_json(raw).expect("a preset makes a specification");
 	let mut json: Value = serde_json::from_str(&text).expect("a specification is JSON");
-	let code = if raw {
-		json.pointer_mut("/genesis/raw/top")
-			.and_then(|top| top.get_mut(CODE_KEY))
-	} else {
-		json.pointer_mut("/genesis/runtimeGenesis/code")
-	};
+	let code = json.pointer_mut(CODE[usize::from(!raw)]);
 	*code.expect("a specification has code") = json!("0x");
 	let mut text = serde_json::to_string_pretty(&json).expect("JSON can be written");
 	text.push('\n');

@@ -4,10 +4,10 @@ use super::chain;
 use assay_runtime::{
 	configs::{
 		fees::{ComputeFee, LengthFee, ShareOut, TreasuryAccount},
-		parameters::{dynamic, fees},
+		parameters::{dynamic, fees, RuntimeParameters},
 	},
 	currency::{ASY, MILLI_ASY},
-	AccountId, Balances, Parameters, RuntimeOrigin, RuntimeParameters, System,
+	AccountId, Balances, Parameters, RuntimeOrigin, System,
 };
 use codec::Encode;
 use frame_support::{

@@ -1,7 +1,11 @@
 //! What chains made from the presets start with.
 
 use super::{chain, from_json};
-use assay_runtime::{currency::ASY, genesis, Babe, Balances, Council, Grandpa, Runtime, Session};
+use assay_runtime::{
+	configs::governance::CouncilCollective, currency::ASY, genesis, Babe, Balances, Grandpa,
+	Runtime, Session,
+};
+use pallet_collective::Members;
 use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie};
 
 #[test]
@@ -28,7 +32,10 @@ fn development_should_have_one_validator_and_sudo() {
 			Balances::free_balance(Alice.to_account_id()),
 			10_000_000 * ASY
 		);
-		assert_eq!(Council::members(), [Alice.to_account_id()]);
+		assert_eq!(
+			Members::<Runtime, CouncilCollective>::get(),
+			[Alice.to_account_id()]
+		);
 	});
 }
 

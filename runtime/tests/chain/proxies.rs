@@ -77,14 +77,14 @@ fn money_should_stay_when_a_non_transfer_proxy_moves_it_even_in_a_batch() {
 			0,
 		));
 		let before = Balances::free_balance(Charlie.to_account_id());
-		let filtered = frame_system::Error::<Runtime>::CallFiltered;
+		let filtered: DispatchError = frame_system::Error::<Runtime>::CallFiltered.into();
 		assert_ok!(Proxy::proxy(
 			RuntimeOrigin::signed(proxy.clone()),
 			owner.clone().into(),
 			None,
 			Box::new(transfer()),
 		));
-		assert_eq!(outcome(), Err(filtered.into()));
+		assert_eq!(outcome(), Err(filtered));
 		let batch = RuntimeCall::Utility(pallet_utility::Call::batch_all {
 			calls: vec![transfer()],
 		});
@@ -94,7 +94,7 @@ fn money_should_stay_when_a_non_transfer_proxy_moves_it_even_in_a_batch() {
 			None,
 			Box::new(batch),
 		));
-		assert_eq!(outcome(), Err(filtered.into()));
+		assert_eq!(outcome(), Err(filtered));
 		assert_eq!(Balances::free_balance(Charlie.to_account_id()), before);
 	});
 }
