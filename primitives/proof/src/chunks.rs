@@ -2,7 +2,7 @@
 
 use crate::{
 	ranges::ChunkRanges,
-	units::{BlobLen, ChunkIndex, WordIndex, CHUNK_LEN, CHUNK_WORDS},
+	units::{BlobLen, ChunkIndex, WordIndex, CHUNK_LEN, CHUNK_WORDS, MAX_PROOF_CHUNKS},
 };
 use alloc::{vec, vec::Vec};
 
@@ -107,68 +107,72 @@ impl VerifiedChunks {
 	}
 }
 
-/// Maps a chunk to its place among the shown chunks with one look-up.
+/// Maps a chunk to its place among the shown chunks with two look-ups.
 ///
-/// One entry for 64 chunks, from the first shown chunk to the last: 256 KiB if a proof shows both
-/// ends of the longest blob.
+/// From the first shown chunk to the last, 64 chunks share a page, and pages without a shown chunk
+/// aren't kept. A proof has at most 1,024 chunks, so that is at most 128 KiB of pages and 32 KiB to
+/// find them.
 #[derive(Clone, Debug)]
 struct Index {
-	first_entry: u32,
-	entries: Vec<Entry>,
+	first_page: u32,
+	/// Which of `pages`, or [`ABSENT`].
+	page_numbers: Vec<u16>,
+	/// Which of the shown chunks, or [`ABSENT`].
+	pages: Vec<[u16; PAGE_CHUNKS as usize]>,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
-struct Entry {
-	/// Bit i: whether chunk i of these 64 is shown.
-	shown: u64,
-	/// Shown chunks in all entries before this one.
-	before: u32,
-}
+const PAGE_CHUNKS: u32 = 64;
 
-const ENTRY_CHUNKS: u32 = 64;
+/// Neither a page number nor a place: both are below the chunks that one proof may show.
+const ABSENT: u16 = u16::MAX;
+const _: () = assert!(MAX_PROOF_CHUNKS < ABSENT as u32);
 
 impl Index {
 	fn of(ranges: &ChunkRanges) -> Self {
 		let (Some(first), Some(last)) = (ranges.as_slice().first(), ranges.as_slice().last())
 		else {
 			return Index {
-				first_entry: 0,
-				entries: Vec::new(),
+				first_page: 0,
+				page_numbers: Vec::new(),
+				pages: Vec::new(),
 			};
 		};
-		let first_entry = first.start().0 / ENTRY_CHUNKS;
-		let entry_count = last
+		let first_page = first.start().0 / PAGE_CHUNKS;
+		let page_count = last
 			.end()
 			.0
-			.div_ceil(ENTRY_CHUNKS)
-			.saturating_sub(first_entry);
-		let mut entries = vec![Entry::default(); entry_count as usize];
-		for chunk in ranges.chunks() {
-			let entry = (chunk.0 / ENTRY_CHUNKS).saturating_sub(first_entry);
-			if let Some(entry) = entries.get_mut(entry as usize) {
-				entry.shown |= 1 << (chunk.0 % ENTRY_CHUNKS);
+			.div_ceil(PAGE_CHUNKS)
+			.saturating_sub(first_page);
+		let mut page_numbers = vec![ABSENT; page_count as usize];
+		let mut pages: Vec<[u16; PAGE_CHUNKS as usize]> = Vec::new();
+		for (place, chunk) in (0..ABSENT).zip(ranges.chunks()) {
+			let page = (chunk.0 / PAGE_CHUNKS).saturating_sub(first_page);
+			let Some(number) = page_numbers.get_mut(page as usize) else {
+				break;
+			};
+			if *number == ABSENT {
+				*number = u16::try_from(pages.len()).unwrap_or(ABSENT);
+				pages.push([ABSENT; PAGE_CHUNKS as usize]);
+			}
+			let page = pages.get_mut(usize::from(*number));
+			let entry = page.and_then(|page| page.get_mut((chunk.0 % PAGE_CHUNKS) as usize));
+			if let Some(entry) = entry {
+				*entry = place;
 			}
 		}
-		let mut before = 0u32;
-		for entry in &mut entries {
-			entry.before = before;
-			before = before.saturating_add(entry.shown.count_ones());
-		}
 		Index {
-			first_entry,
-			entries,
+			first_page,
+			page_numbers,
+			pages,
 		}
 	}
 
 	#[inline]
 	fn place(&self, chunk: ChunkIndex) -> Option<usize> {
-		let entry = (chunk.0 / ENTRY_CHUNKS).checked_sub(self.first_entry)?;
-		let entry = self.entries.get(entry as usize)?;
-		let own_bit = 1u64 << (chunk.0 % ENTRY_CHUNKS);
-		let lower_bits = own_bit.wrapping_sub(1);
-		let place = entry
-			.before
-			.wrapping_add((entry.shown & lower_bits).count_ones());
-		(entry.shown & own_bit != 0).then_some(place as usize)
+		let page = (chunk.0 / PAGE_CHUNKS).checked_sub(self.first_page)?;
+		let number = *self.page_numbers.get(page as usize)?;
+		let page = self.pages.get(usize::from(number))?;
+		let place = *page.get((chunk.0 % PAGE_CHUNKS) as usize)?;
+		(place != ABSENT).then_some(usize::from(place))
 	}
 }

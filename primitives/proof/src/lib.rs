@@ -81,7 +81,7 @@
 //! A blob has at most [`MAX_BLOB_LEN`] bytes, so a tree has at most 20 levels and recursion is no
 //! deeper. A proof shows at most [`MAX_PROOF_CHUNKS`] chunks and never needs more than
 //! [`MAX_PROOF_HASHES`] hashes. Decoding checks these limits before it sets memory aside. Verified
-//! chunks take the proof's bytes and an index of at most 256 KiB.
+//! chunks take the proof's bytes and an index of at most 160 KiB.
 //!
 //! # Features
 //!
