@@ -40,7 +40,10 @@ impl Slow<'_> {
 			return Some(if is_top {
 				hasher.update(own).finalize().into()
 			} else {
-				hasher.set_input_offset(u64::from(first) * 1024).update(own).finalize_non_root()
+				hasher
+					.set_input_offset(u64::from(first) * 1024)
+					.update(own)
+					.finalize_non_root()
 			});
 		}
 		let middle = first + (end - first).next_power_of_two() / 2;
@@ -79,16 +82,22 @@ fn slow_root(proof: &RangeProof, len: BlobLen) -> Option<RootHash> {
 /// Makes hashes and data as many as the ranges need, so that fuzzing gets past the size checks.
 fn fit(proof: &mut RangeProof, len: BlobLen) {
 	if let Ok(shape) = ProofShape::of(len, &proof.ranges) {
-		proof.hashes.resize(shape.hashes as usize, assay_proof::ChainingValue([1; 32]));
+		proof
+			.hashes
+			.resize(shape.hashes as usize, assay_proof::ChainingValue([1; 32]));
 		proof.data.resize(shape.data_bytes as usize, 2);
 	}
 }
 
 fuzz_target!(|input: (u32, bool, u16, &[u8])| {
 	let (bytes, fitted, change, mut encoded) = input;
-	let Ok(len) = BlobLen::new(u64::from(bytes)) else { return };
+	let Ok(len) = BlobLen::new(u64::from(bytes)) else {
+		return;
+	};
 	let original = encoded;
-	let Ok(mut proof) = RangeProof::decode_all(&mut encoded) else { return };
+	let Ok(mut proof) = RangeProof::decode_all(&mut encoded) else {
+		return;
+	};
 	assert_eq!(proof.encode(), original, "two encodings of one proof");
 	if fitted {
 		fit(&mut proof, len);
@@ -106,12 +115,24 @@ fuzz_target!(|input: (u32, bool, u16, &[u8])| {
 	let Some(root) = slow else { return };
 	assert!(proof.hashes.len() <= MAX_PROOF_HASHES as usize);
 
-	let shown = proof.clone().verify(&root, len).expect("the root is the proof's own");
-	let joined: Vec<u8> = shown.chunks().flat_map(|(_, bytes)| bytes.to_vec()).collect();
+	let shown = proof
+		.clone()
+		.verify(&root, len)
+		.expect("the root is the proof's own");
+	let joined: Vec<u8> = shown
+		.chunks()
+		.flat_map(|(_, bytes)| bytes.to_vec())
+		.collect();
 	assert_eq!(joined, proof.data);
-	assert!(proof.ranges.chunks().eq(shown.chunks().map(|(chunk, _)| chunk)));
+	assert!(proof
+		.ranges
+		.chunks()
+		.eq(shown.chunks().map(|(chunk, _)| chunk)));
 	assert_eq!(shown.contains(ChunkIndex(u32::from(change))), {
-		proof.ranges.chunks().any(|chunk| chunk.0 == u32::from(change))
+		proof
+			.ranges
+			.chunks()
+			.any(|chunk| chunk.0 == u32::from(change))
 	});
 
 	let mut changed = proof.clone();
@@ -125,5 +146,8 @@ fuzz_target!(|input: (u32, bool, u16, &[u8])| {
 	} else {
 		return;
 	}
-	assert!(changed.verify(&root, len).is_err(), "accepted after a change");
+	assert!(
+		changed.verify(&root, len).is_err(),
+		"accepted after a change"
+	);
 });

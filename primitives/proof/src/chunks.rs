@@ -43,7 +43,7 @@ impl VerifiedChunks {
 	}
 
 	/// The length of the whole blob, as given to the verifier.
-	pub fn len(&self) -> BlobLen {
+	pub fn blob_len(&self) -> BlobLen {
 		self.len
 	}
 

@@ -2,7 +2,7 @@
 
 use crate::{tree::Node, units::BlobLen};
 use blake3::hazmat::{merge_subtrees_non_root, merge_subtrees_root, HasherExt, Mode};
-use core::fmt;
+use core::{fmt, str::FromStr};
 
 /// The BLAKE3 hash of a whole blob: what `b3sum` prints.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,6 +24,36 @@ impl RootHash {
 		RootHash(blake3::hash(blob).into())
 	}
 }
+
+impl FromStr for RootHash {
+	type Err = NotARootHash;
+
+	/// Reads what `b3sum` prints, in either case.
+	fn from_str(hex: &str) -> Result<Self, NotARootHash> {
+		let refused = NotARootHash { found: hex.len() };
+		let hash = blake3::Hash::from_hex(hex).map_err(|_| refused)?;
+		Ok(RootHash(hash.into()))
+	}
+}
+
+/// Text that isn't a root hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotARootHash {
+	/// How many bytes of text there are.
+	pub found: usize,
+}
+
+impl fmt::Display for NotARootHash {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		write!(f, "a root hash is 64 hexadecimal digits, as b3sum prints; ")?;
+		match self.found {
+			64 => write!(f, "these 64 characters aren't all hexadecimal"),
+			found => write!(f, "this is {found} characters long"),
+		}
+	}
+}
+
+impl core::error::Error for NotARootHash {}
 
 /// The hash of a node below the top of a tree: BLAKE3's chaining value.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

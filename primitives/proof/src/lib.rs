@@ -116,7 +116,7 @@ mod units;
 mod verify;
 
 pub use chunks::{VerifiedChunks, WordRead};
-pub use hash::{ChainingValue, RootHash};
+pub use hash::{ChainingValue, NotARootHash, RootHash};
 #[cfg(feature = "std")]
 pub use outboard::{Outboard, OutboardBuilder, OutboardError, ProveError};
 pub use ranges::{ChunkRange, ChunkRanges, RangesError};

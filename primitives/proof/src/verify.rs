@@ -193,11 +193,4 @@ impl fmt::Display for VerifyError {
 	}
 }
 
-impl core::error::Error for VerifyError {
-	fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-		match self {
-			VerifyError::Shape(error) => Some(error),
-			_ => None,
-		}
-	}
-}
+impl core::error::Error for VerifyError {}

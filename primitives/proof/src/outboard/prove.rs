@@ -172,7 +172,7 @@ impl fmt::Display for ProveError {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match self {
 			ProveError::Shape(error) => error.fmt(f),
-			ProveError::Io { node, source } => write!(f, "can't read {node}: {source}"),
+			ProveError::Io { node, .. } => write!(f, "can't read {node}"),
 			ProveError::Short { node, found } => {
 				write!(
 					f,
@@ -203,9 +203,8 @@ impl fmt::Display for ProveError {
 impl std::error::Error for ProveError {
 	fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
 		match self {
-			ProveError::Shape(error) => Some(error),
 			ProveError::Io { source, .. } => Some(source),
-			ProveError::Short { .. } | ProveError::Changed { .. } => None,
+			ProveError::Shape(_) | ProveError::Short { .. } | ProveError::Changed { .. } => None,
 		}
 	}
 }

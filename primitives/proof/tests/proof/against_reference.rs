@@ -5,8 +5,8 @@ use crate::{
 	reference,
 };
 use assay_proof::{
-	BlobLen, ChainingValue, ChunkIndex, ChunkRanges, Outboard, ProofShape, RangeProof, RootHash,
-	VerifyError,
+	BlobLen, ChainingValue, ChunkIndex, ChunkRanges, NotARootHash, Outboard, ProofShape,
+	RangeProof, RootHash, VerifyError,
 };
 use proptest::prelude::*;
 
@@ -55,6 +55,26 @@ fn reference_should_agree_with_blake3() {
 			reference::root(&blob),
 			*blake3::hash(&blob).as_bytes(),
 			"{bytes} bytes"
+		);
+	}
+}
+
+#[test]
+fn root_should_be_written_and_read_as_b3sum_does() {
+	let root = RootHash::of(b"gold");
+	let written = blake3::hash(b"gold").to_hex().to_string();
+	assert_eq!(root.to_string(), written);
+	assert_eq!(written.parse(), Ok(root));
+	assert_eq!(written.to_uppercase().parse(), Ok(root));
+	for wrong in [
+		&written[1..],
+		"",
+		&written.replace(&written[..1], "x"),
+		&format!("{written}0"),
+	] {
+		assert_eq!(
+			wrong.parse::<RootHash>(),
+			Err(NotARootHash { found: wrong.len() })
 		);
 	}
 }

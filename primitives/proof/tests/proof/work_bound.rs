@@ -26,28 +26,57 @@ fn spread_chunks_should_need_the_most_hashes() {
 	let shape = ProofShape::of(BlobLen::MAX, &spread).unwrap();
 	assert_eq!(shape.hashes, MAX_PROOF_HASHES);
 	assert_eq!(shape.chunks, ChunkCount(MAX_PROOF_CHUNKS));
+	assert_eq!(*most_hashes(20).iter().max().unwrap(), MAX_PROOF_HASHES);
+}
 
-	// A prefix or a shift of the worst case needs no more.
-	for count in 1..=MAX_PROOF_CHUNKS {
-		let fewer = chunks((0..count).map(|index| index * (1 << 20) / count));
-		assert!(ProofShape::of(BlobLen::MAX, &fewer).unwrap().hashes <= MAX_PROOF_HASHES);
+/// The most hashes that any 0, 1, 2, ... chunks need in any tree of at most `levels` levels.
+///
+/// A left subtree is perfect and a right one is any of no more levels, so both maxima follow from
+/// those of one level less.
+fn most_hashes(levels: u32) -> Vec<u32> {
+	let limit = MAX_PROOF_CHUNKS as usize;
+	// A hidden chunk is one hash, a shown one none.
+	let (mut perfect, mut any) = (vec![1, 0], vec![1, 0]);
+	for _ in 0..levels {
+		let join = |right: &[u32]| {
+			let count = (perfect.len() + right.len() - 2).min(limit);
+			let most = |shown: usize| {
+				let in_left = shown.saturating_sub(right.len() - 1)..perfect.len().min(shown + 1);
+				in_left
+					.map(|left| perfect[left] + right[shown - left])
+					.max()
+					.unwrap()
+			};
+			// A node with nothing shown is one hash, whatever is below.
+			[1].into_iter()
+				.chain((1..=count).map(most))
+				.collect::<Vec<u32>>()
+		};
+		let (next_perfect, mut next_any) = (join(&perfect), join(&any));
+		next_any
+			.iter_mut()
+			.zip(&any)
+			.for_each(|(joined, lower)| *joined = *lower.max(joined));
+		(perfect, any) = (next_perfect, next_any);
 	}
+	any
 }
 
 #[test]
-fn no_set_of_chunks_should_need_more_hashes_than_spread_ones() {
-	// All sets in all small trees: c chunks in a tree of n never need more than spreading them
-	// over the next perfect tree does.
-	for count in 1..=12u32 {
-		let len = BlobLen::new(u64::from(count) * 1024).unwrap();
-		let levels = count.next_power_of_two().ilog2();
-		for set in 1u32..1 << count {
-			let shown = set.count_ones();
-			let shape =
-				ProofShape::of(len, &chunks((0..count).filter(|i| set >> i & 1 == 1))).unwrap();
-			let own_levels = levels - shown.ilog2();
-			assert!(shape.hashes <= shown * own_levels);
+fn most_hashes_should_be_what_trying_all_sets_finds() {
+	for levels in 1..=4u32 {
+		let expected = most_hashes(levels);
+		let mut found = vec![0; expected.len()];
+		found[0] = 1;
+		for count in 1..=1u32 << levels {
+			let len = BlobLen::new(u64::from(count) * 1024).unwrap();
+			for set in 1u32..1 << count {
+				let ranges = chunks((0..count).filter(|i| set >> i & 1 == 1));
+				let most = &mut found[set.count_ones() as usize];
+				*most = ProofShape::of(len, &ranges).unwrap().hashes.max(*most);
+			}
 		}
+		assert_eq!(found, expected, "{levels} levels");
 	}
 }
 
