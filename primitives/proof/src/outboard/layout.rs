@@ -48,31 +48,11 @@ impl Layout {
 		if inside_group {
 			return None;
 		}
-		if groups.is_power_of_two() {
-			// All nodes over groups 0..first_group that are complete before this one starts, then
-			// the nodes below this one.
-			let before = first_group
-				.checked_mul(2)?
-				.checked_sub(first_group.count_ones())?;
-			let below = groups.checked_mul(2)?.checked_sub(2)?;
-			Some(before.checked_add(below)? as usize)
-		} else {
-			// It ends with the blob; from there post-order climbs to the top.
-			self.stored().checked_sub(self.depth(node))
-		}
-	}
-
-	/// Steps to the right from the top to a node that ends with the blob.
-	fn depth(&self, node: Node) -> usize {
-		let mut at = self.top;
-		let mut steps: usize = 0;
-		while at != node {
-			match at.children() {
-				Some((_, right)) => at = right,
-				None => break,
-			}
-			steps = steps.saturating_add(1);
-		}
-		steps
+		// Left of the node lie perfect subtrees, whose nodes all come before; then come those below.
+		let before = first_group
+			.checked_mul(2)?
+			.checked_sub(first_group.count_ones())?;
+		let below = groups.checked_mul(2)?.checked_sub(2)?;
+		Some(before.checked_add(below)? as usize)
 	}
 }

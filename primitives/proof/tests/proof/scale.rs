@@ -86,6 +86,18 @@ fn memory_limit_should_be_obeyed() {
 }
 
 #[test]
+fn memory_of_ranges_should_be_counted_as_read_and_as_kept() {
+	let bytes = crate::common::chunks((0..512).map(|index| index * 2)).encode();
+	let decode_within = |limit| {
+		let mut input = &*bytes;
+		ChunkRanges::decode(&mut MemTrackingInput::new(&mut input, limit))
+	};
+	assert!(decode_within(2 * 512 * 8).is_err());
+	// The limit itself is already too much.
+	assert!(decode_within(2 * 512 * 8 + 1).is_ok());
+}
+
+#[test]
 fn lengths_should_be_checked() {
 	let longest = BlobLen::MAX.encode();
 	assert_eq!(BlobLen::decode_all(&mut &*longest).unwrap(), BlobLen::MAX);
