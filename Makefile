@@ -43,10 +43,10 @@ fmt: ## format the sources
 	@$(CARGO) fmt --all
 
 generate: build ## make the generated files anew: chain-specs
-	@ASSAY_GENERATE=1 $(CARGO) test $(BUILD) --bin assay chain_spec
+	@ASSAY_GENERATE=1 $(CARGO) test $(BUILD) --test interface chain_spec
 
 check-generated: build ## check that the generated files are current
-	@$(CARGO) test $(BUILD) --bin assay chain_spec
+	@$(CARGO) test $(BUILD) --test interface chain_spec
 
 chain-specs: build ## write complete chain specifications, code included, into the target folder
 	@$(ENV) tools/chain-specs

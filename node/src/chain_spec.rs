@@ -69,8 +69,13 @@ pub fn load(id: &str) -> Result<ChainSpec, String> {
 	}
 }
 
+/// The chains that the binary knows, as `--chain` takes them.
+pub fn ids() -> [&'static str; 3] {
+	KNOWN.map(|known| known.id)
+}
+
 fn names() -> String {
-	KNOWN.map(|known| known.id).join("|")
+	ids().join("|")
 }
 
 fn from_preset(known: &Known) -> Result<ChainSpec, String> {
@@ -120,7 +125,7 @@ fn from_file(path: &str) -> Result<ChainSpec, String> {
 }
 
 /// Where a raw and a plain specification keep the runtime's code.
-const CODE: [&str; 2] = [
+pub const CODE: [&str; 2] = [
 	"/genesis/raw/top/0x3a636f6465",
 	"/genesis/runtimeGenesis/code",
 ];
@@ -133,6 +138,3 @@ fn lacks_code(file: &Path) -> Result<bool, String> {
 		.iter()
 		.any(|pointer| json.pointer(pointer).and_then(Value::as_str) == Some("0x")))
 }
-
-#[cfg(test)]
-mod tests;

@@ -6,7 +6,7 @@ use crate::{
 	service::{full, partial, types::Block},
 };
 use sc_cli::{Result, SubstrateCli};
-use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend, NetworkWorker};
+use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend};
 use sc_service::{Configuration, PartialComponents};
 use std::sync::Arc;
 
@@ -116,12 +116,13 @@ pub fn run() -> Result<()> {
 fn run_node(cli: &Cli) -> Result<()> {
 	cli.create_runner(&cli.run)?
 		.run_node_until_exit(|mut config| async move {
-			refuse_other_ports(&mut config);
-			match config.network.network_backend {
-				NetworkBackendType::Libp2p => full::new::<NetworkWorker<_, _>>(config),
-				NetworkBackendType::Litep2p => full::new::<Litep2pNetworkBackend>(config),
+			if matches!(config.network.network_backend, NetworkBackendType::Libp2p) {
+				return Err(sc_cli::Error::Input(
+					"the only network backend is litep2p".into(),
+				));
 			}
-			.map_err(sc_cli::Error::Service)
+			refuse_other_ports(&mut config);
+			full::new::<Litep2pNetworkBackend>(config).map_err(sc_cli::Error::Service)
 		})
 }
 

@@ -14,15 +14,25 @@ use std::{error::Error, sync::Arc};
 
 /// What the namespaces need from the node.
 pub struct Deps {
+	/// Chain access.
 	pub client: Arc<FullClient>,
+	/// Transactions that wait for a block.
 	pub pool: Arc<FullPool>,
+	/// Which chain is the best.
 	pub select_chain: FullSelectChain,
+	/// The chain's specification, for `sync_state_genSyncSpec`.
 	pub chain_spec: Box<dyn sc_chain_spec::ChainSpec>,
+	/// The node's keys.
 	pub keystore: KeystorePtr,
+	/// Answers questions about epochs.
 	pub babe: BabeWorkerHandle<Block>,
+	/// How the finality vote stands.
 	pub voter_state: SharedVoterState,
+	/// Who votes on finality.
 	pub authority_set: SharedAuthoritySet<Hash, BlockNumber>,
+	/// Proofs of finality as they come.
 	pub justifications: GrandpaJustificationStream<Block>,
+	/// Proofs of finality for the asking.
 	pub finality_proofs: Arc<FinalityProofProvider<FullBackend, Block>>,
 }
 
@@ -88,16 +98,4 @@ pub fn url(address: &Multiaddr) -> String {
 		}
 	}
 	format!("ws://{host}:{port}")
-}
-
-#[cfg(test)]
-mod tests {
-	use super::*;
-
-	#[test]
-	fn url_should_be_what_a_client_takes() {
-		let url_of = |text: &str| url(&text.parse().expect("the address is well formed"));
-		assert_eq!(url_of("/ip4/127.0.0.1/tcp/9944"), "ws://127.0.0.1:9944");
-		assert_eq!(url_of("/ip6/::1/tcp/9944"), "ws://[::1]:9944");
-	}
 }

@@ -21,10 +21,15 @@ const TELEMETRY_BUFFER: usize = 16;
 
 /// What is special to this node among its parts.
 pub struct Consensus {
+	/// Verifies and imports blocks.
 	pub block_import: BlockImport,
+	/// Connects import with authorship.
 	pub babe: BabeLink<Block>,
+	/// Answers questions about epochs.
 	pub babe_worker: BabeWorkerHandle<Block>,
+	/// Connects import with the finality voter.
 	pub grandpa: GrandpaLink,
+	/// Reports to telemetry servers, when there are any.
 	pub telemetry: Option<Telemetry>,
 }
 

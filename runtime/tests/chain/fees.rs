@@ -31,7 +31,7 @@ fn authored_by(index: u32) {
 			claim.encode(),
 		)],
 	};
-	System::initialize(&1, &Default::default(), &digest);
+	System::initialize(&2, &Default::default(), &digest);
 }
 
 fn price_per_second(price: Option<u128>) -> RuntimeParameters {
@@ -93,7 +93,12 @@ fn fee_should_go_to_treasury_and_author_and_the_tip_to_the_author() {
 		let payer = Bob.to_account_id();
 		let author: AccountId = Alice.to_account_id();
 		let balance = |who: &AccountId| Balances::free_balance(who);
-		let (author_before, issued_before) = (balance(&author), Balances::total_issuance());
+		let treasury = TreasuryAccount::get();
+		let before = [
+			balance(&author),
+			balance(&treasury),
+			Balances::total_issuance(),
+		];
 		let take = |amount| {
 			<Balances as Balanced<AccountId>>::withdraw(
 				&payer,
@@ -105,8 +110,8 @@ fn fee_should_go_to_treasury_and_author_and_the_tip_to_the_author() {
 			.expect("Bob can pay")
 		};
 		ShareOut::on_unbalanceds([take(100 * ASY), take(3 * ASY)].into_iter());
-		assert_eq!(balance(&TreasuryAccount::get()), 80 * ASY);
-		assert_eq!(balance(&author) - author_before, 23 * ASY);
-		assert_eq!(Balances::total_issuance(), issued_before);
+		assert_eq!(balance(&author) - before[0], 23 * ASY);
+		assert_eq!(balance(&treasury) - before[1], 80 * ASY);
+		assert_eq!(Balances::total_issuance(), before[2]);
 	});
 }

@@ -2,8 +2,9 @@
 
 use super::{chain, from_json};
 use assay_runtime::{
-	configs::governance::CouncilCollective, currency::ASY, genesis, Babe, Balances, Grandpa,
-	Runtime, Session,
+	configs::governance::CouncilCollective,
+	currency::{ASY, EXISTENTIAL_DEPOSIT},
+	genesis, Babe, Balances, Grandpa, Runtime, Session,
 };
 use pallet_collective::Members;
 use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie};
@@ -58,7 +59,11 @@ fn testnet_should_use_none_of_the_keys_that_dev_flags_give() {
 		for known in sp_keyring::Sr25519Keyring::iter() {
 			assert!(!validators.contains(&known.to_account_id()), "{known}");
 		}
-		assert_eq!(Balances::total_issuance(), 5 * 10_000_000 * ASY);
+		// Four validators and sudo; the treasury exists from the start.
+		assert_eq!(
+			Balances::total_issuance(),
+			5 * 10_000_000 * ASY + EXISTENTIAL_DEPOSIT
+		);
 	});
 }
 
