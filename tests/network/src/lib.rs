@@ -31,6 +31,7 @@ mod node;
 mod process;
 mod rpc;
 mod scene;
+mod spec;
 mod target;
 pub mod wait;
 
@@ -43,6 +44,7 @@ pub use node::Node;
 pub use process::Process;
 pub use rpc::{Rpc, RpcError};
 pub use scene::Scene;
+pub use spec::other_dev_chain;
 
 use std::time::Duration;
 
