@@ -18,7 +18,6 @@ const ARGUMENTS = [
 	'--no-mdns',
 	'--no-prometheus',
 	'--no-telemetry',
-	'--no-hardware-benchmarks',
 ];
 
 export class DevChain {

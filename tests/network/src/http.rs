@@ -46,11 +46,11 @@ pub fn post(address: SocketAddr, body: &str) -> Result<String, HttpError> {
 	stream.set_write_timeout(Some(PATIENCE))?;
 	let length = body.len();
 	// "Connection: close" makes the end of the stream the end of the answer.
-	write!(
-		stream,
+	let request = format!(
 		"POST / HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\n\
 		 Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
-	)?;
+	);
+	stream.write_all(request.as_bytes())?;
 	let mut answer = String::new();
 	stream.read_to_string(&mut answer)?;
 	body_of(&answer)

@@ -199,14 +199,7 @@ impl<'scene> Launch<'scene> {
 		// The loopback only, and no search on the local network: nodes of another run of these
 		// tests have the same genesis and would join this one.
 		args.extend(["--listen-addr", "/ip4/127.0.0.1/tcp/0", "--no-mdns"].map(Into::into));
-		args.extend(
-			[
-				"--no-prometheus",
-				"--no-telemetry",
-				"--no-hardware-benchmarks",
-			]
-			.map(Into::into),
-		);
+		args.extend(["--no-prometheus", "--no-telemetry"].map(Into::into));
 		args.extend(self.more.iter().cloned());
 		args
 	}

@@ -115,9 +115,13 @@ impl<'scene> Validators<'scene> {
 
 	#[track_caller]
 	fn position(&self, key: Key) -> usize {
-		self.nodes
+		match self
+			.nodes
 			.iter()
 			.position(|node| node.launch().whose() == Some(key))
-			.unwrap_or_else(|| panic!("{} is not running", key.name()))
+		{
+			Some(position) => position,
+			None => panic!("{} is not running", key.name()),
+		}
 	}
 }

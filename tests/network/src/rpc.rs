@@ -104,7 +104,7 @@ mod tests {
 	use super::*;
 	use std::{
 		io::{Read, Write},
-		net::TcpListener,
+		net::{Shutdown, TcpListener},
 		thread,
 	};
 
@@ -114,14 +114,15 @@ mod tests {
 		let address = listener.local_addr().unwrap();
 		thread::spawn(move || {
 			let (mut stream, _) = listener.accept().unwrap();
-			let mut request = [0; 4096];
-			let _ = stream.read(&mut request).unwrap();
 			let length = body.len();
 			write!(
 				stream,
 				"HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{body}"
 			)
 			.unwrap();
+			// A connection closed on an unread request is reset, and the answer with it.
+			stream.shutdown(Shutdown::Write).unwrap();
+			let _ = stream.read_to_end(&mut Vec::new());
 		});
 		Rpc::at(address)
 	}

@@ -67,7 +67,10 @@ impl Scene {
 	/// The node's binary.
 	#[track_caller]
 	pub fn binary(&self) -> PathBuf {
-		binary::find().unwrap_or_else(|missing| panic!("{missing}"))
+		match binary::find() {
+			Ok(binary) => binary,
+			Err(missing) => panic!("{missing}"),
+		}
 	}
 
 	/// A path in this scene that is removed when the scene ends.
@@ -140,7 +143,10 @@ fn take_turn(scenes: &Path) -> File {
 
 #[track_caller]
 fn must<T>(result: std::io::Result<T>, verb: &str, path: &Path) -> T {
-	result.unwrap_or_else(|error| panic!("can't {verb} {}: {error}", path.display()))
+	match result {
+		Ok(value) => value,
+		Err(error) => panic!("can't {verb} {}: {error}", path.display()),
+	}
 }
 
 #[cfg(test)]
