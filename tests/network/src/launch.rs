@@ -13,7 +13,7 @@ const TIME_TO_REFUSE: Duration = secs(60);
 /// The chain that a node is on.
 #[derive(Debug, Clone)]
 pub enum Chain {
-	/// The development chain: one validator, three names less to remember.
+	/// The development chain, whose one validator is Alice.
 	Dev,
 	/// The local network of three validators.
 	Local,
@@ -24,7 +24,7 @@ pub enum Chain {
 /// A well-known development key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Key {
-	/// The first validator, who has the most names for things.
+	/// The first validator.
 	Alice,
 	/// The second validator.
 	Bob,

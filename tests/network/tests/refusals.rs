@@ -19,7 +19,10 @@ fn node_should_name_the_file_when_its_chain_spec_is_missing() {
 	let path = scene.data("no-such-spec.json");
 
 	let outcome = scene.launch("node", Chain::Spec(path)).start_in_vain();
-	outcome.assert_refusal(&["no-such-spec.json", "--chain"]);
+	outcome.assert_refusal(&[
+		"no-such-spec.json",
+		"neither one of dev|local|testnet nor a file",
+	]);
 }
 
 #[test]
