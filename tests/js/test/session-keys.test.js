@@ -29,7 +29,9 @@ test('session keys should be refused when the proof is another owner\'s', () =>
 
 /** Lets the node make session keys for `owner`; it keeps the secret ones. */
 async function rotateKeys(api, owner) {
-	const made = (await api.rpc.author.rotateKeysWithOwner(owner.publicKey)).toJSON();
+	// As a string: bytes would be read as already encoded, length first.
+	const account = api.createType('AccountId', owner.publicKey).toHex();
+	const made = (await api.rpc.author.rotateKeysWithOwner(account)).toJSON();
 	assert.match(made.keys, /^0x([0-9a-f]{64})+$/);
 	assert.match(made.proof, /^0x[0-9a-f]+$/);
 	return made;

@@ -220,11 +220,7 @@ impl Outcome {
 			!text.contains("panicked at"),
 			"the node panicked instead of refusing"
 		);
-		let complaint = text
-			.lines()
-			.skip_while(|line| !line.starts_with("Error"))
-			.collect::<Vec<_>>()
-			.join("\n");
+		let complaint = complaint_in(&text);
 		for word in words {
 			assert!(
 				complaint.contains(word),
@@ -232,6 +228,14 @@ impl Outcome {
 			);
 		}
 	}
+}
+
+/// The error that ended the node: the line that begins with it, and the indented ones below.
+fn complaint_in(text: &str) -> String {
+	let mut lines = text.lines().skip_while(|line| !line.starts_with("Error"));
+	let first = lines.next().into_iter();
+	let rest = lines.take_while(|line| line.starts_with(char::is_whitespace));
+	first.chain(rest).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
@@ -280,6 +284,16 @@ mod tests {
 		] {
 			assert!(line.contains(expected), "{expected} is not in {line}");
 		}
+	}
+
+	#[test]
+	fn complaint_should_be_the_error_and_its_advice_and_nothing_of_the_log() {
+		let text = "2026 Assay\nError: port taken\n  What to do: take another\n2026 Database";
+		assert_eq!(
+			complaint_in(text),
+			"Error: port taken\n  What to do: take another"
+		);
+		assert_eq!(complaint_in("2026 Assay\n"), "");
 	}
 
 	#[test]
