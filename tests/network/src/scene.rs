@@ -1,0 +1,206 @@
+//! One test's folder, its logs, and its turn.
+
+use crate::{
+	binary,
+	launch::{Chain, Key, Launch},
+	log::Log,
+	target,
+};
+use std::{
+	fs::{self, File},
+	path::{Path, PathBuf},
+	thread,
+};
+
+/// How much of each log a failing test shows.
+const TAIL_LINES: usize = 30;
+
+/// The place where one test is played: `<target>/network/<name>/`.
+///
+/// Only one scene of a target folder is open at any time, across threads and processes: nodes that
+/// share two cores with other nodes miss their slots, and then tests fail for no fault of theirs.
+/// The logs of the last run stay, everything else is removed.
+#[derive(Debug)]
+pub struct Scene {
+	dir: PathBuf,
+	/// Held, never read: the lock ends with the file.
+	_turn: File,
+}
+
+impl Scene {
+	/// Waits for its turn and sets an empty scene.
+	#[track_caller]
+	pub fn new(name: &str) -> Self {
+		let scenes = target::scenes_dir();
+		let turn = take_turn(&scenes);
+		let dir = scenes.join(name);
+		let scene = Self { dir, _turn: turn };
+		if scene.dir.exists() {
+			must(fs::remove_dir_all(&scene.dir), "empty", &scene.dir);
+		}
+		for dir in [scene.log_dir(), scene.data_dir(), scene.temporary_dir()] {
+			must(fs::create_dir_all(&dir), "create", &dir);
+		}
+		scene
+	}
+
+	/// Launches a development chain, which forgets everything when it stops.
+	#[track_caller]
+	pub fn dev(&self) -> Launch<'_> {
+		self.launch("dev", Chain::Dev)
+	}
+
+	/// Launches a validator of the local network of three, which keeps its data in this scene.
+	#[track_caller]
+	pub fn validator(&self, key: Key) -> Launch<'_> {
+		self.launch(key.name(), Chain::Local)
+			.key(key)
+			.base_path(self.data(key.name()))
+	}
+
+	/// Launches a node on `chain`.
+	#[track_caller]
+	pub fn launch(&self, name: &str, chain: Chain) -> Launch<'_> {
+		Launch::new(self, self.binary(), name, chain)
+	}
+
+	/// The node's binary.
+	#[track_caller]
+	pub fn binary(&self) -> PathBuf {
+		match binary::find() {
+			Ok(binary) => binary,
+			Err(missing) => panic!("{missing}"),
+		}
+	}
+
+	/// A path in this scene that is removed when the scene ends.
+	pub fn data(&self, name: &str) -> PathBuf {
+		self.data_dir().join(name)
+	}
+
+	/// A log in this scene, of this name.
+	pub fn log(&self, name: &str) -> Log {
+		Log::at(self.log_dir().join(format!("{name}.log")))
+	}
+
+	/// Where the logs are.
+	pub fn log_dir(&self) -> PathBuf {
+		self.dir.join("logs")
+	}
+
+	/// Where processes of this scene find their temporary files.
+	pub(crate) fn temporary_dir(&self) -> PathBuf {
+		self.dir.join("tmp")
+	}
+
+	fn data_dir(&self) -> PathBuf {
+		self.dir.join("data")
+	}
+
+	/// The end of every log, under its name.
+	fn tails(&self) -> String {
+		let entries = fs::read_dir(self.log_dir()).into_iter().flatten().flatten();
+		let mut paths: Vec<_> = entries.map(|entry| entry.path()).collect();
+		paths.sort();
+		paths
+			.into_iter()
+			.map(|path| {
+				let name = path
+					.file_name()
+					.unwrap_or_default()
+					.to_string_lossy()
+					.into_owned();
+				format!(
+					"---- the end of {name}\n{}\n",
+					Log::at(path).tail(TAIL_LINES)
+				)
+			})
+			.collect()
+	}
+}
+
+impl Drop for Scene {
+	fn drop(&mut self) {
+		if thread::panicking() {
+			eprint!("{}", self.tails());
+			eprintln!("---- full logs: {}", self.log_dir().display());
+		}
+		for dir in [self.data_dir(), self.temporary_dir()] {
+			let _ = fs::remove_dir_all(dir);
+		}
+	}
+}
+
+/// Blocks until no other scene of this folder is open.
+#[track_caller]
+fn take_turn(scenes: &Path) -> File {
+	must(fs::create_dir_all(scenes), "create", scenes);
+	let path = scenes.join("turn");
+	let turn = must(File::create(&path), "create", &path);
+	must(turn.lock(), "lock", &path);
+	turn
+}
+
+#[track_caller]
+fn must<T>(result: std::io::Result<T>, verb: &str, path: &Path) -> T {
+	match result {
+		Ok(value) => value,
+		Err(error) => panic!("can't {verb} {}: {error}", path.display()),
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use std::io::Write;
+
+	#[test]
+	fn scene_should_keep_logs_and_drop_data_when_it_ends() {
+		let scene = Scene::new("scene_end");
+		let (log, data) = (scene.log("node"), scene.data("node"));
+		log.open().unwrap().write_all(b"kept\n").unwrap();
+		fs::create_dir(&data).unwrap();
+
+		drop(scene);
+		assert_eq!(log.text(), "kept\n");
+		assert!(!data.exists());
+	}
+
+	#[test]
+	fn scene_should_start_empty_when_the_last_run_left_things_behind() {
+		let scene = Scene::new("scene_start");
+		scene.log("old").open().unwrap();
+		drop(scene);
+
+		let scene = Scene::new("scene_start");
+		assert!(!scene.log("old").path().exists());
+	}
+
+	#[test]
+	fn tails_should_show_the_end_of_every_log_under_its_name() {
+		let scene = Scene::new("scene_tails");
+		for name in ["alice", "bob"] {
+			let mut log = scene.log(name).open().unwrap();
+			(0..100).for_each(|line| writeln!(log, "{name} {line}").unwrap());
+		}
+
+		let tails = scene.tails();
+		for expected in [
+			"the end of alice.log",
+			"alice 99",
+			"the end of bob.log",
+			"bob 70",
+		] {
+			assert!(tails.contains(expected), "{expected} is not in {tails}");
+		}
+		assert!(!tails.contains("bob 69"), "{tails}");
+	}
+
+	#[test]
+	fn scene_should_wait_when_another_one_is_open() {
+		let first = Scene::new("scene_first");
+		let path = target::scenes_dir().join("turn");
+		assert!(File::open(&path).unwrap().try_lock().is_err());
+		drop(first);
+	}
+}
