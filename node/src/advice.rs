@@ -1,14 +1,52 @@
 //! What to do about the errors a person meets when starting a node.
 
-use std::error::Error;
+use std::{error::Error, fmt, path::PathBuf};
 
-/// An error with its causes, and below it what to do, where that is known.
-pub fn explain(error: &sc_cli::Error) -> String {
-	let text = with_causes(error);
-	match advice(&text) {
-		Some(advice) => format!("Error: {text}\n  What to do: {advice}"),
-		None => format!("Error: {text}"),
+/// Why the program ended, and where it was about to work.
+#[derive(Debug)]
+pub struct Failure {
+	/// What went wrong.
+	pub error: sc_cli::Error,
+	/// Where, when it was a node that should have run.
+	pub place: Option<Place>,
+}
+
+/// What of a node's settings its errors leave out.
+#[derive(Clone, Debug)]
+pub struct Place {
+	/// The folder of its data.
+	pub folder: PathBuf,
+	/// The addresses of its RPC server.
+	pub rpc: Vec<String>,
+}
+
+impl From<sc_cli::Error> for Failure {
+	fn from(error: sc_cli::Error) -> Self {
+		Self { error, place: None }
 	}
+}
+
+/// The error with its causes, where it happened, and what to do, as far as that is known.
+impl fmt::Display for Failure {
+	fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+		let text = with_causes(&self.error);
+		write!(f, "Error: {text}")?;
+		let Some((about, advice)) = advice(&text) else {
+			return Ok(());
+		};
+		match (about, &self.place) {
+			(About::Folder, Some(place)) => write!(f, "\n  Where: {}", place.folder.display())?,
+			(About::Ports, Some(place)) => write!(f, "\n  Where: RPC at {}", place.rpc.join(", "))?,
+			(_, None) => {},
+		}
+		write!(f, "\n  What to do: {advice}")
+	}
+}
+
+/// What an error is about.
+enum About {
+	Folder,
+	Ports,
 }
 
 /// The error and its causes, without repeating what an outer message already says.
@@ -26,29 +64,39 @@ fn with_causes(error: &dyn Error) -> String {
 }
 
 /// The SDK reports most of these as text only, so text is what there is to recognise them by.
-fn advice(text: &str) -> Option<&'static str> {
+fn advice(text: &str) -> Option<(About, &'static str)> {
 	let lower = text.to_lowercase();
 	let says = |part: &str| lower.contains(part);
 	if says("address already in use") {
-		Some(
+		Some((
+			About::Ports,
 			"another program, perhaps another node, uses that port. Stop it, or choose other ports \
 			 with --rpc-port, --port and --prometheus-port",
-		)
-	} else if says("lock") && (says("database") || says("resource temporarily unavailable")) {
-		Some(
+		))
+	} else if says("database file is in use") || says("resource temporarily unavailable") {
+		Some((
+			About::Folder,
 			"another node uses this database. Stop it, or give this node its own folder with \
 			 --base-path",
-		)
-	} else if says("genesis") && (says("mismatch") || says("does not match")) {
-		Some(
-			"the folder holds another chain. Choose another with --base-path, or remove the old \
-			 chain with `assay purge-chain`",
-		)
+		))
+	} else if says("holds another chain") {
+		Some((
+			About::Folder,
+			"choose another folder with --base-path, or remove the old chain with `assay \
+			 purge-chain` and the same --chain and --base-path. A chain made by an older build of \
+			 this program counts as another one",
+		))
 	} else if says("permission denied") || says("not a directory") || says("read-only file system")
 	{
-		Some("choose a folder that you may write to with --base-path")
+		Some((
+			About::Folder,
+			"choose a folder that you may write to with --base-path",
+		))
 	} else if says("no space left") {
-		Some("free some space, or choose a folder on another disk with --base-path")
+		Some((
+			About::Folder,
+			"free some space, or choose a folder on another disk with --base-path",
+		))
 	} else {
 		None
 	}

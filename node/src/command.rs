@@ -1,13 +1,14 @@
 //! Runs what was typed.
 
 use crate::{
+	advice::{Failure, Place},
 	chain_spec,
 	cli::{Cli, Subcommand},
 	service::{full, partial, types::Block},
 };
 use sc_cli::{Result, SubstrateCli};
 use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend};
-use sc_service::{Configuration, PartialComponents};
+use sc_service::{Configuration, PartialComponents, TaskManager};
 use std::sync::Arc;
 
 impl SubstrateCli for Cli {
@@ -41,25 +42,31 @@ impl SubstrateCli for Cli {
 }
 
 /// Reads the arguments and does what they say.
-pub fn run() -> Result<()> {
+pub fn run() -> std::result::Result<(), Failure> {
 	let cli = Cli::from_args_with_defaults();
-	match &cli.subcommand {
-		None => run_node(&cli),
-		Some(Subcommand::Key(cmd)) => cmd.run(&cli),
-		Some(Subcommand::Sign(cmd)) => cmd.run(),
-		Some(Subcommand::Verify(cmd)) => cmd.run(),
-		Some(Subcommand::Vanity(cmd)) => cmd.run(),
-		Some(Subcommand::ExportChainSpec(cmd)) => cmd.run(cli.load_spec(&cmd.chain)?),
-		Some(Subcommand::BuildSpec(cmd)) => cli
+	let Some(subcommand) = &cli.subcommand else {
+		return run_node(&cli);
+	};
+	run_subcommand(&cli, subcommand).map_err(Failure::from)
+}
+
+fn run_subcommand(cli: &Cli, subcommand: &Subcommand) -> Result<()> {
+	match subcommand {
+		Subcommand::Key(cmd) => cmd.run(cli),
+		Subcommand::Sign(cmd) => cmd.run(),
+		Subcommand::Verify(cmd) => cmd.run(),
+		Subcommand::Vanity(cmd) => cmd.run(),
+		Subcommand::ExportChainSpec(cmd) => cmd.run(cli.load_spec(&cmd.chain)?),
+		Subcommand::BuildSpec(cmd) => cli
 			.create_runner(cmd)?
 			.sync_run(|config| cmd.run(config.chain_spec, config.network)),
-		Some(Subcommand::ChainInfo(cmd)) => cli
+		Subcommand::ChainInfo(cmd) => cli
 			.create_runner(cmd)?
 			.sync_run(|config| cmd.run::<Block>(&config)),
-		Some(Subcommand::PurgeChain(cmd)) => cli
+		Subcommand::PurgeChain(cmd) => cli
 			.create_runner(cmd)?
 			.sync_run(|config| cmd.run(config.database)),
-		Some(Subcommand::CheckBlock(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
+		Subcommand::CheckBlock(cmd) => cli.create_runner(cmd)?.async_run(|config| {
 			let PartialComponents {
 				client,
 				task_manager,
@@ -68,7 +75,7 @@ pub fn run() -> Result<()> {
 			} = partial::new(&config)?;
 			Ok((cmd.run(client, import_queue), task_manager))
 		}),
-		Some(Subcommand::ExportBlocks(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
+		Subcommand::ExportBlocks(cmd) => cli.create_runner(cmd)?.async_run(|config| {
 			let PartialComponents {
 				client,
 				task_manager,
@@ -76,7 +83,7 @@ pub fn run() -> Result<()> {
 			} = partial::new(&config)?;
 			Ok((cmd.run(client, config.database), task_manager))
 		}),
-		Some(Subcommand::ExportState(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
+		Subcommand::ExportState(cmd) => cli.create_runner(cmd)?.async_run(|config| {
 			let PartialComponents {
 				client,
 				task_manager,
@@ -84,7 +91,7 @@ pub fn run() -> Result<()> {
 			} = partial::new(&config)?;
 			Ok((cmd.run(client, config.chain_spec), task_manager))
 		}),
-		Some(Subcommand::ImportBlocks(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
+		Subcommand::ImportBlocks(cmd) => cli.create_runner(cmd)?.async_run(|config| {
 			let PartialComponents {
 				client,
 				task_manager,
@@ -93,7 +100,7 @@ pub fn run() -> Result<()> {
 			} = partial::new(&config)?;
 			Ok((cmd.run(client, import_queue), task_manager))
 		}),
-		Some(Subcommand::Revert(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
+		Subcommand::Revert(cmd) => cli.create_runner(cmd)?.async_run(|config| {
 			let PartialComponents {
 				client,
 				task_manager,
@@ -113,17 +120,40 @@ pub fn run() -> Result<()> {
 	}
 }
 
-fn run_node(cli: &Cli) -> Result<()> {
-	cli.create_runner(&cli.run)?
-		.run_node_until_exit(|mut config| async move {
-			if matches!(config.network.network_backend, NetworkBackendType::Libp2p) {
-				return Err(sc_cli::Error::Input(
-					"the only network backend is litep2p".into(),
-				));
-			}
-			refuse_other_ports(&mut config);
-			full::new::<Litep2pNetworkBackend>(config).map_err(sc_cli::Error::Service)
-		})
+fn run_node(cli: &Cli) -> std::result::Result<(), Failure> {
+	let typed = cli.run.shared_params.base_path.clone();
+	let runner = cli.create_runner(&cli.run).map_err(|error| Failure {
+		error,
+		place: typed.map(|folder| Place {
+			folder,
+			rpc: Vec::new(),
+		}),
+	})?;
+	let place = place(runner.config());
+	runner.run_node_until_exit(start).map_err(|error| Failure {
+		error,
+		place: Some(place),
+	})
+}
+
+async fn start(mut config: Configuration) -> Result<TaskManager> {
+	if matches!(config.network.network_backend, NetworkBackendType::Libp2p) {
+		return Err(sc_cli::Error::Input(
+			"the only network backend is litep2p".into(),
+		));
+	}
+	refuse_other_ports(&mut config);
+	full::new::<Litep2pNetworkBackend>(config).map_err(sc_cli::Error::Service)
+}
+
+fn place(config: &Configuration) -> Place {
+	let endpoints = config.rpc.addr.iter().flatten();
+	Place {
+		folder: config.base_path.path().into(),
+		rpc: endpoints
+			.map(|endpoint| endpoint.listen_addr.to_string())
+			.collect(),
+	}
 }
 
 /// A taken RPC port is an error: on another port nobody would find the node.

@@ -1,13 +1,13 @@
 //! The binary `assay`.
 
-use assay_node::{advice, command};
+use assay_node::command;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
 	match command::run() {
 		Ok(()) => ExitCode::SUCCESS,
-		Err(error) => {
-			eprintln!("{}", advice::explain(&error));
+		Err(failure) => {
+			eprintln!("{failure}");
 			ExitCode::FAILURE
 		},
 	}

@@ -7,10 +7,14 @@ use super::{
 		GrandpaLink,
 	},
 };
+use sc_chain_spec::BuildGenesisBlock;
+use sc_client_api::Backend;
 use sc_consensus_babe::{BabeLink, BabeWorkerHandle, ImportQueueParams};
-use sc_service::{error::Error, Configuration, PartialComponents};
+use sc_service::{error::Error, Configuration, GenesisBlockBuilder, PartialComponents};
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
+use sp_blockchain::HeaderBackend;
+use sp_runtime::traits::Block as _;
 use std::sync::Arc;
 
 /// Blocks between kept justifications: enough for warp sync, few enough for the disk.
@@ -58,8 +62,17 @@ pub fn new(config: &Configuration) -> Result<Parts, Error> {
 	let handle = telemetry.as_ref().map(|(_, telemetry)| telemetry.handle());
 
 	let executor: Executor = sc_service::new_wasm_executor(&config.executor);
+	let backend = sc_service::new_db_backend(config.db_config())?;
+	let genesis = genesis_builder(config, &backend, &executor)?;
 	let (client, backend, keystore_container, task_manager) =
-		sc_service::new_full_parts(config, handle.clone(), executor, Vec::new())?;
+		sc_service::new_full_parts_with_genesis_builder(
+			config,
+			handle.clone(),
+			executor,
+			backend,
+			genesis,
+			false,
+		)?;
 	let client: Arc<FullClient> = Arc::new(client);
 	let telemetry = telemetry.map(|(worker, telemetry)| {
 		task_manager
@@ -124,4 +137,28 @@ pub fn new(config: &Configuration) -> Result<Parts, Error> {
 			telemetry,
 		},
 	})
+}
+
+/// What makes the first block of a new database; an old one must begin with the same block.
+fn genesis_builder(
+	config: &Configuration,
+	backend: &Arc<FullBackend>,
+	executor: &Executor,
+) -> Result<GenesisBlockBuilder<Block, FullBackend, Executor>, Error> {
+	let storage = config.chain_spec.as_storage_builder().build_storage()?;
+	let builder = |commit, storage| {
+		GenesisBlockBuilder::new_with_storage(storage, commit, backend.clone(), executor.clone())
+	};
+	if let Some(found) = backend.blockchain().hash(0)? {
+		let (expected, _) = builder(false, storage.clone())?.build_genesis_block()?;
+		let expected = expected.header().hash();
+		if found != expected {
+			return Err(Error::Other(format!(
+				"the database holds another chain: its genesis is {found}, and that of '{}' is \
+				 {expected}",
+				config.chain_spec.name()
+			)));
+		}
+	}
+	Ok(builder(!config.no_genesis(), storage)?)
 }
