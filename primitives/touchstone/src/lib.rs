@@ -13,9 +13,18 @@
 
 extern crate alloc;
 
+pub mod eval;
+mod exec;
+mod fuel;
 mod isa;
 pub mod limits;
+mod memory;
+mod program;
+mod tile;
+mod validate;
 
+pub use exec::{Execution, Fault, Interpreter, Launch, RunError, Void};
+pub use fuel::{CostError, Fuel, LANE_GROUP};
 pub use isa::{
 	builder::Builder,
 	decode::{decode, Decoded},
@@ -26,3 +35,9 @@ pub use isa::{
 	operand::{Address, Bound, Buffer, Field, Operand, Reg, Space, When, Width},
 	ops::{AtomicOp, BinaryOp, Builtin, MulAddOp, UnaryOp},
 };
+pub use memory::{
+	words_of_bytes, BadChunks, Memory, Recorder, SparseInput, SparseInputs, WholeInputs,
+	CHUNK_WORDS,
+};
+pub use program::Program;
+pub use tile::{BadTiles, Output, Run, Tile, TileShape};
