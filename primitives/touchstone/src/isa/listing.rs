@@ -13,9 +13,9 @@ use core::fmt::{Display, Formatter, Result};
 /// use assay_touchstone::{Address, BinaryOp, Builder, FloatMode, Header, Listing, Program, Reg, Space};
 ///
 /// let bytecode = Builder::new(Header { outputs: 1, ..Header::new(FloatMode::Strict) })
-/// 	.if_true(Reg(1), |b| b.binary(BinaryOp::AddF, Reg(0), Reg(1), 2u32))
-/// 	.store(Space::Output(0), Address::reg(Reg(1)).plus(3), Reg(0))
-/// 	.finish();
+///     .if_true(Reg(1), |b| b.binary(BinaryOp::AddF, Reg(0), Reg(1), 2u32))
+///     .store(Space::Output(0), Address::reg(Reg(1)).plus(3), Reg(0))
+///     .finish();
 /// let listing = Listing(&Program::parse(&bytecode).unwrap()).to_string();
 /// assert!(listing.ends_with("if r1\n  add.f r0, r1, 0x2\nend\nstore.1 out0[r1 + 3], r0\n"));
 /// ```
@@ -126,7 +126,7 @@ impl Display for Width {
 	}
 }
 
-/// A space and a condition behind a name.
+/// Behind the name of an instruction, so with a space in front.
 impl Display for When {
 	fn fmt(&self, f: &mut Formatter<'_>) -> Result {
 		match self {
