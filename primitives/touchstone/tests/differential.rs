@@ -82,7 +82,10 @@ fn check(case: &Case) -> Result<Verdict, String> {
 			}
 			Ok(Verdict::Tiles)
 		},
-		(Err(RunError::Void(void)), Err(faults)) if faults.contains(&void.fault) => {
+		// After a race the two orders see different values, so another fault may come first.
+		(Err(RunError::Void(void)), Err(faults))
+			if faults.contains(&void.fault) || faults.contains(&Fault::Race) =>
+		{
 			Ok(Verdict::Void(name(void.fault)))
 		},
 		(made, tiles) => Err(format!(
@@ -125,6 +128,16 @@ fn shrink(mut case: Case) -> Case {
 
 fn still_differs(case: &Case) -> bool {
 	Program::parse(&case.bytecode()).is_ok() && check(case).is_err()
+}
+
+/// Seeds that showed a difference once.
+#[test]
+fn differences_found_before_should_stay_away() {
+	// 1160317: the reference, one lane after the other, read what a race had written, and so didn't
+	// come to the barrier at which the interpreter stopped.
+	for seed in [1_160_317] {
+		check(&case(seed)).unwrap_or_else(|difference| panic!("seed {seed}: {difference}"));
+	}
 }
 
 #[test]
