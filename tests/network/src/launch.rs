@@ -59,8 +59,6 @@ pub struct Launch<'scene> {
 	more: Vec<OsString>,
 	/// Zero lets the node choose a free one.
 	rpc_port: u16,
-	/// Each start has a log of its own.
-	starts: usize,
 }
 
 /// How a node ended that was not to run on.
@@ -85,7 +83,6 @@ impl<'scene> Launch<'scene> {
 			bootnodes: Vec::new(),
 			more: Vec::new(),
 			rpc_port: 0,
-			starts: 0,
 		}
 	}
 
@@ -162,9 +159,8 @@ impl<'scene> Launch<'scene> {
 	}
 
 	#[track_caller]
-	fn spawn(mut self) -> (Self, Process, Log) {
-		self.starts += 1;
-		let log = self.scene.log(&format!("{}-{}", self.name, self.starts));
+	fn spawn(self) -> (Self, Process, Log) {
+		let log = self.scene.next_log(&self.name);
 		let environment = [("TMPDIR", self.scene.temporary_dir().into_os_string())];
 		let process = log.open().and_then(|file| {
 			let stderr = file.try_clone()?;

@@ -313,4 +313,15 @@ mod tests {
 		assert_ne!(first_log, second.log().path());
 		assert!(first_log.is_file());
 	}
+
+	#[test]
+	fn start_should_not_read_the_address_of_an_earlier_node_of_the_same_name() {
+		let scene = Scene::new("node_names");
+		let script = |port: u16| {
+			format!("echo 'Running JSON-RPC server: addr=127.0.0.1:{port},'; exec sleep 1000")
+		};
+		drop(stand_in(&scene, &script(1111)).start());
+		let second = stand_in(&scene, &script(2222)).start();
+		assert_eq!(second.rpc().address().port(), 2222);
+	}
 }

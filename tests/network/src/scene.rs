@@ -83,6 +83,14 @@ impl Scene {
 		Log::at(self.log_dir().join(format!("{name}.log")))
 	}
 
+	/// The log of the next start of the node called `name`: an old one holds old addresses.
+	pub(crate) fn next_log(&self, name: &str) -> Log {
+		(1..)
+			.map(|start| self.log(&format!("{name}-{start}")))
+			.find(|log| !log.path().exists())
+			.expect("a folder never holds endless files")
+	}
+
 	/// Where the logs are.
 	pub fn log_dir(&self) -> PathBuf {
 		self.dir.join("logs")
