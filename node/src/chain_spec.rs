@@ -3,7 +3,7 @@
 use assay_runtime::{
 	configs::system::SS58_PREFIX,
 	currency::{DECIMALS, SYMBOL},
-	genesis::TESTNET_PRESET,
+	genesis::{self, TESTNET_PRESET},
 	WASM_BINARY,
 };
 use sc_chain_spec::{ChainSpecExtension, ChainType, GenericChainSpec, Properties};
@@ -83,13 +83,17 @@ fn from_preset(known: &Known) -> Result<ChainSpec, String> {
 		"this binary was built without the chain's runtime (SKIP_WASM_BUILD was set). Build it \
 		 again with `make build`",
 	)?;
+	// Read natively: asking the WASM runtime for its own preset would compile it once more.
+	let patch = genesis::preset(&known.preset.into())
+		.and_then(|json| serde_json::from_slice(&json).ok())
+		.ok_or_else(|| format!("the runtime has no preset '{}'", known.preset))?;
 	Ok(ChainSpec::builder(code, Extensions::default())
 		.with_name(known.name)
 		.with_id(known.id)
 		.with_chain_type(known.kind.clone())
 		.with_protocol_id("asy")
 		.with_properties(properties())
-		.with_genesis_config_preset_name(known.preset)
+		.with_genesis_config_patch(patch)
 		.build())
 }
 

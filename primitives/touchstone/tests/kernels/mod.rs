@@ -11,7 +11,7 @@ fn round_constants() -> Vec<u32> {
 	let mut constants = Vec::new();
 	let mut candidate = 2u128;
 	while constants.len() < 64 {
-		if (2..candidate).all(|divisor| candidate % divisor != 0) {
+		if (2..candidate).all(|divisor| !candidate.is_multiple_of(divisor)) {
 			// The cube root of candidate * 2^96, bit by bit.
 			let mut root = 0u128;
 			for bit in (0..36).rev() {

@@ -178,7 +178,7 @@ pub fn div(a: u32, b: u32) -> u32 {
 	let (mut r, mut q) = (ma - mb, 1u32);
 	for _ in 0..3 {
 		let n = r << 8;
-		q = q << 8 | n / mb;
+		q = (q << 8) | (n / mb);
 		r = n % mb;
 	}
 	assert_eq!(u128::from(q), (u128::from(ma) << 24) / u128::from(mb));
