@@ -18,6 +18,10 @@ pub(crate) struct Build {
 	leaves: HashMap<Op, Val>,
 	/// Pure instructions that can be seen from here, by open block.
 	seen: Vec<HashMap<(Op, Vec<Val>), Val>>,
+	/// In which open block each value was made; 0 for the entry.
+	level: Vec<usize>,
+	/// The blocks around the open loops.
+	loops: Vec<usize>,
 	/// The largest that some values can be, where nothing but their use says so.
 	pub limits: HashMap<Val, u32>,
 	/// Lanes in x, y and z.
@@ -59,6 +63,7 @@ impl Build {
 
 	pub fn fresh(&mut self) -> Val {
 		self.defs.push(None);
+		self.level.push(self.open.len());
 		self.program.fresh()
 	}
 
@@ -72,6 +77,7 @@ impl Build {
 			return *val;
 		}
 		let val = self.fresh();
+		self.level[val.0 as usize] = 0;
 		self.defs[val.0 as usize] = Some((op, Vec::new()));
 		self.leaves.insert(op, val);
 		self.program.entry.push(Inst {
@@ -134,12 +140,52 @@ impl Build {
 		val
 	}
 
+	/// Begins a loop, whose blocks follow.
+	pub fn enter_loop(&mut self) {
+		self.loops.push(self.open.len());
+	}
+
+	/// Ends it.
+	pub fn leave_loop(&mut self) {
+		self.loops.pop();
+	}
+
+	/// The result of a computation, made before all loops that it doesn't depend on.
+	pub fn hoisted(&mut self, op: Op, args: &[Val]) -> Val {
+		let level = |build: &Self, val: Val| {
+			let val = build.program.resolve(val);
+			build.level.get(val.0 as usize).copied().unwrap_or(usize::MAX)
+		};
+		let made = args.iter().map(|arg| level(self, *arg)).max().unwrap_or(0);
+		let target = self.loops.iter().copied().find(|outside| made <= *outside);
+		let Some(target) = target.filter(|target| *target < self.open.len()) else {
+			return self.value(op, args);
+		};
+		let inner_open = self.open.split_off(target);
+		let inner_seen = self.seen.split_off(target);
+		let val = self.value(op, args);
+		self.open.extend(inner_open);
+		self.seen.extend(inner_seen);
+		val
+	}
+
 	/// (a + x) + y, (a & x) & y and the like become one; `!(a < b)` becomes `a >= b`.
 	fn chain(&self, op: Op, args: &[Val]) -> Option<Folded> {
+		if let (Op::Select, [cond, a, b]) = (op, args) {
+			// On 0 and 1, `c ? x : 0` and `c ? 1 : x` are plain.
+			let bools = |x: &Val| self.highest(*cond) <= 1 && self.highest(*x) <= 1;
+			return match (self.known(*a), self.known(*b)) {
+				(None, Some(0)) if bools(a) => Some(Folded::Pair(BinaryOp::And, *cond, *a)),
+				(Some(1), None) if bools(b) => Some(Folded::Pair(BinaryOp::Or, *cond, *b)),
+				_ => None,
+			};
+		}
 		let (Op::Binary(op), [a, b]) = (op, args) else {
 			return None;
 		};
-		let y = self.known(*b)?;
+		let Some(y) = self.known(*b) else {
+			return self.rotation(op, *a, *b);
+		};
 		let (Op::Binary(inner), parts) = self.def(*a)? else {
 			return None;
 		};
@@ -161,6 +207,43 @@ impl Build {
 			(BinaryOp::Xor, BinaryOp::Xor) => Some(Folded::With(op, first, x ^ y)),
 			_ => None,
 		}
+	}
+
+	/// `x << n | x >> (32 - n)` in all its forms.
+	fn rotation(&self, op: BinaryOp, a: Val, b: Val) -> Option<Folded> {
+		if !matches!(op, BinaryOp::Or | BinaryOp::Xor | BinaryOp::Add) {
+			return None;
+		}
+		let part = |val: Val| match self.def(val) {
+			Some((Op::Binary(op), args)) => Some((*op, args[0], args[1])),
+			_ => None,
+		};
+		let (mut left, mut right) = (part(a)?, part(b)?);
+		if left.0 == BinaryOp::ShrU {
+			std::mem::swap(&mut left, &mut right);
+		}
+		if (left.0, right.0) != (BinaryOp::Shl, BinaryOp::ShrU) || left.1 != right.1 {
+			return None;
+		}
+		if let (Some(up), Some(down)) = (self.known(left.2), self.known(right.2)) {
+			let whole = up.checked_add(down) == Some(32);
+			return (whole && up < 32).then_some(Folded::With(BinaryOp::RotL, left.1, up));
+		}
+		// By 0, both parts are x itself: only `|` gives x then.
+		let complement = |n: Val, other: Val| match self.def(n) {
+			Some((Op::Binary(BinaryOp::Sub), args)) => {
+				self.known(args[0]) == Some(32) && self.program.resolve(args[1]) == other
+			},
+			_ => false,
+		};
+		if op == BinaryOp::Or && complement(right.2, left.2) {
+			return Some(Folded::Pair(BinaryOp::RotL, left.1, left.2));
+		}
+		if op == BinaryOp::Or && complement(left.2, right.2) {
+			// Left by 32 - n is what is there.
+			return Some(Folded::Pair(BinaryOp::RotL, left.1, left.2));
+		}
+		None
 	}
 
 	/// Adds an instruction as it is.
