@@ -67,6 +67,13 @@ impl Build {
 		self.program.fresh()
 	}
 
+	/// A new value of the loop whose blocks come next.
+	pub fn fresh_in_loop(&mut self) -> Val {
+		let val = self.fresh();
+		self.level[val.0 as usize] += 1;
+		val
+	}
+
 	pub fn constant(&mut self, value: u32) -> Val {
 		self.leaf(Op::Const(value))
 	}
@@ -307,7 +314,7 @@ fn is_comparison(op: BinaryOp) -> bool {
 
 /// The comparison that is true where this one is false. Those of floats have none but for
 /// equality, because of NaNs.
-fn opposite(op: BinaryOp) -> Option<BinaryOp> {
+pub(crate) fn opposite(op: BinaryOp) -> Option<BinaryOp> {
 	use BinaryOp::*;
 	Some(match op {
 		Eq => Ne,

@@ -198,17 +198,15 @@ impl Rebuild<'_> {
 
 	fn repeat(&mut self, node: &LoopNode) {
 		let inits = self.vals(&node.inits);
-		let mut fresh = |vals: &[Val]| -> Vec<Val> {
-			vals.iter()
-				.map(|old| {
-					let new = self.new.fresh();
-					let old = self.old.resolve(*old);
-					self.map[old.0 as usize] = Some(new);
-					new
-				})
-				.collect()
-		};
-		let params = fresh(&node.params);
+		let params: Vec<Val> = node
+			.params
+			.iter()
+			.map(|old| {
+				let new = self.new.fresh_in_loop();
+				self.bind(*old, new);
+				new
+			})
+			.collect();
 		self.new.enter_loop();
 		let body = self.block(&node.body);
 		// Some of these are other values by now, which stay what they are.
@@ -217,7 +215,7 @@ impl Rebuild<'_> {
 			.iter()
 			.map(|old| {
 				let root = self.old.resolve(*old);
-				let new = self.new.fresh();
+				let new = self.new.fresh_in_loop();
 				match root == *old {
 					true => self.map[root.0 as usize] = Some(new),
 					false => {
