@@ -84,6 +84,8 @@ struct Flatten<'a> {
 	code: Code,
 	/// Constants by value number.
 	constants: Vec<Option<u32>>,
+	/// Results of loops, which are their parameters: where a loop is left, nothing else reads those.
+	renamed: Vec<u32>,
 	/// Where breaks and continues of the innermost loop put their values.
 	targets: Vec<(Vec<Val>, Vec<Val>)>,
 }
@@ -103,6 +105,7 @@ pub(super) fn flatten(program: &Program) -> Code {
 			..Code::default()
 		},
 		constants,
+		renamed: (0..program.values).collect(),
 		targets: Vec::new(),
 	};
 	flatten.block(&program.body);
@@ -124,7 +127,8 @@ pub(super) fn flatten(program: &Program) -> Code {
 
 impl Flatten<'_> {
 	fn var(&self, val: Val) -> u32 {
-		self.program.resolve(val).0
+		let val = self.program.resolve(val).0;
+		self.renamed.get(val as usize).copied().unwrap_or(val)
 	}
 
 	fn constant(&self, val: Val) -> Option<u32> {
@@ -267,7 +271,10 @@ impl Flatten<'_> {
 	fn repeat(&mut self, node: &LoopNode) {
 		self.copies(&node.params, &node.inits);
 		self.push(Item::Loop(node.bound.unwrap_or(Bound::Constant(0))));
-		// Results are the parameters themselves: where a loop is left, nothing else reads them.
+		for (result, param) in node.results.iter().zip(&node.params) {
+			let result = self.program.resolve(*result);
+			self.renamed[result.0 as usize] = self.var(*param);
+		}
 		let continued = match node.cont_params.is_empty() {
 			true => node.params.clone(),
 			false => node.cont_params.clone(),

@@ -161,7 +161,11 @@ impl Build {
 	pub fn hoisted(&mut self, op: Op, args: &[Val]) -> Val {
 		let level = |build: &Self, val: Val| {
 			let val = build.program.resolve(val);
-			build.level.get(val.0 as usize).copied().unwrap_or(usize::MAX)
+			build
+				.level
+				.get(val.0 as usize)
+				.copied()
+				.unwrap_or(usize::MAX)
 		};
 		let made = args.iter().map(|arg| level(self, *arg)).max().unwrap_or(0);
 		let target = self.loops.iter().copied().find(|outside| made <= *outside);

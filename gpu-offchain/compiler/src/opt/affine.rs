@@ -112,13 +112,7 @@ impl Affine {
 	}
 
 	/// Iterations of a counter from `from`, by `step`, while below the limit (or at it).
-	pub fn trips(
-		&self,
-		from: u32,
-		step: u32,
-		or_equal: bool,
-		extra: u32,
-	) -> Option<(Bound, bool)> {
+	pub fn trips(&self, from: u32, step: u32, or_equal: bool, extra: u32) -> Option<(Bound, bool)> {
 		let step = i64::from(step);
 		let div = i64::try_from(self.div).ok()?;
 		let mut over = div.checked_mul(step)?;

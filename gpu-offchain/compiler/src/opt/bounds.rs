@@ -143,14 +143,16 @@ fn bound(
 		return Ok(());
 	}
 	let Some((found, first)) = best else {
-		return Err(Diagnostic::error("loop-bound", "how often this loop runs is not known")
-			.at(node.span)
-			.label("this loop")
-			.help(
-				"count from a constant to a constant or a parameter: \
+		return Err(
+			Diagnostic::error("loop-bound", "how often this loop runs is not known")
+				.at(node.span)
+				.label("this loop")
+				.help(
+					"count from a constant to a constant or a parameter: \
 				 `for (var i = 0u; i < params.n; i++)`,\n\
 				 or say the most on the line above: `// bound: 100` or `// bound: params.n * 4`",
-			));
+				),
+		);
 	};
 	node.bound = Some(found.bound);
 	if let (true, Some(at)) = (found.exact, first) {
@@ -189,7 +191,11 @@ fn said(note: &BoundNote, names: &Names) -> Result<Bound, Diagnostic> {
 			add: note.add,
 		}),
 		None => {
-			let mut known: Vec<_> = names.words.keys().filter(|name| name.contains('.')).collect();
+			let mut known: Vec<_> = names
+				.words
+				.keys()
+				.filter(|name| name.contains('.'))
+				.collect();
 			known.sort();
 			Err(Diagnostic::error(
 				"loop-bound",
@@ -271,15 +277,21 @@ fn tests(build: &Build, node: &LoopNode) -> Vec<Test> {
 							.all(|(val, param)| build.program.resolve(*val) == *param),
 						_ => false,
 					};
-					collect(build, branch.cond, stay, 0, &mut |op, left, right, whole| {
-						tests.push(Test {
-							at: Some(at),
-							op,
-							left,
-							right,
-							first: first && plain && whole,
-						});
-					});
+					collect(
+						build,
+						branch.cond,
+						stay,
+						0,
+						&mut |op, left, right, whole| {
+							tests.push(Test {
+								at: Some(at),
+								op,
+								left,
+								right,
+								first: first && plain && whole,
+							});
+						},
+					);
 				}
 				// A lane that goes on from in here doesn't meet the tests behind.
 				passed = !continues(&branch.accept) && !continues(&branch.reject);
@@ -322,7 +334,9 @@ fn collect(
 		(BinaryOp::And, true) | (BinaryOp::Or, false) => {
 			// The rest of the condition still has to be tested.
 			for part in [left, right] {
-				collect(build, part, stay, depth + 1, &mut |op, a, b, _| add(op, a, b, false));
+				collect(build, part, stay, depth + 1, &mut |op, a, b, _| {
+					add(op, a, b, false)
+				});
 			}
 		},
 		(BinaryOp::Eq, _) if build.known(right) == Some(0) && build.highest(left) <= 1 => {
@@ -338,7 +352,10 @@ fn collect(
 }
 
 fn is_signed(op: BinaryOp) -> bool {
-	matches!(op, BinaryOp::LtS | BinaryOp::LeS | BinaryOp::GtS | BinaryOp::GeS)
+	matches!(
+		op,
+		BinaryOp::LtS | BinaryOp::LeS | BinaryOp::GtS | BinaryOp::GeS
+	)
 }
 
 fn trips(build: &Build, limits: &Limits, counter: &Counter, test: &Test) -> Option<Found> {
@@ -372,11 +389,20 @@ fn trips(build: &Build, limits: &Limits, counter: &Counter, test: &Test) -> Opti
 
 	if let (Some(init), Some(limit)) = (init, limit) {
 		let (count, highest) = simulate(init, counter, op, limit)?;
-		return found(Bound::Constant(count.saturating_add(extra)), true, highest, None);
+		return found(
+			Bound::Constant(count.saturating_add(extra)),
+			true,
+			highest,
+			None,
+		);
 	}
 	let small = |val: u32| val < 1 << 31;
 	let up = counter.op == BinaryOp::Add && (1..=MOST_STEP).contains(&counter.step);
-	if up && matches!(op, BinaryOp::LtU | BinaryOp::LeU | BinaryOp::LtS | BinaryOp::LeS) {
+	if up
+		&& matches!(
+			op,
+			BinaryOp::LtU | BinaryOp::LeU | BinaryOp::LtS | BinaryOp::LeS
+		) {
 		if signed && !small(init_high) {
 			return None;
 		}
@@ -386,13 +412,19 @@ fn trips(build: &Build, limits: &Limits, counter: &Counter, test: &Test) -> Opti
 			_ => u32::MAX,
 		};
 		if let Some(affine) = Affine::of(build, limits, right, signed) {
-			let (bound, exact) =
-				affine.trips(init.unwrap_or(0), counter.step, or_equal, extra)?;
-			return found(bound, exact && init.is_some(), highest, Some(affine.inexact()));
+			let (bound, exact) = affine.trips(init.unwrap_or(0), counter.step, or_equal, extra)?;
+			return found(
+				bound,
+				exact && init.is_some(),
+				highest,
+				Some(affine.inexact()),
+			);
 		}
 		if small(limit_high) {
 			let span = limit_high + u32::from(or_equal);
-			let count = span.saturating_sub(init.unwrap_or(0)).div_ceil(counter.step);
+			let count = span
+				.saturating_sub(init.unwrap_or(0))
+				.div_ceil(counter.step);
 			return found(Bound::Constant(count + extra), false, highest, None);
 		}
 		return None;
@@ -414,7 +446,8 @@ fn trips(build: &Build, limits: &Limits, counter: &Counter, test: &Test) -> Opti
 			(BinaryOp::GeS, Some(limit)) if small(limit) && limit > 0 => limit - 1,
 			_ => 0,
 		};
-		let down_to_zero = op == BinaryOp::GeS && (limit == Some(0) || limit.is_none() && small(limit_high));
+		let down_to_zero =
+			op == BinaryOp::GeS && (limit == Some(0) || limit.is_none() && small(limit_high));
 		let known = match op {
 			BinaryOp::GtU => limit.map_or(back == 1, |limit| limit >= back - 1),
 			BinaryOp::GeU => limit.is_some_and(|limit| limit >= back),
@@ -435,7 +468,12 @@ fn trips(build: &Build, limits: &Limits, counter: &Counter, test: &Test) -> Opti
 		}
 		if small(init_high) {
 			let span = init_high.saturating_sub(floor) + u32::from(down_to_zero);
-			return found(Bound::Constant(span.div_ceil(back) + extra), false, init_high, None);
+			return found(
+				Bound::Constant(span.div_ceil(back) + extra),
+				false,
+				init_high,
+				None,
+			);
 		}
 		return None;
 	}

@@ -30,7 +30,9 @@ pub(super) fn remove(program: &mut Program) {
 	}
 	uses.sweep(program, &mut body);
 	let live = &uses.live;
-	program.entry.retain(|inst| live[inst.results[0].0 as usize]);
+	program
+		.entry
+		.retain(|inst| live[inst.results[0].0 as usize]);
 	program.body = body;
 }
 
@@ -159,17 +161,18 @@ impl Uses {
 	fn sweep_if(&self, program: &Program, node: &mut IfNode) -> bool {
 		self.sweep(program, &mut node.accept);
 		self.sweep(program, &mut node.reject);
-		let kept: Vec<bool> =
-			node.results.iter().map(|val| self.is_live(program, *val)).collect();
+		let kept: Vec<bool> = node
+			.results
+			.iter()
+			.map(|val| self.is_live(program, *val))
+			.collect();
 		filter(&mut node.results, &kept);
 		for block in [&mut node.accept, &mut node.reject] {
 			if let Some(yields) = &mut block.yields {
 				filter(yields, &kept);
 			}
 		}
-		!node.results.is_empty()
-			|| !node.accept.nodes.is_empty()
-			|| !node.reject.nodes.is_empty()
+		!node.results.is_empty() || !node.accept.nodes.is_empty() || !node.reject.nodes.is_empty()
 	}
 
 	fn sweep_loop(&self, program: &Program, node: &mut LoopNode) -> bool {
@@ -188,10 +191,7 @@ impl Uses {
 			.params
 			.iter()
 			.enumerate()
-			.map(|(i, val)| {
-				self.is_live(program, *val)
-					|| self.is_live(program, node.results[i])
-			})
+			.map(|(i, val)| self.is_live(program, *val) || self.is_live(program, node.results[i]))
 			.collect();
 		for list in [
 			&mut node.params,

@@ -171,8 +171,22 @@ fn rewrite(
 				rewrite(program, &mut node.reject, uses, products, constants, loops);
 			},
 			Node::Loop(node) => {
-				rewrite(program, &mut node.body, uses, products, constants, loops + 1);
-				rewrite(program, &mut node.continuing, uses, products, constants, loops + 1);
+				rewrite(
+					program,
+					&mut node.body,
+					uses,
+					products,
+					constants,
+					loops + 1,
+				);
+				rewrite(
+					program,
+					&mut node.continuing,
+					uses,
+					products,
+					constants,
+					loops + 1,
+				);
 			},
 			_ => {},
 		}

@@ -122,7 +122,11 @@ impl Rebuild<'_> {
 	fn branch(&mut self, node: &IfNode) -> bool {
 		let mut cond = self.val(node.cond);
 		if let Some(value) = self.new.known(cond) {
-			let taken = if value != 0 { &node.accept } else { &node.reject };
+			let taken = if value != 0 {
+				&node.accept
+			} else {
+				&node.reject
+			};
 			if !self.nodes(&taken.nodes) {
 				return false;
 			}
