@@ -58,13 +58,6 @@ impl Diagnostic {
 		}
 	}
 
-	pub(crate) fn warning(code: &'static str, message: impl Into<String>) -> Self {
-		Self {
-			severity: Severity::Warning,
-			..Self::error(code, message)
-		}
-	}
-
 	/// Sets the place unless there is one already.
 	pub(crate) fn at(mut self, span: naga::Span) -> Self {
 		self.place = self.place.or(Place::of(span));
