@@ -1,0 +1,194 @@
+//! Registers for variables: variables that are copied to each other share one where they can.
+
+use super::{
+	flatten::{Code, Item},
+	liveness::{walk, Set},
+};
+use assay_touchstone::limits;
+
+const REGISTERS: usize = limits::MAX_REGISTERS as usize;
+
+/// Classes of variables to give up at once, when registers run out.
+const SPILLED_AT_ONCE: usize = 16;
+
+/// Which variables may not share a register.
+pub(super) struct Graph {
+	near: Vec<Set>,
+	/// Reads and writes, those in loops counted more.
+	weight: Vec<f32>,
+	/// Copies, the most executed first.
+	copies: Vec<(u32, u32)>,
+	/// Where each variable is first written.
+	first: Vec<usize>,
+}
+
+impl Graph {
+	/// The graph of a program without dead code.
+	pub fn of(code: &Code) -> Self {
+		let vars = code.vars as usize;
+		let mut graph = Self {
+			near: vec![Set::new(code.vars); vars],
+			weight: vec![0.0; vars],
+			copies: Vec::new(),
+			first: vec![usize::MAX; vars],
+		};
+		let mut copies = Vec::new();
+		let mut depth = 0i32;
+		walk(code, |i, item, live| {
+			match item {
+				Item::EndLoop(_) => depth += 1,
+				Item::Loop(_) => depth -= 1,
+				_ => {},
+			}
+			let often = 8f32.powi(depth.min(6));
+			item.reads(|var| graph.weight[var as usize] += often);
+			let source = match item {
+				Item::Copy { dst, src } => {
+					copies.push((depth, i, *dst, *src));
+					Some(*src)
+				},
+				_ => None,
+			};
+			let mut written = Vec::new();
+			item.writes(|var| written.push(var));
+			for var in &written {
+				graph.weight[*var as usize] += often;
+				graph.first[*var as usize] = i;
+				for other in live.iter().chain(written.iter().copied()) {
+					if other != *var && Some(other) != source {
+						graph.near[*var as usize].insert(other);
+						graph.near[other as usize].insert(*var);
+					}
+				}
+			}
+		});
+		copies.sort_by_key(|(depth, i, ..)| (-depth, *i));
+		graph.copies = copies
+			.into_iter()
+			.map(|(_, _, dst, src)| (dst, src))
+			.collect();
+		graph
+	}
+}
+
+fn find(parent: &mut [u32], var: u32) -> u32 {
+	let mut root = var;
+	while parent[root as usize] != root {
+		root = parent[root as usize];
+	}
+	let mut at = var;
+	while parent[at as usize] != root {
+		at = std::mem::replace(&mut parent[at as usize], root);
+	}
+	root
+}
+
+/// A register for each variable, or variables that have to go to memory.
+pub(super) fn color(code: &mut Code, graph: Graph) -> Result<Vec<u8>, Vec<Vec<u32>>> {
+	let vars = code.vars as usize;
+	let mut graph = graph;
+	let mut parent: Vec<u32> = (0..code.vars).collect();
+	let mut in_tuple = vec![false; vars];
+	let used = |var: u32| graph.first[var as usize] != usize::MAX;
+	let tuples: Vec<Vec<u32>> = code
+		.tuples
+		.iter()
+		.filter(|tuple| tuple.iter().any(|var| used(*var)))
+		.cloned()
+		.collect();
+	for var in tuples.iter().flatten() {
+		in_tuple[*var as usize] = true;
+	}
+
+	for (dst, src) in std::mem::take(&mut graph.copies) {
+		let a = find(&mut parent, dst);
+		let b = find(&mut parent, src);
+		if a == b || graph.near[a as usize].contains(b) {
+			continue;
+		}
+		// A variable has one place in one tuple.
+		if in_tuple[a as usize] && in_tuple[b as usize] {
+			continue;
+		}
+		parent[b as usize] = a;
+		in_tuple[a as usize] |= in_tuple[b as usize];
+		let moved = std::mem::replace(&mut graph.near[b as usize], Set::new(0));
+		for other in moved.iter() {
+			graph.near[other as usize].remove(b);
+			graph.near[other as usize].insert(a);
+		}
+		graph.near[a as usize].add(&moved);
+		graph.weight[a as usize] += graph.weight[b as usize];
+		let first = graph.first[a as usize].min(graph.first[b as usize]);
+		graph.first[a as usize] = first;
+	}
+
+	let mut chosen: Vec<Option<u8>> = vec![None; vars];
+	let taken = |chosen: &[Option<u8>], var: u32| {
+		let mut taken = [false; REGISTERS];
+		for other in graph.near[var as usize].iter() {
+			if let Some(register) = chosen[other as usize] {
+				taken[usize::from(register)] = true;
+			}
+		}
+		taken
+	};
+	let mut failed = false;
+	for tuple in &tuples {
+		let roots: Vec<u32> = tuple.iter().map(|var| find(&mut parent, *var)).collect();
+		let busy: Vec<_> = roots.iter().map(|root| taken(&chosen, *root)).collect();
+		let base = (0..=REGISTERS - tuple.len())
+			.find(|base| busy.iter().enumerate().all(|(i, busy)| !busy[base + i]));
+		match base {
+			Some(base) => {
+				for (i, root) in roots.iter().enumerate() {
+					chosen[*root as usize] = Some((base + i) as u8);
+				}
+			},
+			None => failed = true,
+		}
+	}
+	let mut order: Vec<u32> = (0..code.vars)
+		.filter(|var| parent[*var as usize] == *var && graph.first[*var as usize] != usize::MAX)
+		.collect();
+	order.sort_by_key(|var| graph.first[*var as usize]);
+	for var in &order {
+		if chosen[*var as usize].is_some() {
+			continue;
+		}
+		let busy = taken(&chosen, *var);
+		match busy.iter().position(|busy| !busy) {
+			Some(register) => chosen[*var as usize] = Some(register as u8),
+			None => failed = true,
+		}
+	}
+	if !failed {
+		return Ok((0..code.vars)
+			.map(|var| chosen[find(&mut parent, var) as usize].unwrap_or(0))
+			.collect());
+	}
+
+	// Those that are in the way of most others and used least.
+	let mut candidates: Vec<(f32, u32)> = order
+		.iter()
+		.filter(|var| !in_tuple[**var as usize])
+		.map(|var| {
+			let degree = graph.near[*var as usize].iter().count();
+			(graph.weight[*var as usize] / (degree as f32 + 1.0), *var)
+		})
+		.collect();
+	candidates.sort_by(|a, b| a.0.total_cmp(&b.0));
+	let roots: Vec<u32> = candidates
+		.iter()
+		.take(SPILLED_AT_ONCE)
+		.map(|(_, var)| *var)
+		.collect();
+	Err(roots
+		.iter()
+		.map(|root| {
+			(0..code.vars)
+				.filter(|var| find(&mut parent, *var) == *root)
+				.collect()
+		})
+		.collect())
+}

@@ -1,0 +1,199 @@
+//! The way from source to bytecode, stage by stage.
+
+use crate::{
+	alloc,
+	diagnostic::{Diagnostic, Diagnostics},
+	directives::Directives,
+	front, lower, opt,
+};
+use assay_touchstone::{limits, FloatMode, Header};
+
+/// Bytes of source that are looked at.
+const MOST_SOURCE: usize = 256 * 1024;
+
+/// Stack of the compiling thread: expressions of a source of that size may nest very deep.
+const STACK: usize = 512 * 1024 * 1024;
+
+/// How to compile.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'a> {
+	/// Which entry point, where there are several.
+	pub entry_point: Option<&'a str>,
+	/// Values of overrides, by name or by id.
+	pub overrides: &'a [(String, f64)],
+	/// How floats are meant, whatever the source says.
+	pub float_mode: Option<FloatMode>,
+}
+
+/// A buffer of a kernel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Binding {
+	/// The name of its variable.
+	pub name: String,
+	/// The number in `@binding`. Its place in the list is the number that the bytecode uses.
+	pub number: u32,
+}
+
+/// A word of the parameters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParamField {
+	/// The path to it in the uniform block: `n`, `size.x`, `steps[2]`.
+	pub name: String,
+	/// Which word it is.
+	pub word: u32,
+}
+
+/// A compiled kernel.
+#[derive(Clone, Debug)]
+pub struct Kernel {
+	/// The bytecode.
+	pub bytecode: Vec<u8>,
+	/// The name of the entry point.
+	pub entry_point: String,
+	/// Inputs in the order of their numbers.
+	pub inputs: Vec<Binding>,
+	/// Outputs in the order of their numbers.
+	pub outputs: Vec<Binding>,
+	/// The words of the parameters that have names.
+	pub params: Vec<ParamField>,
+	/// Words of parameters, padding included.
+	pub param_words: u32,
+	/// How floats are meant.
+	pub float_mode: FloatMode,
+	/// Lanes of a workgroup in x, y and z.
+	pub workgroup_size: [u32; 3],
+	/// What is worth a look.
+	pub warnings: Vec<Diagnostic>,
+}
+
+/// Compiles a kernel.
+///
+/// Takes any text, however wrong, and bounds what it spends on it.
+pub fn compile(
+	source: &str,
+	file_name: &str,
+	options: &Options<'_>,
+) -> Result<Kernel, Diagnostics> {
+	let fail = |diagnostic: Diagnostic| Diagnostics {
+		file_name: file_name.to_string(),
+		source: source.to_string(),
+		list: vec![diagnostic],
+	};
+	if source.len() > MOST_SOURCE {
+		return Err(fail(Diagnostic::error(
+			"too-large",
+			format!("the source has more than {} KiB", MOST_SOURCE / 1024),
+		)));
+	}
+	// A thread of its own has the stack that deep expressions need, and contains a fault in naga.
+	std::thread::scope(|scope| {
+		std::thread::Builder::new()
+			.name("compile".into())
+			.stack_size(STACK)
+			.spawn_scoped(scope, || stages(source, options))
+			.map_err(|error| {
+				Diagnostic::error("internal", format!("no thread to compile in: {error}"))
+			})?
+			.join()
+			.unwrap_or_else(|_| {
+				Err(
+					Diagnostic::error("internal", "the compiler failed on this source")
+						.help("this is a fault of ours: please report it with the source"),
+				)
+			})
+	})
+	.map_err(fail)
+}
+
+fn stages(source: &str, options: &Options<'_>) -> Result<Kernel, Diagnostic> {
+	let directives = Directives::read(source)?;
+	let parsed = front::parse(source, options)?;
+	let point = &parsed.module.entry_points[parsed.entry];
+	let [x, y, z] = point.workgroup_size;
+	let lanes = [x, y, z]
+		.iter()
+		.try_fold(1u32, |all, n| all.checked_mul(*n));
+	if lanes.is_none_or(|lanes| lanes == 0 || lanes > limits::MAX_LANES) {
+		return Err(Diagnostic::error(
+			"workgroup-size",
+			format!("a workgroup of {x} x {y} x {z} lanes is too large"),
+		)
+		.at(parsed.module.entry_points[parsed.entry]
+			.function
+			.body
+			.span_iter()
+			.next()
+			.map_or(naga::Span::UNDEFINED, |(_, span)| *span))
+		.help(format!(
+			"a workgroup has at most {} lanes",
+			limits::MAX_LANES
+		)));
+	}
+	let mut lowered = lower::lower(&parsed.module, &parsed.info, parsed.entry, &directives)?;
+	let warnings = Vec::new();
+	let float_mode = float_mode(&lowered, options.float_mode.or(directives.float_mode))?;
+	let program = opt::optimise(&mut lowered)?;
+	let lanes = u64::from(x) * u64::from(y) * u64::from(z);
+	if lanes * u64::from(lowered.private_words) > u64::from(limits::MAX_PRIVATE_TOTAL) {
+		return Err(Diagnostic::error(
+			"too-much-memory",
+			format!(
+				"the variables of {lanes} lanes take {} words each; together {} is the most",
+				lowered.private_words,
+				limits::MAX_PRIVATE_TOTAL
+			),
+		)
+		.help("make the arrays or the workgroup smaller"));
+	}
+	let header = Header {
+		float_mode,
+		workgroup_size: [x as u16, y as u16, z as u16],
+		registers: 0,
+		private_words: lowered.private_words as u16,
+		workgroup_words: lowered.workgroup_words as u16,
+		inputs: lowered.inputs.len() as u8,
+		outputs: lowered.outputs.len() as u8,
+		params: lowered.param_words as u16,
+	};
+	let bytecode = alloc::assemble(&program, header)?;
+	Ok(Kernel {
+		bytecode,
+		entry_point: point.name.clone(),
+		inputs: lowered.inputs,
+		outputs: lowered.outputs,
+		params: lowered.params,
+		param_words: lowered.param_words,
+		float_mode,
+		workgroup_size: [x, y, z],
+		warnings,
+	})
+}
+
+/// The float mode: what was said, or strict where it doesn't matter.
+fn float_mode(
+	kernel: &lower::Kernel,
+	declared: Option<FloatMode>,
+) -> Result<FloatMode, Diagnostic> {
+	match (declared, kernel.floats, kernel.inexact) {
+		(Some(FloatMode::Strict), _, Some((span, name))) => Err(Diagnostic::error(
+			"not-exact",
+			format!("`{name}` has no exact result, and the kernel is strict"),
+		)
+		.at(span)
+		.help(match name {
+			"inverse_sqrt" => "write `1.0 / sqrt(x)`, or declare `// assay: relaxed`",
+			_ => "declare `// assay: relaxed`, or compute it from + - * / and sqrt",
+		})),
+		(None, Some(span), _) => Err(Diagnostic::error(
+			"float-mode",
+			"the kernel computes with floats and doesn't say how they are meant",
+		)
+		.at(span)
+		.label("the first float operation")
+		.help(
+			"write `// assay: strict` at the top (the same bits on every machine, slower)\n\
+			 or `// assay: relaxed` (full speed, compared within a tolerance)",
+		)),
+		(declared, ..) => Ok(declared.unwrap_or(FloatMode::Strict)),
+	}
+}
