@@ -13,6 +13,7 @@
 
 extern crate alloc;
 
+mod compare;
 pub mod eval;
 mod exec;
 mod fuel;
@@ -23,6 +24,7 @@ mod program;
 mod tile;
 mod validate;
 
+pub use compare::{BadTolerance, Comparison, Rule, Tolerance, GROSS_FACTOR};
 pub use exec::{Execution, Fault, Interpreter, Launch, RunError, Void};
 pub use fuel::{CostError, Fuel, LANE_GROUP};
 pub use isa::{

@@ -157,7 +157,7 @@ impl Tile {
 		if first.checked_add(width)? > self.output_words {
 			return None;
 		}
-		let (row, column) = if from_origin < self.pitch {
+		let (row, column) = if self.rows == 1 || from_origin < self.pitch {
 			(0, from_origin)
 		} else {
 			(from_origin / self.pitch, from_origin % self.pitch)
