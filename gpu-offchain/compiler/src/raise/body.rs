@@ -67,6 +67,14 @@ impl Body<'_> {
 		Ok(())
 	}
 
+	/// Gives a register the value of another one.
+	pub fn set_like(&mut self, dst: Reg, src: Reg, value: Value) -> Result<(), RaiseError> {
+		let flushed = self.flushed[usize::from(src.0)];
+		self.set(dst, value)?;
+		self.flushed[usize::from(dst.0)] = flushed;
+		Ok(())
+	}
+
 	/// A register's value as the operand of a float operation.
 	pub fn float(&mut self, reg: Reg) -> Result<Value, RaiseError> {
 		let value = self.reg(reg)?;

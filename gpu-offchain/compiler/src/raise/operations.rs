@@ -34,7 +34,7 @@ impl Body<'_> {
 			},
 			Instr::Copy { dst, src } => {
 				let value = self.reg(src)?;
-				self.set(dst, value)
+				self.set_like(dst, src, value)
 			},
 			Instr::Select { dst, cond, on_true, on_false } => {
 				let condition = self.is_true(cond)?;

@@ -54,7 +54,7 @@ fn insert_bits(base: u32, bits: u32, at_bit: u32, how_many: u32) -> u32 {
 }
 
 fn product_or_max(a: u32, b: u32) -> u32 {
-	if a != 0u && b > 0xffffffffu / a {
+	if a != 0u && b > 0xffffffffu / max(a, 1u) {
 		return 0xffffffffu;
 	}
 	return a * b;
