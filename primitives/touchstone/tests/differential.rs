@@ -3,6 +3,7 @@
 //! `TOUCHSTONE_PROGRAMS` sets how many programs, `TOUCHSTONE_SEED` the first seed.
 
 mod generator;
+#[allow(dead_code)]
 mod reference;
 
 use assay_touchstone::*;
