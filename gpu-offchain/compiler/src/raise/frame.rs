@@ -164,10 +164,10 @@ fn {in_tile}(element: u32, shift: u32, origin: u32) -> bool {{
 	}}
 	let width = 1u << shift;
 	let distance = word - origin;
-	if distance < {pitch} {{
+	if {rows} == 1u || distance < {pitch} {{
 		return {rows} != 0u && distance + width <= {row_words};
 	}}
-	let row = distance / {pitch};
+	let row = distance / max({pitch}, 1u);
 	return row < {rows} && distance - row * {pitch} + width <= {row_words};
 }}
 

@@ -56,7 +56,7 @@ impl Layout {
 		// The second opaque zero comes after the grid.
 		let mut words = vec![pass.grid[0], pass.grid[1], pass.grid[2], 0];
 		for Output { words: length, tiles } in pass.outputs {
-			words.extend([*length, tiles.rows, tiles.row_words, tiles.pitch.max(1), tiles.plane]);
+			words.extend([*length, tiles.rows, tiles.row_words, tiles.pitch, tiles.plane]);
 		}
 		for (index, &length) in pass.inputs.iter().enumerate() {
 			let offset = self.input_binding(index, pass.inputs).map_or(0, |(_, offset)| offset);

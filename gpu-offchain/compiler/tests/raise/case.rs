@@ -11,6 +11,8 @@ pub struct Case {
 	pub inputs: Vec<Vec<u32>>,
 	pub outputs: Vec<Output>,
 	pub params: Vec<u32>,
+	/// Run this workgroup only.
+	pub only: Option<[u32; 3]>,
 }
 
 /// An output that is one flat range per workgroup.
@@ -19,6 +21,17 @@ pub fn flat(words: u32, per_group: u32) -> Output {
 }
 
 impl Case {
+	/// The workgroups that are run.
+	fn groups(&self) -> Vec<[u32; 3]> {
+		let [x, y, z] = self.grid;
+		match self.only {
+			Some(group) => vec![group],
+			None => (0..z)
+				.flat_map(|z| (0..y).flat_map(move |y| (0..x).map(move |x| [x, y, z])))
+				.collect(),
+		}
+	}
+
 	/// The whole outputs, from all tiles.
 	pub fn interpret(&self) -> Result<Vec<Vec<u32>>, RunError> {
 		let launch = Launch::new(&self.params, self.grid, &self.outputs);
@@ -31,8 +44,7 @@ impl Case {
 		let mut interpreter = Interpreter::new(&self.program);
 		let mut whole: Vec<Vec<u32>> =
 			self.outputs.iter().map(|output| vec![0; output.words as usize]).collect();
-		let [x, y, z] = self.grid;
-		for group in (0..z).flat_map(|z| (0..y).flat_map(move |y| (0..x).map(move |x| [x, y, z]))) {
+		for group in self.groups() {
 			let mut inputs = WholeInputs { inputs: &bytes };
 			let execution = interpreter.run(&launch, group, &mut inputs)?;
 			for (output, (words, tile)) in whole.iter_mut().zip(execution.tiles).enumerate() {
@@ -55,17 +67,22 @@ pub fn check(gpu: &Gpu, cases: &[Case]) {
 
 /// Demands the interpreter's bits.
 pub fn same(case: &Case, got: &[Vec<u32>]) {
-	let expected = case.interpret().unwrap_or_else(|error| panic!("{}: {error:?}", case.name));
-	for (output, (got, expected)) in got.iter().zip(&expected).enumerate() {
-		let differs = got.iter().zip(expected).position(|(got, expected)| got != expected);
-		if let Some(word) = differs {
-			panic!(
-				"{}: output {output}, word {word}: the GPU has {:#010x}, the interpreter {:#010x}; {:?}",
-				case.name,
-				got[word],
-				expected[word],
-				case.program.code(),
-			);
-		}
+	if let Some(difference) = difference(case, got) {
+		panic!("{}: {difference}; {:?}", case.name, case.program.code());
 	}
+}
+
+/// Where the GPU and the interpreter differ.
+pub fn difference(case: &Case, got: &[Vec<u32>]) -> Option<String> {
+	let expected = match case.interpret() {
+		Ok(expected) => expected,
+		Err(error) => return Some(format!("the interpreter says {error:?}")),
+	};
+	got.iter().zip(&expected).enumerate().find_map(|(output, (got, expected))| {
+		let word = got.iter().zip(expected).position(|(got, expected)| got != expected)?;
+		let (got, expected) = (got[word], expected[word]);
+		Some(format!(
+			"output {output}, word {word}: the GPU has {got:#010x}, the interpreter {expected:#010x}"
+		))
+	})
 }

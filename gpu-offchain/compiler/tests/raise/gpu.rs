@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use assay_compiler::raise::{
-	raise, split, BindingKind, Layout, Pass, RaiseOptions, DISPATCH_BINDING, ENTRY_POINT,
+	raise, split, BindingKind, Dispatch, Layout, Pass, RaiseOptions, DISPATCH_BINDING, ENTRY_POINT,
 	PASS_BINDING,
 };
 use std::{
@@ -67,6 +67,17 @@ fn ready<T>(future: impl Future<Output = T>) -> T {
 			return value;
 		}
 		std::thread::yield_now();
+	}
+}
+
+/// Demands what naga demands of a module that needs nothing special but binary16 in words, which
+/// every Vulkan device has.
+pub fn validate(name: &str, module: &naga::Module) {
+	let flags = naga::valid::ValidationFlags::all();
+	let capabilities = naga::valid::Capabilities::SHADER_FLOAT16_IN_FLOAT32;
+	let mut validator = naga::valid::Validator::new(flags, capabilities);
+	if let Err(error) = validator.validate(module) {
+		panic!("{name}: {}", error.into_inner());
 	}
 }
 
@@ -196,6 +207,7 @@ impl Gpu {
 		largest: [u32; 3],
 	) -> Vec<(wgpu::Buffer, usize)> {
 		let raised = raise(&case.program, options).expect("every valid program can be raised");
+		validate(&case.name, &raised.module);
 		let layout = &raised.layout;
 		let pipeline = self.pipeline(raised.module.clone(), layout);
 		let lengths: Vec<u32> = case.inputs.iter().map(|input| input.len() as u32).collect();
@@ -217,7 +229,11 @@ impl Gpu {
 			})
 			.collect();
 		let inputs = self.input_buffers(layout, case, &lengths);
-		for dispatch in split(case.grid, largest) {
+		let dispatches: Vec<_> = match case.only {
+			Some(first) => vec![Dispatch { first, groups: [1; 3] }],
+			None => split(case.grid, largest).collect(),
+		};
+		for dispatch in dispatches {
 			let words = Layout::dispatch_words(dispatch.first);
 			let dispatch_buffer = self.filled(&words, wgpu::BufferUsages::UNIFORM);
 			let mut bound = vec![(DISPATCH_BINDING, &dispatch_buffer), (PASS_BINDING, &pass_buffer)];

@@ -30,6 +30,7 @@ fn elementwise(name: &str, mode: FloatMode, code: &[Instr]) -> Case {
 		inputs: vec![a, b],
 		outputs: vec![flat(words, LANES)],
 		params: vec![],
+		only: None,
 	}
 }
 

@@ -65,6 +65,7 @@ fn case(code: &[Instr], name: &str, seed: u64) -> Case {
 		inputs: vec![a, b],
 		outputs: vec![flat(BATCH, LANES)],
 		params: vec![],
+		only: None,
 	}
 }
 
