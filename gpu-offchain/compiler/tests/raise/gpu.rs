@@ -104,26 +104,8 @@ impl Gpu {
 			.iter()
 			.map(|case| self.record(&mut encoder, case, options, largest))
 			.collect();
-		let bytes: u64 = made.iter().flatten().map(|(_, words)| padded(*words)).sum();
-		let readback = self.device.create_buffer(&wgpu::BufferDescriptor {
-			label: None,
-			size: bytes.max(16),
-			usage: wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::MAP_READ,
-			mapped_at_creation: false,
-		});
-		let mut at = 0;
-		for (buffer, words) in made.iter().flatten() {
-			encoder.copy_buffer_to_buffer(buffer, 0, &readback, at, padded(*words));
-			at += padded(*words);
-		}
-		self.queue.submit([encoder.finish()]);
-		readback.map_async(wgpu::MapMode::Read, .., |result| result.expect("mapping"));
-		self.device.poll(wgpu::PollType::wait_indefinitely()).expect("the device works");
-		let view = readback.get_mapped_range(..).expect("mapped");
-		let all: Vec<u32> = view
-			.chunks_exact(4)
-			.map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]]))
-			.collect();
+		let buffers: Vec<_> = made.iter().flatten().cloned().collect();
+		let all = self.read(encoder, &buffers);
 		let mut rest = all.as_slice();
 		made.iter()
 			.map(|outputs| {
@@ -196,6 +178,93 @@ impl Gpu {
 			},
 			cache: None,
 		})
+	}
+
+	/// The module as wgpu compiles it by default, its own checks included.
+	pub fn ordinary_pipeline(&self, source: &str) -> wgpu::ComputePipeline {
+		let module = self.device.create_shader_module(wgpu::ShaderModuleDescriptor {
+			label: None,
+			source: wgpu::ShaderSource::Wgsl(source.into()),
+		});
+		self.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+			label: None,
+			layout: None,
+			module: &module,
+			entry_point: None,
+			compilation_options: Default::default(),
+			cache: None,
+		})
+	}
+
+	/// Seconds that a pipeline takes for a dispatch, and the words of the buffer bound last.
+	pub fn time(
+		&self,
+		pipeline: &wgpu::ComputePipeline,
+		uniforms: &[(u32, &[u32])],
+		storage: &[(u32, &[u32])],
+		groups: [u32; 3],
+	) -> (f64, Vec<u32>) {
+		let uniforms = uniforms
+			.iter()
+			.map(|(binding, words)| (*binding, self.filled(words, wgpu::BufferUsages::UNIFORM)));
+		let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC;
+		let storage = storage.iter().map(|(binding, words)| (*binding, self.filled(words, usage)));
+		let buffers: Vec<_> = uniforms.chain(storage).collect();
+		let entries: Vec<_> = buffers
+			.iter()
+			.map(|(binding, buffer)| wgpu::BindGroupEntry {
+				binding: *binding,
+				resource: buffer.as_entire_binding(),
+			})
+			.collect();
+		let group = self.device.create_bind_group(&wgpu::BindGroupDescriptor {
+			label: None,
+			layout: &pipeline.get_bind_group_layout(0),
+			entries: &entries,
+		});
+		let once = || {
+			let mut encoder = self.device.create_command_encoder(&Default::default());
+			let mut pass = encoder.begin_compute_pass(&Default::default());
+			pass.set_pipeline(pipeline);
+			pass.set_bind_group(0, &group, &[]);
+			pass.dispatch_workgroups(groups[0], groups[1], groups[2]);
+			drop(pass);
+			let start = std::time::Instant::now();
+			self.queue.submit([encoder.finish()]);
+			self.device.poll(wgpu::PollType::wait_indefinitely()).expect("the device works");
+			start.elapsed().as_secs_f64()
+		};
+		let best = (0..6).map(|_| once()).fold(f64::INFINITY, f64::min);
+		let (_, last) = buffers.last().expect("something is written");
+		let encoder = self.device.create_command_encoder(&Default::default());
+		(best, self.read(encoder, &[(last.clone(), (last.size() / 4) as usize)]))
+	}
+
+	/// Submits what is recorded, and reads buffers, padded, one behind the other.
+	fn read(
+		&self,
+		mut encoder: wgpu::CommandEncoder,
+		buffers: &[(wgpu::Buffer, usize)],
+	) -> Vec<u32> {
+		let bytes: u64 = buffers.iter().map(|(_, words)| padded(*words)).sum();
+		let readback = self.device.create_buffer(&wgpu::BufferDescriptor {
+			label: None,
+			size: bytes.max(16),
+			usage: wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::MAP_READ,
+			mapped_at_creation: false,
+		});
+		let mut at = 0;
+		for (buffer, words) in buffers {
+			encoder.copy_buffer_to_buffer(buffer, 0, &readback, at, padded(*words));
+			at += padded(*words);
+		}
+		self.queue.submit([encoder.finish()]);
+		readback.map_async(wgpu::MapMode::Read, .., |result| result.expect("mapping"));
+		self.device.poll(wgpu::PollType::wait_indefinitely()).expect("the device works");
+		let view = readback.get_mapped_range(..).expect("mapped");
+		view.chunks_exact(4)
+			.map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]]))
+			.collect()
 	}
 
 	/// Records a case's dispatches; its outputs and their words.

@@ -10,6 +10,7 @@ mod layout;
 mod memory;
 mod operations;
 mod relaxed;
+mod speed;
 mod strict;
 mod values;
 
