@@ -34,6 +34,7 @@ pub use isa::{
 	error::{Invalid, Reason},
 	header::{FloatMode, Header},
 	instr::Instr,
+	listing::Listing,
 	operand::{Address, Bound, Buffer, Field, Operand, Reg, Space, When, Width},
 	ops::{AtomicOp, BinaryOp, Builtin, MulAddOp, UnaryOp},
 };

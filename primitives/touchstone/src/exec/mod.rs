@@ -67,18 +67,18 @@ pub struct Execution {
 ///
 /// ```
 /// use assay_touchstone::{
-/// 	BinaryOp, Builder, Builtin, FloatMode, Header, Interpreter, Launch, Output, Program, Reg,
-/// 	Space, TileShape, WholeInputs,
+///     BinaryOp, Builder, Builtin, FloatMode, Header, Interpreter, Launch, Output, Program, Reg,
+///     Space, TileShape, WholeInputs,
 /// };
 ///
 /// let mut header = Header::new(FloatMode::Strict);
 /// (header.workgroup_size, header.inputs, header.outputs) = ([4, 1, 1], 1, 1);
 /// let bytecode = Builder::new(header)
-/// 	.builtin(Reg(0), Builtin::GlobalX)
-/// 	.load(Space::Input(0), Reg(1), Reg(0))
-/// 	.binary(BinaryOp::Mul, Reg(1), Reg(1), 3u32)
-/// 	.store(Space::Output(0), Reg(0), Reg(1))
-/// 	.finish();
+///     .builtin(Reg(0), Builtin::GlobalX)
+///     .load(Space::Input(0), Reg(1), Reg(0))
+///     .binary(BinaryOp::Mul, Reg(1), Reg(1), 3u32)
+///     .store(Space::Output(0), Reg(0), Reg(1))
+///     .finish();
 /// let program = Program::parse(&bytecode).unwrap();
 ///
 /// let outputs = [Output { words: 8, tiles: TileShape::flat(4) }];

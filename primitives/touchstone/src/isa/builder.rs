@@ -20,11 +20,11 @@ use alloc::vec::Vec;
 /// header.inputs = 1;
 /// header.outputs = 1;
 /// let bytecode = Builder::new(header)
-/// 	.builtin(Reg(0), Builtin::GlobalX)
-/// 	.load(Space::Input(0), Reg(1), Reg(0))
-/// 	.binary(BinaryOp::Mul, Reg(1), Reg(1), 3u32)
-/// 	.store(Space::Output(0), Reg(0), Reg(1))
-/// 	.finish();
+///     .builtin(Reg(0), Builtin::GlobalX)
+///     .load(Space::Input(0), Reg(1), Reg(0))
+///     .binary(BinaryOp::Mul, Reg(1), Reg(1), 3u32)
+///     .store(Space::Output(0), Reg(0), Reg(1))
+///     .finish();
 /// assert_eq!(bytecode.len(), 4 * (Header::WORDS + 5));
 /// ```
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@
 
 use super::{
 	instr::Instr,
-	operand::{Space, Width},
+	operand::{Field, Space, Width},
 	ops::{BinaryOp, MulAddOp, UnaryOp},
 };
 
@@ -20,12 +20,19 @@ impl Instr {
 			| Self::Param { .. }
 			| Self::Length { .. }
 			| Self::Select { .. }
-			| Self::Extract { .. }
-			| Self::Insert { .. }
+			| Self::Extract {
+				field: Field::Fixed { .. },
+				..
+			}
+			| Self::Insert {
+				field: Field::Fixed { .. },
+				..
+			}
 			| Self::Break { .. }
 			| Self::Continue { .. }
 			| Self::Exit { .. }
 			| Self::EndLoop { .. } => 1,
+			Self::Extract { .. } | Self::Insert { .. } => 2,
 			Self::If { .. } | Self::Loop { .. } | Self::Barrier | Self::ParamAt { .. } => 2,
 			Self::Unary { op, .. } => unary(*op),
 			Self::Binary { op, .. } => binary(*op),
@@ -46,27 +53,31 @@ impl Instr {
 }
 
 const fn memory(space: Space, width: Width) -> u8 {
-	let first = match space {
-		Space::Input(_) | Space::Output(_) => 4,
-		Space::Workgroup => 3,
-		Space::Private => 2,
+	// Words that lanes share are watched one by one.
+	let (first, further) = match space {
+		Space::Input(_) => (4, 1),
+		Space::Output(_) => (4, 2),
+		Space::Workgroup => (3, 2),
+		Space::Private => (2, 1),
 	};
-	first + width.words() as u8 - 1
+	first + further * (width.words() as u8 - 1)
 }
 
 const fn unary(op: UnaryOp) -> u8 {
 	match op {
-		UnaryOp::Not | UnaryOp::NegI | UnaryOp::AbsS => 1,
-		UnaryOp::LeadingZeros
+		UnaryOp::Not
+		| UnaryOp::NegI
+		| UnaryOp::AbsS
+		| UnaryOp::LeadingZeros
 		| UnaryOp::TrailingZeros
 		| UnaryOp::CountOnes
-		| UnaryOp::ReverseBits => 2,
-		UnaryOp::NegF | UnaryOp::AbsF => 2,
+		| UnaryOp::SToF
+		| UnaryOp::UToF => 1,
+		UnaryOp::ReverseBits | UnaryOp::NegF | UnaryOp::AbsF => 2,
+		UnaryOp::FToS | UnaryOp::FToU | UnaryOp::HalfLow | UnaryOp::HalfHigh => 3,
 		UnaryOp::Floor | UnaryOp::Ceil | UnaryOp::Trunc | UnaryOp::Round => 4,
-		UnaryOp::FToS | UnaryOp::FToU | UnaryOp::SToF | UnaryOp::UToF => 2,
-		UnaryOp::HalfLow | UnaryOp::HalfHigh => 4,
-		UnaryOp::Sqrt => 16,
-		_ => 32,
+		UnaryOp::Sqrt => 10,
+		_ => 20,
 	}
 }
 
@@ -74,9 +85,9 @@ const fn binary(op: BinaryOp) -> u8 {
 	match op {
 		BinaryOp::DivU | BinaryOp::DivS | BinaryOp::RemU | BinaryOp::RemS => 4,
 		BinaryOp::Dot4S | BinaryOp::Dot4U => 4,
-		BinaryOp::PackHalf => 8,
+		BinaryOp::PackHalf => 5,
 		BinaryOp::DivF => 4,
-		BinaryOp::Pow | BinaryOp::Atan2 => 48,
+		BinaryOp::Pow | BinaryOp::Atan2 => 30,
 		_ if op.is_float() => 2,
 		_ => 1,
 	}
