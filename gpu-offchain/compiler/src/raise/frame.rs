@@ -129,14 +129,21 @@ impl Frame<'_> {
 		}
 		for (index, input) in self.layout.inputs.iter().enumerate() {
 			let before = self.layout.inputs[..index].iter();
-			if !before.into_iter().any(|other| other.binding == input.binding) {
+			if !before
+				.into_iter()
+				.any(|other| other.binding == input.binding)
+			{
 				declare_storage(out, "read", &names::input(input.binding), input)?;
 			}
 		}
 		let words = self.header.workgroup_words;
 		if words > 0 {
 			let shared = Shared::of(self.code);
-			writeln!(out, "var<workgroup> workgroup_words: array<{}, {words}>;", shared.word())?;
+			writeln!(
+				out,
+				"var<workgroup> workgroup_words: array<{}, {words}>;",
+				shared.word()
+			)?;
 			out.push_str(shared.functions());
 		}
 		Ok(())
@@ -200,7 +207,11 @@ fn {}(
 			names::GROUP,
 		)?;
 		for output in 0..self.layout.outputs.len() as u32 {
-			writeln!(out, "\tlet {} = tile_{output}(group);", names::origin(output))?;
+			writeln!(
+				out,
+				"\tlet {} = tile_{output}(group);",
+				names::origin(output)
+			)?;
 		}
 		for index in used_registers(self.code) {
 			writeln!(out, "\tvar {}: u32 = 0u;", names::register(index))?;
@@ -243,7 +254,12 @@ fn declare_storage(out: &mut String, access: &str, name: &str, storage: &Storage
 }
 
 fn pass_word(word: u32) -> String {
-	format!("{}[{}][{}]", names::PASS, word / UNIFORM_VECTOR, word % UNIFORM_VECTOR)
+	format!(
+		"{}[{}][{}]",
+		names::PASS,
+		word / UNIFORM_VECTOR,
+		word % UNIFORM_VECTOR
+	)
 }
 
 fn used_registers(code: &[Instr]) -> Vec<u8> {
@@ -256,7 +272,9 @@ fn used_registers(code: &[Instr]) -> Vec<u8> {
 				.for_each(|register| *register = true);
 		});
 	}
-	(0..=u8::MAX).filter(|&index| used[usize::from(index)]).collect()
+	(0..=u8::MAX)
+		.filter(|&index| used[usize::from(index)])
+		.collect()
 }
 
 fn loop_depth(code: &[Instr]) -> usize {

@@ -75,15 +75,23 @@ impl Layout {
 	) -> Result<Self, RaiseError> {
 		let (inputs, outputs) = (u32::from(header.inputs), u32::from(header.outputs));
 		let needed = outputs + inputs.min(1);
-		let Some(slots) = max_storage_buffers.checked_sub(outputs).filter(|_| needed <= max_storage_buffers)
+		let Some(slots) = max_storage_buffers
+			.checked_sub(outputs)
+			.filter(|_| needed <= max_storage_buffers)
 		else {
-			return Err(RaiseError::TooFewStorageBuffers { needed, available: max_storage_buffers });
+			return Err(RaiseError::TooFewStorageBuffers {
+				needed,
+				available: max_storage_buffers,
+			});
 		};
 		let first_input = FIRST_STORAGE_BINDING + outputs;
 		let alone = if inputs <= slots { inputs } else { slots - 1 };
 		let mut bounds = Vec::new();
 		for instr in code {
-			if let Instr::Loop { bound: bound @ Bound::Param { .. } } = instr {
+			if let Instr::Loop {
+				bound: bound @ Bound::Param { .. },
+			} = instr
+			{
 				if !bounds.contains(bound) {
 					bounds.push(*bound);
 				}
@@ -91,7 +99,11 @@ impl Layout {
 		}
 		let input = |index: u32| Storage {
 			binding: first_input + index.min(alone),
-			unit: if index < alone { unit(code, Space::Input(index as u8)) } else { Width::One },
+			unit: if index < alone {
+				unit(code, Space::Input(index as u8))
+			} else {
+				Width::One
+			},
 			shared: index >= alone,
 		};
 		let output = |index: u32| Storage {
@@ -113,8 +125,16 @@ impl Layout {
 			(DISPATCH_BINDING, BindingKind::Uniform),
 			(PASS_BINDING, BindingKind::Uniform),
 		];
-		all.extend(self.outputs.iter().map(|output| (output.binding, BindingKind::Output)));
-		all.extend(self.inputs.iter().map(|input| (input.binding, BindingKind::Input)));
+		all.extend(
+			self.outputs
+				.iter()
+				.map(|output| (output.binding, BindingKind::Output)),
+		);
+		all.extend(
+			self.inputs
+				.iter()
+				.map(|input| (input.binding, BindingKind::Input)),
+		);
 		all.dedup();
 		all
 	}
@@ -175,5 +195,7 @@ fn unit(code: &[Instr], buffer: Space) -> Width {
 		},
 		_ => None,
 	});
-	widths.min_by_key(|width| width.words()).unwrap_or(Width::One)
+	widths
+		.min_by_key(|width| width.words())
+		.unwrap_or(Width::One)
 }

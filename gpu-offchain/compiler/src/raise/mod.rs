@@ -10,10 +10,10 @@
 //! let mut header = Header::new(FloatMode::Strict);
 //! (header.workgroup_size, header.inputs, header.outputs) = ([64, 1, 1], 1, 1);
 //! let bytecode = Builder::new(header)
-//! 	.builtin(Reg(0), Builtin::GlobalX)
-//! 	.load(Space::Input(0), Reg(1), Reg(0))
-//! 	.store(Space::Output(0), Reg(0), Reg(1))
-//! 	.finish();
+//!     .builtin(Reg(0), Builtin::GlobalX)
+//!     .load(Space::Input(0), Reg(1), Reg(0))
+//!     .store(Space::Output(0), Reg(0), Reg(1))
+//!     .finish();
 //! let program = Program::parse(&bytecode).unwrap();
 //!
 //! let raised = raise(&program, &RaiseOptions::default()).unwrap();
@@ -62,7 +62,9 @@ pub struct RaiseOptions {
 impl Default for RaiseOptions {
 	/// What every device has that wgpu runs on with its default limits.
 	fn default() -> Self {
-		Self { max_storage_buffers: 8 }
+		Self {
+			max_storage_buffers: 8,
+		}
 	}
 }
 
@@ -113,12 +115,19 @@ impl core::error::Error for RaiseError {}
 pub fn raise(program: &Program, options: &RaiseOptions) -> Result<Raised, RaiseError> {
 	let (header, code) = (program.header(), program.code());
 	let layout = Layout::new(header, code, options.max_storage_buffers)?;
-	let source = Frame { header, code, layout: &layout }
-		.source()
-		.map_err(|error| RaiseError::Frame(error.to_string()))?;
+	let source = Frame {
+		header,
+		code,
+		layout: &layout,
+	}
+	.source()
+	.map_err(|error| RaiseError::Frame(error.to_string()))?;
 	let mut module = naga::front::wgsl::parse_str(&source)
 		.map_err(|error| RaiseError::Frame(error.emit_to_string(&source)))?;
-	let mut entry = module.entry_points.pop().ok_or_else(|| RaiseError::missing(ENTRY_POINT))?;
+	let mut entry = module
+		.entry_points
+		.pop()
+		.ok_or_else(|| RaiseError::missing(ENTRY_POINT))?;
 	entry.function = body::append(&module, entry.function, program, &layout)?;
 	module.entry_points.push(entry);
 	compact(&mut module, KeepUnused::No);

@@ -1,10 +1,6 @@
 //! What computes: constants, copies, unary and binary operations, bit fields.
 
-use super::{
-	body::Body,
-	emit::Value,
-	RaiseError,
-};
+use super::{body::Body, emit::Value, RaiseError};
 use assay_touchstone::{BinaryOp, Field, Instr, MulAddOp, Operand, Reg, UnaryOp};
 use naga::{BinaryOperator, Expression, MathFunction, ScalarKind, UnaryOperator};
 
@@ -36,7 +32,12 @@ impl Body<'_> {
 				let value = self.reg(src)?;
 				self.set_like(dst, src, value)
 			},
-			Instr::Select { dst, cond, on_true, on_false } => {
+			Instr::Select {
+				dst,
+				cond,
+				on_true,
+				on_false,
+			} => {
 				let condition = self.is_true(cond)?;
 				let (accept, reject) = (self.reg(on_true)?, self.reg(on_false)?);
 				let value = self.emit.select(condition, accept, reject);
@@ -49,28 +50,52 @@ impl Body<'_> {
 				let value = self.binary_integer(op, left, right)?;
 				self.set(dst, value)
 			},
-			Instr::MulAdd { op: MulAddOp::Int, dst, a, b, c } => {
+			Instr::MulAdd {
+				op: MulAddOp::Int,
+				dst,
+				a,
+				b,
+				c,
+			} => {
 				let (a, b, c) = (self.reg(a)?, self.operand(b)?, self.reg(c)?);
 				let product = self.emit.binary(BinaryOperator::Multiply, a, b);
 				let value = self.emit.binary(BinaryOperator::Add, product, c);
 				self.set(dst, value)
 			},
-			Instr::MulAdd { op: MulAddOp::Float, dst, a, b, c } => {
+			Instr::MulAdd {
+				op: MulAddOp::Float,
+				dst,
+				a,
+				b,
+				c,
+			} => {
 				let (a, b, c) = (self.float(a)?, self.float_operand(b)?, self.float(c)?);
 				let value = self.emit.call("mad_f", vec![a, b, c])?;
 				self.set_flushed(dst, value)
 			},
-			Instr::Extract { signed, dst, a, field } => {
+			Instr::Extract {
+				signed,
+				dst,
+				a,
+				field,
+			} => {
 				let function = if signed { "extract_s" } else { "extract_u" };
 				let value = self.reg(a)?;
 				let (offset, count) = self.field(field)?;
 				let value = self.emit.call(function, vec![value, offset, count])?;
 				self.set(dst, value)
 			},
-			Instr::Insert { dst, base, bits, field } => {
+			Instr::Insert {
+				dst,
+				base,
+				bits,
+				field,
+			} => {
 				let (base, bits) = (self.reg(base)?, self.reg(bits)?);
 				let (offset, count) = self.field(field)?;
-				let value = self.emit.call("insert_bits", vec![base, bits, offset, count])?;
+				let value = self
+					.emit
+					.call("insert_bits", vec![base, bits, offset, count])?;
 				self.set(dst, value)
 			},
 			_ => Ok(()),
@@ -101,15 +126,22 @@ impl Body<'_> {
 
 	fn field(&mut self, field: Field) -> Result<(Value, Value), RaiseError> {
 		Ok(match field {
-			Field::Fixed { offset, count } => {
-				(self.emit.u32(u32::from(offset)), self.emit.u32(u32::from(count)))
-			},
+			Field::Fixed { offset, count } => (
+				self.emit.u32(u32::from(offset)),
+				self.emit.u32(u32::from(count)),
+			),
 			Field::Dynamic { offset, count } => (self.reg(offset)?, self.reg(count)?),
 		})
 	}
 
 	fn math(&mut self, fun: MathFunction, arg: Value, arg1: Option<Value>) -> Value {
-		self.emit.value(Expression::Math { fun, arg, arg1, arg2: None, arg3: None })
+		self.emit.value(Expression::Math {
+			fun,
+			arg,
+			arg1,
+			arg2: None,
+			arg3: None,
+		})
 	}
 
 	fn unary(&mut self, op: UnaryOp, dst: Reg, a: Reg) -> Result<(), RaiseError> {
@@ -118,9 +150,10 @@ impl Body<'_> {
 		}
 		let value = self.reg(a)?;
 		let value = match op {
-			UnaryOp::Not => {
-				self.emit.value(Expression::Unary { op: UnaryOperator::BitwiseNot, expr: value })
-			},
+			UnaryOp::Not => self.emit.value(Expression::Unary {
+				op: UnaryOperator::BitwiseNot,
+				expr: value,
+			}),
 			UnaryOp::LeadingZeros => self.math(MathFunction::CountLeadingZeros, value, None),
 			UnaryOp::TrailingZeros => self.math(MathFunction::CountTrailingZeros, value, None),
 			UnaryOp::CountOnes => self.math(MathFunction::CountOneBits, value, None),

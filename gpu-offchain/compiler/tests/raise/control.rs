@@ -17,7 +17,9 @@ fn case(name: &str, params: &[u32], build: impl FnOnce(Builder) -> Builder) -> C
 	let builder = Builder::new(header)
 		.builtin(Reg(0), Builtin::GlobalX)
 		.binary(BinaryOp::RemU, Reg(1), Reg(0), 7u32);
-	let bytecode = build(builder).store(Space::Output(0), Reg(0), Reg(2)).finish();
+	let bytecode = build(builder)
+		.store(Space::Output(0), Reg(0), Reg(2))
+		.finish();
 	Case {
 		name: name.into(),
 		program: Program::parse(&bytecode).expect("valid"),
@@ -38,7 +40,9 @@ fn plain(builder: Builder, instr: Instr) -> Builder {
 }
 
 fn begin(bound: u32) -> Instr {
-	Instr::Loop { bound: Bound::Constant(bound) }
+	Instr::Loop {
+		bound: Bound::Constant(bound),
+	}
 }
 
 const END_LOOP: Instr = Instr::EndLoop { leave: None };
@@ -64,7 +68,12 @@ fn branches(when: impl Fn(Reg) -> When) -> Vec<Case> {
 					builder = count(plain(builder, begin(20)), 1);
 					builder = sometimes(builder);
 					if nested {
-						builder = plain(builder, Instr::If { when: When::Unless(Reg(3)) });
+						builder = plain(
+							builder,
+							Instr::If {
+								when: When::Unless(Reg(3)),
+							},
+						);
 						builder = count(plain(count(builder, 16), branch), 0x100);
 						builder = plain(builder, Instr::Else);
 						builder = plain(count(plain(builder, branch), 0x200), Instr::End);
@@ -74,7 +83,12 @@ fn branches(when: impl Fn(Reg) -> When) -> Vec<Case> {
 						builder = sometimes(count(plain(builder, Instr::Continuing), 0x1_0000));
 					}
 					let store = builder.store(Space::Output(0), Reg(0), Reg(2));
-					plain(store, Instr::EndLoop { leave: Some(When::If(Reg(3))) })
+					plain(
+						store,
+						Instr::EndLoop {
+							leave: Some(When::If(Reg(3))),
+						},
+					)
 				}));
 			}
 		}
@@ -100,15 +114,27 @@ fn bounds_should_agree() {
 		}));
 	}
 	let params = [5, 0, 0x8000_0000];
-	for (param, mul, div, add) in
-		[(0, 1, 1, 0), (0, 3, 2, 1), (0, 0, 7, 0), (1, 9, 9, 0), (1, 1, 1, 2), (2, 2, 0x4000_0000, 1)]
-	{
+	for (param, mul, div, add) in [
+		(0, 1, 1, 0),
+		(0, 3, 2, 1),
+		(0, 0, 7, 0),
+		(1, 9, 9, 0),
+		(1, 1, 1, 2),
+		(2, 2, 0x4000_0000, 1),
+	] {
 		cases.push(case("parameter", &params, |builder| {
-			let bound = Bound::Param { param, mul, div, add };
+			let bound = Bound::Param {
+				param,
+				mul,
+				div,
+				add,
+			};
 			// Twice, so that the second loop finds its counter used.
 			builder
 				.repeat(bound, |builder| count(builder, 1))
-				.repeat(bound, |builder| builder.repeat(bound, |builder| count(builder, 0x100)))
+				.repeat(bound, |builder| {
+					builder.repeat(bound, |builder| count(builder, 0x100))
+				})
 		}));
 	}
 	for leave in [When::Always, When::If(Reg(1)), When::Unless(Reg(1))] {
@@ -120,7 +146,9 @@ fn bounds_should_agree() {
 	}
 	// A lane must not run a spent loop, however large the bound of another.
 	cases.push(case("huge", &[], |builder| {
-		count(builder.push(begin(50_000)), 1).push(Instr::Break { when: When::Always }).push(END_LOOP)
+		count(builder.push(begin(50_000)), 1)
+			.push(Instr::Break { when: When::Always })
+			.push(END_LOOP)
 	}));
 	check(gpu, &cases);
 }
@@ -129,20 +157,29 @@ fn bounds_should_agree() {
 fn loops_should_work_inside_continuing_parts() {
 	let Some(gpu) = device() else { return };
 	let case = case("continuing", &[], |builder| {
-		let builder = sometimes(count(builder.push(begin(6)), 1))
-			.push(Instr::Continue { when: When::If(Reg(3)) });
+		let builder = sometimes(count(builder.push(begin(6)), 1)).push(Instr::Continue {
+			when: When::If(Reg(3)),
+		});
 		let builder = count(builder, 0x10).push(Instr::Continuing).push(begin(5));
-		let builder = sometimes(count(builder, 0x100)).push(Instr::Break { when: When::If(Reg(3)) });
+		let builder = sometimes(count(builder, 0x100)).push(Instr::Break {
+			when: When::If(Reg(3)),
+		});
 		let builder = builder
-			.push(Instr::Continue { when: When::Unless(Reg(1)) })
+			.push(Instr::Continue {
+				when: When::Unless(Reg(1)),
+			})
 			.binary(BinaryOp::Sub, Reg(1), Reg(1), 1u32)
 			.push(END_LOOP);
 		builder
-			.push(Instr::If { when: When::If(Reg(1)) })
+			.push(Instr::If {
+				when: When::If(Reg(1)),
+			})
 			.push(begin(3))
 			.push(END_LOOP)
 			.push(Instr::End)
-			.push(Instr::EndLoop { leave: Some(When::Unless(Reg(1))) })
+			.push(Instr::EndLoop {
+				leave: Some(When::Unless(Reg(1))),
+			})
 	});
 	check(gpu, &[case]);
 }
@@ -153,11 +190,16 @@ fn unreachable_code_should_be_left_out() {
 	let Some(gpu) = device() else { return };
 	let always = When::Always;
 	let mut cases = Vec::new();
-	for end in [Instr::Break { when: always }, Instr::Continue { when: always }] {
+	for end in [
+		Instr::Break { when: always },
+		Instr::Continue { when: always },
+	] {
 		cases.push(case("unreachable", &[], |builder| {
 			let builder = count(builder.push(begin(4)), 1).push(end);
 			let builder = count(builder, 0x100)
-				.push(Instr::If { when: When::If(Reg(1)) })
+				.push(Instr::If {
+					when: When::If(Reg(1)),
+				})
 				.push(begin(2))
 				.push(Instr::Continuing)
 				.push(END_LOOP)
@@ -172,14 +214,18 @@ fn unreachable_code_should_be_left_out() {
 		count(builder, 1)
 			.store(Space::Output(0), Reg(0), Reg(2))
 			.push(Instr::Exit { when: always })
-			.push(Instr::If { when: When::If(Reg(1)) })
+			.push(Instr::If {
+				when: When::If(Reg(1)),
+			})
 			.push(Instr::Exit { when: always })
 			.push(Instr::Else)
 			.push(Instr::End)
 	}));
 	cases.push(case("both branches leave", &[], |builder| {
 		count(builder.push(begin(4)), 1)
-			.push(Instr::If { when: When::If(Reg(1)) })
+			.push(Instr::If {
+				when: When::If(Reg(1)),
+			})
 			.push(Instr::Break { when: always })
 			.push(Instr::Else)
 			.push(Instr::Continue { when: always })
@@ -199,7 +245,9 @@ fn deep_nesting_should_agree() {
 				builder = count(builder, depth);
 				builder = match loops && depth % 2 == 0 {
 					true => builder.push(begin(1)),
-					false => builder.push(Instr::If { when: When::If(Reg(1)) }),
+					false => builder.push(Instr::If {
+						when: When::If(Reg(1)),
+					}),
 				};
 			}
 			builder = count(builder, 1);

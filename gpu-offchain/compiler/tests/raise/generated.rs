@@ -111,10 +111,19 @@ fn generated_programs_should_agree() {
 		for ((case, got), seed) in cases.iter().zip(gpu.run(&cases)).zip(seeds) {
 			if let Some(difference) = difference(case, &got) {
 				let small = shrink(gpu, seed);
-				panic!("seed {seed}: {difference}; {:?} {:#?} {:?}", small.header, small.code, small.scene);
+				panic!(
+					"seed {seed}: {difference}; {:?} {:#?} {:?}",
+					small.header, small.code, small.scene
+				);
 			}
 		}
 	}
-	eprintln!("{count} programs: {compared} compared, {void} void, on {}", gpu.name);
-	assert!(count < 100 || 3 * compared as u64 > count, "most programs should be compared");
+	eprintln!(
+		"{count} programs: {compared} compared, {void} void, on {}",
+		gpu.name
+	);
+	assert!(
+		count < 100 || 3 * compared as u64 > count,
+		"most programs should be compared"
+	);
 }

@@ -54,8 +54,16 @@ fn open() -> Result<Gpu, String> {
 	let info = adapter.get_info();
 	let checked = std::env::var_os(CHECKED).is_some();
 	let name = format!("{} ({})", info.name, info.driver_info);
-	eprintln!("GPU: {name}, wgpu's checks {}", if checked { "on" } else { "off" });
-	Ok(Gpu { device, queue, name, checked })
+	eprintln!(
+		"GPU: {name}, wgpu's checks {}",
+		if checked { "on" } else { "off" }
+	);
+	Ok(Gpu {
+		device,
+		queue,
+		name,
+		checked,
+	})
 }
 
 /// wgpu's futures are ready at once on native backends, or while the device is polled.
@@ -115,7 +123,10 @@ impl Gpu {
 						let (this, others) = rest.split_at((padded(*words) / 4) as usize);
 						rest = others;
 						let (used, padding) = this.split_at(*words);
-						assert!(padding.iter().all(|&word| word == 0), "wrote beyond the output");
+						assert!(
+							padding.iter().all(|&word| word == 0),
+							"wrote beyond the output"
+						);
 						used.to_vec()
 					})
 					.collect()
@@ -150,7 +161,9 @@ impl Gpu {
 					ty: match kind {
 						BindingKind::Uniform => wgpu::BufferBindingType::Uniform,
 						BindingKind::Input => wgpu::BufferBindingType::Storage { read_only: true },
-						BindingKind::Output => wgpu::BufferBindingType::Storage { read_only: false },
+						BindingKind::Output => {
+							wgpu::BufferBindingType::Storage { read_only: false }
+						},
 					},
 					has_dynamic_offset: false,
 					min_binding_size: None,
@@ -158,42 +171,50 @@ impl Gpu {
 				count: None,
 			})
 			.collect();
-		let group = self.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-			label: None,
-			entries: &entries,
-		});
-		let pipeline_layout = self.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-			label: None,
-			bind_group_layouts: &[Some(&group)],
-			immediate_size: 0,
-		});
-		self.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-			label: None,
-			layout: Some(&pipeline_layout),
-			module: &module,
-			entry_point: Some(ENTRY_POINT),
-			compilation_options: wgpu::PipelineCompilationOptions {
-				zero_initialize_workgroup_memory: false,
-				..Default::default()
-			},
-			cache: None,
-		})
+		let group = self
+			.device
+			.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+				label: None,
+				entries: &entries,
+			});
+		let pipeline_layout = self
+			.device
+			.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+				label: None,
+				bind_group_layouts: &[Some(&group)],
+				immediate_size: 0,
+			});
+		self.device
+			.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+				label: None,
+				layout: Some(&pipeline_layout),
+				module: &module,
+				entry_point: Some(ENTRY_POINT),
+				compilation_options: wgpu::PipelineCompilationOptions {
+					zero_initialize_workgroup_memory: false,
+					..Default::default()
+				},
+				cache: None,
+			})
 	}
 
 	/// The module as wgpu compiles it by default, its own checks included.
 	pub fn ordinary_pipeline(&self, source: &str) -> wgpu::ComputePipeline {
-		let module = self.device.create_shader_module(wgpu::ShaderModuleDescriptor {
-			label: None,
-			source: wgpu::ShaderSource::Wgsl(source.into()),
-		});
-		self.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-			label: None,
-			layout: None,
-			module: &module,
-			entry_point: None,
-			compilation_options: Default::default(),
-			cache: None,
-		})
+		let module = self
+			.device
+			.create_shader_module(wgpu::ShaderModuleDescriptor {
+				label: None,
+				source: wgpu::ShaderSource::Wgsl(source.into()),
+			});
+		self.device
+			.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+				label: None,
+				layout: None,
+				module: &module,
+				entry_point: None,
+				compilation_options: Default::default(),
+				cache: None,
+			})
 	}
 
 	/// Seconds that a pipeline takes for a dispatch, and the words of the buffer bound last.
@@ -208,7 +229,9 @@ impl Gpu {
 			.iter()
 			.map(|(binding, words)| (*binding, self.filled(words, wgpu::BufferUsages::UNIFORM)));
 		let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC;
-		let storage = storage.iter().map(|(binding, words)| (*binding, self.filled(words, usage)));
+		let storage = storage
+			.iter()
+			.map(|(binding, words)| (*binding, self.filled(words, usage)));
 		let buffers: Vec<_> = uniforms.chain(storage).collect();
 		let entries: Vec<_> = buffers
 			.iter()
@@ -231,13 +254,18 @@ impl Gpu {
 			drop(pass);
 			let start = std::time::Instant::now();
 			self.queue.submit([encoder.finish()]);
-			self.device.poll(wgpu::PollType::wait_indefinitely()).expect("the device works");
+			self.device
+				.poll(wgpu::PollType::wait_indefinitely())
+				.expect("the device works");
 			start.elapsed().as_secs_f64()
 		};
 		let best = (0..6).map(|_| once()).fold(f64::INFINITY, f64::min);
 		let (_, last) = buffers.last().expect("something is written");
 		let encoder = self.device.create_command_encoder(&Default::default());
-		(best, self.read(encoder, &[(last.clone(), (last.size() / 4) as usize)]))
+		(
+			best,
+			self.read(encoder, &[(last.clone(), (last.size() / 4) as usize)]),
+		)
 	}
 
 	/// Submits what is recorded, and reads buffers, padded, one behind the other.
@@ -260,7 +288,9 @@ impl Gpu {
 		}
 		self.queue.submit([encoder.finish()]);
 		readback.map_async(wgpu::MapMode::Read, .., |result| result.expect("mapping"));
-		self.device.poll(wgpu::PollType::wait_indefinitely()).expect("the device works");
+		self.device
+			.poll(wgpu::PollType::wait_indefinitely())
+			.expect("the device works");
 		let view = readback.get_mapped_range(..).expect("mapped");
 		view.chunks_exact(4)
 			.map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]]))
@@ -299,13 +329,19 @@ impl Gpu {
 			.collect();
 		let inputs = self.input_buffers(layout, case, &lengths);
 		let dispatches: Vec<_> = match case.only {
-			Some(first) => vec![Dispatch { first, groups: [1; 3] }],
+			Some(first) => vec![Dispatch {
+				first,
+				groups: [1; 3],
+			}],
 			None => split(case.grid, largest).collect(),
 		};
 		for dispatch in dispatches {
 			let words = Layout::dispatch_words(dispatch.first);
 			let dispatch_buffer = self.filled(&words, wgpu::BufferUsages::UNIFORM);
-			let mut bound = vec![(DISPATCH_BINDING, &dispatch_buffer), (PASS_BINDING, &pass_buffer)];
+			let mut bound = vec![
+				(DISPATCH_BINDING, &dispatch_buffer),
+				(PASS_BINDING, &pass_buffer),
+			];
 			for (index, (buffer, _)) in outputs.iter().enumerate() {
 				bound.push((layout.output_binding(index).expect("announced"), buffer));
 			}

@@ -14,8 +14,6 @@ mod speed;
 mod strict;
 mod values;
 
-
-
 #[path = "../../../../primitives/touchstone/tests/generator/mod.rs"]
 #[allow(dead_code)]
 mod generator;

@@ -46,7 +46,13 @@ fn matmul(mode: FloatMode, op: MulAddOp) -> Program {
 	header.workgroup_words = (2 * TILE * TILE) as u16;
 	let [x, y, n, row, column, sum, a, b, lane, word, left, right, line] =
 		core::array::from_fn(|index| Reg(index as u8));
-	let mad = |dst, a, b: Operand, c| Instr::MulAdd { op: MulAddOp::Int, dst, a, b, c };
+	let mad = |dst, a, b: Operand, c| Instr::MulAdd {
+		op: MulAddOp::Int,
+		dst,
+		a,
+		b,
+		c,
+	};
 	let bytecode = Builder::new(header)
 		.builtin(x, Builtin::LocalX)
 		.builtin(y, Builtin::LocalY)
@@ -58,7 +64,12 @@ fn matmul(mode: FloatMode, op: MulAddOp) -> Program {
 		.push(mad(b, y, n.into(), column))
 		.binary(BinaryOp::Mul, line, y, TILE)
 		.repeat(
-			Bound::Param { param: 0, mul: 1, div: TILE, add: 0 },
+			Bound::Param {
+				param: 0,
+				mul: 1,
+				div: TILE,
+				add: 0,
+			},
 			|builder| {
 				let mut builder = builder
 					.load(Space::Input(0), word, a)
@@ -69,8 +80,18 @@ fn matmul(mode: FloatMode, op: MulAddOp) -> Program {
 				for k in 0..TILE {
 					builder = builder
 						.load(Space::Workgroup, left, Address::reg(line).plus(k))
-						.load(Space::Workgroup, right, Address::reg(x).plus(TILE * (TILE + k)))
-						.push(Instr::MulAdd { op, dst: sum, a: left, b: right.into(), c: sum });
+						.load(
+							Space::Workgroup,
+							right,
+							Address::reg(x).plus(TILE * (TILE + k)),
+						)
+						.push(Instr::MulAdd {
+							op,
+							dst: sum,
+							a: left,
+							b: right.into(),
+							c: sum,
+						});
 				}
 				builder
 					.barrier()
@@ -110,13 +131,29 @@ fn raised_matmul_against_natural_wgsl() {
 
 		let raised = raise(&matmul(mode, op), &RaiseOptions::default()).expect("valid");
 		let layout = &raised.layout;
-		let tiles = TileShape { rows: TILE, row_words: TILE, pitch: SIZE, plane: 0 };
-		let outputs = [Output { words: SIZE * SIZE, tiles }];
+		let tiles = TileShape {
+			rows: TILE,
+			row_words: TILE,
+			pitch: SIZE,
+			plane: 0,
+		};
+		let outputs = [Output {
+			words: SIZE * SIZE,
+			tiles,
+		}];
 		let lengths = [SIZE * SIZE; 2];
-		let pass = Pass { grid: groups, inputs: &lengths, outputs: &outputs, params: &[SIZE] };
+		let pass = Pass {
+			grid: groups,
+			inputs: &lengths,
+			outputs: &outputs,
+			params: &[SIZE],
+		};
 		let pass_words = layout.pass_words(&pass).expect("fits");
 		let dispatch = Layout::dispatch_words([0; 3]);
-		let hidden = [(DISPATCH_BINDING, dispatch.as_slice()), (PASS_BINDING, &pass_words)];
+		let hidden = [
+			(DISPATCH_BINDING, dispatch.as_slice()),
+			(PASS_BINDING, &pass_words),
+		];
 		let pipeline = gpu.pipeline(raised.module.clone(), layout);
 		let place = |input| layout.input_binding(input, &lengths).expect("announced").0;
 		let output = layout.output_binding(0).expect("announced");

@@ -2,8 +2,29 @@
 
 /// Edges of integers, floats, halves, shifts and conversions.
 pub const EDGES: [u32; 52] = [
-	0, 1, 2, 3, 7, 15, 16, 31, 32, 33, 63, 0x7f, 0x80, 0xff, 0xffff, 0x0001_0000,
-	0x7fff_fffe, 0x7fff_ffff, 0x8000_0000, 0x8000_0001, 0xffff_fffe, 0xffff_ffff, 0x8180_7f01,
+	0,
+	1,
+	2,
+	3,
+	7,
+	15,
+	16,
+	31,
+	32,
+	33,
+	63,
+	0x7f,
+	0x80,
+	0xff,
+	0xffff,
+	0x0001_0000,
+	0x7fff_fffe,
+	0x7fff_ffff,
+	0x8000_0000,
+	0x8000_0001,
+	0xffff_fffe,
+	0xffff_ffff,
+	0x8180_7f01,
 	0x0080_0000, // smallest normal
 	0x007f_ffff, // largest subnormal
 	0x807f_ffff,
@@ -53,5 +74,8 @@ impl Random {
 
 /// All pairs of edges: the first words and the second ones.
 pub fn pairs() -> (Vec<u32>, Vec<u32>) {
-	EDGES.iter().flat_map(|&a| EDGES.iter().map(move |&b| (a, b))).unzip()
+	EDGES
+		.iter()
+		.flat_map(|&a| EDGES.iter().map(move |&b| (a, b)))
+		.unzip()
 }
