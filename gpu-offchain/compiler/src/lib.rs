@@ -3,7 +3,8 @@
 //! [`compile`] turns a compute shader into the bytecode that the chain judges. naga parses and
 //! validates it; the rest of the way is here: functions are inlined, vectors and matrices become
 //! scalars, loops get bounds, and what is left is made cheap, since fuel is what people pay.
-//! What may be written is in `docs/kernels-language.md`.
+//! What may be written is in `docs/kernels-language.md`. [`raise`] goes the other way: what a GPU
+//! runs is derived from what the chain will judge.
 //!
 //! ```
 //! let kernel = assay_compiler::compile(
@@ -30,6 +31,7 @@ mod front;
 mod ir;
 mod lower;
 mod opt;
+pub mod raise;
 mod types;
 
 pub use assay_touchstone::FloatMode;

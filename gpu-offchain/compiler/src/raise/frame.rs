@@ -1,0 +1,291 @@
+//! The frame of a raised module, as WGSL: declarations, functions, and what a lane does first.
+//!
+//! naga parses it, and the program's own instructions are appended to `main` as naga's IR.
+
+use super::layout::{Layout, Storage, DISPATCH_BINDING, PASS_BINDING, UNIFORM_VECTOR};
+use assay_touchstone::{AtomicOp, FloatMode, Header, Instr, Width};
+use core::fmt::{self, Write};
+
+/// Names that the body looks up in the frame.
+pub(super) mod names {
+	/// The entry point.
+	pub const ENTRY: &str = "main";
+	/// The lane's number in its workgroup.
+	pub const LANE: &str = "lane";
+	/// The lane's place in its workgroup.
+	pub const LOCAL: &str = "place";
+	/// The workgroup's place in the whole grid.
+	pub const GROUP: &str = "group";
+	/// The pass's hidden words.
+	pub const PASS: &str = "hidden_pass";
+	/// The memory of a lane.
+	pub const PRIVATE: &str = "private_words";
+
+	pub fn register(index: u8) -> String {
+		format!("r{index}")
+	}
+
+	pub fn counter(depth: usize) -> String {
+		format!("count_{depth}")
+	}
+
+	pub fn input(index: u32) -> String {
+		format!("input_{index}")
+	}
+
+	pub fn output(index: u32) -> String {
+		format!("output_{index}")
+	}
+
+	pub fn origin(output: u32) -> String {
+		format!("origin_{output}")
+	}
+
+	pub fn in_tile(output: u32) -> String {
+		format!("in_tile_{output}")
+	}
+}
+
+/// How workgroup memory is declared.
+#[derive(Clone, Copy)]
+enum Shared {
+	Plain,
+	Unsigned,
+	Signed,
+}
+
+impl Shared {
+	fn of(code: &[Instr]) -> Self {
+		let ops = || {
+			code.iter().filter_map(|instr| match instr {
+				Instr::Atomic { op, .. } => Some(*op),
+				_ => None,
+			})
+		};
+		let unsigned = ops().any(|op| matches!(op, AtomicOp::MinU | AtomicOp::MaxU));
+		let signed = ops().any(|op| matches!(op, AtomicOp::MinS | AtomicOp::MaxS));
+		match (ops().next(), signed && !unsigned) {
+			(None, _) => Self::Plain,
+			(_, true) => Self::Signed,
+			(_, false) => Self::Unsigned,
+		}
+	}
+
+	fn word(self) -> &'static str {
+		match self {
+			Self::Plain => "u32",
+			Self::Unsigned => "atomic<u32>",
+			Self::Signed => "atomic<i32>",
+		}
+	}
+
+	fn functions(self) -> &'static str {
+		match self {
+			Self::Plain => include_str!("wgsl/shared_plain.wgsl"),
+			Self::Unsigned => include_str!("wgsl/shared_unsigned.wgsl"),
+			Self::Signed => include_str!("wgsl/shared_signed.wgsl"),
+		}
+	}
+}
+
+/// The frame of a program.
+pub(super) struct Frame<'a> {
+	pub header: &'a Header,
+	pub code: &'a [Instr],
+	pub layout: &'a Layout,
+}
+
+impl Frame<'_> {
+	/// The WGSL.
+	pub fn source(&self) -> Result<String, fmt::Error> {
+		let mut out = String::new();
+		self.declare(&mut out)?;
+		out.push_str(include_str!("wgsl/bits.wgsl"));
+		out.push_str(include_str!("wgsl/half.wgsl"));
+		out.push_str(match self.header.float_mode {
+			FloatMode::Strict => include_str!("wgsl/strict.wgsl"),
+			FloatMode::Relaxed => include_str!("wgsl/relaxed.wgsl"),
+		});
+		for output in 0..self.layout.outputs.len() as u32 {
+			self.tile_functions(&mut out, output)?;
+		}
+		self.entry(&mut out)?;
+		Ok(out)
+	}
+
+	fn declare(&self, out: &mut String) -> fmt::Result {
+		writeln!(
+			out,
+			"@group(0) @binding({DISPATCH_BINDING}) var<uniform> hidden_dispatch: vec4<u32>;"
+		)?;
+		writeln!(
+			out,
+			"@group(0) @binding({PASS_BINDING}) var<uniform> {}: array<vec4<u32>, {}>;",
+			names::PASS,
+			self.layout.pass_vectors(),
+		)?;
+		for (index, output) in self.layout.outputs.iter().enumerate() {
+			declare_storage(out, "read_write", &names::output(index as u32), output)?;
+		}
+		for (index, input) in self.layout.inputs.iter().enumerate() {
+			let before = self.layout.inputs[..index].iter();
+			if !before
+				.into_iter()
+				.any(|other| other.binding == input.binding)
+			{
+				declare_storage(out, "read", &names::input(input.binding), input)?;
+			}
+		}
+		let words = self.header.workgroup_words;
+		if words > 0 {
+			let shared = Shared::of(self.code);
+			writeln!(
+				out,
+				"var<workgroup> workgroup_words: array<{}, {words}>;",
+				shared.word()
+			)?;
+			out.push_str(shared.functions());
+		}
+		Ok(())
+	}
+
+	/// Where a workgroup's tile starts, and whether words are in one row of it.
+	fn tile_functions(&self, out: &mut String, output: u32) -> fmt::Result {
+		let first = self.layout.output_words(output);
+		let word = |offset: u32| pass_word(first + offset);
+		write!(
+			out,
+			"fn tile_{output}(group: vec3<u32>) -> u32 {{
+	let below = product_or_max(group.y, product_or_max({rows}, {pitch}));
+	let planes = product_or_max(group.z, {plane});
+	return sum_or_max(sum_or_max(planes, below), product_or_max(group.x, {row_words}));
+}}
+
+fn {in_tile}(element: u32, shift: u32, origin: u32) -> bool {{
+	if element >= {length} >> shift {{
+		return false;
+	}}
+	let word = element << shift;
+	if word < origin {{
+		return false;
+	}}
+	let width = 1u << shift;
+	let distance = word - origin;
+	if {rows} == 1u || distance < {pitch} {{
+		return {rows} != 0u && distance + width <= {row_words};
+	}}
+	let row = distance / max({pitch}, 1u);
+	return row < {rows} && distance - row * {pitch} + width <= {row_words};
+}}
+
+",
+			in_tile = names::in_tile(output),
+			length = word(0),
+			rows = word(1),
+			row_words = word(2),
+			pitch = word(3),
+			plane = word(4),
+		)
+	}
+
+	fn entry(&self, out: &mut String) -> fmt::Result {
+		let [x, y, z] = self.header.workgroup_size;
+		writeln!(
+			out,
+			"@compute @workgroup_size({x}, {y}, {z})
+fn {}(
+	@builtin(local_invocation_index) lane_index: u32,
+	@builtin(local_invocation_id) lane_place: vec3<u32>,
+	@builtin(workgroup_id) dispatched: vec3<u32>,
+) {{
+	let {} = lane_index + 0u;
+	let {} = lane_place + vec3<u32>(0u);
+	let {} = dispatched + hidden_dispatch.xyz;",
+			names::ENTRY,
+			names::LANE,
+			names::LOCAL,
+			names::GROUP,
+		)?;
+		for output in 0..self.layout.outputs.len() as u32 {
+			writeln!(
+				out,
+				"\tlet {} = tile_{output}(group);",
+				names::origin(output)
+			)?;
+		}
+		for index in used_registers(self.code) {
+			writeln!(out, "\tvar {}: u32 = 0u;", names::register(index))?;
+		}
+		for depth in 0..loop_depth(self.code) {
+			writeln!(out, "\tvar {}: u32 = 0u;", names::counter(depth))?;
+		}
+		let private = self.header.private_words;
+		if private > 0 {
+			let array = format!("array<u32, {private}>");
+			writeln!(out, "\tvar {}: {array} = {array}();", names::PRIVATE)?;
+		}
+		let words = self.header.workgroup_words;
+		if words > 0 {
+			let lanes = self.header.lanes();
+			writeln!(
+				out,
+				"\tfor (var i = lane_index; i < {words}u; i = i + {lanes}u) {{
+		shared_store(i, 0u);
+	}}
+	workgroupBarrier();"
+			)?;
+		}
+		out.push_str("}\n");
+		Ok(())
+	}
+}
+
+fn declare_storage(out: &mut String, access: &str, name: &str, storage: &Storage) -> fmt::Result {
+	let binding = storage.binding;
+	let element = match storage.unit {
+		Width::One => "u32",
+		Width::Two => "vec2<u32>",
+		Width::Four => "vec4<u32>",
+	};
+	writeln!(
+		out,
+		"@group(0) @binding({binding}) var<storage, {access}> {name}: array<{element}>;"
+	)
+}
+
+fn pass_word(word: u32) -> String {
+	format!(
+		"{}[{}][{}]",
+		names::PASS,
+		word / UNIFORM_VECTOR,
+		word % UNIFORM_VECTOR
+	)
+}
+
+fn used_registers(code: &[Instr]) -> Vec<u8> {
+	let mut used = [false; 256];
+	for instr in code {
+		instr.registers(|first, count| {
+			used.iter_mut()
+				.skip(usize::from(first.0))
+				.take(usize::from(count))
+				.for_each(|register| *register = true);
+		});
+	}
+	(0..=u8::MAX)
+		.filter(|&index| used[usize::from(index)])
+		.collect()
+}
+
+fn loop_depth(code: &[Instr]) -> usize {
+	let (mut open, mut deepest) = (0usize, 0);
+	for instr in code {
+		match instr {
+			Instr::Loop { .. } => open += 1,
+			Instr::EndLoop { .. } => open = open.saturating_sub(1),
+			_ => {},
+		}
+		deepest = deepest.max(open);
+	}
+	deepest
+}
