@@ -8,14 +8,14 @@
 //!
 //! ```
 //! let kernel = assay_compiler::compile(
-//! 	"@group(0) @binding(0) var<storage, read> a: array<u32>;
-//! 	@group(0) @binding(1) var<storage, read_write> b: array<u32>;
-//! 	@compute @workgroup_size(64)
-//! 	fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-//! 		b[id.x] = 3u * a[id.x];
-//! 	}",
-//! 	"triple.wgsl",
-//! 	&assay_compiler::Options::default(),
+//!     "@group(0) @binding(0) var<storage, read> a: array<u32>;
+//!     @group(0) @binding(1) var<storage, read_write> b: array<u32>;
+//!     @compute @workgroup_size(64)
+//!     fn main(@builtin(global_invocation_id) id: vec3<u32>) {
+//!         b[id.x] = 3u * a[id.x];
+//!     }",
+//!     "triple.wgsl",
+//!     &assay_compiler::Options::default(),
 //! )
 //! .unwrap();
 //! assert_eq!(kernel.inputs[0].name, "a");

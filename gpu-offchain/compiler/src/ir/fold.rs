@@ -168,7 +168,9 @@ fn with_constant(op: BinaryOp, a: Val, y: u32) -> Option<Folded> {
 		BinaryOp::Add | BinaryOp::Sub | BinaryOp::Or | BinaryOp::Xor | BinaryOp::MaxU if y == 0 => {
 			Some(Same(a))
 		},
-		BinaryOp::Shl | BinaryOp::ShrU | BinaryOp::ShrS | BinaryOp::RotL if y % 32 == 0 => {
+		BinaryOp::Shl | BinaryOp::ShrU | BinaryOp::ShrS | BinaryOp::RotL
+			if y.is_multiple_of(32) =>
+		{
 			Some(Same(a))
 		},
 		BinaryOp::And | BinaryOp::MinU if y == u32::MAX => Some(Same(a)),

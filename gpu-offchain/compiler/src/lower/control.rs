@@ -225,10 +225,11 @@ impl<'a> Lower<'a> {
 		retain(&mut node.cont_params, &kept);
 		retain(&mut node.results, &kept);
 		for_each_leave(&mut node.body, &mut |values, _| retain(values, &kept));
-		for yields in [&mut node.body.yields, &mut node.continuing.yields] {
-			if let Some(values) = yields {
-				retain(values, &kept);
-			}
+		for values in [&mut node.body.yields, &mut node.continuing.yields]
+			.into_iter()
+			.flatten()
+		{
+			retain(values, &kept);
 		}
 	}
 

@@ -169,7 +169,7 @@ impl<'a> Lower<'a> {
 				};
 				let parts: Vec<Val> = a
 					.iter()
-					.map(|val| self.to_fraction(*val, scale, low))
+					.map(|val| self.fraction_to_word(*val, scale, low))
 					.collect();
 				let packed = self.pack(&parts, bits);
 				one(packed)
@@ -199,7 +199,7 @@ impl<'a> Lower<'a> {
 				};
 				Some(
 					(0..32 / bits)
-						.map(|i| self.from_fraction(first, i * bits, bits, scale, signed))
+						.map(|i| self.word_to_fraction(first, i * bits, bits, scale, signed))
 						.collect(),
 				)
 			},
@@ -218,7 +218,7 @@ impl<'a> Lower<'a> {
 		word
 	}
 
-	fn to_fraction(&mut self, val: Val, scale: f32, low: f32) -> Val {
+	fn fraction_to_word(&mut self, val: Val, scale: f32, low: f32) -> Val {
 		let (low_end, high_end) = (self.float(low), self.float(1.0));
 		let above = self.binary(BinaryOp::MaxF, val, low_end);
 		let inside = self.binary(BinaryOp::MinF, above, high_end);
@@ -237,7 +237,14 @@ impl<'a> Lower<'a> {
 		)
 	}
 
-	fn from_fraction(&mut self, word: Val, offset: u8, bits: u8, scale: f32, signed: bool) -> Val {
+	fn word_to_fraction(
+		&mut self,
+		word: Val,
+		offset: u8,
+		bits: u8,
+		scale: f32,
+		signed: bool,
+	) -> Val {
 		let part = self.b.value(Op::Extract(signed, offset, bits), &[word]);
 		let whole = self.unary(if signed { UnaryOp::SToF } else { UnaryOp::UToF }, part);
 		let scale = self.float(scale);

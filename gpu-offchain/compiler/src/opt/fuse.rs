@@ -23,7 +23,7 @@ pub(super) fn fuse(program: &mut Program) {
 			by_value.insert(value, inst.results[0]);
 		}
 	}
-	collect(program, &body, &mut uses, &mut products, &constants);
+	collect(program, &body, &mut uses, &mut products);
 	// A shift to the left is a product with a power of two.
 	let mut powers = Vec::new();
 	let mut power = |program: &mut Program, by: u32| {
@@ -57,7 +57,6 @@ fn collect(
 	block: &Block,
 	uses: &mut HashMap<Val, u32>,
 	products: &mut HashMap<Val, Product>,
-	constants: &HashMap<Val, u32>,
 ) {
 	let mut used = |vals: &[Val]| {
 		for val in vals {
@@ -98,7 +97,7 @@ fn collect(
 		used(yields);
 	}
 	for block in inner {
-		collect(program, block, uses, products, constants);
+		collect(program, block, uses, products);
 	}
 }
 
