@@ -30,7 +30,12 @@ impl From<sc_cli::Error> for Failure {
 impl fmt::Display for Failure {
 	fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
 		let text = with_causes(&self.error);
-		write!(f, "Error: {text}")?;
+		// The SDK calls everything that it has no kind for an input error.
+		write!(
+			f,
+			"Error: {}",
+			text.strip_prefix("Invalid input: ").unwrap_or(&text)
+		)?;
 		let Some((about, advice)) = advice(&text) else {
 			return Ok(());
 		};

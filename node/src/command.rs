@@ -4,7 +4,7 @@ use crate::{
 	advice::{Failure, Place},
 	chain_spec,
 	cli::{Cli, Subcommand},
-	service::{full, partial, types::Block},
+	service::{full, partial, ports, types::Block},
 };
 use sc_cli::{Result, SubstrateCli};
 use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend};
@@ -143,6 +143,7 @@ async fn start(mut config: Configuration) -> Result<TaskManager> {
 		));
 	}
 	refuse_other_ports(&mut config);
+	ports::check(&config)?;
 	full::new::<Litep2pNetworkBackend>(config).map_err(sc_cli::Error::Service)
 }
 

@@ -14,6 +14,21 @@ fn node_should_name_the_port_and_the_flag_when_its_rpc_port_is_taken() {
 }
 
 #[test]
+fn node_should_name_the_port_and_the_flag_when_its_peer_port_is_taken() {
+	let scene = Scene::new("peer_port_taken");
+	let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+	let address = taken.local_addr().unwrap();
+
+	let listen = format!("/ip4/127.0.0.1/tcp/{}", address.port());
+	let outcome = scene
+		.dev()
+		.arg("--listen-addr")
+		.arg(&listen)
+		.start_in_vain();
+	outcome.assert_refusal(&[&address.to_string(), "--port"]);
+}
+
+#[test]
 fn node_should_name_the_file_when_its_chain_spec_is_missing() {
 	let scene = Scene::new("spec_missing");
 	let path = scene.data("no-such-spec.json");
