@@ -2,10 +2,12 @@
 //!
 //! - [`types`]: the parts' types.
 //! - [`partial`]: what offline commands need too.
+//! - [`equivocation`]: reports validators that sign two blocks of one slot.
 //! - [`inherents`]: what every block says first.
 //! - [`ports`]: whether the node's ports are free.
 //! - [`full`]: a node with network, RPC, authorship and finality.
 
+mod equivocation;
 pub mod full;
 mod inherents;
 pub mod partial;

@@ -1,6 +1,7 @@
 //! The parts of a node that the offline commands need too: database, chain, import.
 
 use super::{
+	equivocation::{EquivocationReporter, Nowhere},
 	inherents::SlotAndTime,
 	types::{
 		Block, BlockImport, Executor, FullBackend, FullClient, FullPool, FullSelectChain,
@@ -108,8 +109,14 @@ pub fn new(config: &Configuration) -> Result<Parts, Error> {
 		client.clone(),
 		SlotAndTime(slot_duration),
 		select_chain.clone(),
-		OffchainTransactionPoolFactory::new(transaction_pool.clone()),
+		Nowhere::factory(),
 	)?;
+	let block_import = EquivocationReporter::new(
+		block_import,
+		client.clone(),
+		slot_duration,
+		OffchainTransactionPoolFactory::new(transaction_pool.clone()),
+	);
 	let (import_queue, babe_worker) = sc_consensus_babe::import_queue(ImportQueueParams {
 		link: babe.clone(),
 		block_import: block_import.clone(),

@@ -1,6 +1,6 @@
 //! The node's parts, with their type arguments filled in.
 
-use super::inherents::SlotAndTime;
+use super::{equivocation::EquivocationReporter, inherents::SlotAndTime};
 use assay_runtime::RuntimeApi;
 use sc_executor::WasmExecutor;
 
@@ -23,11 +23,13 @@ pub type GrandpaImport =
 	sc_consensus_grandpa::GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>;
 /// Connects block import with the finality voter.
 pub type GrandpaLink = sc_consensus_grandpa::LinkHalf<Block, FullClient, FullSelectChain>;
-/// Verifies who made a block, then passes it on.
-pub type BlockImport = sc_consensus_babe::BabeBlockImport<
-	Block,
-	FullClient,
-	GrandpaImport,
-	SlotAndTime,
-	FullSelectChain,
+/// Reports equivocations, verifies who made a block, then passes it on.
+pub type BlockImport = EquivocationReporter<
+	sc_consensus_babe::BabeBlockImport<
+		Block,
+		FullClient,
+		GrandpaImport,
+		SlotAndTime,
+		FullSelectChain,
+	>,
 >;

@@ -59,6 +59,8 @@ pub struct Launch<'scene> {
 	more: Vec<OsString>,
 	/// Zero lets the node choose a free one.
 	rpc_port: u16,
+	/// `None` keeps no metrics.
+	metrics_port: Option<u16>,
 }
 
 /// How a node ended that was not to run on.
@@ -83,6 +85,7 @@ impl<'scene> Launch<'scene> {
 			bootnodes: Vec::new(),
 			more: Vec::new(),
 			rpc_port: 0,
+			metrics_port: None,
 		}
 	}
 
@@ -110,6 +113,14 @@ impl<'scene> Launch<'scene> {
 	/// Listens for JSON-RPC on this port and no other.
 	pub fn rpc_port(self, rpc_port: u16) -> Self {
 		Self { rpc_port, ..self }
+	}
+
+	/// Offers metrics on this port.
+	pub fn metrics_port(self, port: u16) -> Self {
+		Self {
+			metrics_port: Some(port),
+			..self
+		}
 	}
 
 	/// Gives one more argument.
@@ -195,7 +206,11 @@ impl<'scene> Launch<'scene> {
 		// The loopback only, and no search on the local network: nodes of another run of these
 		// tests have the same genesis and would join this one.
 		args.extend(["--listen-addr", "/ip4/127.0.0.1/tcp/0", "--no-mdns"].map(Into::into));
-		args.extend(["--no-prometheus", "--no-telemetry"].map(Into::into));
+		args.push("--no-telemetry".into());
+		match self.metrics_port {
+			Some(port) => args.extend(["--prometheus-port".into(), port.to_string().into()]),
+			None => args.push("--no-prometheus".into()),
+		}
 		args.extend(self.more.iter().cloned());
 		args
 	}

@@ -29,6 +29,16 @@ fn node_should_name_the_port_and_the_flag_when_its_peer_port_is_taken() {
 }
 
 #[test]
+fn node_should_name_the_port_and_the_flag_when_its_metrics_port_is_taken() {
+	let scene = Scene::new("metrics_port_taken");
+	let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+	let port = taken.local_addr().unwrap().port();
+
+	let outcome = scene.dev().metrics_port(port).start_in_vain();
+	outcome.assert_refusal(&[&port.to_string(), "--prometheus-port"]);
+}
+
+#[test]
 fn node_should_name_the_file_when_its_chain_spec_is_missing() {
 	let scene = Scene::new("spec_missing");
 	let path = scene.data("no-such-spec.json");
