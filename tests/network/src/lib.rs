@@ -1,7 +1,7 @@
 //! Starts real nodes as processes, watches them, and cleans up after them.
 //!
-//! A test sets a [`Scene`], which gives it a folder of its own and keeps every other test that
-//! starts nodes waiting. The scene launches [`Node`]s; what a test waits for it names, with a
+//! A test sets a [`Scene`], which gives it a folder of its own and lets only as many tests start
+//! nodes at once as the machine has cores. The scene launches [`Node`]s; what a test waits for it names, with a
 //! deadline:
 //!
 //! ```no_run
@@ -16,7 +16,7 @@
 //! scene prints the end of every node's log and where the full logs are, and every process is
 //! killed. A test that is itself killed takes its nodes with it.
 //!
-//! - *scene*: one test's folder, its logs and its turn.
+//! - *scene*: one test's folder, its logs and its place.
 //! - *launch*: how a node is started: its chain, its key, its folder. A stopped node turns back
 //!   into its launch, so that it can be started again.
 //! - *node*: a running process that answers JSON-RPC.

@@ -1,4 +1,4 @@
-//! One test's folder, its logs, and its turn.
+//! One test's folder, its logs, and its place.
 
 use crate::{
 	binary,
@@ -9,32 +9,36 @@ use crate::{
 use std::{
 	fs::{self, File},
 	path::{Path, PathBuf},
+	sync::atomic::{AtomicUsize, Ordering},
 	thread,
 };
+
+/// How many scenes of this process have had to wait.
+static WAITING: AtomicUsize = AtomicUsize::new(0);
 
 /// How much of each log a failing test shows.
 const TAIL_LINES: usize = 30;
 
 /// The place where one test is played: `<target>/network/<name>/`.
 ///
-/// Only one scene of a target folder is open at any time, across threads and processes: nodes that
-/// share two cores with other nodes miss their slots, and then tests fail for no fault of theirs.
-/// The logs of the last run stay, everything else is removed.
+/// Only so many scenes of a target folder are open at any time, across threads and processes, as the
+/// machine has cores: nodes spend their time waiting for slots, but too many of them miss those, and
+/// then tests fail for no fault of theirs. The logs of the last run stay, everything else is removed.
 #[derive(Debug)]
 pub struct Scene {
 	dir: PathBuf,
 	/// Held, never read: the lock ends with the file.
-	_turn: File,
+	_place: File,
 }
 
 impl Scene {
-	/// Waits for its turn and sets an empty scene.
+	/// Waits for a place and sets an empty scene.
 	#[track_caller]
 	pub fn new(name: &str) -> Self {
 		let scenes = target::scenes_dir();
-		let turn = take_turn(&scenes);
+		let place = take_place(&scenes, places());
 		let dir = scenes.join(name);
-		let scene = Self { dir, _turn: turn };
+		let scene = Self { dir, _place: place };
 		if scene.dir.exists() {
 			must(fs::remove_dir_all(&scene.dir), "empty", &scene.dir);
 		}
@@ -139,14 +143,27 @@ impl Drop for Scene {
 	}
 }
 
-/// Blocks until no other scene of this folder is open.
+/// How many scenes may be open at once.
+fn places() -> usize {
+	thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Takes a place on the stage; when all are taken, waits for one of them.
 #[track_caller]
-fn take_turn(scenes: &Path) -> File {
+fn take_place(scenes: &Path, places: usize) -> File {
 	must(fs::create_dir_all(scenes), "create", scenes);
-	let path = scenes.join("turn");
-	let turn = must(File::create(&path), "create", &path);
-	must(turn.lock(), "lock", &path);
-	turn
+	let open = |place: usize| {
+		let path = scenes.join(format!("place-{place}"));
+		let file = must(File::create(&path), "create", &path);
+		(file, path)
+	};
+	if let Some((place, _)) = (0..places).map(open).find(|(f, _)| f.try_lock().is_ok()) {
+		return place;
+	}
+	// Those who wait spread over the places.
+	let (place, path) = open(WAITING.fetch_add(1, Ordering::Relaxed) % places);
+	must(place.lock(), "lock", &path);
+	place
 }
 
 #[track_caller]
@@ -160,7 +177,7 @@ fn must<T>(result: std::io::Result<T>, verb: &str, path: &Path) -> T {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use std::io::Write;
+	use std::{io::Write, sync::mpsc};
 
 	#[test]
 	fn scene_should_keep_logs_and_drop_data_when_it_ends() {
@@ -205,10 +222,38 @@ mod tests {
 	}
 
 	#[test]
-	fn scene_should_wait_when_another_one_is_open() {
-		let first = Scene::new("scene_first");
-		let path = target::scenes_dir().join("turn");
-		assert!(File::open(&path).unwrap().try_lock().is_err());
+	fn place_should_be_given_again_only_when_it_was_left() {
+		let scene = Scene::new("scene_places");
+		let stage = scene.data("stage");
+		let is_free = |place: &str| {
+			let file = File::open(stage.join(place)).unwrap();
+			file.try_lock().is_ok()
+		};
+
+		let first = take_place(&stage, 2);
+		let second = take_place(&stage, 2);
+		assert!(!is_free("place-0") && !is_free("place-1"));
 		drop(first);
+		assert!(is_free("place-0") && !is_free("place-1"));
+		let third = take_place(&stage, 2);
+		assert!(!is_free("place-0"));
+		drop((second, third));
+	}
+
+	#[test]
+	fn scene_should_wait_when_all_places_are_taken() {
+		let scene = Scene::new("scene_waits");
+		let stage = scene.data("stage");
+		let only = take_place(&stage, 1);
+		let (sender, taken) = mpsc::channel();
+		let waiting = thread::spawn(move || {
+			let place = take_place(&stage, 1);
+			sender.send(()).unwrap();
+			drop(place);
+		});
+		assert_eq!(taken.try_recv(), Err(mpsc::TryRecvError::Empty));
+		drop(only);
+		assert_eq!(taken.recv(), Ok(()));
+		waiting.join().unwrap();
 	}
 }
