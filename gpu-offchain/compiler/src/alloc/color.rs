@@ -199,9 +199,16 @@ pub(super) fn color(
 	}
 
 	// Those that are in the way of most others and used least.
+	let mut own = vec![false; vars];
+	for var in 0..code.own {
+		own[find(&mut parent, var) as usize] = true;
+	}
 	let mut candidates: Vec<(f32, u32)> = order
 		.iter()
-		.filter(|var| !in_tuple[**var as usize] && !same[**var as usize])
+		.filter(|var| {
+			let var = **var as usize;
+			own[var] && !in_tuple[var] && !same[var]
+		})
 		.map(|var| {
 			let degree = graph.near[*var as usize].iter().count();
 			(graph.weight[*var as usize] / (degree as f32 + 1.0), *var)

@@ -11,7 +11,7 @@ use crate::{diagnostic::Diagnostic, ir::Program};
 use assay_touchstone::{limits, Header};
 
 /// Rounds of spilling before giving up.
-const MOST_ROUNDS: usize = 8;
+const MOST_ROUNDS: usize = 24;
 
 /// Chooses registers and writes the bytecode.
 pub(crate) fn assemble(program: &Program, header: Header) -> Result<Vec<u8>, Diagnostic> {
