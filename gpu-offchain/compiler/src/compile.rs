@@ -149,6 +149,7 @@ fn stages(source: &str, options: &Options<'_>) -> Result<Kernel, Diagnostic> {
 		float_mode,
 		workgroup_size: [x as u16, y as u16, z as u16],
 		registers: 0,
+		uniform: 0,
 		private_words: lowered.private_words as u16,
 		workgroup_words: lowered.workgroup_words as u16,
 		inputs: lowered.inputs.len() as u8,

@@ -22,6 +22,7 @@ pub mod limits;
 mod memory;
 mod program;
 mod tile;
+mod uniform;
 mod validate;
 
 pub use compare::{BadTolerance, Comparison, Rule, Tolerance, GROSS_FACTOR};

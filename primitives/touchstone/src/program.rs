@@ -7,6 +7,7 @@ use crate::{
 		header::Header,
 		instr::Instr,
 	},
+	uniform::Uniformity,
 	validate::{check_header, Blocks},
 };
 use alloc::vec::Vec;
@@ -33,11 +34,13 @@ impl Program {
 		check_header(&header)?;
 		let mut code = Vec::new();
 		let mut blocks = Blocks::default();
+		let mut uniformity = Uniformity::new(&header);
 		for item in decoded.by_ref() {
 			let (offset, instr) = item?;
 			let at = |reason| Invalid { offset, reason };
 			header.admits(&instr).map_err(at)?;
 			blocks.enter(&instr).map_err(at)?;
+			uniformity.enter(offset, &instr)?;
 			code.push(instr);
 		}
 		if !blocks.all_closed() {
@@ -47,6 +50,12 @@ impl Program {
 			});
 		}
 		Ok(Self { header, code })
+	}
+
+	/// A program that nothing was checked of.
+	#[cfg(test)]
+	pub(crate) fn unchecked(header: Header, code: Vec<Instr>) -> Self {
+		Self { header, code }
 	}
 
 	/// What the program says about itself.

@@ -40,6 +40,7 @@ pub(crate) fn check_header(header: &Header) -> Result<(), Invalid> {
 			3,
 			Reason::TooManyRegisters,
 		),
+		(header.uniform > header.registers, 5, Reason::TooManyUniform),
 		(
 			u32::from(header.params) > MAX_PARAM_WORDS,
 			4,

@@ -22,14 +22,37 @@ fn bytes(words: &[u32]) -> Vec<u8> {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Verdict {
 	Tiles,
-	Void(&'static str),
+	Void,
 }
 
-fn name(fault: Fault) -> &'static str {
-	match fault {
-		Fault::DivergentBarrier => "divergent barrier",
-		Fault::NonUniformLoad => "non-uniform load",
-		Fault::Race => "race",
+/// Programs with a barrier or a uniform load in such a place.
+#[derive(Debug, Default)]
+struct BarrierPlaces {
+	at_top: u64,
+	in_if: u64,
+	in_loop: u64,
+}
+
+impl BarrierPlaces {
+	fn add(&mut self, code: &[Instr]) {
+		let mut found = [false; 3];
+		let mut open = Vec::new();
+		for instr in code {
+			match instr {
+				Instr::If { .. } => open.push(1),
+				Instr::Loop { .. } => open.push(2),
+				Instr::End | Instr::EndLoop { .. } => drop(open.pop()),
+				Instr::Barrier | Instr::UniformLoad { .. } => {
+					found[0] |= open.is_empty();
+					open.iter().for_each(|&block: &usize| found[block] = true);
+				},
+				_ => {},
+			}
+		}
+		let [top, branch, repeated] = found.map(u64::from);
+		self.at_top += top;
+		self.in_if += branch;
+		self.in_loop += repeated;
 	}
 }
 
@@ -82,11 +105,11 @@ fn check(case: &Case) -> Result<Verdict, String> {
 			}
 			Ok(Verdict::Tiles)
 		},
-		// After a race the two orders see different values, so another fault may come first.
+		// Only races are left to chance: lanes that miss a barrier are for the validator.
 		(Err(RunError::Void(void)), Err(faults))
-			if faults.contains(&void.fault) || faults.contains(&Fault::Race) =>
+			if void.fault == Fault::Race && faults == [Fault::Race] =>
 		{
-			Ok(Verdict::Void(name(void.fault)))
+			Ok(Verdict::Void)
 		},
 		(made, tiles) => Err(format!(
 			"the interpreter says {made:x?}, the reference {tiles:x?}"
@@ -130,24 +153,15 @@ fn still_differs(case: &Case) -> bool {
 	Program::parse(&case.bytecode()).is_ok() && check(case).is_err()
 }
 
-/// Seeds that showed a difference once.
-#[test]
-fn differences_found_before_should_stay_away() {
-	// 1160317: the reference, one lane after the other, read what a race had written, and so didn't
-	// come to the barrier at which the interpreter stopped.
-	const FOUND: &[u64] = &[1_160_317];
-	for &seed in FOUND {
-		check(&case(seed)).unwrap_or_else(|difference| panic!("seed {seed}: {difference}"));
-	}
-}
-
 #[test]
 fn interpreter_should_agree_with_the_reference() {
 	let first = setting("TOUCHSTONE_SEED", 0);
 	let count = setting("TOUCHSTONE_PROGRAMS", 3000);
 	let mut verdicts = BTreeMap::new();
+	let mut places = BarrierPlaces::default();
 	for seed in first..first + count {
 		let case = case(seed);
+		places.add(&case.code);
 		match check(&case) {
 			Ok(verdict) => *verdicts.entry(verdict).or_insert(0u64) += 1,
 			Err(_) => {
@@ -163,8 +177,9 @@ fn interpreter_should_agree_with_the_reference() {
 		3 * tiles > count,
 		"most programs should have a meaning: {verdicts:?}"
 	);
-	for fault in [Fault::Race, Fault::DivergentBarrier, Fault::NonUniformLoad] {
-		let found = verdicts.contains_key(&Verdict::Void(name(fault)));
-		assert!(found || count < 1000, "no program had a {}", name(fault));
-	}
+	let void = verdicts.contains_key(&Verdict::Void);
+	assert!(void || count < 1000, "no program had a race");
+	println!("barriers: {places:?}");
+	let enough = |places: u64, share: u64| count < 1000 || places * share > count;
+	assert!(enough(places.at_top, 2) && enough(places.in_if, 12) && enough(places.in_loop, 8));
 }

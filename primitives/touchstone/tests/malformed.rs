@@ -83,6 +83,14 @@ fn headers_should_stay_within_the_limits() {
 		),
 		(
 			Header {
+				uniform: 4,
+				..valid
+			},
+			20,
+			Reason::TooManyUniform,
+		),
+		(
+			Header {
 				params: 257,
 				..valid
 			},

@@ -83,8 +83,21 @@ fn find(parent: &mut [u32], var: u32) -> u32 {
 	root
 }
 
-/// A register for each variable, or variables that have to go to memory.
-pub(super) fn color(code: &mut Code, graph: Graph) -> Result<Vec<u8>, Vec<Vec<u32>>> {
+/// The registers of a program.
+pub(super) struct Registers {
+	/// One for each variable.
+	pub of: Vec<u8>,
+	/// Those below are for variables that are the same in all lanes, and for no others.
+	pub uniform: u16,
+}
+
+/// A register for each variable, or variables that have to go to memory. Those that are the same in
+/// all lanes come first.
+pub(super) fn color(
+	code: &mut Code,
+	graph: Graph,
+	same: &[bool],
+) -> Result<Registers, Vec<Vec<u32>>> {
 	let vars = code.vars as usize;
 	let mut graph = graph;
 	let mut parent: Vec<u32> = (0..code.vars).collect();
@@ -103,7 +116,7 @@ pub(super) fn color(code: &mut Code, graph: Graph) -> Result<Vec<u8>, Vec<Vec<u3
 	for (dst, src) in std::mem::take(&mut graph.copies) {
 		let a = find(&mut parent, dst);
 		let b = find(&mut parent, src);
-		if a == b || graph.near[a as usize].contains(b) {
+		if a == b || same[a as usize] != same[b as usize] || graph.near[a as usize].contains(b) {
 			continue;
 		}
 		// A variable has one place in one tuple.
@@ -133,45 +146,69 @@ pub(super) fn color(code: &mut Code, graph: Graph) -> Result<Vec<u8>, Vec<Vec<u3
 		}
 		taken
 	};
-	let mut failed = false;
-	for tuple in &tuples {
-		let roots: Vec<u32> = tuple.iter().map(|var| find(&mut parent, *var)).collect();
-		let busy: Vec<_> = roots.iter().map(|root| taken(&chosen, *root)).collect();
-		let base = (0..=REGISTERS - tuple.len())
-			.find(|base| busy.iter().enumerate().all(|(i, busy)| !busy[base + i]));
-		match base {
-			Some(base) => {
-				for (i, root) in roots.iter().enumerate() {
-					chosen[*root as usize] = Some((base + i) as u8);
-				}
-			},
-			None => failed = true,
-		}
-	}
 	let mut order: Vec<u32> = (0..code.vars)
 		.filter(|var| parent[*var as usize] == *var && graph.first[*var as usize] != usize::MAX)
 		.collect();
 	order.sort_by_key(|var| graph.first[*var as usize]);
-	for var in &order {
-		if chosen[*var as usize].is_some() {
-			continue;
+	let mut failed = false;
+	// The registers that are taken so far are below this one.
+	let mut end = 0;
+	let mut uniform = 0;
+	for class in [true, false] {
+		let first = end;
+		for tuple in tuples
+			.iter()
+			.filter(|tuple| same[tuple[0] as usize] == class)
+		{
+			let roots: Vec<u32> = tuple.iter().map(|var| find(&mut parent, *var)).collect();
+			let busy: Vec<_> = roots.iter().map(|root| taken(&chosen, *root)).collect();
+			let base = (first..=REGISTERS - tuple.len())
+				.find(|base| busy.iter().enumerate().all(|(i, busy)| !busy[base + i]));
+			match base {
+				Some(base) => {
+					for (i, root) in roots.iter().enumerate() {
+						chosen[*root as usize] = Some((base + i) as u8);
+					}
+					end = end.max(base + roots.len());
+				},
+				None => failed = true,
+			}
 		}
-		let busy = taken(&chosen, *var);
-		match busy.iter().position(|busy| !busy) {
-			Some(register) => chosen[*var as usize] = Some(register as u8),
-			None => failed = true,
+		for var in order.iter().filter(|var| same[**var as usize] == class) {
+			if chosen[*var as usize].is_some() {
+				continue;
+			}
+			let busy = taken(&chosen, *var);
+			match (first..REGISTERS).find(|register| !busy[*register]) {
+				Some(register) => {
+					chosen[*var as usize] = Some(register as u8);
+					end = end.max(register + 1);
+				},
+				None => failed = true,
+			}
+		}
+		if class {
+			uniform = end as u16;
 		}
 	}
 	if !failed {
-		return Ok((0..code.vars)
+		let of = (0..code.vars)
 			.map(|var| chosen[find(&mut parent, var) as usize].unwrap_or(0))
-			.collect());
+			.collect();
+		return Ok(Registers { of, uniform });
 	}
 
 	// Those that are in the way of most others and used least.
+	let mut own = vec![false; vars];
+	for var in 0..code.own {
+		own[find(&mut parent, var) as usize] = true;
+	}
 	let mut candidates: Vec<(f32, u32)> = order
 		.iter()
-		.filter(|var| !in_tuple[**var as usize])
+		.filter(|var| {
+			let var = **var as usize;
+			own[var] && !in_tuple[var] && !same[var]
+		})
 		.map(|var| {
 			let degree = graph.near[*var as usize].iter().count();
 			(graph.weight[*var as usize] / (degree as f32 + 1.0), *var)

@@ -229,7 +229,7 @@ fn instruction(op: Op, args: &[Arg], defs: &[u32], registers: &[u8]) -> Option<I
 			dst: dst?,
 			address: address(!args.is_empty(), offset)?,
 		},
-		Op::UniformLoad(offset) => Instr::UniformLoad {
+		Op::UniformLoad(offset, _) => Instr::UniformLoad {
 			dst: dst?,
 			address: address(!args.is_empty(), offset)?,
 		},
@@ -244,6 +244,6 @@ fn instruction(op: Op, args: &[Arg], defs: &[u32], registers: &[u8]) -> Option<I
 			address: address(has_base, offset)?,
 			value: arg(usize::from(has_base))?,
 		},
-		Op::Barrier => Instr::Barrier,
+		Op::Barrier(_) => Instr::Barrier,
 	})
 }

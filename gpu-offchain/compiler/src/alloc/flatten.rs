@@ -68,6 +68,9 @@ pub(super) struct Code {
 	pub items: Vec<Item>,
 	/// How many variables there are.
 	pub vars: u32,
+	/// So many are the program's own. The others hold a value on its way to or from memory, and
+	/// have to stay in registers.
+	pub own: u32,
 	/// Variables that need consecutive registers.
 	pub tuples: Vec<Vec<u32>>,
 }
@@ -122,6 +125,7 @@ pub(super) fn flatten(program: &Program) -> Code {
 		}
 	}
 	flatten.code.items.extend(body);
+	flatten.code.own = flatten.code.vars;
 	flatten.code
 }
 

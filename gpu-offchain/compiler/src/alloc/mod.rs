@@ -5,12 +5,13 @@ mod emit;
 mod flatten;
 mod liveness;
 mod spill;
+mod together;
 
 use crate::{diagnostic::Diagnostic, ir::Program};
 use assay_touchstone::{limits, Header};
 
 /// Rounds of spilling before giving up.
-const MOST_ROUNDS: usize = 8;
+const MOST_ROUNDS: usize = 24;
 
 /// Chooses registers and writes the bytecode.
 pub(crate) fn assemble(program: &Program, header: Header) -> Result<Vec<u8>, Diagnostic> {
@@ -21,10 +22,12 @@ pub(crate) fn assemble(program: &Program, header: Header) -> Result<Vec<u8>, Dia
 	}
 	for _ in 0..MOST_ROUNDS {
 		liveness::remove_dead(&mut code);
+		let same = together::same_in_all_lanes(&code)?;
 		let graph = color::Graph::of(&code);
-		match color::color(&mut code, graph) {
+		match color::color(&mut code, graph, &same) {
 			Ok(registers) => {
-				let bytecode = emit::emit(&code, &registers, header);
+				header.uniform = registers.uniform;
+				let bytecode = emit::emit(&code, &registers.of, header);
 				return match bytecode.len() > limits::MAX_BYTECODE {
 					true => Err(too_long()),
 					false => Ok(bytecode),

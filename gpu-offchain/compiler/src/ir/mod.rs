@@ -7,7 +7,7 @@ pub(crate) mod build;
 pub(crate) mod fold;
 pub(crate) mod range;
 
-use crate::directives::BoundNote;
+use crate::{diagnostic::Place, directives::BoundNote};
 use assay_touchstone::{
 	AtomicOp, BinaryOp, Bound, Buffer, Builtin, MulAddOp, Space, UnaryOp, Width,
 };
@@ -41,13 +41,14 @@ pub(crate) enum Op {
 	InsertDynamic,
 	/// base register, if any; then the offset
 	Load(Space, Width, u32),
-	/// base, if any
-	UniformLoad(u32),
+	/// base, if any; then the offset, and where the source asks for it
+	UniformLoad(u32, Option<Place>),
 	/// base, if any, then the words
 	Store(Space, Width, u32, bool),
 	/// base, if any, then the value
 	Atomic(AtomicOp, u32, bool),
-	Barrier,
+	/// Where the source asks for it.
+	Barrier(Option<Place>),
 }
 
 impl Op {
@@ -55,7 +56,7 @@ impl Op {
 	pub fn has_effect(&self) -> bool {
 		matches!(
 			self,
-			Self::Store(..) | Self::Atomic(..) | Self::Barrier | Self::UniformLoad(_)
+			Self::Store(..) | Self::Atomic(..) | Self::Barrier(_) | Self::UniformLoad(..)
 		)
 	}
 

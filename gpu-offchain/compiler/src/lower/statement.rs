@@ -4,7 +4,10 @@ use super::{
 	scan::{always_leaves, leaves, structured, Way},
 	FrameKind, Leap, Lower, Lowered, Return, Scope, Value,
 };
-use crate::ir::{Node, Op, Val};
+use crate::{
+	diagnostic::Place,
+	ir::{Node, Op, Val},
+};
 use assay_touchstone::{AtomicOp, BinaryOp, Bound, UnaryOp};
 use naga::{AtomicFunction, Barrier, Block, Expression, Handle, Span, Statement, SwitchValue};
 use std::cell::RefCell;
@@ -193,7 +196,8 @@ impl<'a> Lower<'a> {
 						.error("unsupported-barrier", "there is no such barrier")
 						.help("use `workgroupBarrier()` or `storageBarrier()`"));
 				}
-				self.b.push(Op::Barrier, Vec::new(), 0);
+				self.b
+					.push(Op::Barrier(Place::of(self.span)), Vec::new(), 0);
 			},
 			Statement::MemoryBarrier(_) => {
 				return Err(self.unexpected("a memory barrier without a control barrier"))
@@ -248,7 +252,7 @@ impl<'a> Lower<'a> {
 			.leaves(0, &mut |at, n| words.extend((0..n as u32).map(|i| at + i)));
 		let (base, offset) = self.workgroup_word(place)?;
 		for word in words {
-			let op = Op::UniformLoad(offset.wrapping_add(word));
+			let op = Op::UniformLoad(offset.wrapping_add(word), Place::of(self.span));
 			out.extend(self.b.push(op, base.into_iter().collect(), 1));
 		}
 		Ok(out)

@@ -205,11 +205,14 @@ fn unreachable_code_should_be_left_out() {
 				.push(END_LOOP)
 				.push(Instr::Else)
 				.push(end)
-				.push(Instr::End)
-				.barrier();
+				.push(Instr::End);
 			builder.push(Instr::Continuing).push(END_LOOP)
 		}));
 	}
+	cases.push(case("unreachable barrier", &[], |builder| {
+		let builder = builder.push(begin(4)).push(Instr::Break { when: always });
+		count(builder.barrier(), 1).push(END_LOOP)
+	}));
 	cases.push(case("exit", &[], |builder| {
 		count(builder, 1)
 			.store(Space::Output(0), Reg(0), Reg(2))

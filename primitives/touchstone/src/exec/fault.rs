@@ -4,6 +4,9 @@ use crate::fuel::{CostError, Fuel};
 use core::fmt;
 
 /// What a kernel did that has no single meaning on a GPU.
+///
+/// Of a valid program the interpreter finds races only. It looks for the others all the same, so
+/// that a gap in the rules of validity would show as a verdict instead of a wrong result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
 	/// A barrier that not all lanes reached together.

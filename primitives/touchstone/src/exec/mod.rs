@@ -517,3 +517,56 @@ impl Output {
 		})
 	}
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::{
+		isa::{header::FloatMode, operand::When},
+		memory::WholeInputs,
+	};
+
+	/// What is found in two lanes, where nothing was checked before.
+	fn fault(code: &[Instr]) -> Option<Void> {
+		let mut header = Header::new(FloatMode::Strict);
+		(header.workgroup_size, header.registers) = ([2, 1, 1], 2);
+		let lane = Instr::Builtin {
+			dst: Reg(0),
+			which: Builtin::LocalIndex,
+		};
+		let program = Program::unchecked(header, [&[lane], code].concat());
+		let launch = Launch::new(&[], [1, 1, 1], &[]);
+		match Interpreter::new(&program).run(&launch, [0; 3], &mut WholeInputs { inputs: &[] }) {
+			Err(RunError::Void(void)) => Some(void),
+			_ => None,
+		}
+	}
+
+	#[test]
+	fn what_validation_rules_out_should_be_found_all_the_same() {
+		let when = When::If(Reg(0));
+		let load = |address| Instr::UniformLoad {
+			dst: Reg(1),
+			address,
+		};
+		let at = |instruction, fault| Some(Void { instruction, fault });
+		let branch = |inner| [Instr::If { when }, inner, Instr::End];
+		assert_eq!(
+			fault(&branch(Instr::Barrier)),
+			at(2, Fault::DivergentBarrier)
+		);
+		assert_eq!(
+			fault(&branch(load(Address::at(0)))),
+			at(2, Fault::DivergentBarrier)
+		);
+		assert_eq!(
+			fault(&[Instr::Exit { when }, Instr::Barrier]),
+			at(2, Fault::DivergentBarrier)
+		);
+		assert_eq!(
+			fault(&[load(Address::reg(Reg(0)))]),
+			at(1, Fault::NonUniformLoad)
+		);
+		assert_eq!(fault(&[load(Address::reg(Reg(1))), Instr::Barrier]), None);
+	}
+}

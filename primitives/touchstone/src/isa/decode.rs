@@ -108,14 +108,12 @@ fn header(words: &mut Words<'_>) -> Parsed<Header> {
 	let (x, y) = pair(words)?;
 	let (z, registers) = pair(words)?;
 	let (params, private_words) = pair(words)?;
-	let (workgroup_words, unused) = pair(words)?;
-	if unused != 0 {
-		return Err(Reason::NotCanonical);
-	}
+	let (workgroup_words, uniform) = pair(words)?;
 	Ok(Header {
 		float_mode,
 		workgroup_size: [x, y, z],
 		registers,
+		uniform,
 		private_words,
 		workgroup_words,
 		inputs,

@@ -27,6 +27,8 @@ pub enum Reason {
 	BadWorkgroupSize,
 	/// More registers than can be named.
 	TooManyRegisters,
+	/// More uniform registers than registers.
+	TooManyUniform,
 	/// More private memory than a lane, or all lanes together, may have.
 	TooMuchPrivateMemory,
 	/// More workgroup memory than allowed.
@@ -67,6 +69,12 @@ pub enum Reason {
 	OutsideLoop,
 	/// `break` or `continue` of a loop in its own continuing part, or `exit` in any.
 	LeavesContinuing,
+	/// A barrier, or uniform load, that some lanes may not reach together with the others.
+	DivergentBarrier,
+	/// A write to a uniform register that some lanes may not reach together with the others.
+	DivergentWrite,
+	/// A uniform register, or the place of a uniform load, made of what may differ between lanes.
+	NotUniform,
 	/// The code ends inside a block.
 	UnclosedBlock,
 }
@@ -86,6 +94,7 @@ impl fmt::Display for Reason {
 			Self::UnknownFloatMode => "unknown float mode",
 			Self::BadWorkgroupSize => "a workgroup must have 1 to 1024 lanes",
 			Self::TooManyRegisters => "more than 256 registers",
+			Self::TooManyUniform => "more uniform registers than registers",
 			Self::TooMuchPrivateMemory => {
 				"more than 4096 words of private memory, or 1 MiB over all lanes"
 			},
@@ -108,6 +117,13 @@ impl fmt::Display for Reason {
 			Self::NotInLoopBody => "`continuing` or `end_loop` does not belong to a loop",
 			Self::OutsideLoop => "`break` or `continue` outside of a loop",
 			Self::LeavesContinuing => "the continuing part of a loop must not be left",
+			Self::DivergentBarrier => {
+				"some lanes may not reach this barrier together with the others"
+			},
+			Self::DivergentWrite => {
+				"some lanes may not reach this write to a uniform register together with the others"
+			},
+			Self::NotUniform => "this is to be the same in all lanes, but may differ",
 			Self::UnclosedBlock => "the code ends inside a block",
 		})
 	}

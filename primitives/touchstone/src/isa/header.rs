@@ -18,6 +18,8 @@ pub struct Header {
 	pub workgroup_size: [u16; 3],
 	/// Registers of a lane.
 	pub registers: u16,
+	/// How many of them, from the first on, hold the same in all lanes.
+	pub uniform: u16,
 	/// Words of private memory of a lane.
 	pub private_words: u16,
 	/// Words of workgroup memory.
@@ -43,6 +45,7 @@ impl Header {
 			float_mode,
 			workgroup_size: [1, 1, 1],
 			registers: 0,
+			uniform: 0,
 			private_words: 0,
 			workgroup_words: 0,
 			inputs: 0,
@@ -73,7 +76,7 @@ impl Header {
 			pair(x, y),
 			pair(z, self.registers),
 			pair(self.params, self.private_words),
-			pair(self.workgroup_words, 0),
+			pair(self.workgroup_words, self.uniform),
 		]
 	}
 }

@@ -51,9 +51,10 @@ impl Display for Header {
 		let [x, y, z] = self.workgroup_size;
 		write!(
 			f,
-			"; {mode}, workgroup {x} x {y} x {z}, {} registers, {} private words, \
+			"; {mode}, workgroup {x} x {y} x {z}, {} registers ({} uniform), {} private words, \
 			 {} workgroup words, {} inputs, {} outputs, {} parameters",
 			self.registers,
+			self.uniform,
 			self.private_words,
 			self.workgroup_words,
 			self.inputs,

@@ -109,13 +109,28 @@ impl Case {
 #[derive(Clone, Copy)]
 struct Place {
 	depth: u32,
-	/// All lanes get here together, unless the program does something unusual.
+	/// All lanes get here together, unless one has exited.
 	together: bool,
 	in_loop: bool,
+	/// What the innermost loop allows.
+	jumps: Jumps,
+	/// In a loop, whichever, that keeps its lanes together.
+	in_kept_loop: bool,
 	/// In the continuing part of the innermost loop.
 	continuing: bool,
 	/// In the continuing part of any loop.
 	in_any_continuing: bool,
+}
+
+/// How lanes may leave a loop, or go to its continuing part.
+#[derive(Clone, Copy)]
+enum Jumps {
+	/// Each lane as it likes.
+	Separate,
+	/// All lanes, or none.
+	Together,
+	/// Each lane goes to the continuing part as it likes, and there all are together again.
+	Rejoining,
 }
 
 struct Maker {
@@ -123,6 +138,8 @@ struct Maker {
 	header: Header,
 	code: Vec<Instr>,
 	budget: i32,
+	/// Some lanes may have exited.
+	exited: bool,
 }
 
 const SIZES: &[[u16; 3]] = &[
@@ -136,14 +153,12 @@ const SIZES: &[[u16; 3]] = &[
 	[5, 8, 1],
 ];
 
-/// The register that usually holds the lane's number.
-const ME: Reg = Reg(0);
-
 pub fn case(seed: u64) -> Case {
 	let mut numbers = Numbers::new(seed);
 	let mut header = Header::new(numbers.pick(&[FloatMode::Strict, FloatMode::Relaxed]));
 	header.workgroup_size = numbers.pick(SIZES);
 	header.registers = 8 + numbers.below(6) as u16;
+	header.uniform = numbers.below(4) as u16;
 	header.private_words = numbers.below(10) as u16;
 	header.workgroup_words = numbers.pick(&[0, 7, 64, 200]);
 	header.inputs = numbers.below(3) as u8;
@@ -155,12 +170,15 @@ pub fn case(seed: u64) -> Case {
 		header,
 		code: Vec::new(),
 		budget,
+		exited: false,
 	};
 	maker.begin();
 	let top = Place {
 		depth: 0,
 		together: true,
 		in_loop: false,
+		jumps: Jumps::Separate,
+		in_kept_loop: false,
 		continuing: false,
 		in_any_continuing: false,
 	};
@@ -187,17 +205,33 @@ impl Maker {
 		Reg(self.numbers.below(self.header.registers.into()) as u8)
 	}
 
-	/// A register to write: seldom the one with the lane's number.
+	/// The register that usually holds the lane's number: the first that isn't uniform.
+	fn me(&self) -> Reg {
+		Reg(self.header.uniform as u8)
+	}
+
+	/// A register to write that isn't uniform: seldom the one with the lane's number.
 	fn dst(&mut self) -> Reg {
-		match self.reg() {
-			ME if !self.numbers.one_in(8) => Reg(1),
-			reg => reg,
-		}
+		let first = u32::from(self.header.uniform) + u32::from(!self.numbers.one_in(8));
+		Reg((first + self.numbers.below(u32::from(self.header.registers) - first)) as u8)
+	}
+
+	/// A register that holds the same in all lanes.
+	fn uniform(&mut self) -> Reg {
+		Reg(self.numbers.below(self.header.uniform.into()) as u8)
+	}
+
+	/// Whether all lanes get here together.
+	fn together(&self, place: Place) -> bool {
+		place.together && !self.exited
 	}
 
 	/// The first of as many registers as an access needs.
 	fn run(&mut self, width: Width, write: bool) -> Reg {
-		let first = u32::from(write && !self.numbers.one_in(8));
+		let first = match write {
+			true => u32::from(self.header.uniform) + u32::from(!self.numbers.one_in(8)),
+			false => 0,
+		};
 		let room = u32::from(self.header.registers) - width.words() + 1 - first;
 		Reg((first + self.numbers.below(room)) as u8)
 	}
@@ -212,6 +246,15 @@ impl Maker {
 
 	fn when(&mut self) -> When {
 		let reg = self.reg();
+		self.numbers.pick(&[When::If(reg), When::Unless(reg)])
+	}
+
+	/// A condition on which all lanes agree.
+	fn uniform_when(&mut self) -> When {
+		if self.header.uniform == 0 {
+			return When::Always;
+		}
+		let reg = self.uniform();
 		self.numbers.pick(&[When::If(reg), When::Unless(reg)])
 	}
 
@@ -237,14 +280,14 @@ impl Maker {
 				offset: self.numbers.below(4),
 			},
 			2 => Address {
-				base: Some(ME),
+				base: Some(self.me()),
 				offset: self.numbers.below(20),
 			},
 			3 => Address {
 				base: Some(self.reg()),
 				offset: self.numbers.word(),
 			},
-			_ => Address::reg(ME),
+			_ => Address::reg(self.me()),
 		}
 	}
 
@@ -261,11 +304,15 @@ impl Maker {
 
 	/// Fills some registers with values that differ between lanes.
 	fn begin(&mut self) {
+		for _ in 0..2 * self.header.uniform {
+			self.compute_uniform();
+		}
+		let me = self.me();
 		self.emit(Instr::Builtin {
-			dst: ME,
+			dst: me,
 			which: Builtin::LocalIndex,
 		});
-		for reg in 1..self.header.registers as u8 {
+		for reg in me.0 + 1..self.header.registers as u8 {
 			let dst = Reg(reg);
 			let value = self.numbers.word();
 			match self.numbers.below(5) {
@@ -277,7 +324,7 @@ impl Maker {
 				2 => self.emit(Instr::Binary {
 					op: BinaryOp::Mul,
 					dst,
-					a: ME,
+					a: me,
 					b: value.into(),
 				}),
 				3 if self.header.inputs > 0 => self.emit(Instr::Load {
@@ -285,14 +332,14 @@ impl Maker {
 					width: Width::One,
 					dst,
 					address: Address {
-						base: Some(ME),
+						base: Some(me),
 						offset: reg.into(),
 					},
 				}),
 				_ => self.emit(Instr::Binary {
 					op: BinaryOp::RemU,
 					dst,
-					a: ME,
+					a: me,
 					b: 3u32.into(),
 				}),
 			}
@@ -303,7 +350,7 @@ impl Maker {
 	fn end(&mut self) {
 		let (lanes, kept) = (self.header.lanes(), u32::from(self.header.registers) - 2);
 		let (to, t) = (Reg(kept as u8), Reg(kept as u8 + 1));
-		if self.numbers.one_in(2) {
+		if !self.exited && self.numbers.one_in(2) {
 			self.emit(Instr::Barrier);
 		}
 		self.emit(Instr::Builtin {
@@ -342,11 +389,12 @@ impl Maker {
 
 	fn block(&mut self, place: Place) {
 		for _ in 0..1 + self.numbers.below(6) {
-			match self.numbers.below(14) {
+			match self.numbers.below(16) {
 				0 | 1 if place.depth < 5 && self.budget > 0 => self.branch(place),
 				2 | 3 if place.depth < 5 && self.budget > 0 => self.repeat(place),
 				4 => self.jump(place),
-				5 if place.together || self.numbers.one_in(12) => self.synchronise(),
+				5 | 14 if self.together(place) => self.synchronise(),
+				15 if self.together(place) && self.header.uniform > 0 => self.compute_uniform(),
 				6..=8 => self.memory(place),
 				_ => self.compute(),
 			}
@@ -354,11 +402,15 @@ impl Maker {
 	}
 
 	fn branch(&mut self, place: Place) {
-		let when = self.when();
+		let same = self.together(place) && self.header.uniform > 0 && self.numbers.one_in(2);
+		let when = match same {
+			true => self.uniform_when(),
+			false => self.when(),
+		};
 		self.emit(Instr::If { when });
 		let inner = Place {
 			depth: place.depth + 1,
-			together: false,
+			together: same,
 			..place
 		};
 		self.block(inner);
@@ -381,11 +433,23 @@ impl Maker {
 			Bound::Constant(self.numbers.below(5))
 		};
 		self.emit(Instr::Loop { bound });
+		let jumps = match self.together(place) {
+			true => self.numbers.pick(&[
+				Jumps::Separate,
+				Jumps::Together,
+				Jumps::Together,
+				Jumps::Rejoining,
+			]),
+			false => Jumps::Separate,
+		};
+		let separate = matches!(jumps, Jumps::Separate);
 		let inner = Place {
 			depth: place.depth + 1,
 			in_loop: true,
 			continuing: false,
-			together: place.together && self.numbers.one_in(2),
+			together: matches!(jumps, Jumps::Together),
+			jumps,
+			in_kept_loop: place.in_kept_loop || !separate,
 			..place
 		};
 		self.block(inner);
@@ -394,10 +458,14 @@ impl Maker {
 			self.block(Place {
 				continuing: true,
 				in_any_continuing: true,
+				together: !separate,
 				..inner
 			});
 		}
-		let when = self.when();
+		let when = match separate {
+			true => self.when(),
+			false => self.uniform_when(),
+		};
 		let leave = self
 			.numbers
 			.pick(&[None, None, Some(when), Some(When::Always)]);
@@ -405,31 +473,41 @@ impl Maker {
 	}
 
 	fn jump(&mut self, place: Place) {
-		let when = self.when();
-		let when = if self.numbers.one_in(4) {
-			When::Always
-		} else {
-			when
+		let together = self.together(place);
+		let same = together && (place.in_kept_loop || self.numbers.one_in(2));
+		let when = match same {
+			_ if self.numbers.one_in(4) => When::Always,
+			true => self.uniform_when(),
+			false => self.when(),
 		};
 		if place.in_loop && !place.continuing {
-			let jump = self
-				.numbers
-				.pick(&[Instr::Break { when }, Instr::Continue { when }]);
-			self.emit(jump);
+			let (leave, again) = (Instr::Break { when }, Instr::Continue { when });
+			match place.jumps {
+				Jumps::Together if !together => {},
+				Jumps::Rejoining => self.emit(again),
+				_ => {
+					let jump = self.numbers.pick(&[leave, again]);
+					self.emit(jump);
+				},
+			}
 		} else if !place.in_any_continuing && self.numbers.one_in(12) {
-			self.emit(Instr::Exit { when });
+			let all = together && (same || when == When::Always);
+			if all || !place.in_kept_loop {
+				self.exited |= !all;
+				self.emit(Instr::Exit { when });
+			}
 		}
 	}
 
 	fn synchronise(&mut self) {
 		if self.numbers.one_in(3) {
-			let dst = self.dst();
-			let offset = self.numbers.below(70);
-			let base = if self.numbers.one_in(12) {
-				Some(self.reg())
-			} else {
-				None
+			let any = self.header.uniform > 0;
+			let dst = match any && self.numbers.one_in(2) {
+				true => self.uniform(),
+				false => self.dst(),
 			};
+			let offset = self.numbers.below(70);
+			let base = (any && self.numbers.one_in(4)).then(|| self.uniform());
 			self.emit(Instr::UniformLoad {
 				dst,
 				address: Address { base, offset },
@@ -445,7 +523,7 @@ impl Maker {
 			.numbers
 			.pick(&[Width::One, Width::One, Width::Two, Width::Four]);
 		let shared = matches!(space, Space::Workgroup | Space::Output(_));
-		if place.together && shared && !self.numbers.one_in(4) {
+		if self.together(place) && shared && !self.numbers.one_in(4) {
 			self.emit(Instr::Barrier);
 		}
 		match self.numbers.below(5) {
@@ -507,6 +585,53 @@ impl Maker {
 				self.emit(Instr::Length { dst, buffer });
 			},
 		}
+	}
+
+	/// Writes a uniform register, of which there is one at least.
+	fn compute_uniform(&mut self) {
+		let (dst, a) = (self.uniform(), self.uniform());
+		let (b, c) = (self.uniform(), self.uniform());
+		let value = self.numbers.word();
+		let address = Address {
+			base: Some(a),
+			offset: value % 4,
+		};
+		let from = |space| Instr::Load {
+			space,
+			width: Width::One,
+			dst,
+			address,
+		};
+		let instr = match self.numbers.below(9) {
+			0 => Instr::Const { dst, value },
+			1 => Instr::Builtin {
+				dst,
+				which: self.numbers.pick(&[Builtin::GroupX, Builtin::GroupsY]),
+			},
+			2 if self.header.params > 0 => Instr::Param { dst, index: 0 },
+			3 => Instr::ParamAt { dst, address },
+			4 if self.header.inputs > 0 => from(Space::Input(0)),
+			5 => Instr::Select {
+				dst,
+				cond: a,
+				on_true: b,
+				on_false: c,
+			},
+			6 => Instr::Binary {
+				op: self.numbers.pick(&[BinaryOp::LtU, BinaryOp::And]),
+				dst,
+				a,
+				b: value.into(),
+			},
+			7 => Instr::Copy { dst, src: b },
+			_ => Instr::Binary {
+				op: self.numbers.pick(&[BinaryOp::Add, BinaryOp::RemU]),
+				dst,
+				a,
+				b: b.into(),
+			},
+		};
+		self.emit(instr);
 	}
 
 	fn compute(&mut self) {
