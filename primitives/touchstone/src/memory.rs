@@ -145,27 +145,47 @@ impl Memory for SparseInputs<'_> {
 	}
 }
 
-/// Remembers which chunks are read of the inputs it passes on.
+/// Remembers which chunks are read of the inputs it passes on, and passes on no more than a limit.
 #[derive(Clone, Debug)]
 pub struct Recorder<M> {
 	inner: M,
+	limit: u32,
 	last: Option<(u8, u32)>,
 	chunks: BTreeSet<(u8, u32)>,
+	over: bool,
 }
 
 impl<M: Memory> Recorder<M> {
-	/// Nothing read yet.
-	pub fn new(inner: M) -> Self {
+	/// Nothing read yet, of at most `limit` chunks.
+	pub fn new(inner: M, limit: u32) -> Self {
 		Self {
 			inner,
+			limit,
 			last: None,
 			chunks: BTreeSet::new(),
+			over: false,
 		}
 	}
 
 	/// The chunks read so far: input and number, ascending.
 	pub fn chunks(&self) -> impl Iterator<Item = (u8, u32)> + '_ {
 		self.chunks.iter().copied()
+	}
+
+	/// Whether one chunk more than the limit was asked for, and not given.
+	pub fn is_over(&self) -> bool {
+		self.over
+	}
+
+	/// Remembers a chunk; `false` if it would be one too many.
+	fn note(&mut self, chunk: (u8, u32)) -> bool {
+		if self.chunks.len() as u64 == u64::from(self.limit) && !self.chunks.contains(&chunk) {
+			self.over = true;
+			return false;
+		}
+		self.last = Some(chunk);
+		self.chunks.insert(chunk);
+		true
 	}
 }
 
@@ -177,9 +197,8 @@ impl<M: Memory> Memory for Recorder<M> {
 	#[inline]
 	fn read<const N: usize>(&mut self, input: u8, first: u32) -> Option<[u32; N]> {
 		let chunk = (input, first / CHUNK_WORDS);
-		if self.last != Some(chunk) {
-			self.last = Some(chunk);
-			self.chunks.insert(chunk);
+		if self.last != Some(chunk) && !self.note(chunk) {
+			return None;
 		}
 		self.inner.read(input, first)
 	}

@@ -67,7 +67,7 @@ fn check(case: &Case) -> Result<Verdict, String> {
 	let inputs: Vec<Vec<u8>> = scene.inputs.iter().map(|words| bytes(words)).collect();
 	let slices: Vec<&[u8]> = inputs.iter().map(Vec::as_slice).collect();
 	let launch = Launch::new(&scene.params, scene.grid, &scene.outputs);
-	let mut memory = Recorder::new(WholeInputs { inputs: &slices });
+	let mut memory = Recorder::new(WholeInputs { inputs: &slices }, u32::MAX);
 	let mut interpreter = Interpreter::new(&program);
 	let made = interpreter.run(&launch, scene.group, &mut memory);
 
