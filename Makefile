@@ -58,7 +58,7 @@ clean: ## remove what was built
 	@$(CARGO) clean
 
 bin: ## print the paths of the built release binaries
-	@$(ENV) bash -c 'for name in assay; do echo "$$CARGO_TARGET_DIR/release/$$name"; done'
+	@$(ENV) bash -c 'for name in assay touchstone; do echo "$$CARGO_TARGET_DIR/release/$$name"; done'
 
 target: ## print the target folder
 	@$(ENV) bash -c 'echo "$$CARGO_TARGET_DIR"'

@@ -1,0 +1,6 @@
+override count: u32;
+@group(0) @binding(0) var<storage, read_write> out: array<u32>;
+@compute @workgroup_size(1)
+fn main() {
+	out[0] = count;
+}

@@ -1,0 +1,5 @@
+@group(0) @binding(0) var<storage, read> image: array<u32>;
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3<u32>) {
+	image[id.x] = 0u;
+}
