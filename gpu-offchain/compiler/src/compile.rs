@@ -4,15 +4,15 @@ use crate::{
 	alloc,
 	diagnostic::{Diagnostic, Diagnostics},
 	directives::Directives,
-	front, lower, opt,
+	front, lower, nesting, opt,
 };
 use assay_touchstone::{limits, FloatMode, Header};
 
 /// Bytes of source that are looked at.
 const MOST_SOURCE: usize = 256 * 1024;
 
-/// Stack of the compiling thread: expressions of a source of that size may nest very deep.
-const STACK: usize = 512 * 1024 * 1024;
+/// Stack of the compiling thread: several times what the deepest source takes that is let through.
+const STACK: usize = 64 * 1024 * 1024;
 
 /// How to compile.
 #[derive(Clone, Copy, Debug, Default)]
@@ -106,6 +106,7 @@ pub fn compile(
 }
 
 fn stages(source: &str, options: &Options<'_>) -> Result<Kernel, Diagnostic> {
+	nesting::check(source)?;
 	let directives = Directives::read(source)?;
 	let parsed = front::parse(source, options)?;
 	let point = &parsed.module.entry_points[parsed.entry];

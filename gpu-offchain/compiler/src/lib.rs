@@ -30,6 +30,7 @@ mod directives;
 mod front;
 mod ir;
 mod lower;
+mod nesting;
 mod opt;
 pub mod raise;
 mod types;

@@ -15,7 +15,7 @@ pub(crate) enum Kind {
 }
 
 /// A type with its layout in words.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Ty {
 	Scalar(Kind),
 	Vector(usize, Kind),
@@ -32,6 +32,10 @@ pub(crate) enum Ty {
 	Struct {
 		members: Vec<(Rc<Ty>, u32)>,
 		span: u32,
+		align: u32,
+		// Counted once: structs in structs may have more members than can be visited.
+		scalars: usize,
+		has_atomics: bool,
 	},
 	Atomic(Kind),
 }
@@ -55,9 +59,7 @@ impl Ty {
 			Self::Vector(n, _) => vector_stride(*n),
 			Self::Matrix { rows, .. } => vector_stride(*rows),
 			Self::Array { element, .. } => element.align(),
-			Self::Struct { members, .. } => {
-				members.iter().map(|(ty, _)| ty.align()).max().unwrap_or(1)
-			},
+			Self::Struct { align, .. } => *align,
 		}
 	}
 
@@ -70,9 +72,7 @@ impl Ty {
 			Self::Array { element, len, .. } => {
 				element.scalars().saturating_mul(len.unwrap_or(0) as usize)
 			},
-			Self::Struct { members, .. } => members
-				.iter()
-				.fold(0, |sum, (ty, _)| usize::saturating_add(sum, ty.scalars())),
+			Self::Struct { scalars, .. } => *scalars,
 		}
 	}
 
@@ -80,7 +80,17 @@ impl Ty {
 	pub fn is_unsized(&self) -> bool {
 		match self {
 			Self::Array { len: None, .. } => true,
-			Self::Struct { members, .. } => members.iter().any(|(ty, _)| ty.is_unsized()),
+			Self::Struct { members, .. } => members.last().is_some_and(|(ty, _)| ty.is_unsized()),
+			_ => false,
+		}
+	}
+
+	/// Whether part of it is atomic.
+	pub fn has_atomics(&self) -> bool {
+		match self {
+			Self::Atomic(_) => true,
+			Self::Array { element, .. } => element.has_atomics(),
+			Self::Struct { has_atomics, .. } => *has_atomics,
 			_ => false,
 		}
 	}
@@ -279,8 +289,13 @@ impl Types {
 				}
 				let align = list.iter().map(|(ty, _)| ty.align()).max().unwrap_or(1);
 				Ty::Struct {
+					scalars: list
+						.iter()
+						.fold(0, |sum, (ty, _)| usize::saturating_add(sum, ty.scalars())),
+					has_atomics: list.iter().any(|(ty, _)| ty.has_atomics()),
 					members: list,
 					span: round_up(end, align).max(span / 4),
+					align,
 				}
 			},
 			TypeInner::Image { .. } | TypeInner::Sampler { .. } => {

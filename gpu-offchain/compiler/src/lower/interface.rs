@@ -83,7 +83,7 @@ impl Layout {
 		let number = variable.binding.map_or(0, |binding| binding.binding);
 		let area = match variable.space {
 			AddressSpace::Storage { access } => {
-				if contains_atomic(&ty) {
+				if ty.has_atomics() {
 					return Err(Diagnostic::error(
 						"storage-atomic",
 						format!("`{name}` has atomics in storage memory"),
@@ -217,15 +217,6 @@ impl Layout {
 				}
 			},
 		}
-	}
-}
-
-fn contains_atomic(ty: &Ty) -> bool {
-	match ty {
-		Ty::Atomic(_) => true,
-		Ty::Array { element, .. } => contains_atomic(element),
-		Ty::Struct { members, .. } => members.iter().any(|(ty, _)| contains_atomic(ty)),
-		_ => false,
 	}
 }
 

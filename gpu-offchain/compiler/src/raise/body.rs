@@ -3,6 +3,7 @@
 use super::{
 	emit::{Emitter, Value},
 	frame::names,
+	lanes::Lanes,
 	layout::{Layout, UNIFORM_VECTOR},
 	RaiseError,
 };
@@ -25,6 +26,7 @@ pub(super) struct Body<'a> {
 	pub emit: Emitter,
 	pub header: &'a Header,
 	pub layout: &'a Layout,
+	pub lanes: Lanes,
 	frames: Vec<Frame>,
 	/// Registers that hold the opaque result of a strict float operation: flushed already.
 	flushed: [bool; 256],
@@ -35,12 +37,13 @@ pub(super) fn append(
 	module: &Module,
 	entry: Function,
 	program: &Program,
-	layout: &Layout,
+	(layout, lanes): (&Layout, Lanes),
 ) -> Result<Function, RaiseError> {
 	let mut body = Body {
 		emit: Emitter::new(module, entry),
 		header: program.header(),
 		layout,
+		lanes,
 		frames: Vec::new(),
 		flushed: [false; 256],
 	};

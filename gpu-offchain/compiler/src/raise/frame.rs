@@ -2,7 +2,10 @@
 //!
 //! naga parses it, and the program's own instructions are appended to `main` as naga's IR.
 
-use super::layout::{Layout, Storage, DISPATCH_BINDING, PASS_BINDING, UNIFORM_VECTOR};
+use super::{
+	lanes::Lanes,
+	layout::{Layout, Storage, DISPATCH_BINDING, PASS_BINDING, UNIFORM_VECTOR},
+};
 use assay_touchstone::{AtomicOp, FloatMode, Header, Instr, Width};
 use core::fmt::{self, Write};
 
@@ -14,6 +17,8 @@ pub(super) mod names {
 	pub const LANE: &str = "lane";
 	/// The lane's place in its workgroup.
 	pub const LOCAL: &str = "place";
+	/// Whether the lane is the program's own, and not there to fill up the workgroup.
+	pub const OWN: &str = "is_own";
 	/// The workgroup's place in the whole grid.
 	pub const GROUP: &str = "group";
 	/// The pass's hidden words.
@@ -92,6 +97,7 @@ impl Shared {
 pub(super) struct Frame<'a> {
 	pub header: &'a Header,
 	pub code: &'a [Instr],
+	pub lanes: Lanes,
 	pub layout: &'a Layout,
 }
 
@@ -188,8 +194,18 @@ fn {in_tile}(element: u32, shift: u32, origin: u32) -> bool {{
 		)
 	}
 
+	/// Where a lane is in the program's workgroup.
+	fn lane_place(&self) -> String {
+		if !self.lanes.are_filled_up() {
+			return "lane_place + vec3<u32>(0u)".into();
+		}
+		let [x, y, _] = self.header.workgroup_size;
+		format!("vec3<u32>(lane_index % {x}u, lane_index / {x}u % {y}u, lane_index / {x}u / {y}u)")
+	}
+
 	fn entry(&self, out: &mut String) -> fmt::Result {
-		let [x, y, z] = self.header.workgroup_size;
+		let [x, y, z] = self.lanes.size;
+		let place = self.lane_place();
 		writeln!(
 			out,
 			"@compute @workgroup_size({x}, {y}, {z})
@@ -199,11 +215,14 @@ fn {}(
 	@builtin(workgroup_id) dispatched: vec3<u32>,
 ) {{
 	let {} = lane_index + 0u;
-	let {} = lane_place + vec3<u32>(0u);
+	let {} = {place};
+	let {} = lane_index < {}u;
 	let {} = dispatched + hidden_dispatch.xyz;",
 			names::ENTRY,
 			names::LANE,
 			names::LOCAL,
+			names::OWN,
+			self.lanes.own,
 			names::GROUP,
 		)?;
 		for output in 0..self.layout.outputs.len() as u32 {
@@ -226,7 +245,7 @@ fn {}(
 		}
 		let words = self.header.workgroup_words;
 		if words > 0 {
-			let lanes = self.header.lanes();
+			let lanes = self.lanes.all;
 			writeln!(
 				out,
 				"\tfor (var i = lane_index; i < {words}u; i = i + {lanes}u) {{

@@ -122,7 +122,7 @@ impl Body<'_> {
 			},
 		}
 		let accept = self.emit.end();
-		let condition = place.in_bounds;
+		let condition = self.seen(space, place.in_bounds)?;
 		self.emit.push(Statement::If {
 			condition,
 			accept,
@@ -153,7 +153,7 @@ impl Body<'_> {
 		self.emit
 			.call_for_effect(function, vec![place.index, value])?;
 		let accept = self.emit.end();
-		let condition = place.in_bounds;
+		let condition = self.seen(Space::Workgroup, place.in_bounds)?;
 		self.emit.push(Statement::If {
 			condition,
 			accept,
@@ -168,6 +168,15 @@ impl Body<'_> {
 		self.load_from(Space::Workgroup, Width::One, dst, address)?;
 		self.barrier();
 		Ok(())
+	}
+
+	/// Where a store may happen: other lanes see none of those that only fill up.
+	fn seen(&mut self, space: Space, in_bounds: Value) -> Result<Value, RaiseError> {
+		if space == Space::Private || !self.lanes.are_filled_up() {
+			return Ok(in_bounds);
+		}
+		let own = self.emit.named(names::OWN)?;
+		Ok(self.emit.binary(BinaryOperator::LogicalAnd, in_bounds, own))
 	}
 
 	/// `index` where that is below a limit; not called for a limit of 0.

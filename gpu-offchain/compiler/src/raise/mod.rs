@@ -28,6 +28,7 @@
 //! - every loop counts down from its bound;
 //! - workgroup memory is zeroed by all lanes together before the first instruction, so a pipeline
 //!   can do without wgpu's own zeroing, which one lane does alone where the driver can't;
+//! - where there are barriers, workgroups are filled up to whole groups of 32 lanes;
 //! - strict floats are as section 4 of `docs/touchstone.md` says.
 //!
 //! Terms: the *frame* is the part of the module that is written as WGSL (declarations, functions,
@@ -37,6 +38,7 @@
 mod body;
 mod emit;
 mod frame;
+mod lanes;
 mod layout;
 mod memory;
 mod operations;
@@ -49,6 +51,7 @@ pub use pass::{split, Dispatch, Pass, PassError};
 use assay_touchstone::Program;
 use core::fmt;
 use frame::Frame;
+use lanes::Lanes;
 use naga::compact::{compact, KeepUnused};
 
 /// What the device can do that changes the module.
@@ -115,9 +118,11 @@ impl core::error::Error for RaiseError {}
 pub fn raise(program: &Program, options: &RaiseOptions) -> Result<Raised, RaiseError> {
 	let (header, code) = (program.header(), program.code());
 	let layout = Layout::new(header, code, options.max_storage_buffers)?;
+	let lanes = Lanes::of(header, code);
 	let source = Frame {
 		header,
 		code,
+		lanes,
 		layout: &layout,
 	}
 	.source()
@@ -128,7 +133,7 @@ pub fn raise(program: &Program, options: &RaiseOptions) -> Result<Raised, RaiseE
 		.entry_points
 		.pop()
 		.ok_or_else(|| RaiseError::missing(ENTRY_POINT))?;
-	entry.function = body::append(&module, entry.function, program, &layout)?;
+	entry.function = body::append(&module, entry.function, program, (&layout, lanes))?;
 	module.entry_points.push(entry);
 	compact(&mut module, KeepUnused::No);
 	Ok(Raised { module, layout })

@@ -304,3 +304,68 @@ fn barriers_should_order_memory() {
 	}
 	check(gpu, &cases);
 }
+
+/// Generated program 7567: all 17 lanes leave a loop with a barrier on a word that they load. The
+/// lanes that lavapipe adds to fill its vectors don't see the word, and stayed behind.
+#[test]
+fn lanes_should_leave_together_where_they_do_not_fill_the_workgroup() {
+	let Some(gpu) = device() else { return };
+	let mut cases = Vec::new();
+	for size in [[17, 1, 1], [2, 3, 5], [1, 1, 1], [3, 1, 11], [32, 1, 1]] {
+		let mut header = Header::new(FloatMode::Strict);
+		(header.workgroup_size, header.uniform, header.params) = (size, 2, 1);
+		(header.inputs, header.outputs, header.workgroup_words) = (1, 1, 64);
+		let lanes = header.lanes();
+		let builder = Builder::new(header)
+			.builtin(Reg(6), Builtin::LocalIndex)
+			.builtin(Reg(2), Builtin::LocalX)
+			.builtin(Reg(3), Builtin::LocalY)
+			.builtin(Reg(4), Builtin::LocalZ)
+			.binary(BinaryOp::Shl, Reg(3), Reg(3), 8u32)
+			.binary(BinaryOp::Or, Reg(2), Reg(2), Reg(3))
+			.binary(BinaryOp::Shl, Reg(4), Reg(4), 16u32)
+			.binary(BinaryOp::Or, Reg(2), Reg(2), Reg(4))
+			.param(Reg(1), 0)
+			.push(begin(3))
+			.push(Instr::Load {
+				space: Space::Input(0),
+				width: Width::One,
+				dst: Reg(0),
+				address: Address::at(1),
+			})
+			.store(Space::Workgroup, Reg(6), Reg(2))
+			// A lane too many would write to all lanes' words.
+			.push(Instr::Atomic {
+				op: AtomicOp::Add,
+				address: Address::at(lanes),
+				value: Reg(0),
+			})
+			.barrier()
+			.load(Space::Workgroup, Reg(5), Address::at(lanes))
+			.push(Instr::If {
+				when: When::If(Reg(1)),
+			})
+			.push(Instr::UniformLoad {
+				dst: Reg(8),
+				address: Address::at(60),
+			})
+			.break_when(When::If(Reg(0)))
+			.push(Instr::End)
+			.push(END_LOOP);
+		let builder = count(builder, 1);
+		let bytecode = builder
+			.binary(BinaryOp::Xor, Reg(2), Reg(2), Reg(5))
+			.store(Space::Output(0), Reg(6), Reg(2))
+			.finish();
+		cases.push(Case {
+			name: format!("{size:?}"),
+			program: Program::parse(&bytecode).expect("valid"),
+			grid: [1, 1, 1],
+			inputs: vec![vec![0, 7]],
+			outputs: vec![flat(lanes + 40, lanes + 40)],
+			params: vec![1],
+			only: None,
+		});
+	}
+	check(gpu, &cases);
+}
