@@ -42,11 +42,11 @@ lint: setup ## check formatting, clippy and what else has a tool on this machine
 fmt: ## format the sources
 	@$(CARGO) fmt --all
 
-generate: build ## make the generated files anew: chain-specs
-	@ASSAY_GENERATE=1 $(CARGO) test $(BUILD) --test interface chain_spec
+generate: build ## make the generated files anew: chain-specs, the compiler's messages
+	@ASSAY_GENERATE=1 $(CARGO) test $(BUILD) --test interface --test messages -- chain_spec diagnostics
 
 check-generated: build ## check that the generated files are current
-	@$(CARGO) test $(BUILD) --test interface chain_spec
+	@$(CARGO) test $(BUILD) --test interface --test messages -- chain_spec diagnostics
 
 chain-specs: build ## write complete chain specifications, code included, into the target folder
 	@$(ENV) tools/chain-specs

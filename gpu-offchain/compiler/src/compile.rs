@@ -4,7 +4,7 @@ use crate::{
 	alloc,
 	diagnostic::{Diagnostic, Diagnostics},
 	directives::Directives,
-	front, lower, nesting, opt,
+	front, lower, nesting, opt, text,
 };
 use assay_touchstone::{limits, FloatMode, Header};
 
@@ -85,12 +85,21 @@ pub fn compile(
 			format!("the source has more than {} KiB", MOST_SOURCE / 1024),
 		)));
 	}
+	// Some editors begin a file with a byte order mark, which is no WGSL. Blanks keep the places.
+	let blanked;
+	let readable = match source.strip_prefix('\u{feff}') {
+		Some(rest) => {
+			blanked = format!("   {rest}");
+			&blanked
+		},
+		None => source,
+	};
 	// A thread of its own has the stack that deep expressions need, and contains a fault in naga.
 	std::thread::scope(|scope| {
 		std::thread::Builder::new()
 			.name("compile".into())
 			.stack_size(STACK)
-			.spawn_scoped(scope, || stages(source, options))
+			.spawn_scoped(scope, || stages(readable, options))
 			.map_err(|error| {
 				Diagnostic::error("internal", format!("no thread to compile in: {error}"))
 			})?
@@ -115,23 +124,18 @@ fn stages(source: &str, options: &Options<'_>) -> Result<Kernel, Diagnostic> {
 		.iter()
 		.try_fold(1u32, |all, n| all.checked_mul(*n));
 	if lanes.is_none_or(|lanes| lanes == 0 || lanes > limits::MAX_LANES) {
-		return Err(Diagnostic::error(
+		let mut diagnostic = Diagnostic::error(
 			"workgroup-size",
 			format!("a workgroup of {x} x {y} x {z} lanes is too large"),
-		)
-		.at(parsed.module.entry_points[parsed.entry]
-			.function
-			.body
-			.span_iter()
-			.next()
-			.map_or(naga::Span::UNDEFINED, |(_, span)| *span))
-		.help(format!(
-			"a workgroup has at most {} lanes",
+		);
+		diagnostic.place = text::place_of_function(source, &point.name);
+		return Err(diagnostic.help(format!(
+			"a workgroup has at most {} lanes: make `@workgroup_size` smaller, and the grid larger",
 			limits::MAX_LANES
 		)));
 	}
 	let mut lowered = lower::lower(&parsed.module, &parsed.info, parsed.entry, &directives)?;
-	let warnings = Vec::new();
+	let warnings = unused_bindings(&parsed);
 	let float_mode = float_mode(&lowered, options.float_mode.or(directives.float_mode))?;
 	let program = opt::optimise(&mut lowered)?;
 	let lanes = u64::from(x) * u64::from(y) * u64::from(z);
@@ -144,6 +148,8 @@ fn stages(source: &str, options: &Options<'_>) -> Result<Kernel, Diagnostic> {
 				limits::MAX_PRIVATE_TOTAL
 			),
 		)
+		.at(largest_variable(&parsed.module))
+		.label("the largest of them")
 		.help("make the arrays or the workgroup smaller"));
 	}
 	let header = Header {
@@ -169,6 +175,41 @@ fn stages(source: &str, options: &Options<'_>) -> Result<Kernel, Diagnostic> {
 		workgroup_size: [x, y, z],
 		warnings,
 	})
+}
+
+/// A warning for each buffer that the entry point doesn't use, and so has no number.
+fn unused_bindings(parsed: &front::Parsed) -> Vec<Diagnostic> {
+	let used = parsed.info.get_entry_point(parsed.entry);
+	let globals = parsed.module.global_variables.iter();
+	let unused =
+		globals.filter(|(handle, global)| global.binding.is_some() && used[*handle].is_empty());
+	unused
+		.map(|(handle, global)| {
+			let name = global.name.as_deref().unwrap_or("this buffer");
+			Diagnostic::warning("unused-binding", format!("`{name}` is bound and not used"))
+				.at(parsed.module.global_variables.get_span(handle))
+				.help(
+					"remove it, or use it: what isn't used has no number among inputs and outputs",
+				)
+		})
+		.collect()
+}
+
+/// The variable of a function, or of all, that takes the most private memory.
+fn largest_variable(module: &naga::Module) -> naga::Span {
+	let size = |ty: naga::Handle<naga::Type>| module.types[ty].inner.size(module.to_ctx());
+	let points = module.entry_points.iter().map(|point| &point.function);
+	let functions = module.functions.iter().map(|(_, function)| function);
+	let locals = points.chain(functions).flat_map(|function| {
+		let variables = function.local_variables.iter();
+		variables.map(|(handle, local)| (size(local.ty), function.local_variables.get_span(handle)))
+	});
+	let globals = module.global_variables.iter();
+	let private = globals.filter(|(_, global)| global.space == naga::AddressSpace::Private);
+	let private =
+		private.map(|(handle, global)| (size(global.ty), module.global_variables.get_span(handle)));
+	let largest = locals.chain(private).max_by_key(|(size, _)| *size);
+	largest.map_or(naga::Span::UNDEFINED, |(_, span)| span)
 }
 
 /// The float mode: what was said, or strict where it doesn't matter.

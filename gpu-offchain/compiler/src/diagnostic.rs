@@ -48,10 +48,18 @@ pub struct Diagnostic {
 
 impl Diagnostic {
 	pub(crate) fn error(code: &'static str, message: impl Into<String>) -> Self {
+		Self::new(Severity::Error, code, message.into())
+	}
+
+	pub(crate) fn warning(code: &'static str, message: impl Into<String>) -> Self {
+		Self::new(Severity::Warning, code, message.into())
+	}
+
+	fn new(severity: Severity, code: &'static str, message: String) -> Self {
 		Self {
-			severity: Severity::Error,
+			severity,
 			code,
-			message: message.into(),
+			message,
 			label: String::new(),
 			place: None,
 			help: None,

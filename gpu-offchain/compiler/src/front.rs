@@ -2,15 +2,14 @@
 
 use crate::{
 	diagnostic::{Diagnostic, Place},
-	Options,
+	naga_error, text, Options,
 };
 use naga::{
 	back::{pipeline_constants, PipelineConstants},
 	front::wgsl,
 	valid::{Capabilities, ModuleInfo, ValidationFlags, Validator},
-	Module, ShaderStage, WithSpan,
+	Module, ShaderStage,
 };
-use std::error::Error;
 
 /// A valid module without overrides, and which of its entry points is meant.
 pub(crate) struct Parsed {
@@ -21,24 +20,12 @@ pub(crate) struct Parsed {
 
 /// Parses and validates a source.
 pub(crate) fn parse(source: &str, options: &Options<'_>) -> Result<Parsed, Diagnostic> {
-	let module = wgsl::parse_str(source).map_err(|error| {
-		let mut labels = error.labels();
-		let mut diagnostic = Diagnostic::error("wgsl", plain(error.message()));
-		if let Some((span, label)) = labels.next() {
-			diagnostic = diagnostic.at(span).label(plain(label));
-		}
-		let notes: Vec<_> = error.notes().map(plain).collect();
-		match notes.is_empty() {
-			true => match parse_help(error.message()) {
-				Some(help) => diagnostic.help(help),
-				None => diagnostic,
-			},
-			false => diagnostic.help(notes.join("\n")),
-		}
-	})?;
+	let module = wgsl::parse_str(source).map_err(|error| naga_error::unreadable(&error, source))?;
 	let mut validator = Validator::new(ValidationFlags::all(), Capabilities::empty());
-	let info = validator.validate(&module).map_err(invalid)?;
-	let name = entry_name(&module, options)?;
+	let info = validator
+		.validate(&module)
+		.map_err(|error| naga_error::invalid(error, source))?;
+	let name = entry_name(&module, options, source)?;
 	let constants: PipelineConstants = options
 		.overrides
 		.iter()
@@ -46,7 +33,7 @@ pub(crate) fn parse(source: &str, options: &Options<'_>) -> Result<Parsed, Diagn
 		.collect();
 	let stage = Some((ShaderStage::Compute, name.as_str()));
 	let (fixed, info) = pipeline_constants::process_overrides(&module, &info, stage, &constants)
-		.map_err(|error| override_error(error, &module))?;
+		.map_err(|error| override_error(error, &module, source))?;
 	let module = fixed.into_owned();
 	let info = info.into_owned();
 	let entry = module
@@ -61,55 +48,7 @@ pub(crate) fn parse(source: &str, options: &Options<'_>) -> Result<Parsed, Diagn
 	})
 }
 
-fn plain(text: &str) -> String {
-	text.trim().to_string()
-}
-
-fn parse_help(message: &str) -> Option<&'static str> {
-	if message.contains("no definition in scope") || message.contains("unknown") {
-		return Some("declare it, or check the spelling: names are case-sensitive");
-	}
-	if message.contains("automatic conversion") || message.contains("inconsistent type") {
-		return Some("convert explicitly: `u32(x)`, `i32(x)`, `f32(x)`");
-	}
-	None
-}
-
-fn invalid<E: Error>(error: WithSpan<E>) -> Diagnostic {
-	let span = error.spans().next().cloned();
-	let inner = error.into_inner();
-	let mut messages = vec![inner.to_string()];
-	let mut source = inner.source();
-	while let Some(error) = source {
-		messages.push(error.to_string());
-		source = error.source();
-	}
-	let help = validation_help(&messages);
-	let mut diagnostic = Diagnostic::error("wgsl", messages.join(": "));
-	if let Some((span, label)) = span {
-		diagnostic = diagnostic.at(span).label(label);
-	}
-	diagnostic.help(help)
-}
-
-/// What to do about the errors of naga's that people meet.
-fn validation_help(messages: &[String]) -> &'static str {
-	let has = |text: &str| messages.iter().any(|message| message.contains(text));
-	if has("Capability") || has("capability") {
-		"this needs a feature of some GPUs; the language has i32, u32, f32 and bool only"
-	} else if has("store") || has("Store") {
-		"outputs are `var<storage, read_write>`, and the types of both sides have to be the same"
-	} else if has("lignment") || has("stride") {
-		"in a uniform block, array elements and structs lie at multiples of 16 bytes: \
-		 use `array<vec4<u32>, n>`, or pad"
-	} else if has("ontrol flow") || has("niform") {
-		"move the barrier out of the branch, so that all lanes reach it"
-	} else {
-		"see the WGSL specification: https://www.w3.org/TR/WGSL/"
-	}
-}
-
-fn entry_name(module: &Module, options: &Options<'_>) -> Result<String, Diagnostic> {
+fn entry_name(module: &Module, options: &Options<'_>, source: &str) -> Result<String, Diagnostic> {
 	let points = || {
 		module
 			.entry_points
@@ -120,13 +59,17 @@ fn entry_name(module: &Module, options: &Options<'_>) -> Result<String, Diagnost
 		let names: Vec<_> = points().map(|point| format!("`{}`", point.name)).collect();
 		names.join(", ")
 	};
+	let none = || Diagnostic::error("entry-point", "there is no compute entry point");
+	let second = || {
+		points()
+			.nth(1)
+			.and_then(|point| text::place_of_function(source, &point.name))
+	};
 	let first = points().next();
 	match (options.entry_point, first) {
-		(_, None) => Err(
-			Diagnostic::error("entry-point", "there is no compute entry point").help(
-				"write `@compute @workgroup_size(64)` before the function that every lane runs",
-			),
-		),
+		(_, None) => Err(text::place_of_any(source, &["fn"])
+			.map_or_else(none, |place| none().at_place(place))
+			.help("write `@compute @workgroup_size(64)` before the function that every lane runs")),
 		(Some(name), _) => match points().find(|point| point.name == name) {
 			Some(point) => Ok(point.name.clone()),
 			None => Err(Diagnostic::error(
@@ -136,15 +79,20 @@ fn entry_name(module: &Module, options: &Options<'_>) -> Result<String, Diagnost
 			.help(format!("there is {}", list()))),
 		},
 		(None, Some(first)) if points().count() == 1 => Ok(first.name.clone()),
-		(None, _) => Err(Diagnostic::error(
-			"entry-point",
-			format!("there are several entry points: {}", list()),
-		)
-		.help("name the one to compile")),
+		(None, _) => {
+			let several = format!("there are several entry points: {}", list());
+			let mut diagnostic = Diagnostic::error("entry-point", several);
+			diagnostic.place = second();
+			Err(diagnostic.help("name the one to compile (`--entry NAME`), or give each its file"))
+		},
 	}
 }
 
-fn override_error(error: pipeline_constants::PipelineConstantError, module: &Module) -> Diagnostic {
+fn override_error(
+	error: pipeline_constants::PipelineConstantError,
+	module: &Module,
+	source: &str,
+) -> Diagnostic {
 	use pipeline_constants::PipelineConstantError as E;
 	let span_of = |name: &str| {
 		module
@@ -178,7 +126,7 @@ fn override_error(error: pipeline_constants::PipelineConstantError, module: &Mod
 				},
 			)
 		},
-		E::ValidationError(error) => invalid(error),
+		E::ValidationError(error) => naga_error::invalid(error, source),
 		other => Diagnostic::error("override", other.to_string())
 			.help("give a value that the override's type can hold"),
 	}

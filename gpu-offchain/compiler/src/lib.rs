@@ -30,9 +30,11 @@ mod directives;
 mod front;
 mod ir;
 mod lower;
+mod naga_error;
 mod nesting;
 mod opt;
 pub mod raise;
+mod text;
 mod types;
 
 pub use assay_touchstone::FloatMode;
