@@ -11,6 +11,9 @@ use naga::{
 	Module, ShaderStage,
 };
 
+/// Halves in memory are read and written by functions of the language, so all kernels may call them.
+const CAPABILITIES: Capabilities = Capabilities::SHADER_FLOAT16_IN_FLOAT32;
+
 /// A valid module without overrides, and which of its entry points is meant.
 pub(crate) struct Parsed {
 	pub module: Module,
@@ -21,7 +24,7 @@ pub(crate) struct Parsed {
 /// Parses and validates a source.
 pub(crate) fn parse(source: &str, options: &Options<'_>) -> Result<Parsed, Diagnostic> {
 	let module = wgsl::parse_str(source).map_err(|error| naga_error::unreadable(&error, source))?;
-	let mut validator = Validator::new(ValidationFlags::all(), Capabilities::empty());
+	let mut validator = Validator::new(ValidationFlags::all(), CAPABILITIES);
 	let info = validator
 		.validate(&module)
 		.map_err(|error| naga_error::invalid(error, source))?;
