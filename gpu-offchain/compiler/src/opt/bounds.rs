@@ -305,9 +305,10 @@ fn tests(build: &Build, node: &LoopNode) -> Vec<Test> {
 			_ => first = false,
 		}
 		if !passed {
-			return tests;
+			break;
 		}
 	}
+	// Every lane that comes round again passes the end of the continuing part.
 	if let Some(leave) = node.leave {
 		collect(build, leave, false, 0, &mut |op, left, right, _| {
 			tests.push(Test {
