@@ -27,12 +27,14 @@ mod alloc;
 mod compile;
 mod diagnostic;
 mod directives;
+mod extent;
 mod front;
 mod ir;
 mod lower;
 mod nesting;
 mod opt;
 pub mod raise;
+mod tokens;
 mod types;
 
 pub use assay_touchstone::FloatMode;
