@@ -4,7 +4,7 @@ use crate::{
 	alloc,
 	diagnostic::{Diagnostic, Diagnostics},
 	directives::Directives,
-	front, lower, nesting, opt, text,
+	extent, front, lower, nesting, opt, text,
 };
 use assay_touchstone::{limits, FloatMode, Header};
 
@@ -116,6 +116,7 @@ pub fn compile(
 
 fn stages(source: &str, options: &Options<'_>) -> Result<Kernel, Diagnostic> {
 	nesting::check(source)?;
+	extent::check(source)?;
 	let directives = Directives::read(source)?;
 	let parsed = front::parse(source, options)?;
 	let point = &parsed.module.entry_points[parsed.entry];

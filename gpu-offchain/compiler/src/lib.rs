@@ -27,6 +27,7 @@ mod alloc;
 mod compile;
 mod diagnostic;
 mod directives;
+mod extent;
 mod front;
 mod ir;
 mod lower;
@@ -35,6 +36,7 @@ mod nesting;
 mod opt;
 pub mod raise;
 mod text;
+mod tokens;
 mod types;
 
 pub use assay_touchstone::FloatMode;

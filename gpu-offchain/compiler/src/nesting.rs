@@ -1,6 +1,9 @@
 //! How deep a source nests, found by a look at its tokens before anything recurses over it.
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::{
+	diagnostic::{Diagnostic, Place},
+	tokens::Tokens,
+};
 
 /// What may be open at once: tokens of unfinished expressions, brackets, blocks.
 pub(crate) const MOST_OPEN: usize = 2048;
@@ -32,7 +35,7 @@ pub(crate) fn check(source: &str) -> Result<(), Diagnostic> {
 	let mut levels = vec![Level::default()];
 	let mut outside = 0;
 	let mut after_block = false;
-	for (start, token) in Tokens(source, 0) {
+	for (start, token) in Tokens::of(source) {
 		let Some(level) = levels.last_mut() else {
 			break;
 		};
@@ -89,64 +92,6 @@ pub(crate) fn check(source: &str) -> Result<(), Diagnostic> {
 	Ok(())
 }
 
-/// The tokens of a source with where they begin: words, and other characters one by one.
-struct Tokens<'a>(&'a str, usize);
-
-impl<'a> Iterator for Tokens<'a> {
-	type Item = (usize, &'a str);
-
-	fn next(&mut self) -> Option<Self::Item> {
-		loop {
-			let rest = &self.0[self.1..];
-			let first = rest.chars().next()?;
-			let length = if first.is_whitespace() {
-				first.len_utf8()
-			} else if rest.starts_with("//") {
-				rest.find(is_line_end).unwrap_or(rest.len())
-			} else if rest.starts_with("/*") {
-				block_comment(rest.as_bytes())
-			} else {
-				let start = self.1;
-				let word = |c: char| c.is_alphanumeric() || c == '_';
-				let length = match rest.find(|c| !word(c)) {
-					Some(0) => first.len_utf8(),
-					Some(length) => length,
-					None => rest.len(),
-				};
-				self.1 += length;
-				return Some((start, &rest[..length]));
-			};
-			self.1 += length;
-		}
-	}
-}
-
-/// The characters that end a line of WGSL.
-fn is_line_end(c: char) -> bool {
-	matches!(
-		c,
-		'\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}'
-	)
-}
-
-/// The length of a block comment with the comments inside of it.
-fn block_comment(bytes: &[u8]) -> usize {
-	let (mut at, mut depth) = (0, 0);
-	while at < bytes.len() {
-		match bytes.get(at..at + 2) {
-			Some(b"/*") => (depth, at) = (depth + 1, at + 2),
-			Some(b"*/") => {
-				(depth, at) = (depth - 1, at + 2);
-				if depth == 0 {
-					return at;
-				}
-			},
-			_ => at += 1,
-		}
-	}
-	bytes.len()
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -165,7 +110,7 @@ mod tests {
 			("+ 1", ""),
 			("array<", ">"),
 		] {
-			let per = Tokens(open, 0).count() + usize::from(open.contains(['[', '(', '<']));
+			let per = Tokens::of(open).count() + usize::from(open.contains(['[', '(', '<']));
 			let source = |n: usize| format!("{}{}", open.repeat(n), close.repeat(n));
 			assert!(!deep(&source(most / per - 1)), "{open}");
 			assert!(deep(&source(most / per + 2)), "{open}");

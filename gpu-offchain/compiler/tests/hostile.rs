@@ -236,6 +236,31 @@ fn what_doubles_or_is_huge() {
 	}
 }
 
+/// What naga would write out before it sees that it makes no sense.
+#[test]
+fn values_of_many_parts() {
+	let huge = "array<u32, 2000000000>()";
+	for value in [
+		format!("~{huge}"),
+		"-array<i32, 400000000>()".to_string(),
+		format!("{huge} == {huge}"),
+		"all(array<bool, 2000000000>())".into(),
+		format!("{huge} + 1u"),
+		"~array(c, c, c, c, c, c, c, c, c, c)".into(),
+		format!("~array({})", "array<u32, 4000000>(), ".repeat(1000)),
+		format!("~array({})", "array<u32, n << 10>(), ".repeat(1000)),
+	] {
+		let items =
+			format!("const n = 4000u; const c = array<u32, n * 1000>(); const x = {value};");
+		assert_eq!(
+			outcome(&value[..value.len().min(60)], &kernel(&items, "b[0] = 1u;")),
+			"too-large"
+		);
+	}
+	let peak = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+	println!("{:?}", peak.lines().find(|line| line.starts_with("VmHWM")));
+}
+
 /// Text that isn't WGSL at all.
 #[test]
 fn text_of_any_kind() {

@@ -8,9 +8,6 @@ use assay_touchstone::limits;
 
 const REGISTERS: usize = limits::MAX_REGISTERS as usize;
 
-/// Classes of variables to give up at once, when registers run out.
-const SPILLED_AT_ONCE: usize = 16;
-
 /// Which variables may not share a register.
 pub(super) struct Graph {
 	near: Vec<Set>,
@@ -97,6 +94,7 @@ pub(super) fn color(
 	code: &mut Code,
 	graph: Graph,
 	same: &[bool],
+	at_once: usize,
 ) -> Result<Registers, Vec<Vec<u32>>> {
 	let vars = code.vars as usize;
 	let mut graph = graph;
@@ -217,7 +215,7 @@ pub(super) fn color(
 	candidates.sort_by(|a, b| a.0.total_cmp(&b.0));
 	let roots: Vec<u32> = candidates
 		.iter()
-		.take(SPILLED_AT_ONCE)
+		.take(at_once)
 		.map(|(_, var)| *var)
 		.collect();
 	Err(roots

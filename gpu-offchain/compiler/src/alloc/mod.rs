@@ -10,8 +10,9 @@ mod together;
 use crate::{diagnostic::Diagnostic, ir::Program};
 use assay_touchstone::{limits, Header};
 
-/// Rounds of spilling before giving up.
-const MOST_ROUNDS: usize = 24;
+/// Classes of variables that are spilled in one round, and in how many rounds: few at first, so that
+/// no more are spilled than have to be, then many, so that large kernels take no longer.
+const ROUNDS: [(usize, usize); 3] = [(8, 16), (8, 64), (8, 256)];
 
 /// Chooses registers and writes the bytecode.
 pub(crate) fn assemble(program: &Program, header: Header) -> Result<Vec<u8>, Diagnostic> {
@@ -20,11 +21,14 @@ pub(crate) fn assemble(program: &Program, header: Header) -> Result<Vec<u8>, Dia
 	if code.items.len() > limits::MAX_BYTECODE {
 		return Err(too_long());
 	}
-	for _ in 0..MOST_ROUNDS {
+	let rounds = ROUNDS
+		.iter()
+		.flat_map(|&(rounds, at_once)| vec![at_once; rounds]);
+	for at_once in rounds {
 		liveness::remove_dead(&mut code);
 		let same = together::same_in_all_lanes(&code)?;
 		let graph = color::Graph::of(&code);
-		match color::color(&mut code, graph, &same) {
+		match color::color(&mut code, graph, &same, at_once) {
 			Ok(registers) => {
 				header.uniform = registers.uniform;
 				let bytecode = emit::emit(&code, &registers.of, header);
