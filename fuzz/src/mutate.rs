@@ -40,7 +40,7 @@ pub fn changed(input: &mut Input<'_>) -> (Case, Vec<u8>) {
 			2 => case.code.swap(at, from),
 			3 => case.code.insert(at, other[from % other.len()]),
 			4 => case.code.insert(at, Instr::Barrier),
-			5 => case.header.uniform = u16::from(input.byte()) % (case.header.registers + 1),
+			5 => case.header.uniform = u16::from(input.byte()) % case.header.registers.saturating_add(1),
 			6 => {
 				let repeated = case.code[at.min(from)..at.max(from)].to_vec();
 				case.code.splice(at..at, repeated);
