@@ -7,7 +7,7 @@ CARGO := $(ENV) cargo
 BUILD := --release --workspace --locked
 
 .PHONY: help setup build demo test test-rust test-network test-js lint fmt generate check-generated \
-	chain-specs soak clean bin target
+	chain-specs bench-wasm soak clean bin target
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -50,6 +50,9 @@ check-generated: build ## check that the generated files are current
 
 chain-specs: build ## write complete chain specifications, code included, into the target folder
 	@$(ENV) tools/chain-specs
+
+bench-wasm: setup ## time the primitives as WebAssembly against native code
+	@$(ENV) benches/wasm/run
 
 soak: build ## the long runs that are too long for CI (hours)
 	@$(ENV) tools/soak
