@@ -11,6 +11,7 @@ mod mock;
 mod penalties;
 mod play;
 mod rewards;
+mod scale;
 mod set_commission;
 mod shares;
 mod unbond;

@@ -85,8 +85,8 @@ impl assay_stake::Config for Test {
 	type WeightInfo = assay_stake::weights::HandMade<Test>;
 }
 
-/// Runs a test on a fresh chain, and then checks that all invariants hold and no money was made.
-pub fn chain<R>(test: impl FnOnce() -> R) -> R {
+/// A chain on which some people have money.
+pub fn fresh() -> sp_io::TestExternalities {
 	let people = [OPERATOR, 2, 3, ANNA, BEN, 12, 13, STRANGER];
 	let mut storage = frame_system::GenesisConfig::<Test>::default()
 		.build_storage()
@@ -97,7 +97,12 @@ pub fn chain<R>(test: impl FnOnce() -> R) -> R {
 	}
 	.assimilate_storage(&mut storage)
 	.expect("the genesis is valid");
-	sp_io::TestExternalities::new(storage).execute_with(|| {
+	sp_io::TestExternalities::new(storage)
+}
+
+/// Runs a test on a fresh chain, and then checks that all invariants hold and no money was made.
+pub fn chain<R>(test: impl FnOnce() -> R) -> R {
+	fresh().execute_with(|| {
 		System::set_block_number(1);
 		let result = test();
 		check();
