@@ -169,8 +169,12 @@ impl<BlockNumber: AtLeast32BitUnsigned + Copy> Conduct<BlockNumber> {
 		for count in [settled, late, declined, slashed] {
 			count.halve(times);
 		}
-		// The rest of a half-life that has begun isn't lost.
-		self.faded = self.faded.saturating_add(passed.saturating_mul(half_life));
+		self.faded = if self.is_clear() {
+			self.faded.max(now)
+		} else {
+			// The rest of a half-life that has begun isn't lost.
+			self.faded.saturating_add(passed.saturating_mul(half_life))
+		};
 	}
 
 	/// Counts an outcome.

@@ -6,10 +6,7 @@ use crate::{Config, HoldReason, Pallet};
 use assay_stake::shares::Balance;
 use frame_support::{
 	pallet_prelude::*,
-	traits::{
-		fungible::{InspectHold, MutateHold},
-		tokens::Precision::Exact,
-	},
+	traits::{fungible::MutateHold, tokens::Precision::Exact},
 };
 
 impl<T: Config> Pallet<T> {
@@ -23,10 +20,5 @@ impl<T: Config> Pallet<T> {
 	/// Gives a deposit back.
 	pub(crate) fn return_deposit(operator: &T::AccountId, deposit: Balance) -> DispatchResult {
 		T::Currency::release(&HoldReason::Registration.into(), operator, deposit, Exact).map(|_| ())
-	}
-
-	/// What an operator has on hold for its registration.
-	pub(crate) fn on_hold(operator: &T::AccountId) -> Balance {
-		T::Currency::balance_on_hold(&HoldReason::Registration.into(), operator)
 	}
 }

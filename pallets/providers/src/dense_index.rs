@@ -3,7 +3,7 @@
 //! `Active` maps positions to operators without gaps, `Slots` maps operators to positions. Who
 //! leaves is replaced by the last one.
 
-use crate::{Active, ActiveCount, Config, Event, InactiveReason, Pallet, Slots};
+use crate::{Active, ActiveCount, Config, Event, InactiveReason, Pallet, Slots, SweepCursor};
 use frame_support::defensive;
 
 impl<T: Config> Pallet<T> {
@@ -57,7 +57,7 @@ impl<T: Config> Pallet<T> {
 	///
 	/// Returns how many positions were looked at.
 	pub(crate) fn sweep(steps: u32) -> u32 {
-		let mut cursor = crate::SweepCursor::<T>::get();
+		let mut cursor = SweepCursor::<T>::get();
 		let mut looked_at: u32 = 0;
 		while looked_at < steps {
 			let count = ActiveCount::<T>::get();
@@ -78,7 +78,7 @@ impl<T: Config> Pallet<T> {
 				None => cursor = cursor.saturating_add(1),
 			}
 		}
-		crate::SweepCursor::<T>::put(cursor);
+		SweepCursor::<T>::put(cursor);
 		looked_at
 	}
 }

@@ -2,8 +2,10 @@
 
 #![cfg(any(feature = "std", feature = "try-runtime"))]
 
-use crate::{Active, ActiveCount, Activity, Config, Pallet, Profiles, Providers, Slots, WorkerOf};
-use frame_support::ensure;
+use crate::{
+	Active, ActiveCount, Activity, Config, HoldReason, Pallet, Profiles, Providers, Slots, WorkerOf,
+};
+use frame_support::{ensure, traits::fungible::InspectHold};
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
@@ -104,10 +106,8 @@ impl<T: Config> Pallet<T> {
 	/// What an operator has on hold for its registration is the deposit in its record.
 	fn try_state_deposits_are_held() -> Result<(), TryRuntimeError> {
 		for (operator, provider) in Providers::<T>::iter() {
-			ensure!(
-				Self::on_hold(&operator) == provider.deposit,
-				"a deposit and its hold differ"
-			);
+			let held = T::Currency::balance_on_hold(&HoldReason::Registration.into(), &operator);
+			ensure!(held == provider.deposit, "a deposit and its hold differ");
 		}
 		Ok(())
 	}

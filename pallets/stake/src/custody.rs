@@ -39,11 +39,6 @@ impl<T: Config> Pallet<T> {
 		T::Currency::balance_on_hold(&reason.into(), &Self::account_of(operator))
 	}
 
-	/// What the pool's account has besides stake.
-	pub(crate) fn besides_stake(operator: &T::AccountId) -> Balance {
-		T::Currency::balance(&Self::account_of(operator))
-	}
-
 	/// Takes the deposit that keeps the pool's account alive, and returns how much it is.
 	pub(crate) fn take_deposit(operator: &T::AccountId) -> Result<Balance, DispatchError> {
 		let deposit = T::PoolDeposit::get().max(T::Currency::minimum_balance());

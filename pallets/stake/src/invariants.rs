@@ -9,7 +9,7 @@ use crate::{
 	Config, HoldReason, Members, Pallet, Pools, Reservations,
 };
 use alloc::collections::BTreeMap;
-use frame_support::ensure;
+use frame_support::{ensure, traits::fungible::Inspect};
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
@@ -43,10 +43,8 @@ impl<T: Config> Pallet<T> {
 	/// A pool's account has the operator's deposit besides the stake.
 	fn try_state_deposits_are_there() -> Result<(), TryRuntimeError> {
 		for (operator, pool) in Pools::<T>::iter() {
-			ensure!(
-				Self::besides_stake(&operator) >= pool.deposit,
-				"a pool's deposit is gone"
-			);
+			let besides_stake = T::Currency::balance(&Self::account_of(&operator));
+			ensure!(besides_stake >= pool.deposit, "a pool's deposit is gone");
 		}
 		Ok(())
 	}
