@@ -106,6 +106,18 @@ fn worthless_shares_should_stay_worthless_after_a_second_wipe_out() {
 }
 
 #[test]
+fn worthless_records_should_take_no_place_among_what_leaves() {
+	chain(|| {
+		wipe_out();
+		assert_ok!(Stake::bond_more(RuntimeOrigin::signed(OPERATOR), 2_000));
+		unbond(OPERATOR, Some(1_000));
+		delegate(BEN, 500);
+		let records = Members::<Test>::get(OPERATOR, BEN).map(|member| member.unbonding.len());
+		assert_eq!(records, Some(0));
+	});
+}
+
+#[test]
 fn reservations_should_survive_a_wipe_out_as_worthless() {
 	chain(|| {
 		open(OPERATOR, 1_000);
