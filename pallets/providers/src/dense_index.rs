@@ -57,7 +57,8 @@ impl<T: Config> Pallet<T> {
 	///
 	/// Returns how many positions were looked at.
 	pub(crate) fn sweep(steps: u32) -> u32 {
-		let mut cursor = SweepCursor::<T>::get();
+		let start = SweepCursor::<T>::get();
+		let mut cursor = start;
 		let mut looked_at: u32 = 0;
 		while looked_at < steps {
 			let count = ActiveCount::<T>::get();
@@ -78,7 +79,9 @@ impl<T: Config> Pallet<T> {
 				None => cursor = cursor.saturating_add(1),
 			}
 		}
-		SweepCursor::<T>::put(cursor);
+		if cursor != start {
+			SweepCursor::<T>::put(cursor);
+		}
 		looked_at
 	}
 }

@@ -1,14 +1,12 @@
 //! Heartbeats, through the extension that lets them into blocks.
 
 use crate::mock::*;
-use assay_providers::{Call, Event, Heartbeat, WorkerSignature};
+use assay_providers::{weights::HandMade, Call, Event, Heartbeat, WeightInfo, WorkerSignature};
 use codec::Encode;
-use frame_support::{
-	assert_noop, assert_ok, dispatch::GetDispatchInfo, traits::Authorize, weights::Weight,
-};
+use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo, traits::Authorize};
 use sp_core::crypto::Pair as _;
 use sp_runtime::{
-	traits::{BadOrigin, DispatchTransaction},
+	traits::{BadOrigin, DispatchTransaction, TransactionExtension},
 	transaction_validity::{
 		InvalidTransaction, TransactionSource, TransactionValidityError, ValidTransaction,
 	},
@@ -203,14 +201,17 @@ fn a_heartbeat_should_not_be_dispatched_without_being_authorised() {
 }
 
 #[test]
-fn a_heartbeat_should_be_weighed_with_its_signature() {
+fn checking_a_heartbeat_should_be_weighed() {
 	chain(|| {
 		let (heartbeat, signature) = signed_heartbeat(OPERATOR);
-		let info = call(heartbeat, signature).get_dispatch_info();
-		assert!(info.call_weight.all_gt(Weight::zero()) || info.call_weight.ref_time() > 0);
-		use assay_providers::WeightInfo;
-		let check = assay_providers::weights::HandMade::<Test>::authorize_heartbeat();
-		assert!(check.ref_time() > 0);
+		let call = call(heartbeat, signature);
+		let checked = HandMade::<Test>::authorize_heartbeat();
+		assert!(checked.ref_time() > 0);
+		assert_eq!(Extension::new().weight(&call), checked);
+		assert_eq!(
+			call.get_dispatch_info().call_weight,
+			HandMade::<Test>::heartbeat()
+		);
 	});
 }
 
