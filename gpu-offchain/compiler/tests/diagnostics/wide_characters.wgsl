@@ -2,5 +2,5 @@
 @group(0) @binding(0) var<storage, read_write> out: array<u32>;
 @compute @workgroup_size(1)
 fn main() {
-	out[0] = /* größe 大小 */ sise;
+	out[0] = /* größe 大小 */ largest;
 }

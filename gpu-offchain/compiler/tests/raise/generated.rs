@@ -111,9 +111,11 @@ fn generated_programs_should_agree() {
 		for ((case, got), seed) in cases.iter().zip(gpu.run(&cases)).zip(seeds) {
 			if let Some(difference) = difference(case, &got) {
 				let small = shrink(gpu, seed);
+				let program = Program::parse(&small.bytecode()).expect("it ran");
 				panic!(
-					"seed {seed}: {difference}; {:?} {:#?} {:?}",
-					small.header, small.code, small.scene
+					"seed {seed}: {difference}\n{}{:?}",
+					Listing(&program),
+					small.scene
 				);
 			}
 		}

@@ -12,12 +12,12 @@ fn tool_should_name_what_is_wrong_and_the_remedy() {
 		"noise.tsb",
 		b"not bytecode at all, but long enough for a header",
 	);
-	bench.write("latin.wgsl", b"// caf\xe9");
+	bench.write("latin.wgsl", b"// gold\xe9");
 	bench.good("compile scale.wgsl -o scale.tsb");
 	for (args, words) in [
 		("check nothing.wgsl", &["can't read the kernel nothing.wgsl"][..]),
 		("check pixels.bin", &["pixels.bin", ".wgsl (source) or .tsb (bytecode)"]),
-		("check latin.wgsl", &["latin.wgsl is not text: byte 6"]),
+		("check latin.wgsl", &["latin.wgsl is not text: byte 7"]),
 		("check noise.tsb", &["noise.tsb is not valid bytecode", "byte 0"]),
 		("check scale.tsb --floats strict", &["fixed in bytecode: give them to `compile`"]),
 		("check scale.wgsl --override size=4", &["there is no override `size`"]),
