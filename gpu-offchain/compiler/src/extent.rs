@@ -339,7 +339,7 @@ mod tests {
 				"const y = z; ".repeat(times)
 			)
 		};
-		assert_eq!(outcome(&source(2)), "ok");
+		assert_eq!(outcome(&source(1)), "ok");
 		assert_eq!(outcome(&source(9)), "too-large");
 		let doubled = |n: usize| {
 			(0..n)

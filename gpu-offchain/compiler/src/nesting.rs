@@ -36,6 +36,7 @@ pub(crate) fn check(source: &str) -> Result<(), Diagnostic> {
 	let mut outside = 0;
 	let mut after_block = false;
 	for (start, token) in Tokens::of(source) {
+		let is_outermost = levels.len() == 1;
 		let Some(level) = levels.last_mut() else {
 			break;
 		};
@@ -64,7 +65,9 @@ pub(crate) fn check(source: &str) -> Result<(), Diagnostic> {
 					..Level::default()
 				});
 			},
-			")" | "]" | "}" if levels.len() > 1 => {
+			// Without a beginning it ends nothing.
+			")" | "]" | "}" if is_outermost => level.tokens = 0,
+			")" | "]" | "}" => {
 				levels.pop();
 				if let Some(level) = levels.last_mut() {
 					outside -= level.open();

@@ -79,10 +79,17 @@ impl Body<'_> {
 				a,
 				field,
 			} => {
-				let function = if signed { "extract_s" } else { "extract_u" };
 				let value = self.reg(a)?;
-				let (offset, count) = self.field(field)?;
-				let value = self.emit.call(function, vec![value, offset, count])?;
+				let value = match field {
+					Field::Fixed { offset, count } => {
+						self.fixed_extract(signed, value, offset.into(), count.into())
+					},
+					Field::Dynamic { .. } => {
+						let function = if signed { "extract_s" } else { "extract_u" };
+						let (offset, count) = self.field(field)?;
+						self.emit.call(function, vec![value, offset, count])?
+					},
+				};
 				self.set(dst, value)
 			},
 			Instr::Insert {
@@ -92,14 +99,49 @@ impl Body<'_> {
 				field,
 			} => {
 				let (base, bits) = (self.reg(base)?, self.reg(bits)?);
-				let (offset, count) = self.field(field)?;
-				let value = self
-					.emit
-					.call("insert_bits", vec![base, bits, offset, count])?;
+				let value = match field {
+					Field::Fixed { offset, count } => {
+						self.fixed_insert(base, bits, offset.into(), count.into())
+					},
+					Field::Dynamic { .. } => {
+						let (offset, count) = self.field(field)?;
+						self.emit
+							.call("insert_bits", vec![base, bits, offset, count])?
+					},
+				};
 				self.set(dst, value)
 			},
 			_ => Ok(()),
 		}
+	}
+
+	/// The bits of a field that is known, by shifts and a mask.
+	fn fixed_extract(&mut self, signed: bool, value: Value, offset: u32, count: u32) -> Value {
+		let Some(above) = 32u32.checked_sub(offset + count).filter(|_| count > 0) else {
+			return self.emit.u32(0);
+		};
+		let (up, down) = (self.emit.u32(above), self.emit.u32(32 - count));
+		let top = self.emit.binary(BinaryOperator::ShiftLeft, value, up);
+		if !signed {
+			return self.emit.binary(BinaryOperator::ShiftRight, top, down);
+		}
+		let top = self.emit.cast(top, ScalarKind::Sint);
+		let low = self.emit.binary(BinaryOperator::ShiftRight, top, down);
+		self.emit.cast(low, ScalarKind::Uint)
+	}
+
+	/// A word with the bits of a field that is known replaced, by shifts and exclusive ors: where
+	/// both are masked instead, lavapipe (Mesa 22.3) loses the bits in some programs with barriers.
+	fn fixed_insert(&mut self, base: Value, bits: Value, offset: u32, count: u32) -> Value {
+		if count == 0 || offset + count > 32 {
+			return base;
+		}
+		let mask = (u32::MAX >> (32 - count)) << offset;
+		let (offset, mask) = (self.emit.u32(offset), self.emit.u32(mask));
+		let moved = self.emit.binary(BinaryOperator::ShiftLeft, bits, offset);
+		let changed = self.emit.binary(BinaryOperator::ExclusiveOr, moved, base);
+		let changed = self.emit.binary(BinaryOperator::And, changed, mask);
+		self.emit.binary(BinaryOperator::ExclusiveOr, base, changed)
 	}
 
 	fn is_true(&mut self, reg: Reg) -> Result<Value, RaiseError> {

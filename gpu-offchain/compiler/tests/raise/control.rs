@@ -369,3 +369,53 @@ fn lanes_should_leave_together_where_they_do_not_fill_the_workgroup() {
 	}
 	check(gpu, &cases);
 }
+
+/// A field that is known, zeros put into it, a branch, a wide load, a square root and a barrier:
+/// generated program 2545, in which lavapipe lost the field as it was written first.
+#[test]
+fn field_inserted_in_a_branch_should_be_there_behind_a_barrier() {
+	let Some(gpu) = device() else { return };
+	let mut header = Header::new(FloatMode::Strict);
+	(header.workgroup_size, header.outputs) = ([4, 2, 1], 1);
+	header.private_words = 4;
+	let bytecode = Builder::new(header)
+		.builtin(Reg(0), Builtin::LocalIndex)
+		.binary(BinaryOp::Mul, Reg(3), Reg(0), 0x7460_e861u32)
+		.builtin(Reg(9), Builtin::LocalZ)
+		.push(Instr::Load {
+			space: Space::Private,
+			width: Width::Two,
+			dst: Reg(1),
+			address: Address::reg(Reg(0)).plus(3),
+		})
+		.push(Instr::If {
+			when: When::Unless(Reg(9)),
+		})
+		.push(Instr::Insert {
+			dst: Reg(3),
+			base: Reg(3),
+			bits: Reg(1),
+			field: Field::Fixed {
+				offset: 1,
+				count: 19,
+			},
+		})
+		.unary(UnaryOp::Sqrt, Reg(7), Reg(1))
+		.push(Instr::End)
+		.barrier()
+		.binary(BinaryOp::Mul, Reg(8), Reg(0), 8u32)
+		.store(Space::Output(0), Address::reg(Reg(8)).plus(2), Reg(2))
+		.store(Space::Output(0), Address::reg(Reg(8)).plus(3), Reg(3))
+		.store(Space::Output(0), Address::reg(Reg(8)).plus(7), Reg(7))
+		.finish();
+	let case = Case {
+		name: "inserted".into(),
+		program: Program::parse(&bytecode).expect("valid"),
+		grid: [1, 1, 1],
+		inputs: vec![],
+		outputs: vec![flat(64, 64)],
+		params: vec![],
+		only: None,
+	};
+	check(gpu, &[case]);
+}
