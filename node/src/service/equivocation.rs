@@ -100,18 +100,19 @@ impl<Inner> EquivocationReporter<Inner> {
 			proof.second_header.hash(),
 		);
 		let best = self.client.info().best_hash;
-		let mut api = self.client.runtime_api();
 		// The parent's state still knows the session; the best block's does when the parent's
-		// session was the one before.
+		// session was the one before. An instance of the API answers for one block only.
 		let mut owner = None;
 		for at in [*proof.second_header.parent_hash(), best] {
 			if owner.is_none() {
+				let api = self.client.runtime_api();
 				owner = api.generate_key_ownership_proof(at, slot, offender.clone())?;
 			}
 		}
 		let Some(owner) = owner else {
 			return Ok(());
 		};
+		let mut api = self.client.runtime_api();
 		api.register_extension(self.pool.offchain_transaction_pool(best));
 		api.submit_report_equivocation_unsigned_extrinsic(best, proof, owner)?;
 		Ok(())
