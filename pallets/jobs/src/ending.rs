@@ -4,7 +4,7 @@ use crate::{
 	stage::{Run, Stage},
 	traits::OnSettled,
 	Commitments, Config, EndRecord, Ended, Ending, Error, Event, Fault, JobId, JobRecord, Jobs,
-	Orders, Pallet, Passes, Royalties, Setback, Specs, WeightInfo,
+	Orders, Pallet, Passes, Royalties, Setback, Specs, WeightInfo, Work,
 };
 use alloc::collections::BTreeSet;
 use assay_kernels::traits::Kernels;
@@ -80,7 +80,7 @@ impl<T: Config> Pallet<T> {
 		Self::burn(burned);
 
 		T::Collateral::release(&run.operator, id)?;
-		T::Outcomes::note(&run.operator, Outcome::Settled)?;
+		Self::end_run(id, &run, Outcome::Settled)?;
 		T::OnSettled::on_settled(&run.operator, division.burned);
 		Self::deposit_event(Event::Paid {
 			job: id,
@@ -167,7 +167,7 @@ impl<T: Config> Pallet<T> {
 			*count = count.saturating_add(1);
 		}
 		T::Collateral::release(&run.operator, id)?;
-		T::Outcomes::note(&run.operator, outcome)?;
+		Self::end_run(id, &run, outcome)?;
 		Self::try_again(id, job, run, setback)
 	}
 
@@ -197,7 +197,7 @@ impl<T: Config> Pallet<T> {
 			Self::pay(challenger, bounty);
 		}
 		Self::burn(burned);
-		T::Outcomes::note(&run.operator, Outcome::Slashed)?;
+		Self::end_run(id, &run, Outcome::Slashed)?;
 		Self::deposit_event(Event::Slashed {
 			job: id,
 			operator: run.operator.clone(),
@@ -208,6 +208,12 @@ impl<T: Config> Pallet<T> {
 			burned: forfeit.burned,
 		});
 		Self::try_again(id, job, run, Setback::Slashed(fault))
+	}
+
+	/// The provider doesn't run the job any more.
+	fn end_run(id: JobId, run: &Run<T::AccountId>, outcome: Outcome) -> DispatchResult {
+		Work::<T>::remove(&run.operator, id);
+		T::Outcomes::note(&run.operator, outcome)
 	}
 
 	/// Puts the job back into the queue, or ends it if there is no sense in that.

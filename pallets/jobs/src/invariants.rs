@@ -4,7 +4,7 @@
 
 use crate::{
 	stage::Stage, Agenda, AgendaCounts, AgendaCursor, Commitments, Config, Ended, HoldReason, Jobs,
-	NextJob, Orders, Pallet, Passes, QueueHead, QueueSlots, QueueTail, Specs,
+	NextJob, Orders, Pallet, Passes, QueueHead, QueueSlots, QueueTail, Specs, Work,
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 use assay_stake::traits::Collateral;
@@ -79,7 +79,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Collateral is reserved for a job while somebody runs it.
+	/// Collateral is reserved for a job while somebody runs it, and the job is among its work.
 	fn try_state_collateral_is_reserved() -> Result<(), TryRuntimeError> {
 		for (id, job) in Jobs::<T>::iter() {
 			if let Some(run) = job.stage.run() {
@@ -88,7 +88,18 @@ impl<T: Config> Pallet<T> {
 					reserved <= run.collateral,
 					"more is reserved for a job than its collateral"
 				);
+				ensure!(
+					Work::<T>::contains_key(&run.operator, id),
+					"a job isn't among the work of who runs it"
+				);
 			}
+		}
+		for (operator, id, ()) in Work::<T>::iter() {
+			let job = Jobs::<T>::get(id).ok_or("work has no job")?;
+			ensure!(
+				job.stage.run().is_some_and(|run| run.operator == operator),
+				"somebody has work that it doesn't run"
+			);
 		}
 		Ok(())
 	}

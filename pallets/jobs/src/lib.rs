@@ -238,6 +238,11 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Ended<T: Config> = StorageMap<_, Twox64Concat, JobId, EndRecordOf<T>>;
 
+	/// The jobs that providers run. Blake2 with the operator, who chooses it.
+	#[pallet::storage]
+	pub type Work<T: Config> =
+		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Twox64Concat, JobId, ()>;
+
 	/// Jobs to look at, by block. Twox with the keys: the chain gives both.
 	#[pallet::storage]
 	pub type Agenda<T: Config> =

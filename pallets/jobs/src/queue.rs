@@ -7,7 +7,7 @@ use crate::{
 	beacon::{Draws, Seed},
 	stage::{Queued, Run, Stage},
 	Config, Ending, Error, Event, JobId, JobRecord, Jobs, OrderRecord, Orders, Pallet, QueueHead,
-	QueueSlots, QueueTail, WeightInfo,
+	QueueSlots, QueueTail, WeightInfo, Work,
 };
 use alloc::vec::Vec;
 use assay_providers::traits::{Ask, Candidates, Needs, Outcomes};
@@ -114,6 +114,7 @@ impl<T: Config> Pallet<T> {
 			.tried
 			.try_push(run.operator.clone())
 			.map_err(|_| Error::<T>::AttemptsUsedUp)?;
+		Work::<T>::insert(&run.operator, id, ());
 		let until = now.saturating_add(order.offer.deadline);
 		job.attempt = job.attempt.saturating_add(1);
 		job.spent = 0;

@@ -11,7 +11,7 @@ use alloc::{
 };
 use assay_kernels::traits::{Kernels, Terms as KernelTerms};
 use assay_touchstone::Program;
-use assay_types::{BadSpec, Balance, JobSpec, KernelId, Plan};
+use assay_types::{BadSpec, Balance, JobSpec, KernelId, Plan, PricePerGigaFuel};
 use frame_support::pallet_prelude::*;
 use sp_runtime::{
 	traits::{Saturating, Zero},
@@ -111,6 +111,21 @@ impl<T: Config> Pallet<T> {
 			attempt_fee,
 			royalties,
 		})
+	}
+
+	/// What a job would ask of providers, and the collateral that one with some price would need.
+	pub fn order(
+		spec: &JobSpec,
+		offer: Offer<T>,
+	) -> Result<(OrderRecord<T>, impl Fn(PricePerGigaFuel) -> Option<Balance>), DispatchError> {
+		Self::ensure_offer(&offer)?;
+		let kernels = Self::kernels_of(spec)?;
+		let plan = Self::plan(spec, &kernels)?;
+		let (_, attempt_fee) = Self::escrow_for(spec, &offer, &plan)?;
+		let (terms, fuel) = (T::Terms::get(), plan.fuel());
+		let collateral =
+			move |price: PricePerGigaFuel| terms.collateral(price.cost_of(fuel)?, attempt_fee);
+		Ok((OrderRecord::new(offer, &plan.needs()), collateral))
 	}
 
 	fn ensure_offer(offer: &Offer<T>) -> DispatchResult {
