@@ -11,7 +11,7 @@ use assay_runtime::{
 	SignedPayload, System, UncheckedExtrinsic,
 };
 use codec::Encode;
-use frame_support::{assert_ok, traits::UnfilteredDispatchable};
+use frame_support::{assert_ok, storage::with_transaction, traits::UnfilteredDispatchable};
 use frame_system::offchain::CreateAuthorizedTransaction;
 use sp_consensus_babe::{
 	digests::{PreDigest, SecondaryVRFPreDigest},
@@ -27,7 +27,7 @@ use sp_runtime::{
 	generic::Digest,
 	traits::Header as _,
 	transaction_validity::{InvalidTransaction, TransactionValidityError},
-	DigestItem, DispatchError,
+	DigestItem, DispatchError, TransactionOutcome,
 };
 use sp_storage::Storage;
 
@@ -191,6 +191,12 @@ impl Chain {
 		self.end_block();
 		self.number += distance;
 		self.slot += 1;
+		let before = self.number - 1;
+		self.state.with(|| {
+			System::set_block_number(before);
+			// It has nothing to do, and would look for it block by block.
+			pallet_scheduler::IncompleteSince::<Runtime>::kill();
+		});
 		if self.number.is_multiple_of(COMPACT_EVERY) {
 			self.state.compact();
 		}
@@ -220,14 +226,28 @@ impl Chain {
 	pub fn apply(&mut self, extrinsic: UncheckedExtrinsic) -> Result<(), Refusal> {
 		const FULL: TransactionValidityError =
 			TransactionValidityError::Invalid(InvalidTransaction::ExhaustsResources);
-		let mut applied = self
-			.state
-			.with(|| Executive::apply_extrinsic(extrinsic.clone()));
-		if applied == Err(FULL) {
+		let mut applied = self.apply_now(extrinsic.clone());
+		if applied == Err(Refusal::NotLetIn(FULL)) {
 			self.pass_block();
-			applied = self.state.with(|| Executive::apply_extrinsic(extrinsic));
+			applied = self.apply_now(extrinsic);
 		}
-		applied.map_err(Refusal::NotLetIn)?.map_err(Refusal::Failed)
+		applied
+	}
+
+	/// Applies an extrinsic to this block. One that isn't let in leaves no trace, as where blocks are
+	/// made.
+	fn apply_now(&mut self, extrinsic: UncheckedExtrinsic) -> Result<(), Refusal> {
+		self.state.with(|| {
+			with_transaction(|| match Executive::apply_extrinsic(extrinsic) {
+				Ok(result) => {
+					TransactionOutcome::Commit(Ok(result.map_err(Refusal::Failed)))
+				},
+				Err(error) => {
+					TransactionOutcome::Rollback(Ok(Err(Refusal::NotLetIn(error))))
+				},
+			})
+			.unwrap_or_else(|error: DispatchError| Err(Refusal::Failed(error)))
+		})
 	}
 
 	/// An extrinsic with somebody's next nonce.

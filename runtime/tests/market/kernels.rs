@@ -55,6 +55,20 @@ pub fn racy() -> Vec<u8> {
 	)
 }
 
+/// `output[i] = 3.0 * input[i]`, to be compared within a tolerance.
+pub fn triple_floats() -> Vec<u8> {
+	let mut header = header(1);
+	header.float_mode = FloatMode::Relaxed;
+	checked(
+		Builder::new(header)
+			.builtin(Reg(0), Builtin::GlobalX)
+			.load(Space::Input(0), Reg(1), Reg(0))
+			.constant(Reg(2), 3f32.to_bits())
+			.binary(BinaryOp::MulF, Reg(1), Reg(1), Reg(2))
+			.store(Space::Output(0), Reg(0), Reg(1)),
+	)
+}
+
 fn checked(builder: Builder) -> Vec<u8> {
 	let bytecode = builder.finish();
 	Program::parse(&bytecode).expect("the kernel is valid");

@@ -1,13 +1,14 @@
 //! Checks that all money is where it belongs, and nothing happens twice.
 
-use crate::chain::Chain;
+use crate::chain::{Chain, Refusal};
 use assay_jobs::{Event as JobsEvent, JobId};
 use assay_runtime::{
 	AccountId, Balance, Balances, Jobs, Kernels, Providers, Runtime, RuntimeEvent,
 	RuntimeHoldReason, Stake,
 };
+use assay_types::KernelId;
 use codec::Encode;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What has happened to a job.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,9 +36,19 @@ pub struct Tally {
 	pub ended: u64,
 }
 
+/// What the chain said to calls.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Answers {
+	pub good: u64,
+	pub failed: u64,
+	pub not_let_in: u64,
+}
+
 /// What has been seen of a chain so far.
 pub struct Ledger {
+	/// What there is, with what somebody is known to have minted.
 	issuance: Balance,
+	answers: Answers,
 	/// Holds that the market has nothing to do with.
 	strange: BTreeMap<(AccountId, Vec<u8>), Balance>,
 	jobs: BTreeMap<JobId, Past>,
@@ -50,6 +61,7 @@ impl Ledger {
 		chain.take_events();
 		chain.with(|| Self {
 			issuance: Balances::total_issuance(),
+			answers: Answers::default(),
 			strange: holds(),
 			jobs: BTreeMap::new(),
 			tally: Tally::default(),
@@ -59,6 +71,26 @@ impl Ledger {
 	/// What jobs came to so far.
 	pub fn tally(&self) -> Tally {
 		self.tally
+	}
+
+	/// What the chain said to calls so far.
+	pub fn answers(&self) -> Answers {
+		self.answers
+	}
+
+	/// Counts an answer.
+	pub fn count(&mut self, result: &Result<(), Refusal>) {
+		let count = match result {
+			Ok(()) => &mut self.answers.good,
+			Err(Refusal::Failed(_)) => &mut self.answers.failed,
+			Err(Refusal::NotLetIn(_)) => &mut self.answers.not_let_in,
+		};
+		*count += 1;
+	}
+
+	/// Something outside of the market has minted so much.
+	pub fn expect_minted(&mut self, amount: Balance) {
+		self.issuance += amount;
 	}
 
 	/// Checks all that happened since the last time, and all that is stored.
@@ -80,6 +112,7 @@ impl Ledger {
 			}
 			self.issuance = issuance;
 			self.check_holds()?;
+			check_counts()?;
 			Stake::do_try_state().map_err(|error| format!("stake: {error:?}"))?;
 			Providers::do_try_state().map_err(|error| format!("providers: {error:?}"))?;
 			Kernels::do_try_state().map_err(|error| format!("kernels: {error:?}"))?;
@@ -107,6 +140,18 @@ impl Ledger {
 			found.iter().filter_map(wrong).collect::<Vec<_>>(),
 			expected.len()
 		))
+	}
+
+	/// The market holds nothing any more.
+	pub fn check_nothing_held(&self, chain: &mut Chain) -> Result<(), String> {
+		chain.with(|| {
+			let found = holds();
+			if found == self.strange {
+				Ok(())
+			} else {
+				Err(format!("all have left, but on hold is still {found:?}"))
+			}
+		})
 	}
 
 	/// Every job goes its way, is paid once at most, and ends once.
@@ -238,7 +283,66 @@ fn burned_by(event: &RuntimeEvent) -> Balance {
 		},
 		RuntimeEvent::Treasury(pallet_treasury::Event::Burnt { burnt_funds }) => *burnt_funds,
 		RuntimeEvent::Balances(pallet_balances::Event::DustLost { amount, .. }) => *amount,
+		// For an offence outside of the market.
+		RuntimeEvent::Stake(assay_stake::Event::Slashed {
+			id: None,
+			bonded,
+			unbonding,
+			..
+		}) => bonded + unbonding,
 		_ => 0,
+	}
+}
+
+/// What one pallet counts of another's is what there is.
+fn check_counts() -> Result<(), String> {
+	let mut running = BTreeMap::<AccountId, u32>::new();
+	let mut uses = BTreeMap::<KernelId, u32>::new();
+	let mut reserved = 0;
+	for (id, job) in assay_jobs::Jobs::<Runtime>::iter() {
+		if let Some(run) = job.stage.run() {
+			*running.entry(run.operator.clone()).or_default() += 1;
+			reserved += 1;
+			if !assay_stake::Reservations::<Runtime>::contains_key(&run.operator, id) {
+				return Err(format!("job {id} runs without a reservation"));
+			}
+		}
+		let spec = assay_jobs::Specs::<Runtime>::get(id).ok_or("a job has no specification")?;
+		let kernels: BTreeSet<_> = spec.passes.iter().map(|pass| pass.kernel).collect();
+		for kernel in kernels {
+			*uses.entry(kernel).or_default() += 1;
+		}
+	}
+	for (operator, activity) in assay_providers::Activity::<Runtime>::iter() {
+		let expected = running.remove(&operator).unwrap_or_default();
+		if activity.running != expected {
+			return Err(format!(
+				"a provider runs {expected} jobs and counts {}",
+				activity.running
+			));
+		}
+	}
+	for (id, kernel) in assay_kernels::KernelRecords::<Runtime>::iter() {
+		let expected = uses.remove(&id).unwrap_or_default();
+		if kernel.uses != expected {
+			return Err(format!(
+				"{expected} jobs need a kernel that counts {}",
+				kernel.uses
+			));
+		}
+	}
+	let reservations = assay_stake::Reservations::<Runtime>::iter_keys().count();
+	if reservations != reserved {
+		return Err(format!(
+			"{reserved} jobs run, but there are {reservations} reservations"
+		));
+	}
+	if running.is_empty() && uses.is_empty() {
+		Ok(())
+	} else {
+		Err(format!(
+			"who runs {running:?} is no provider, or {uses:?} are no kernels"
+		))
 	}
 }
 

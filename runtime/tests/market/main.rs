@@ -3,7 +3,7 @@
 //!
 //! `state.rs` and `chain.rs` make blocks, `people.rs` and `work.rs` have what people sign and what
 //! they compute, `market.rs` brings them together, and `ledger.rs` checks after every step that all
-//! money is where it belongs.
+//! money is where it belongs. `life.rs` has whole lives of jobs, `play/` random ones.
 
 mod chain;
 mod kernels;
@@ -11,6 +11,7 @@ mod ledger;
 mod life;
 mod market;
 mod people;
+mod play;
 #[path = "../presets/mod.rs"]
 mod presets;
 mod state;

@@ -153,11 +153,23 @@ impl Work {
 
 	/// Fakes tiles: changes a bit in the first word of each.
 	pub fn fake(&mut self, pass: u8, groups: impl IntoIterator<Item = u32>) {
+		self.change(pass, groups, |word| word ^ 1);
+	}
+
+	/// Changes the first word of tiles.
+	pub fn change(
+		&mut self,
+		pass: u8,
+		groups: impl IntoIterator<Item = u32>,
+		change: impl Fn(u32) -> u32,
+	) {
 		let output = self.spec.passes[usize::from(pass)].outputs[0];
 		let held = &mut self.outputs[usize::from(pass)];
 		let mut bytes = held.bytes.clone();
 		for group in groups {
-			bytes[4 * (group * output.tiles.row_words) as usize] ^= 1;
+			let at = 4 * (group * output.tiles.row_words) as usize;
+			let word: &mut [u8; 4] = (&mut bytes[at..at + 4]).try_into().expect("four bytes");
+			*word = change(u32::from_le_bytes(*word)).to_le_bytes();
 		}
 		*held = Rc::new(Held::new(bytes));
 	}
