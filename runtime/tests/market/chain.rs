@@ -239,12 +239,8 @@ impl Chain {
 	fn apply_now(&mut self, extrinsic: UncheckedExtrinsic) -> Result<(), Refusal> {
 		self.state.with(|| {
 			with_transaction(|| match Executive::apply_extrinsic(extrinsic) {
-				Ok(result) => {
-					TransactionOutcome::Commit(Ok(result.map_err(Refusal::Failed)))
-				},
-				Err(error) => {
-					TransactionOutcome::Rollback(Ok(Err(Refusal::NotLetIn(error))))
-				},
+				Ok(result) => TransactionOutcome::Commit(Ok(result.map_err(Refusal::Failed))),
+				Err(error) => TransactionOutcome::Rollback(Ok(Err(Refusal::NotLetIn(error)))),
 			})
 			.unwrap_or_else(|error: DispatchError| Err(Refusal::Failed(error)))
 		})

@@ -26,10 +26,7 @@ use assay_stake::{
 };
 use assay_types::{KernelId, Place};
 use assay_witness::Witness;
-use frame_support::{
-	traits::fungible::Balanced,
-	BoundedVec,
-};
+use frame_support::{traits::fungible::Balanced, BoundedVec};
 use sp_core::crypto::Pair;
 use sp_runtime::{Perbill, Permill};
 
@@ -41,12 +38,15 @@ pub struct Done {
 	pub result: Result<(), Refusal>,
 	/// Money that came from outside of the market.
 	pub minted: Balance,
+	/// Whether it was a call.
+	pub called: bool,
 }
 
 #[derive(Clone, Copy)]
 enum Kind {
 	Wait,
 	WaitLong,
+	Join,
 	Leap,
 	Bond,
 	BondMore,
@@ -86,8 +86,9 @@ enum Kind {
 
 const KINDS: &[(u32, Kind)] = &[
 	(120, Kind::Wait),
-	(12, Kind::WaitLong),
+	(5, Kind::WaitLong),
 	(1, Kind::Leap),
+	(80, Kind::Join),
 	(15, Kind::Bond),
 	(12, Kind::BondMore),
 	(25, Kind::Delegate),
@@ -102,20 +103,20 @@ const KINDS: &[(u32, Kind)] = &[
 	(3, Kind::Drain),
 	(10, Kind::Resume),
 	(2, Kind::Deregister),
-	(90, Kind::Heartbeat),
+	(60, Kind::Heartbeat),
 	(4, Kind::Expire),
 	(25, Kind::AddKernel),
 	(2, Kind::SetAbout),
 	(2, Kind::LowerRoyalty),
 	(4, Kind::RemoveKernel),
-	(80, Kind::Submit),
+	(100, Kind::Submit),
 	(6, Kind::Cancel),
 	(300, Kind::Advance),
 	(15, Kind::Commit),
 	(10, Kind::Decline),
 	(25, Kind::Open),
-	(40, Kind::Challenge),
-	(25, Kind::Demand),
+	(25, Kind::Challenge),
+	(12, Kind::Demand),
 	(12, Kind::Deliver),
 	(8, Kind::Poke),
 	(4, Kind::Govern),
@@ -138,6 +139,7 @@ impl World {
 			Kind::Penalise => self.penalise(dice),
 			Kind::Reward => self.reward(dice),
 			Kind::Heartbeat => self.heartbeat(dice),
+			Kind::Join => self.join(dice),
 			Kind::Advance => self.advance(dice),
 			Kind::Commit => self.commit(dice),
 			Kind::Decline => self.decline(dice),
@@ -153,7 +155,10 @@ impl World {
 		} else {
 			self.chain.pass_blocks(blocks);
 		}
-		done(format!("{blocks} blocks pass, at once: {at_once}"), Ok(()))
+		Done {
+			called: false,
+			..done(format!("{blocks} blocks pass, at once: {at_once}"), Ok(()))
+		}
 	}
 
 	/// Somebody signs a call.
@@ -325,7 +330,10 @@ impl World {
 		let told = format!("root sets {key_value:?}");
 		self.chain
 			.sudo(pallet_parameters::Call::set_parameter { key_value });
-		done(told, Ok(()))
+		Done {
+			called: false,
+			..done(told, Ok(()))
+		}
 	}
 
 	/// A pool is slashed for an offence that has nothing to do with jobs.
@@ -336,7 +344,10 @@ impl World {
 		let result = self
 			.chain
 			.with(|| Stake::penalise(&operator, amount).map(drop));
-		done(told, result.map_err(Refusal::Failed))
+		Done {
+			called: false,
+			..done(told, result.map_err(Refusal::Failed))
+		}
 	}
 
 	/// A pool gets income that has nothing to do with jobs.
@@ -353,14 +364,18 @@ impl World {
 			}
 		});
 		Done {
-			told,
-			result: Ok(()),
 			minted,
+			called: false,
+			..done(told, Ok(()))
 		}
 	}
 
 	fn heartbeat(&mut self, dice: &mut Dice) -> Done {
 		let who = dice.pick(&self.stage.people).clone();
+		self.heartbeat_of(dice, who)
+	}
+
+	fn heartbeat_of(&mut self, dice: &mut Dice, who: Person) -> Done {
 		let right = self.chain.now() / 60;
 		let period = match dice.below(12) {
 			0 => right + 1,
@@ -370,12 +385,38 @@ impl World {
 		let worker = if dice.once_in(8) {
 			dice.pick(&self.stage.workers).clone()
 		} else {
-			self.registered_machine(&who.account).unwrap_or(who.worker.clone())
+			self.registered_machine(&who.account)
+				.unwrap_or(who.worker.clone())
 		};
 		let told = format!("the machine of {} is heard", self.name(&who.account));
 		let speaker = Person { worker, ..who };
 		let call = self.chain.with(|| people::heartbeat(&speaker, period));
 		done(told, self.chain.report(call))
+	}
+
+	/// Somebody does what is missing to get jobs.
+	fn join(&mut self, dice: &mut Dice) -> Done {
+		let who = self.stage.people[dice.below(6) as usize].clone();
+		let account = &who.account;
+		let (pool, provider) = self.chain.with(|| {
+			let provider = assay_providers::Providers::<Runtime>::get(account);
+			(assay_stake::Pools::<Runtime>::get(account), provider)
+		});
+		let call = match (pool, provider) {
+			(None, _) => StakeCall::bond {
+				amount: Balance::from(200 + dice.below(2_000)) * ASY,
+				commission: Perbill::from_percent(10),
+			}
+			.into(),
+			(Some(_), None) => {
+				let genesis = self.chain.with(|| System::block_hash(0));
+				people::register(&who, genesis, 10_000 * ASY)
+			},
+			(Some(_), Some(provider)) if provider.draining => ProvidersCall::resume {}.into(),
+			(Some(_), Some(_)) => return self.heartbeat_of(dice, who.clone()),
+		};
+		let told = format!("{} joins by {call:?}", self.name(account));
+		done(told, self.chain.call(&who, call))
 	}
 
 	/// Whoever has to do something next for a job does it, honestly in most cases.
@@ -390,11 +431,36 @@ impl World {
 		}
 		let (id, job) = dice.pick(&jobs).clone();
 		match &job.stage {
-			JobStage::Assigned(_) => self.commit_to(dice, id, &job, 6),
+			JobStage::Assigned(_) => self.commit_to(dice, id, &job, 4),
 			JobStage::Sampled(_) => self.open_of(dice, id, &job, 10),
 			JobStage::Opened(opened) if opened.demand.is_some() => self.deliver_of(dice, id, &job),
+			JobStage::Opened(_) if dice.once_in(3) => self.demand_of(dice, id, &job),
+			JobStage::Opened(_) | JobStage::Committed(_) if dice.once_in(6) => {
+				let call = self.challenge_of(dice, id, &job);
+				let who = dice.pick(&self.stage.people).clone();
+				let told = format!("{} challenges job {id}", self.name(&who.account));
+				done(told, self.chain.call(&who, call))
+			},
 			_ => self.wait(1, false),
 		}
+	}
+
+	/// The requester demands a chunk.
+	fn demand_of(&mut self, dice: &mut Dice, job: JobId, record: &JobRecord<Runtime>) -> Done {
+		let people = &self.stage.people;
+		let requester = people
+			.iter()
+			.find(|person| person.account == record.requester)
+			.expect("nobody else plays")
+			.clone();
+		let call = JobsCall::demand {
+			job,
+			output: 0,
+			first: 0,
+			count: 1 + dice.below(2) as u32,
+		};
+		let told = format!("{} demands {call:?}", self.name(&requester.account));
+		done(told, self.chain.call(&requester, call))
 	}
 
 	fn commit(&mut self, dice: &mut Dice) -> Done {
@@ -477,7 +543,11 @@ impl World {
 		}
 		.unwrap_or_else(|| any_place(dice, work));
 		let mut fuel = work.fuel(place.pass);
-		let spoil = if dice.once_in(wrong) { dice.below(6) } else { 9 };
+		let spoil = if dice.once_in(wrong) {
+			dice.below(6)
+		} else {
+			9
+		};
 		match spoil {
 			0 => work = dice.pick(&stage.deals[deal].results),
 			1 => place = any_place(dice, work),
@@ -496,12 +566,20 @@ impl World {
 	}
 
 	fn challenge(&mut self, dice: &mut Dice) -> RuntimeCall {
-		let none = JobsCall::poke { job: JobId::MAX };
-		let Some((id, job)) = self.any_job(dice) else {
-			return none.into();
-		};
+		match self.any_job(dice) {
+			Some((id, job)) => self.challenge_of(dice, id, &job),
+			None => JobsCall::poke { job: JobId::MAX }.into(),
+		}
+	}
+
+	fn challenge_of(
+		&mut self,
+		dice: &mut Dice,
+		id: JobId,
+		job: &JobRecord<Runtime>,
+	) -> RuntimeCall {
 		let Some(deal) = self.deal_of(id) else {
-			return none.into();
+			return JobsCall::poke { job: id }.into();
 		};
 		let told = self.told(id).unwrap_or(0);
 		let stage = self.stage.clone();
@@ -512,7 +590,7 @@ impl World {
 		spoil_witness(dice, spoil, &mut witness);
 		JobsCall::challenge {
 			job: id,
-			attempt: attempt(dice, &job),
+			attempt: attempt(dice, job),
 			place,
 			fuel: work.fuel(place.pass),
 			witness,
@@ -535,10 +613,9 @@ impl World {
 		let stage = self.stage.clone();
 		let work = &stage.deals[deal].results[told];
 		let (output, first, count) = match &job.stage {
-			JobStage::Opened(opened) => opened
-				.demand
-				.as_ref()
-				.map_or((0, 0, 1), |demand| (demand.output, demand.first, demand.count)),
+			JobStage::Opened(opened) => opened.demand.as_ref().map_or((0, 0, 1), |demand| {
+				(demand.output, demand.first, demand.count)
+			}),
 			_ => (0, 0, 1),
 		};
 		let mut proof = work.proof(output, first, count);
@@ -644,11 +721,17 @@ impl World {
 	}
 
 	fn offer(&self, dice: &mut Dice) -> Offer<Runtime> {
-		let mut offer = people::offering(price(dice));
-		offer.price.0 = offer.price.0.saturating_mul(2);
-		offer.samples = *dice.pick(&[0, 1, 1, 2, 2, 2, 3, 8, 9]);
-		offer.deadline = *dice.pick(&[0, 1, 5, 20, 20, 20, 60]);
-		offer.patience = *dice.pick(&[0, 1, 20, 60, 100, 200, u32::MAX]);
+		let mut offer = people::offering(20_000 * ASY);
+		offer.samples = *dice.pick(&[1, 1, 2, 2, 2, 3, 8]);
+		offer.deadline = *dice.pick(&[5, 20, 20, 60]);
+		offer.patience = *dice.pick(&[20, 60, 100, 200]);
+		match dice.below(16) {
+			0 => offer.samples = *dice.pick(&[0, 9]),
+			1 => offer.deadline = *dice.pick(&[0, 1, u32::MAX]),
+			2 => offer.patience = *dice.pick(&[0, 1, u32::MAX]),
+			3..8 => offer.price.0 = price(dice),
+			_ => {},
+		}
 		if dice.once_in(6) {
 			let named = (0..dice.below(4)).map(|_| self.anybody(dice)).collect();
 			offer.allowed = BoundedVec::truncate_from(named);
@@ -717,6 +800,7 @@ fn done(told: String, result: Result<(), Refusal>) -> Done {
 		told,
 		result,
 		minted: 0,
+		called: true,
 	}
 }
 
