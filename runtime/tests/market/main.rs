@@ -4,7 +4,7 @@
 //! `state.rs` and `chain.rs` make blocks, `people.rs` and `work.rs` have what people sign and what
 //! they compute, `market.rs` brings them together, and `ledger.rs` checks after every step that all
 //! money is where it belongs. `life.rs` has whole lives of jobs, `play/` random ones,
-//! `economics/` those of cheats.
+//! `economics/` those of cheats, and `scale.rs` many of them at once.
 
 mod chain;
 mod economics;
@@ -16,5 +16,6 @@ mod people;
 mod play;
 #[path = "../presets/mod.rs"]
 mod presets;
+mod scale;
 mod state;
 mod work;
