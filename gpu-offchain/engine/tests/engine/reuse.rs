@@ -2,10 +2,11 @@
 
 use crate::{
 	jobs::{agrees, flat, interpret, kernel, line, run, FILL},
-	machine::device,
+	machine::{device, device_with},
 };
-use assay_engine::{Counters, Device, Job, Pass, Source};
+use assay_engine::{Control, Counters, Device, DeviceOptions, Discard, Error, Job, Pass, Source};
 use assay_touchstone::{BinaryOp, Builder, Builtin, FloatMode, Header, Program, Reg, Space};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Leaves the same word in everything that it can reach.
 const LITTER: &str = "
@@ -142,6 +143,39 @@ fn a_second_run_should_compile_and_make_nothing() {
 	let after = device.counters();
 	let made = |counters: Counters| (counters.opened, counters.pipelines, counters.buffers);
 	assert_eq!(made(after), made(before));
+}
+
+#[test]
+fn buffers_of_a_job_that_ended_early_should_not_be_counted_for_good() {
+	let options = DeviceOptions {
+		memory: Some(64 << 10),
+		..DeviceOptions::default()
+	};
+	let Some(device) = device_with(&options) else {
+		return;
+	};
+	let fill = kernel(FILL);
+	let filling = |words| Job {
+		inputs: vec![],
+		passes: vec![Pass {
+			outputs: vec![flat(words, 64)],
+			..line(&fill, words / 64, [0; 4], vec![])
+		}],
+	};
+	let cancel = AtomicBool::new(false);
+	let tell = |_| cancel.store(true, Ordering::Relaxed);
+	let control = Control {
+		cancel: Some(&cancel),
+		progress: Some(&tell),
+	};
+	let ended = device.run(&filling(12 << 10), &mut Discard, &control);
+	assert!(matches!(ended, Err(Error::Cancelled)), "{ended:?}");
+	// Those of these two jobs are kept together, since the first one's are gone.
+	run(&device, &filling(6 << 10));
+	run(&device, &filling(3 << 10));
+	let before = device.counters();
+	run(&device, &filling(6 << 10));
+	assert_eq!(device.counters(), before);
 }
 
 /// A kernel that no other number gives.

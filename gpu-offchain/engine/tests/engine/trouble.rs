@@ -13,7 +13,7 @@ use assay_touchstone::{
 };
 use std::{
 	cell::Cell,
-	fs::OpenOptions,
+	fs::{self, OpenOptions},
 	io::{self, ErrorKind},
 	process::Command,
 	sync::atomic::{AtomicBool, Ordering},
@@ -311,25 +311,30 @@ fn a_machine_without_a_driver_should_say_what_to_install() {
 		}
 		return;
 	}
-	let name = "trouble::a_machine_without_a_driver_should_say_what_to_install";
-	let output = Command::new(std::env::current_exe().expect("known"))
-		.args(["--exact", name, "--nocapture"])
-		.env(BLIND, "1")
-		.env("VK_DRIVER_FILES", "/nowhere.json")
-		.env("VK_ICD_FILENAMES", "/nowhere.json")
-		.output()
-		.expect("this program can be run");
-	let said = String::from_utf8_lossy(&output.stdout);
-	assert!(output.status.success(), "{said}");
-	let lines: Vec<&str> = said
-		.lines()
-		.filter(|line| line.starts_with("said: "))
-		.collect();
-	assert_eq!(lines.len(), 2, "{said}");
-	assert!(
-		lines
-			.iter()
-			.all(|line| line.contains("mesa-vulkan-drivers")),
-		"{said}"
-	);
+	// No driver, and no loader that can be loaded.
+	let folder = tempfile::tempdir().expect("a temporary folder");
+	fs::write(folder.path().join("libvulkan.so.1"), "").expect("it is there");
+	let folder = folder.path().to_str().expect("it is text");
+	let without_driver = [
+		("VK_DRIVER_FILES", "/nowhere.json"),
+		("VK_ICD_FILENAMES", "/nowhere.json"),
+	];
+	let without_loader = [("LD_LIBRARY_PATH", folder)];
+	for (variables, why) in [
+		(&without_driver[..], "Unable to find a Vulkan driver"),
+		(&without_loader, "libvulkan.so.1"),
+	] {
+		let name = "trouble::a_machine_without_a_driver_should_say_what_to_install";
+		let output = Command::new(std::env::current_exe().expect("known"))
+			.args(["--exact", name, "--nocapture"])
+			.env(BLIND, "1")
+			.envs(variables.iter().copied())
+			.output()
+			.expect("this program can be run");
+		let said = String::from_utf8_lossy(&output.stdout);
+		assert!(output.status.success(), "{said}");
+		let lines = said.lines().filter(|line| line.starts_with("said: "));
+		let clear = |line: &&str| line.contains(why) && line.contains("mesa-vulkan-drivers");
+		assert_eq!(lines.filter(clear).count(), 2, "{said}");
+	}
 }
