@@ -24,15 +24,19 @@
 
 #![forbid(unsafe_code)]
 
+mod convolution;
+mod heat;
 mod histogram;
 mod layout;
 mod life;
 mod mandelbrot;
 mod matmul_f32;
 mod matmul_i8;
+mod n_body;
 mod prefix_sum;
 mod random;
 mod sha256_search;
+mod smith_waterman;
 mod strict;
 mod workload;
 
@@ -46,8 +50,12 @@ pub fn all() -> &'static [Kernel] {
 		matmul_i8::KERNEL,
 		matmul_f32::STRICT,
 		matmul_f32::RELAXED,
+		convolution::KERNEL,
+		smith_waterman::KERNEL,
 		life::KERNEL,
 		prefix_sum::KERNEL,
 		histogram::KERNEL,
+		n_body::KERNEL,
+		heat::KERNEL,
 	]
 }

@@ -77,7 +77,11 @@ kernels! {
 	matmul_i8 "matmul-i8"
 	matmul_f32 "matmul-f32"
 	matmul_f32_relaxed "matmul-f32-relaxed"
+	convolution "convolution"
+	smith_waterman "smith-waterman"
 	life "life"
 	prefix_sum "prefix-sum"
 	histogram "histogram"
+	n_body "n-body"
+	heat "heat"
 }
