@@ -24,6 +24,7 @@
 
 #![forbid(unsafe_code)]
 
+mod back_projection;
 mod convolution;
 mod heat;
 mod histogram;
@@ -33,7 +34,9 @@ mod mandelbrot;
 mod matmul_f32;
 mod matmul_i8;
 mod n_body;
+mod option_price;
 mod prefix_sum;
+mod quantised_network;
 mod random;
 mod sha256_search;
 mod smith_waterman;
@@ -50,12 +53,15 @@ pub fn all() -> &'static [Kernel] {
 		matmul_i8::KERNEL,
 		matmul_f32::STRICT,
 		matmul_f32::RELAXED,
+		quantised_network::KERNEL,
 		convolution::KERNEL,
+		back_projection::KERNEL,
 		smith_waterman::KERNEL,
 		life::KERNEL,
 		prefix_sum::KERNEL,
 		histogram::KERNEL,
 		n_body::KERNEL,
 		heat::KERNEL,
+		option_price::KERNEL,
 	]
 }
