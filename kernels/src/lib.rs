@@ -35,6 +35,7 @@ mod matmul_f32;
 mod matmul_i8;
 mod n_body;
 mod option_price;
+mod path_tracer;
 mod prefix_sum;
 mod quantised_network;
 mod random;
@@ -63,5 +64,6 @@ pub fn all() -> &'static [Kernel] {
 		n_body::KERNEL,
 		heat::KERNEL,
 		option_price::KERNEL,
+		path_tracer::KERNEL,
 	]
 }

@@ -9,8 +9,8 @@ use crate::{
 /// Words that a workgroup makes, and images that it classifies.
 const GROUP: u32 = 64;
 
-/// Bits that are dropped between layers.
-const SHIFT: u32 = 8;
+/// Bits that are dropped behind each layer, so that activations neither vanish nor are all 127.
+const SHIFTS: [u32; 3] = [8, 9, 11];
 
 pub(crate) const KERNEL: Kernel = Kernel {
 	name: "quantised-network",
@@ -125,21 +125,21 @@ fn passes(network: &Network) -> Vec<PassSpec> {
 			0,
 			CONVOLVE,
 			first,
-			vec![images, side, c0, c1, SHIFT],
+			vec![images, side, c0, c1, SHIFTS[0]],
 			of_group(first, GROUP),
 		),
 		pass(
 			1,
 			CONVOLVE,
 			second,
-			vec![images, side / 2, c1, c2, SHIFT],
+			vec![images, side / 2, c1, c2, SHIFTS[1]],
 			of_group(second, GROUP),
 		),
 		pass(
 			2,
 			CONNECT,
 			images * hidden,
-			vec![images, flat_words, hidden, SHIFT],
+			vec![images, flat_words, hidden, SHIFTS[2]],
 			of_group(images * hidden, GROUP),
 		),
 		pass(
@@ -164,9 +164,10 @@ fn classified(network: &Network, inputs: &[Vec<u8>]) -> Vec<u32> {
 	let each = images.len() / network.images;
 	let classified = images.chunks_exact(each).flat_map(|image| {
 		let [c0, c1, _] = network.channels;
-		let x = layers[0].convolved(image, network.side, c0);
-		let x = layers[1].convolved(&x, network.side / 2, c1);
-		let x: Vec<i8> = layers[2].sums(&x).into_iter().map(quantised).collect();
+		let x = layers[0].convolved(image, network.side, c0, SHIFTS[0]);
+		let x = layers[1].convolved(&x, network.side / 2, c1, SHIFTS[1]);
+		let sums = layers[2].sums(&x).into_iter();
+		let x: Vec<i8> = sums.map(|sum| quantised(sum, SHIFTS[2])).collect();
 		let scores = layers[3].sums(&x);
 		let best = (0..scores.len()).rev().max_by_key(|class| scores[*class]);
 		let best = best.expect("there are classes");
@@ -193,7 +194,7 @@ impl Layer {
 	}
 
 	/// 3 x 3 convolution with zeros around, quantised, then the greatest of 2 x 2.
-	fn convolved(&self, image: &[i8], side: usize, channels: usize) -> Vec<i8> {
+	fn convolved(&self, image: &[i8], side: usize, channels: usize, shift: u32) -> Vec<i8> {
 		let made = self.biases.len();
 		let mut pooled = vec![i8::MIN; (side / 2) * (side / 2) * made];
 		for (y, x) in (0..side / 2 * 2).flat_map(|y| (0..side / 2 * 2).map(move |x| (y, x))) {
@@ -210,15 +211,15 @@ impl Layer {
 			}
 			let at = ((y / 2) * (side / 2) + x / 2) * made;
 			for (to, sum) in pooled[at..at + made].iter_mut().zip(self.sums(&window)) {
-				*to = (*to).max(quantised(sum));
+				*to = (*to).max(quantised(sum, shift));
 			}
 		}
 		pooled
 	}
 }
 
-/// Rounded to a multiple of 2^SHIFT, ties upwards; from 0 to 127 of them.
-fn quantised(sum: i32) -> i8 {
-	let rounded = (f64::from(sum) / f64::from(1 << SHIFT) + 0.5).floor();
+/// Rounded to a multiple of 2^shift, ties upwards; from 0 to 127 of them.
+fn quantised(sum: i32, shift: u32) -> i8 {
+	let rounded = (f64::from(sum) / f64::from(1 << shift) + 0.5).floor();
 	rounded.clamp(0.0, 127.0) as i8
 }

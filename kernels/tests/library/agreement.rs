@@ -87,4 +87,5 @@ kernels! {
 	n_body "n-body"
 	heat "heat"
 	option_price "option-price"
+	path_tracer "path-tracer"
 }
