@@ -7,10 +7,11 @@
 // assay: relaxed
 
 const LANES = 64u;
-const EACH = 16u;
+// Paths that a lane simulates. Many steps leave room for few paths.
+override EACH: u32 = 16u;
 
 struct Params {
-	// Paths that count. A workgroup simulates 1,024.
+	// Paths that count. A workgroup simulates 64 * EACH.
 	paths: u32,
 	// Steps of a path.
 	steps: u32,

@@ -7,8 +7,8 @@ use crate::{
 };
 use std::f64::consts::{PI, SQRT_2};
 
-/// Paths that a workgroup simulates.
-const GROUP: u32 = 1024;
+/// Lanes of a workgroup that simulates.
+const LANES: u32 = 64;
 
 pub(crate) const KERNEL: Kernel = Kernel {
 	name: "option-price",
@@ -57,27 +57,28 @@ impl Task {
 }
 
 fn make(size: Size, seed: u64) -> Workload {
-	let (paths, steps) = match size {
-		Size::Odd => (1_500, 6),
-		Size::Small => (1_024, 8),
-		Size::Medium => (20_000, 12),
-		Size::Large => (16 << 20, 52),
+	// Paths, those of a lane, and steps.
+	let (paths, each, steps) = match size {
+		Size::Odd => (1_500, 3, 6),
+		Size::Small => (1_024, 16, 8),
+		Size::Medium => (20_000, 16, 12),
+		Size::Large => (1 << 20, 4, 252),
 	};
-	job(Task::new(paths, steps, Random::new(seed).word()))
+	job(Task::new(paths, steps, Random::new(seed).word()), each)
 }
 
-fn job(task: Task) -> Workload {
-	let blocks = task.paths.div_ceil(GROUP);
+fn job(task: Task, each: u32) -> Workload {
+	let per_group = LANES * each;
+	let blocks = task.paths.div_ceil(per_group);
 	let x = blocks.min(1024);
 	let grid = [x, blocks.div_ceil(x), 1];
 	let groups = grid[0] * grid[1];
-	let per_group = GROUP as f32;
 	Workload {
 		inputs: Vec::new(),
 		passes: vec![
 			PassSpec {
 				source: SIMULATE,
-				overrides: Vec::new(),
+				overrides: vec![("EACH".into(), f64::from(each))],
 				floats: None,
 				grid,
 				params: vec![
@@ -91,7 +92,7 @@ fn job(task: Task) -> Workload {
 				],
 				inputs: Vec::new(),
 				// What a path pays is off by some millionths of the share's price.
-				outputs: vec![flat(2 * groups, 2, grid).within(1e-3 * per_group, 1e-4)],
+				outputs: vec![flat(2 * groups, 2, grid).within(1e-3 * per_group as f32, 1e-4)],
 			},
 			PassSpec {
 				source: SUMMARISE,
