@@ -1,6 +1,8 @@
 //! The tool as people use it: the built binary, its output and its exit codes.
 
 mod bench;
+mod console;
+mod kernels;
 mod manual;
 mod proofs;
 mod refusals;
