@@ -297,7 +297,7 @@ pub struct EndRecord<AccountId, BlockNumber> {
 	pub requester: AccountId,
 	/// Who was paid for it, if anybody was.
 	pub operator: Option<AccountId>,
-	/// What the requester paid in all.
+	/// What was taken of the offer. Verification and chunks that were demanded come on top.
 	pub paid: Balance,
 	/// How it ended.
 	pub ending: Ending,

@@ -110,8 +110,9 @@ impl<T: frame_system::Config> WeightInfo for HandMade<T> {
 	fn deliver(cost: &VerificationCost) -> Weight {
 		Self::of(12, 10).saturating_add(Self::verification(cost))
 	}
+	// The chain's name, the job, the worker's key, and for a commitment the specification.
 	fn authorize(bytes: u32) -> Weight {
-		Self::of(3, 0)
+		Self::of(4, 0)
 			.saturating_add(SIGNATURE)
 			.saturating_add(Weight::from_parts(
 				PER_BYTE.saturating_mul(bytes.into()) >> 4,
