@@ -33,7 +33,7 @@ const MERGE: SourceFile = SourceFile {
 
 fn make(size: Size, seed: u64) -> Workload {
 	let bytes = match size {
-		Size::Odd => 65_536 + 4_321,
+		Size::Odd => 65_536 + 4_323,
 		Size::Small => 3 * BLOCK,
 		Size::Medium => 80 * BLOCK - 2,
 		Size::Large => 64 << 20,

@@ -30,9 +30,16 @@ fn make(size: Size, seed: u64) -> Workload {
 		Size::Large => (4096, 3072, 1000),
 	};
 	let fixed = |x: f64| (x * f64::from(1u32 << FRACTION)) as i32;
-	// The seed moves the view a little.
-	let left = fixed(-2.2) + (seed % 1024) as i32;
-	let (top, pixel) = (fixed(-1.2), fixed(3.2 / f64::from(width)));
+	let (left, top, pixel) = match size {
+		// Row 16 begins at -2, which stays at a distance of exactly 2.
+		Size::Small => (fixed(-2.0), fixed(-0.75), fixed(0.75 / 16.0)),
+		// The seed moves the view a little.
+		_ => (
+			fixed(-2.2) + (seed % 1024) as i32,
+			fixed(-1.2),
+			fixed(3.2 / f64::from(width)),
+		),
+	};
 	let pitch = width.next_multiple_of(TILE);
 	let grid = [width.div_ceil(TILE), height.div_ceil(TILE), 1];
 	Workload {

@@ -29,9 +29,10 @@ fn make(size: Size, seed: u64) -> Workload {
 	};
 	let mut random = Random::new(seed);
 	let (words, pitch) = (depth.div_ceil(4), columns.next_multiple_of(TILE));
+	// A row more than there is, which counts for nothing.
 	let mut matrix = |rows: u32| {
 		let mut bytes = Vec::new();
-		for _ in 0..rows {
+		for _ in 0..rows + 1 {
 			bytes.extend(random.bytes(depth as usize));
 			bytes.resize(bytes.len().next_multiple_of(4), 0);
 		}
@@ -54,8 +55,8 @@ fn make(size: Size, seed: u64) -> Workload {
 			let (a, b) = (signed(&inputs[0]), signed(&inputs[1]));
 			let line = 4 * words as usize;
 			let mut product = vec![0u32; (rows * pitch) as usize];
-			for (row, x) in a.chunks_exact(line).enumerate() {
-				for (column, y) in b.chunks_exact(line).enumerate() {
+			for (row, x) in a.chunks_exact(line).take(rows as usize).enumerate() {
+				for (column, y) in b.chunks_exact(line).take(columns as usize).enumerate() {
 					let terms = x.iter().zip(y).map(|(x, y)| i32::from(*x) * i32::from(*y));
 					product[row * pitch as usize + column] = terms.sum::<i32>() as u32;
 				}

@@ -85,7 +85,17 @@ fn make(size: Size, seed: u64) -> Workload {
 	let mut inputs = vec![random.bytes(images * network.side * network.side * c0)];
 	for (made, depth) in layers {
 		inputs.push(random.bytes(made * depth));
-		inputs.push(bytes_of((0..made).map(|_| random.below(8192) - 4096)));
+		let biases = (0..made).map(|_| random.below(8192).wrapping_sub(4096));
+		inputs.push(bytes_of(biases));
+	}
+	if size == Size::Odd {
+		// Every class scores the same as the one three before it, so that the first has to be found.
+		for (layer, row) in [(7, network.hidden), (8, 4)] {
+			let bytes: &mut Vec<u8> = &mut inputs[layer];
+			for at in 3 * row..bytes.len() {
+				bytes[at] = bytes[at - 3 * row];
+			}
+		}
 	}
 	Workload {
 		inputs,
