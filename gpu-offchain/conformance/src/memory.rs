@@ -2,13 +2,15 @@
 
 use crate::{
 	code::{
-		begin, binary, builtin, constant, copy, count, end_loop, load, mad, store, A, B, BASE,
-		RESULT, T,
+		begin, binary, branch, builtin, constant, copy, count, end_loop, load, mad, store, A, B,
+		BASE, RESULT, T,
 	},
 	sheet::{bytes, Lane, Sheet},
 	vector::{Needs, Vector},
 };
-use assay_touchstone::{Address, BinaryOp, Builtin, Instr, Output, Reg, Space, TileShape, Width};
+use assay_touchstone::{
+	Address, BinaryOp, Builtin, Instr, Output, Reg, Space, TileShape, When, Width,
+};
 
 const LANES: u32 = 64;
 
@@ -216,6 +218,28 @@ fn wild_workgroup_stores() -> Vector {
 				loaded(&memory, Width::One, lane.local, 0)
 			});
 		}
+		// At a fixed place, by one lane.
+		sheet.push(branch(When::Unless(B)));
+		for place in [4, 18, 37, 0x4000_0000] {
+			for word in 0..width.words() {
+				sheet.push(constant(register(T[0], word), place ^ word << 16));
+			}
+			sheet.push(store(Space::Workgroup, width, T[0], Address::at(place)));
+			if let Some(first) = within(memory.len(), width, place) {
+				for word in 0..width.words() {
+					memory[first + word as usize] = place ^ word << 16;
+				}
+			}
+		}
+		sheet.run([
+			Instr::End,
+			Instr::Barrier,
+			load(Space::Workgroup, Width::One, RESULT, B),
+			Instr::Barrier,
+		]);
+		sheet.row(format!("{width:?} at fixed places"), RESULT, |lane| {
+			loaded(&memory, Width::One, lane.local, 0)
+		});
 	}
 	sheet.finish()
 }
@@ -356,9 +380,12 @@ fn tiles(name: &str, grid: [u32; 3], tried_outputs: [Output; 3]) -> Vector {
 					binary(BinaryOp::Xor, register(RESULT, word), T[0], salt << 28),
 				]);
 			}
+			// The second output is addressed with an offset.
+			let address = Address::reg(A).plus(7 * u32::from(number == 2));
 			sheet.run([
-				store(target, width, RESULT, A),
-				load(target, width, T[0], A),
+				binary(BinaryOp::Sub, A, A, address.offset),
+				store(target, width, RESULT, address),
+				load(target, width, T[0], address),
 			]);
 			for word in 0..width.words() {
 				sheet.push(mad(T[5], T[5], 31u32, register(T[0], word)));
@@ -385,6 +412,41 @@ fn tiles(name: &str, grid: [u32; 3], tried_outputs: [Output; 3]) -> Vector {
 					})
 				})
 			});
+			// One lane of each workgroup at a fixed place, of which it owns one at most.
+			for place in [0, 5, 0x4000_0000] {
+				sheet.run([
+					constant(T[5], 0),
+					branch(When::Unless(B)),
+					constant(RESULT, place ^ salt << 20),
+				]);
+				sheet.run((1..width.words()).map(|word| copy(register(RESULT, word), T[4])));
+				sheet.run([
+					store(target, width, RESULT, Address::at(place)),
+					load(target, width, T[0], Address::at(place)),
+				]);
+				for word in 0..width.words() {
+					sheet.push(mad(T[5], T[5], 31u32, register(T[0], word)));
+				}
+				sheet.run([Instr::End, Instr::Barrier]);
+				let stored = |group: [u32; 3], word: u32| match word {
+					0 => place ^ salt << 20,
+					_ => group[0] + 16 * group[1] + 256 * group[2],
+				};
+				for lane in sheet.lanes().filter(|lane| lane.local == 0) {
+					if let Some(first) = own(lane.group, place) {
+						for word in 0..width.words() {
+							memory[first + word as usize] = stored(lane.group, word);
+						}
+					}
+				}
+				let label = format!("output {number}, {width:?} at {place:#x}, loaded again");
+				sheet.row(label, T[5], |lane| match own(lane.group, place) {
+					Some(_) if lane.local == 0 => (0..width.words()).fold(0, |sum: u32, word| {
+						sum.wrapping_mul(31).wrapping_add(stored(lane.group, word))
+					}),
+					_ => 0,
+				});
+			}
 		}
 		sheet.output(output, memory);
 	}

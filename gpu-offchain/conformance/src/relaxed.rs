@@ -299,6 +299,11 @@ fn functions() -> Vec<Vector> {
 			([a, b], y)
 		});
 		two.row(op.mnemonic(), [binary(op, RESULT, A, B)], cases);
+		for &[a, b, y] in points.iter().take(4) {
+			let case = ([a.to_bits(), 0], y.to_bits());
+			let code = [binary(op, RESULT, A, b)];
+			two.row(format!("{} by {b}", op.mnemonic()), code, [case]);
+		}
 	}
 	vec![one.finish(), two.finish()]
 }

@@ -3,7 +3,7 @@
 use crate::{
 	code::{
 		atomic, begin, binary, branch, builtin, constant, copy, count, end_loop, load, mad, store,
-		uniform_load, A, B, BASE, RESULT, T,
+		uniform_load, A, B, BASE, C, RESULT, T,
 	},
 	edges::EDGES,
 	sheet::{bytes, Lane, Sheet},
@@ -179,7 +179,8 @@ fn uniform_registers() -> Vector {
 		store(Space::Workgroup, Width::One, RESULT, A),
 		binary(BinaryOp::Add, U[1], U[0], 5u32),
 		uniform_load(U[2], Address::reg(U[1])),
-		store(Space::Workgroup, Width::One, U[2], A),
+		binary(BinaryOp::Add, RESULT, A, U[2]),
+		store(Space::Workgroup, Width::One, RESULT, A),
 	]);
 	sheet.row("by a register", U[2], |lane| {
 		let group = lane.group[0];
@@ -192,9 +193,11 @@ fn uniform_registers() -> Vector {
 		uniform_load(T[2], Address::at(0xffff_ffff)),
 		uniform_load(T[3], Address::reg(U[0]).plus(0x8000_0000)),
 	]);
-	let second = |lane: Lane| 17 * (lane.group[0] + 5) + lane.group[0];
-	sheet.row("by a register and an offset", U[3], second);
-	sheet.row("the last word", T[0], second);
+	let second = |lane: Lane, at: u32| 17 * (lane.group[0] + 5) + lane.group[0] + at;
+	sheet.row("by a register and an offset", U[3], |lane| {
+		second(lane, lane.group[0] + 8)
+	});
+	sheet.row("the last word", T[0], |lane| second(lane, 32));
 	for (register, label) in [(T[1], "33"), (T[2], "0xffffffff"), (T[3], "r + 0x80000000")] {
 		sheet.row(format!("out of bounds at {label}"), register, |_| 0);
 	}
@@ -252,59 +255,102 @@ const ATOMICS: [(AtomicOp, fn(u32, u32) -> u32); 8] = [
 	(AtomicOp::Xor, |a, b| (a | b) - (a & b)),
 ];
 
+/// An atomic: the values that lanes bring, where they bring them, and the word for each lane.
+type Atomics = (usize, Address, fn(u32) -> u32);
+
 /// Atomics: many lanes on few words, from several starts, in bounds and out.
 fn atomics(name: &str, used: &[AtomicOp]) -> Vector {
 	const LANES: u32 = 50;
-	const WORDS: u32 = 8;
+	const WORDS: u32 = 128;
+	const STARTS: [u32; 4] = [0, 0x8000_0000, 0xffff_ffff, 0x7fff_ffff];
 	let size = [LANES as u16, 1, 1];
 	let mut sheet = Sheet::new(name, Needs::Integers, size, [2, 1, 1])
 		.announce(|header| header.workgroup_words = WORDS as u16);
-	let values: Vec<u32> = (0..100)
-		.map(|at| EDGES[at as usize % EDGES.len()].wrapping_add(at / 54))
-		.collect();
-	let space = sheet.input(bytes(&values));
+	// Edges, single bits, and all bits but one: so that not everything is soon 0 or all ones.
+	let edges = |at: u32| EDGES[at as usize % EDGES.len()].wrapping_add(at / 54);
+	let values: [Vec<u32>; 3] = [
+		(0..2 * LANES).map(edges).collect(),
+		(0..2 * LANES).map(|at| 1 << (at * 3 % 32)).collect(),
+		(0..2 * LANES).map(|at| !(1 << (at * 5 % 32))).collect(),
+	];
+	for (register, values) in [A, B, C].into_iter().zip(&values) {
+		let space = sheet.input(bytes(values));
+		sheet.push(load(space, Width::One, register, BASE));
+	}
+	let [place, turn, step, loaded, ..] = T;
 	sheet.run([
-		load(space, Width::One, A, BASE),
-		builtin(B, Builtin::LocalIndex),
-		// Words 8 to 10 are out of bounds.
-		binary(BinaryOp::RemU, T[0], B, 11u32),
+		builtin(turn, Builtin::LocalIndex),
+		binary(BinaryOp::RemU, place, turn, 11u32),
 	]);
-	let forms: [(&str, Address, fn(u32) -> u32); 5] = [
-		("r", Address::reg(T[0]), |local| local % 11),
-		("r + 2", Address::reg(T[0]).plus(2), |local| local % 11 + 2),
-		("r - 3", Address::reg(T[0]).plus(0xffff_fffd), |local| {
-			(local % 11).wrapping_sub(3)
-		}),
-		("3", Address::at(3), |_| 3),
-		("8", Address::at(8), |_| 8),
+	let r = Address::reg(place);
+	let tried: [Atomics; 14] = [
+		(0, r, |local| local % 11),
+		(1, r.plus(16), |local| local % 11 + 16),
+		(2, r.plus(32), |local| local % 11 + 32),
+		(0, r.plus(48), |local| local % 11 + 48),
+		// Some of these are out of bounds.
+		(1, r.plus(WORDS - 4), |local| local % 11 + WORDS - 4),
+		(2, r.plus(0xffff_fffd), |local| (local % 11).wrapping_sub(3)),
+		(0, Address::at(64), |_| 64),
+		(1, Address::at(65), |_| 65),
+		(1, Address::at(68), |_| 68),
+		(2, Address::at(67), |_| 67),
+		(2, Address::at(70), |_| 70),
+		(0, Address::at(71), |_| 71),
+		(0, Address::at(WORDS), |_| WORDS),
+		(1, Address::at(0xffff_ffff), |_| 0xffff_ffff),
 	];
 	for &(op, apply) in ATOMICS.iter().filter(|(op, _)| used.contains(op)) {
-		for (start, (label, address, place)) in [0, 0x8000_0000, 0xffff_ffff, 0x7fff_ffff, 100]
-			.into_iter()
-			.zip(forms)
-		{
+		// Word w starts as the start number w mod 4.
+		sheet.run([
+			builtin(turn, Builtin::LocalIndex),
+			begin(WORDS.div_ceil(LANES)),
+		]);
+		sheet.run([binary(BinaryOp::And, step, turn, 3u32), constant(loaded, 0)]);
+		for (number, start) in (0u32..).zip(STARTS) {
 			sheet.run([
-				constant(T[1], start),
-				store(Space::Workgroup, Width::One, T[1], B),
-				Instr::Barrier,
-				atomic(op, A, address),
-				Instr::Barrier,
-				load(Space::Workgroup, Width::One, RESULT, B),
-				Instr::Barrier,
+				binary(BinaryOp::Eq, RESULT, step, number),
+				mad(loaded, RESULT, start, loaded),
 			]);
-			let label = format!("{} of {start:#x} at {label}", op.mnemonic());
-			sheet.row(label, RESULT, |lane| {
-				if lane.local >= WORDS {
-					return 0;
+		}
+		sheet.run([
+			store(Space::Workgroup, Width::One, loaded, turn),
+			count(turn, LANES),
+			end_loop(None),
+			Instr::Barrier,
+		]);
+		sheet.run(tried.map(|(values, address, _)| atomic(op, [A, B, C][values], address)));
+		sheet.run([Instr::Barrier, builtin(turn, Builtin::LocalIndex)]);
+		let made = |group: u32| {
+			let mut words: Vec<u32> = (0..WORDS).map(|word| STARTS[word as usize % 4]).collect();
+			for (values_of, _, place) in &tried {
+				for local in 0..LANES {
+					let value = values[*values_of][(group * LANES + local) as usize];
+					if let Some(word) = words.get_mut(place(local) as usize) {
+						*word = apply(*word, value);
+					}
 				}
-				let first = lane.number - lane.local;
-				(0..LANES)
-					.filter(|other| place(*other) == lane.local)
-					.fold(start, |word, other| {
-						apply(word, values[(first + other) as usize])
-					})
+			}
+			words
+		};
+		let made = [made(0), made(1)];
+		for first in (0..WORDS).step_by(LANES as usize) {
+			sheet.push(load(
+				Space::Workgroup,
+				Width::One,
+				RESULT,
+				Address::reg(turn).plus(first),
+			));
+			let label = format!("{}, words from {first} on", op.mnemonic());
+			sheet.row(label, RESULT, |lane| {
+				let words = &made[lane.group[0] as usize];
+				words
+					.get((first + lane.local) as usize)
+					.copied()
+					.unwrap_or(0)
 			});
 		}
+		sheet.push(Instr::Barrier);
 	}
 	sheet.finish()
 }
