@@ -1,0 +1,8 @@
+//! Jobs on this machine's device against the interpreter, and what may go wrong.
+//!
+//! Skips visibly where there is no device; with `ASSAY_REQUIRE_GPU` set that is a failure.
+
+mod agreement;
+mod chains;
+mod jobs;
+mod machine;
