@@ -503,10 +503,10 @@ fn unary_cases(
 }
 
 /// Second operands that stand in the program: x + 0, x * 1, x / 2 and so on fold.
-fn immediates(name: &str, rows: &[Binary]) -> Vector {
+fn immediates(name: &str, rows: &[Binary], rights: &[u32]) -> Vector {
 	let mut table = Table::<1>::new(name, Needs::Strict);
 	for &(op, _, oracle) in rows {
-		for right in IMMEDIATES {
+		for &right in rights {
 			let cases = EDGES.map(|a| ([a], oracle([a, right])));
 			let label = format!("{} by {right:#010x}", op.mnemonic());
 			table.row(label, [binary(op, RESULT, A, right)], cases);
@@ -799,10 +799,18 @@ pub fn vectors() -> Vec<Vector> {
 		unary_table("float signs and integral parts", &SIGNS_AND_INTEGERS, 2000),
 		unary_table("float conversions", &CONVERSIONS, 2000),
 		binary_table("halves", std::slice::from_ref(&PACK), 2000),
-		immediates("float sums and products, immediate", additions),
-		immediates("float quotients, immediate", std::slice::from_ref(division)),
-		immediates("float order, immediate", &ORDER),
-		immediates("halves, immediate", std::slice::from_ref(&PACK)),
+		immediates("float sums and products, immediate", additions, &IMMEDIATES),
+		immediates(
+			"float quotients, immediate",
+			std::slice::from_ref(division),
+			&IMMEDIATES,
+		),
+		immediates("float order, immediate", &ORDER, &IMMEDIATES[..7]),
+		immediates(
+			"halves, immediate",
+			std::slice::from_ref(&PACK),
+			&IMMEDIATES,
+		),
 		sums_and_products(),
 		products(),
 		quotients(),

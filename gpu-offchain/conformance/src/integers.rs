@@ -269,7 +269,7 @@ fn binary_operations() -> Vector {
 fn immediates() -> Vector {
 	let mut table = Table::<1>::new("integer operations, immediate", Needs::Integers);
 	for row in &BINARY {
-		for right in [0, 1, 31, 33, 10, MAX, MIN, MINUS] {
+		for right in [0, 1, 33, MIN, MINUS] {
 			let cases = EDGES.map(|a| ([a], (row.oracle)(a, right)));
 			let label = format!("{} by {right:#x}", row.op.mnemonic());
 			table.row(label, [binary(row.op, RESULT, A, right)], cases);

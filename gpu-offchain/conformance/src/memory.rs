@@ -25,12 +25,20 @@ fn elements() -> Vec<u32> {
 	all
 }
 
-/// The forms of an address: a register, one with an offset that may wrap, and an offset alone.
-fn forms() -> Vec<Address> {
-	let offsets = [0, 1, 0xffff_ffff, 0x4000_0000];
-	let mut forms: Vec<_> = offsets.map(|by| Address::reg(A).plus(by)).into();
-	forms.extend([0, 9, 0x4000_0000].map(Address::at));
-	forms
+/// The forms of an address: a register, one with an offset that may wrap, and an offset alone. Few
+/// of them for memory of few words.
+fn forms(words: u32) -> Vec<Address> {
+	let (offsets, fixed) = match words {
+		..8 => (&[0, 0x4000_0000][..], &[0][..]),
+		_ => (
+			&[0, 1, 0xffff_ffff, 0x4000_0000][..],
+			&[0, 9, 0x4000_0000][..],
+		),
+	};
+	let registers = offsets.iter().map(|by| Address::reg(A).plus(*by));
+	registers
+		.chain(fixed.iter().map(|at| Address::at(*at)))
+		.collect()
 }
 
 /// The element that an address names for a lane whose `A` is given.
@@ -86,7 +94,7 @@ fn inputs() -> Vector {
 		let memory = numbers(words);
 		let space = sheet.input(bytes(&memory));
 		for width in Width::ALL {
-			for address in forms() {
+			for address in forms(words) {
 				let label = format!("{width:?} of {words} at {}", describe(address));
 				sheet.push(constant(register(RESULT, width.words()), 9));
 				sheet.push(load(space, width, RESULT, address));
@@ -118,7 +126,7 @@ fn own_memory(words: u16) -> Vector {
 	sheet.push(builtin(B, Builtin::LocalIndex));
 	let mut salt = 0u32;
 	for width in Width::ALL {
-		for address in forms() {
+		for address in forms(words.into()) {
 			let label = format!("{width:?} at {}", describe(address));
 			salt += 0x0001_0003;
 			for word in 0..width.words() {
@@ -244,9 +252,10 @@ fn wild_workgroup_stores() -> Vector {
 	sheet.finish()
 }
 
-/// All workgroup and private memory there can be is zero at the start, also of later workgroups.
+/// All workgroup memory that there can be is zero at the start, also of later workgroups, and so
+/// are private memory and registers.
 fn zeroed() -> Vector {
-	const PRIVATE: u16 = 1024;
+	const PRIVATE: u16 = 64;
 	const WORKGROUP: u32 = 4096;
 	let size = [LANES as u16, 1, 1];
 	let mut sheet =
@@ -412,8 +421,18 @@ fn tiles(name: &str, grid: [u32; 3], tried_outputs: [Output; 3]) -> Vector {
 					})
 				})
 			});
-			// One lane of each workgroup at a fixed place, of which it owns one at most.
-			for place in [0, 5, 0x4000_0000] {
+			// One lane of each workgroup at fixed places of the first output, of which it owns one at
+			// most, and one that nobody owns.
+			let places = if number == 1 {
+				&[5, 0x4000_0000][..]
+			} else {
+				&[]
+			};
+			let stored = |group: [u32; 3], place: u32, word: u32| match word {
+				0 => place ^ salt << 20,
+				_ => group[0] + 16 * group[1] + 256 * group[2],
+			};
+			for &place in places {
 				sheet.run([
 					constant(T[5], 0),
 					branch(When::Unless(B)),
@@ -427,26 +446,24 @@ fn tiles(name: &str, grid: [u32; 3], tried_outputs: [Output; 3]) -> Vector {
 				for word in 0..width.words() {
 					sheet.push(mad(T[5], T[5], 31u32, register(T[0], word)));
 				}
-				sheet.run([Instr::End, Instr::Barrier]);
-				let stored = |group: [u32; 3], word: u32| match word {
-					0 => place ^ salt << 20,
-					_ => group[0] + 16 * group[1] + 256 * group[2],
-				};
+				sheet.push(Instr::End);
 				for lane in sheet.lanes().filter(|lane| lane.local == 0) {
 					if let Some(first) = own(lane.group, place) {
 						for word in 0..width.words() {
-							memory[first + word as usize] = stored(lane.group, word);
+							memory[first + word as usize] = stored(lane.group, place, word);
 						}
 					}
 				}
 				let label = format!("output {number}, {width:?} at {place:#x}, loaded again");
 				sheet.row(label, T[5], |lane| match own(lane.group, place) {
 					Some(_) if lane.local == 0 => (0..width.words()).fold(0, |sum: u32, word| {
-						sum.wrapping_mul(31).wrapping_add(stored(lane.group, word))
+						sum.wrapping_mul(31)
+							.wrapping_add(stored(lane.group, place, word))
 					}),
 					_ => 0,
 				});
 			}
+			sheet.push(Instr::Barrier);
 		}
 		sheet.output(output, memory);
 	}
