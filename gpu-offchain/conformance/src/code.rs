@@ -5,8 +5,8 @@ use assay_touchstone::{
 	UnaryOp, When, Width,
 };
 
-/// What a sheet adds to a row's place: see [`crate::sheet`].
-pub const BASE: Reg = Reg(4);
+/// The lane's number in the grid: see [`crate::sheet::Lane`].
+pub const NUMBER: Reg = Reg(4);
 /// The first operand.
 pub const A: Reg = Reg(5);
 /// The second operand.
@@ -15,6 +15,8 @@ pub const B: Reg = Reg(6);
 pub const C: Reg = Reg(7);
 /// What a row stores. The three registers behind it take the rest of wide loads.
 pub const RESULT: Reg = Reg(8);
+/// Where the lane's word of a sheet's first row is.
+pub const BASE: Reg = Reg(20);
 /// Registers that are free.
 pub const T: [Reg; 8] = [
 	Reg(12),
@@ -47,6 +49,20 @@ pub fn binary(op: BinaryOp, dst: Reg, a: Reg, b: impl Into<Operand>) -> Instr {
 	let b = b.into();
 	Instr::Binary { op, dst, a, b }
 }
+
+/// Mixes a word into a sum of several, so that each of them matters: see [`mixed`].
+pub fn mix(sum: Reg, word: Reg) -> Instr {
+	mad(sum, sum, MIX, word)
+}
+
+/// What [`mix`] makes of words in order, from 0 on.
+pub fn mixed(words: impl IntoIterator<Item = u32>) -> u32 {
+	let mix = |sum: u32, word: u32| sum.wrapping_mul(MIX).wrapping_add(word);
+	words.into_iter().fold(0, mix)
+}
+
+/// Odd, so that no bit is lost.
+const MIX: u32 = 0x0100_0193;
 
 /// `dst = dst + by`.
 pub fn count(dst: Reg, by: impl Into<Operand>) -> Instr {

@@ -1,7 +1,9 @@
 //! Branches, loops, bounds and nesting. What is expected is the same control flow in Rust.
 
 use crate::{
-	code::{begin, binary, branch, constant, count, end_loop, store, A, B, BASE, RESULT, T},
+	code::{
+		begin, binary, branch, constant, copy, count, end_loop, store, A, B, NUMBER, RESULT, T,
+	},
 	sheet::{Lane, Sheet},
 	vector::{Needs, Vector},
 };
@@ -16,10 +18,7 @@ fn sheet(name: &str) -> Sheet {
 }
 
 fn sheet_with(mut sheet: Sheet) -> Sheet {
-	sheet.run([
-		binary(BinaryOp::Add, A, BASE, 0u32),
-		binary(BinaryOp::RemU, B, A, 7u32),
-	]);
+	sheet.run([copy(A, NUMBER), binary(BinaryOp::RemU, B, A, 7u32)]);
 	sheet
 }
 

@@ -1,7 +1,7 @@
 //! Strict floats: subnormals, NaNs, signed zeros, rounding, and what optimisers do to them.
 
 use crate::{
-	code::{binary, constant, copy, mad_f, unary, A, B, C, RESULT, T},
+	code::{binary, constant, copy, mad_f, mix, mixed, unary, A, B, C, RESULT, T},
 	edges::{pairs, Random, EDGES},
 	oracle::{self, comparison, float, floats, from_half, rounded, to_half, to_integer},
 	table::{Case, Table},
@@ -503,14 +503,16 @@ fn unary_cases(
 }
 
 /// Second operands that stand in the program: x + 0, x * 1, x / 2 and so on fold.
-fn immediates(name: &str, rows: &[Binary], rights: &[u32]) -> Vector {
+fn immediates(name: &str, rows: &[Binary]) -> Vector {
 	let mut table = Table::<1>::new(name, Needs::Strict);
 	for &(op, _, oracle) in rows {
-		for &right in rights {
-			let cases = EDGES.map(|a| ([a], oracle([a, right])));
-			let label = format!("{} by {right:#010x}", op.mnemonic());
-			table.row(label, [binary(op, RESULT, A, right)], cases);
-		}
+		let each = IMMEDIATES.map(|right| [binary(op, T[0], A, right), mix(RESULT, T[0])]);
+		let code = [constant(RESULT, 0)]
+			.into_iter()
+			.chain(each.into_iter().flatten());
+		let made = |a| mixed(IMMEDIATES.map(|right| oracle([a, right])));
+		let label = format!("{} by {IMMEDIATES:x?}, mixed", op.mnemonic());
+		table.row(label, code, EDGES.map(|a| ([a], made(a))));
 	}
 	table.finish()
 }
@@ -799,18 +801,10 @@ pub fn vectors() -> Vec<Vector> {
 		unary_table("float signs and integral parts", &SIGNS_AND_INTEGERS, 2000),
 		unary_table("float conversions", &CONVERSIONS, 2000),
 		binary_table("halves", std::slice::from_ref(&PACK), 2000),
-		immediates("float sums and products, immediate", additions, &IMMEDIATES),
-		immediates(
-			"float quotients, immediate",
-			std::slice::from_ref(division),
-			&IMMEDIATES,
-		),
-		immediates("float order, immediate", &ORDER, &IMMEDIATES[..7]),
-		immediates(
-			"halves, immediate",
-			std::slice::from_ref(&PACK),
-			&IMMEDIATES,
-		),
+		immediates("float sums and products, immediate", additions),
+		immediates("float quotients, immediate", std::slice::from_ref(division)),
+		immediates("float order, immediate", &ORDER),
+		immediates("halves, immediate", std::slice::from_ref(&PACK)),
 		sums_and_products(),
 		products(),
 		quotients(),

@@ -1,7 +1,7 @@
 //! Integer arithmetic, bit fields, and their edges.
 
 use crate::{
-	code::{binary, extract, insert, mad, unary, A, B, C, RESULT, T},
+	code::{binary, constant, extract, insert, mad, mix, mixed, unary, A, B, C, RESULT, T},
 	edges::{pairs, Random, EDGES},
 	oracle,
 	table::{Case, Table},
@@ -268,12 +268,15 @@ fn binary_operations() -> Vector {
 /// Operands that stand in the program, which a driver folds.
 fn immediates() -> Vector {
 	let mut table = Table::<1>::new("integer operations, immediate", Needs::Integers);
+	let rights = [0, 1, 10, 31, 33, MAX, MIN, MINUS];
 	for row in &BINARY {
-		for right in [0, 1, 33, MIN, MINUS] {
-			let cases = EDGES.map(|a| ([a], (row.oracle)(a, right)));
-			let label = format!("{} by {right:#x}", row.op.mnemonic());
-			table.row(label, [binary(row.op, RESULT, A, right)], cases);
-		}
+		let each = rights.map(|right| [binary(row.op, T[0], A, right), mix(RESULT, T[0])]);
+		let code = [constant(RESULT, 0)]
+			.into_iter()
+			.chain(each.into_iter().flatten());
+		let made = |a| mixed(rights.map(|right| (row.oracle)(a, right)));
+		let label = format!("{} by {rights:x?}, mixed", row.op.mnemonic());
+		table.row(label, code, EDGES.map(|a| ([a], made(a))));
 	}
 	table.finish()
 }

@@ -2,8 +2,8 @@
 
 use crate::{
 	code::{
-		begin, binary, branch, builtin, constant, copy, count, end_loop, load, mad, store, A, B,
-		BASE, RESULT, T,
+		begin, binary, branch, builtin, constant, copy, count, end_loop, load, mad, mix, mixed,
+		store, A, B, NUMBER, RESULT, T,
 	},
 	sheet::{bytes, Lane, Sheet},
 	vector::{Needs, Vector},
@@ -82,7 +82,7 @@ fn with_elements(name: &str) -> (Sheet, Vec<u32>) {
 	let size = [LANES as u16, 1, 1];
 	let mut sheet = Sheet::new(name, Needs::Integers, size, [groups, 1, 1]);
 	let space = sheet.input(bytes(&elements));
-	sheet.push(load(space, Width::One, A, BASE));
+	sheet.push(load(space, Width::One, A, NUMBER));
 	(sheet, elements)
 }
 
@@ -98,14 +98,11 @@ fn inputs() -> Vector {
 				let label = format!("{width:?} of {words} at {}", describe(address));
 				sheet.push(constant(register(RESULT, width.words()), 9));
 				sheet.push(load(space, width, RESULT, address));
-				for word in 0..width.words() {
-					let label = format!("{label}, word {word}");
-					let result = register(RESULT, word);
-					sheet.row(label, result, |lane| {
-						let element = element(address, elements[lane.number as usize]);
-						loaded(&memory, width, element, word)
-					});
-				}
+				sheet.run((1..width.words()).map(|word| mix(RESULT, register(RESULT, word))));
+				sheet.row(label, RESULT, |lane| {
+					let element = element(address, elements[lane.number as usize]);
+					mixed((0..width.words()).map(|word| loaded(&memory, width, element, word)))
+				});
 			}
 		}
 		sheet.row(format!("untouched by {words}"), Reg(12), |_| 9);
@@ -143,14 +140,12 @@ fn own_memory(words: u16) -> Vector {
 					}
 				}
 			}
-			for word in 0..width.words() {
-				let label = format!("private, {label}, word {word}");
-				sheet.row(label, register(RESULT, word), |lane| {
-					let lane = lane.number as usize;
-					let element = element(address, elements[lane]);
-					loaded(&private[lane], width, element, word)
-				});
-			}
+			sheet.run((1..width.words()).map(|word| mix(RESULT, register(RESULT, word))));
+			sheet.row(format!("private, {label}"), RESULT, |lane| {
+				let lane = lane.number as usize;
+				let element = element(address, elements[lane]);
+				mixed((0..width.words()).map(|word| loaded(&private[lane], width, element, word)))
+			});
 			// Workgroup memory: each lane fills the element of its number.
 			sheet.run([
 				Instr::Barrier,
@@ -166,13 +161,12 @@ fn own_memory(words: u16) -> Vector {
 					}
 				}
 			}
-			for word in 0..width.words() {
-				let label = format!("workgroup, {label}, word {word}");
-				sheet.row(label, register(RESULT, word), |lane| {
-					let element = element(address, elements[lane.number as usize]);
-					loaded(&shared[lane.group[0] as usize], width, element, word)
-				});
-			}
+			sheet.run((1..width.words()).map(|word| mix(RESULT, register(RESULT, word))));
+			sheet.row(format!("workgroup, {label}"), RESULT, |lane| {
+				let memory = &shared[lane.group[0] as usize];
+				let element = element(address, elements[lane.number as usize]);
+				mixed((0..width.words()).map(|word| loaded(memory, width, element, word)))
+			});
 		}
 	}
 	// What is left of it all, word by word.
@@ -198,7 +192,7 @@ fn wild_workgroup_stores() -> Vector {
 		})
 		.collect();
 	let space = sheet.input(bytes(&elements));
-	sheet.push(load(space, Width::One, A, BASE));
+	sheet.push(load(space, Width::One, A, NUMBER));
 	sheet.push(builtin(B, Builtin::LocalIndex));
 	let mut memory = vec![0; WORDS.into()];
 	for width in Width::ALL {
@@ -288,7 +282,7 @@ fn zeroed() -> Vector {
 		]);
 		sheet.row(label, RESULT, |_| 0);
 	}
-	let registers: Vec<Reg> = (20..60).map(Reg).collect();
+	let registers: Vec<Reg> = (21..60).map(Reg).collect();
 	sheet.push(constant(RESULT, 0));
 	for register in registers {
 		sheet.push(binary(BinaryOp::Or, RESULT, RESULT, register));
@@ -366,7 +360,13 @@ fn tiles(name: &str, grid: [u32; 3], tried_outputs: [Output; 3]) -> Vector {
 		let owners = owners(&output, grid);
 		let mut memory = vec![0u32; output.words as usize];
 		let target = Space::Output(number);
-		for (salt, width) in (1u32..).zip(Width::ALL) {
+		// All widths on the first: code for tiles is long.
+		let widths = match number {
+			1 => &[Width::One, Width::Two, Width::Four][..],
+			2 => &[Width::Four, Width::One][..],
+			_ => &[Width::Two][..],
+		};
+		for (salt, &width) in (1u32..).zip(widths) {
 			// What a lane stores as a word of an element.
 			let value = |group: [u32; 3], element: u32, word: u32| {
 				let group = group[0] + 16 * group[1] + 256 * group[2];
@@ -389,15 +389,15 @@ fn tiles(name: &str, grid: [u32; 3], tried_outputs: [Output; 3]) -> Vector {
 					binary(BinaryOp::Xor, register(RESULT, word), T[0], salt << 28),
 				]);
 			}
-			// The second output is addressed with an offset.
-			let address = Address::reg(A).plus(7 * u32::from(number == 2));
+			// The others are addressed with an offset.
+			let address = Address::reg(A).plus(7 * u32::from(number > 1));
 			sheet.run([
 				binary(BinaryOp::Sub, A, A, address.offset),
 				store(target, width, RESULT, address),
 				load(target, width, T[0], address),
 			]);
 			for word in 0..width.words() {
-				sheet.push(mad(T[5], T[5], 31u32, register(T[0], word)));
+				sheet.push(mix(T[5], register(T[0], word)));
 			}
 			sheet.run([count(T[7], TILE_LANES), end_loop(None), Instr::Barrier]);
 			for lane in sheet.lanes().filter(|lane| lane.local == 0) {
@@ -413,13 +413,12 @@ fn tiles(name: &str, grid: [u32; 3], tried_outputs: [Output; 3]) -> Vector {
 			let label = format!("output {number}, {width:?}, loaded again");
 			sheet.row(label, T[5], |lane| {
 				let mine = elements.iter().skip(lane.local as usize);
-				mine.step_by(TILE_LANES as usize).fold(0, |sum, &element| {
-					(0..width.words()).fold(sum, |sum: u32, word| {
-						let seen = own(lane.group, element)
-							.map_or(0, |_| value(lane.group, element, word));
-						sum.wrapping_mul(31).wrapping_add(seen)
-					})
-				})
+				let mine = mine.step_by(TILE_LANES as usize);
+				mixed(mine.flat_map(|&element| {
+					let owned = own(lane.group, element).is_some();
+					let word = move |word| value(lane.group, element, word) * u32::from(owned);
+					(0..width.words()).map(word)
+				}))
 			});
 			// One lane of each workgroup at fixed places of the first output, of which it owns one at
 			// most, and one that nobody owns.
@@ -444,7 +443,7 @@ fn tiles(name: &str, grid: [u32; 3], tried_outputs: [Output; 3]) -> Vector {
 					load(target, width, T[0], Address::at(place)),
 				]);
 				for word in 0..width.words() {
-					sheet.push(mad(T[5], T[5], 31u32, register(T[0], word)));
+					sheet.push(mix(T[5], register(T[0], word)));
 				}
 				sheet.push(Instr::End);
 				for lane in sheet.lanes().filter(|lane| lane.local == 0) {
@@ -456,10 +455,9 @@ fn tiles(name: &str, grid: [u32; 3], tried_outputs: [Output; 3]) -> Vector {
 				}
 				let label = format!("output {number}, {width:?} at {place:#x}, loaded again");
 				sheet.row(label, T[5], |lane| match own(lane.group, place) {
-					Some(_) if lane.local == 0 => (0..width.words()).fold(0, |sum: u32, word| {
-						sum.wrapping_mul(31)
-							.wrapping_add(stored(lane.group, place, word))
-					}),
+					Some(_) if lane.local == 0 => {
+						mixed((0..width.words()).map(|word| stored(lane.group, place, word)))
+					},
 					_ => 0,
 				});
 			}

@@ -3,7 +3,7 @@
 use crate::{
 	code::{
 		atomic, begin, binary, branch, builtin, constant, copy, count, end_loop, load, mad, store,
-		uniform_load, A, B, BASE, C, RESULT, T,
+		uniform_load, A, B, BASE, C, NUMBER, RESULT, T,
 	},
 	edges::EDGES,
 	sheet::{bytes, Lane, Sheet},
@@ -27,7 +27,7 @@ fn exchange(size: [u16; 3]) -> Vector {
 	let steps = 9;
 	sheet.run([
 		builtin(A, Builtin::LocalIndex),
-		copy(RESULT, BASE),
+		copy(RESULT, NUMBER),
 		begin(steps),
 		store(Space::Workgroup, Width::One, RESULT, A),
 		Instr::Barrier,
@@ -71,7 +71,7 @@ fn barriers() -> Vector {
 	};
 	sheet.run([
 		builtin(A, Builtin::LocalIndex),
-		binary(BinaryOp::Xor, RESULT, BASE, 0x55u32),
+		binary(BinaryOp::Xor, RESULT, NUMBER, 0x55u32),
 		store(Space::Output(0), Width::One, RESULT, passed),
 		Instr::Barrier,
 		// The base of the mirrored lane: LANES - 1 - local is further by LANES - 1 - 2 * local.
@@ -275,7 +275,7 @@ fn atomics(name: &str, used: &[AtomicOp]) -> Vector {
 	];
 	for (register, values) in [A, B, C].into_iter().zip(&values) {
 		let space = sheet.input(bytes(values));
-		sheet.push(load(space, Width::One, register, BASE));
+		sheet.push(load(space, Width::One, register, NUMBER));
 	}
 	let [place, turn, step, loaded, ..] = T;
 	sheet.run([

@@ -1,15 +1,14 @@
 //! Vectors whose output has a row for each thing that is tried, and in it a word for each lane.
 //!
-//! Row r of workgroup (x, y, z) is row r of its tile, so rows of all workgroups in x stand beside
-//! each other and have one name.
+//! A workgroup's rows stand one behind the other in its tile. Nothing in the program depends on the
+//! grid, so that a device needn't compile it again for another.
 
 use crate::{
-	code::{binary, builtin, mad, store, BASE, T},
+	code::{builtin, mad, store, BASE, NUMBER, T},
 	vector::{Expected, Needs, Vector},
 };
 use assay_touchstone::{
-	Address, BinaryOp, Builder, Builtin, FloatMode, Header, Instr, Output, Reg, Rule, Space,
-	TileShape, Width,
+	Address, Builder, Builtin, FloatMode, Header, Instr, Output, Reg, Rule, Space, TileShape, Width,
 };
 
 /// The lane that a word belongs to.
@@ -133,14 +132,9 @@ impl Sheet {
 		lanes(&self.header, self.grid)
 	}
 
-	/// Words from a row to the next.
-	pub fn row_words(&self) -> u32 {
-		self.grid[0] * self.header.lanes()
-	}
-
 	/// Adds a row that code stores into where it likes; its address for the running lane.
 	pub fn place(&mut self, label: impl Into<String>, expected: impl Fn(Lane) -> u32) -> Address {
-		let offset = self.rows.len() as u32 * self.row_words();
+		let offset = self.rows.len() as u32 * self.header.lanes();
 		let words = self.lanes().map(expected).collect();
 		self.rows.push((label.into(), words));
 		Address::reg(BASE).plus(offset)
@@ -155,51 +149,45 @@ impl Sheet {
 	/// The vector.
 	pub fn finish(self) -> Vector {
 		let (lanes, rows) = (self.header.lanes(), self.rows.len() as u32);
-		let pitch = self.row_words();
-		let [_, gy, gz] = self.grid;
-		let plane = gy * rows * pitch;
-		let mut start = vec![
-			builtin(BASE, Builtin::LocalIndex),
-			builtin(T[0], Builtin::GroupX),
-			mad(BASE, T[0], lanes, BASE),
+		let [group, of, by, ..] = T;
+		let start = [
+			builtin(group, Builtin::GroupZ),
+			builtin(of, Builtin::GroupsY),
+			builtin(by, Builtin::GroupY),
+			mad(group, group, of, by),
+			builtin(of, Builtin::GroupsX),
+			builtin(by, Builtin::GroupX),
+			mad(group, group, of, by),
+			builtin(by, Builtin::LocalIndex),
+			mad(NUMBER, group, lanes, by),
+			mad(BASE, group, lanes * rows, by),
 		];
-		for (which, count, words) in [
-			(Builtin::GroupY, gy, rows * pitch),
-			(Builtin::GroupZ, gz, plane),
-		] {
-			if count > 1 {
-				start.extend([
-					builtin(T[0], which),
-					binary(BinaryOp::Mul, T[0], T[0], words),
-					binary(BinaryOp::Add, BASE, BASE, T[0]),
-				]);
-			}
-		}
 		let code = start.into_iter().chain(self.code);
 		let builder = code.fold(Builder::new(self.header), Builder::push);
+		let [gx, gy, gz] = self.grid;
+		let tile = lanes * rows;
 		let tiles = TileShape {
-			rows,
-			row_words: lanes,
-			pitch,
-			plane,
+			rows: 1,
+			row_words: tile,
+			pitch: gx * tile,
+			plane: gy * gx * tile,
 		};
 		let sheet = Output {
-			words: gz * plane,
+			words: gz * gy * gx * tile,
 			tiles,
 		};
 		let mut words = vec![0; sheet.words as usize];
 		for lane in super::sheet::lanes(&self.header, self.grid) {
-			let [x, y, z] = lane.group;
+			let first = (lane.number - lane.local) * rows + lane.local;
 			for (row, (_, expected)) in (0..).zip(&self.rows) {
-				let at = z * plane + (y * rows + row) * pitch + x * lanes + lane.local;
-				words[at as usize] = expected[lane.number as usize];
+				words[(first + row * lanes) as usize] = expected[lane.number as usize];
 			}
 		}
 		let mut expected = vec![Expected {
 			words,
 			rule: self.rule,
 			rows: self.rows.into_iter().map(|(label, _)| label).collect(),
-			row_words: pitch,
+			row_words: lanes,
 			operands: self.operands,
 		}];
 		let mut outputs = vec![sheet];

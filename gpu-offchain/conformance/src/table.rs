@@ -72,13 +72,21 @@ impl<const N: usize> Table<N> {
 		let case = |row: &Row<N>, column: usize| *row.cases.get(column).unwrap_or(&row.cases[0]);
 		let spaces: Vec<_> = (0..N)
 			.map(|operand| {
-				let words = |row| (0..columns).map(move |column| case(row, column).0[operand]);
-				let words: Vec<u32> = self.rows.iter().flat_map(words).collect();
+				let words = |column| {
+					let rows = self.rows.iter();
+					rows.flat_map(move |row| {
+						(column..column + LANES as usize).map(move |at| case(row, at).0[operand])
+					})
+				};
+				let words: Vec<u32> = (0..columns)
+					.step_by(LANES as usize)
+					.flat_map(words)
+					.collect();
 				sheet.input(bytes(&words))
 			})
 			.collect();
 		for (number, row) in (0..).zip(&self.rows) {
-			let address = Address::reg(BASE).plus(number * groups * LANES);
+			let address = Address::reg(BASE).plus(number * LANES);
 			for (operand, (space, register)) in spaces.iter().zip([A, B, C]).enumerate() {
 				// Code leaves operands as they are, so the row before may have loaded the same.
 				let words = |row: &Row<N>| -> Vec<u32> {

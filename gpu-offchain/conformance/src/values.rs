@@ -2,7 +2,7 @@
 //! and lengths.
 
 use crate::{
-	code::{builtin, constant, copy, A, B, BASE, C, RESULT},
+	code::{builtin, constant, copy, load, mix, mixed, store, A, B, C, NUMBER, RESULT, T},
 	edges::EDGES,
 	sheet::{bytes, Lane, Sheet},
 	table::Table,
@@ -13,9 +13,13 @@ use assay_touchstone::{Address, Buffer, Builtin, Instr, Output, TileShape, Width
 /// Bits that a driver may lose when it takes them for floats.
 fn constants() -> Vector {
 	let mut sheet = Sheet::new("constants", Needs::Integers, [1, 1, 1], [1, 1, 1]);
-	for value in EDGES {
-		sheet.push(constant(RESULT, value));
-		sheet.row(format!("const {value:#010x}"), RESULT, |_| value);
+	for values in EDGES.chunks(6) {
+		sheet.push(constant(RESULT, 0));
+		for &value in values {
+			sheet.run([constant(T[0], value), mix(RESULT, T[0])]);
+		}
+		let label = format!("const {values:08x?}, mixed");
+		sheet.row(label, RESULT, |_| mixed(values.iter().copied()));
 	}
 	sheet.finish()
 }
@@ -103,7 +107,7 @@ fn parameters(count: u32) -> Vector {
 		.take(64)
 		.collect();
 	let space = sheet.input(bytes(&addresses));
-	sheet.push(crate::code::load(space, Width::One, A, BASE));
+	sheet.push(load(space, Width::One, A, NUMBER));
 	for index in [0, 7, 128, 255].into_iter().filter(|index| *index < count) {
 		let dst = RESULT;
 		sheet.push(Instr::Param {
@@ -170,7 +174,7 @@ fn all_buffers() -> Vector {
 		})
 		.collect();
 	for (number, space) in spaces.iter().enumerate() {
-		sheet.push(crate::code::load(*space, Width::One, RESULT, BASE));
+		sheet.push(load(*space, Width::One, RESULT, NUMBER));
 		sheet.row(format!("input {number}"), RESULT, |lane| {
 			word(number, lane.number)
 		});
@@ -183,8 +187,8 @@ fn all_buffers() -> Vector {
 		sheet.row(format!("length of input {number}"), RESULT, |_| words);
 	}
 	for (space, input) in others {
-		sheet.push(crate::code::load(spaces[input], Width::One, RESULT, BASE));
-		sheet.push(crate::code::store(space, Width::One, RESULT, BASE));
+		sheet.push(load(spaces[input], Width::One, RESULT, NUMBER));
+		sheet.push(store(space, Width::One, RESULT, NUMBER));
 	}
 	for (number, words) in [(1, 40), (2, 32), (3, 3)] {
 		let buffer = Buffer::Output(number);

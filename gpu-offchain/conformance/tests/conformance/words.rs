@@ -61,6 +61,13 @@ fn names_should_differ_and_modes_should_fit() {
 fn set_should_stay_small() {
 	let vectors = vectors();
 	assert!(vectors.len() <= 80, "{} programs", vectors.len());
+	let mut programs: Vec<_> = vectors.iter().map(|vector| &vector.bytecode).collect();
+	programs.sort();
+	programs.dedup();
+	assert!(
+		programs.len() < vectors.len(),
+		"tiles of all shapes have one program"
+	);
 	let words = |vector: &assay_conformance::Vector| {
 		vector
 			.expected
