@@ -87,6 +87,11 @@ pub enum Error {
 		/// What is wrong.
 		error: RunError,
 	},
+	/// The system gives no thread to deliver outputs from.
+	NoThread {
+		/// What it says.
+		why: String,
+	},
 	/// An output couldn't be written.
 	Sink {
 		/// Which output.
@@ -139,6 +144,7 @@ impl fmt::Display for Error {
 				let [x, y, z] = group;
 				write!(f, "pass {pass}, workgroup {x},{y},{z}: {error}")
 			},
+			Self::NoThread { why } => write!(f, "no thread to deliver outputs from: {why}"),
 			Self::Sink { place, error } => write!(f, "{place} can't be written: {error}"),
 			Self::Cancelled => f.write_str("cancelled"),
 		}

@@ -79,12 +79,6 @@ impl Faults {
 		}
 	}
 
-	/// What `check` says, or else this complaint.
-	pub fn or(&self, why: String) -> Error {
-		let name = self.name.clone();
-		self.check().err().unwrap_or(Error::Driver { name, why })
-	}
-
 	/// The device's name.
 	pub fn name(&self) -> &str {
 		&self.name

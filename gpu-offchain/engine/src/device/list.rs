@@ -69,7 +69,10 @@ impl DeviceInfo {
 			},
 			backend: format!("{:?}", info.backend),
 			driver: info.driver,
-			driver_version: info.driver_info,
+			driver_version: match info.driver_info.is_empty() {
+				true => numbered_version(adapter),
+				false => info.driver_info,
+			},
 			vendor: info.vendor,
 			device: info.device,
 			limits: limits(adapter),
@@ -172,6 +175,25 @@ fn limits(adapter: &wgpu::Adapter) -> Limits {
 		dispatch: limits.max_compute_workgroups_per_dimension,
 		memory: memory(adapter),
 	}
+}
+
+/// The driver's version as a number, for drivers that say nothing else of it.
+fn numbered_version(adapter: &wgpu::Adapter) -> String {
+	// SAFETY: only looked at: nothing of it is destroyed.
+	let Some(vulkan) = (unsafe { adapter.as_hal::<wgpu::hal::api::Vulkan>() }) else {
+		return String::new();
+	};
+	let instance = vulkan.shared_instance().raw_instance();
+	// SAFETY: the physical device is this instance's, and both live as long as the adapter.
+	let properties =
+		unsafe { instance.get_physical_device_properties(vulkan.raw_physical_device()) };
+	let version = properties.driver_version;
+	format!(
+		"{}.{}.{}",
+		version >> 22,
+		version >> 12 & 0x3ff,
+		version & 0xfff
+	)
 }
 
 /// Bytes that jobs may fill.

@@ -160,7 +160,7 @@ impl Device {
 		if state
 			.open
 			.as_ref()
-			.is_some_and(|open| open.faults.check().is_err())
+			.is_some_and(|open| wait::look(&open.device, &open.faults).is_err())
 		{
 			drop(self.close(state));
 		}
@@ -197,7 +197,7 @@ impl Counters {
 			opened: self.opened,
 			pipelines: self.pipelines + open.pipelines.compiled,
 			buffers: self.buffers + open.pool.made,
-			slots: self.slots + open.slots.made,
+			slots: self.slots + open.staging.made,
 		}
 	}
 }
@@ -227,6 +227,7 @@ fn leaves_in_doubt(error: &Error) -> bool {
 		| Error::TooSmall { .. }
 		| Error::Open { .. }
 		| Error::Kernel { .. }
+		| Error::NoThread { .. }
 		| Error::Sink { .. }
 		| Error::Cancelled => false,
 	}

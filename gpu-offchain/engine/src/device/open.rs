@@ -1,8 +1,8 @@
 //! A device that is open.
 
 use super::{
-	faults::Faults, list::requested, pipelines::Pipelines, pool::Lent, pool::Pool, readback::Slots,
-	wait, DeviceOptions,
+	faults::Faults, list::requested, pipelines::Pipelines, pool::Lent, pool::Pool,
+	readback::Staging, wait, DeviceOptions,
 };
 use crate::{
 	error::Error,
@@ -22,7 +22,7 @@ pub(super) struct Open {
 	pub options: DeviceOptions,
 	pub pipelines: Pipelines,
 	pub pool: Pool,
-	pub slots: Slots,
+	pub staging: Staging,
 	/// Bytes uploaded that the device may not have taken yet.
 	uploading: u64,
 }
@@ -53,7 +53,7 @@ impl Open {
 			options: options.clone(),
 			pipelines: Pipelines::default(),
 			pool: Pool::default(),
-			slots: Slots::default(),
+			staging: Staging::default(),
 			uploading: 0,
 		})
 	}

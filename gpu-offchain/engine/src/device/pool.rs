@@ -4,7 +4,11 @@ use crate::fit::buffer_bytes;
 use std::num::NonZeroU64;
 
 /// A buffer is used again for something smaller if no more than this part of it lies idle.
-const MOST_IDLE: u64 = 4;
+const MOST_UNUSED: u64 = 4;
+
+/// Bytes of buffers that are kept for later. Others may want the memory, and with a driver in
+/// software it is the host's.
+const MOST_IDLE: u64 = 256 << 20;
 
 /// What every buffer of a job may be used for.
 const USAGE: wgpu::BufferUsages = wgpu::BufferUsages::STORAGE
@@ -88,11 +92,17 @@ impl Pool {
 		self.lent_bytes -= bytes;
 		self.idle_bytes += bytes;
 		self.idle.push(lent.buffer);
+		self.drop_idle_down_to(MOST_IDLE);
+	}
+
+	/// A new job begins. What the one before didn't give back is gone, since it ended early.
+	pub fn begin(&mut self) {
+		self.lent_bytes = 0;
 	}
 
 	/// The smallest idle buffer that isn't much too large.
 	fn fitting(&self, bytes: u64) -> Option<usize> {
-		let fits = bytes..=bytes + bytes / MOST_IDLE;
+		let fits = bytes..=bytes + bytes / MOST_UNUSED;
 		(0..self.idle.len())
 			.filter(|&index| fits.contains(&self.idle[index].size()))
 			.min_by_key(|&index| self.idle[index].size())

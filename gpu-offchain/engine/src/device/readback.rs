@@ -1,7 +1,11 @@
-//! Outputs on their way back: the device copies one part while another is hashed.
+//! Outputs on their way back: while one part is hashed and handed on, the device copies the next.
+//!
+//! A part goes from the output's buffer to a slot, which the device and the host both reach, and
+//! from there to memory of the host's own. The last step could be saved if the delivering thread
+//! read the slot; but wgpu frees the slots of a device that is lost, whoever reads them.
 
 use super::{open::Open, pool::Lent, wait};
-use crate::{delivery::Delivery, error::Error, job::Place};
+use crate::{control::Control, delivery::Delivery, error::Error, job::Place};
 use assay_proof::RootHash;
 use std::sync::{
 	mpsc::{Receiver, Sender, SyncSender},
@@ -11,25 +15,32 @@ use std::sync::{
 /// Bytes of a part.
 const PART: u64 = 16 << 20;
 
-/// Parts that are on their way at most.
-pub(super) const SLOTS: usize = 3;
+/// Parts that wait to be delivered, or are being delivered, at most.
+pub(super) const PARTS: usize = 3;
 
-/// Buffers of [`PART`] bytes that host and device both reach. As many as were needed at once.
+/// What is kept for reading back from one run to the next.
 #[derive(Debug, Default)]
-pub(super) struct Slots {
-	pub idle: Vec<wgpu::Buffer>,
+pub(super) struct Staging {
+	/// Buffers of [`PART`] bytes that host and device both reach: at most one that is being filled
+	/// and one that is being emptied.
+	slots: Vec<wgpu::Buffer>,
+	/// Memory of the host's own for parts.
+	parts: Vec<Vec<u8>>,
 	/// Slots made so far.
 	pub made: u64,
 }
 
+impl Staging {
+	/// Keeps memory of parts for the next run.
+	pub fn keep(&mut self, parts: impl Iterator<Item = Vec<u8>>) {
+		self.parts.extend(parts);
+	}
+}
+
 /// What the delivering thread is told.
 pub(super) enum Message {
-	/// A slot holds the next bytes of an output.
-	Part {
-		place: Place,
-		slot: wgpu::Buffer,
-		bytes: u64,
-	},
+	/// The next bytes of an output.
+	Part(Place, Vec<u8>),
 	/// An output is complete.
 	End(Place),
 }
@@ -48,84 +59,129 @@ impl From<Error> for Stop {
 	}
 }
 
-/// The device's end of the ring.
+/// A part that the device has been told to copy.
+struct Coming {
+	slot: wgpu::Buffer,
+	bytes: u64,
+	submission: wgpu::SubmissionIndex,
+	mapped: Arc<Mutex<Option<Result<(), wgpu::BufferAsyncError>>>>,
+}
+
+/// The device's end of the ring of parts.
 pub(super) struct Ring {
-	/// Slots in use or idle, of this run.
-	pub slots: usize,
+	/// Parts that go round.
+	pub parts: usize,
 	pub full: SyncSender<Message>,
-	pub empty: Receiver<wgpu::Buffer>,
+	pub empty: Receiver<Vec<u8>>,
 }
 
 impl Ring {
-	/// A slot that nothing is waiting in.
-	fn slot(&mut self, open: &mut Open) -> Result<wgpu::Buffer, Stop> {
-		if let Ok(slot) = self.empty.try_recv() {
-			return Ok(slot);
-		}
-		if self.slots == SLOTS {
-			return self.empty.recv().map_err(|_| Stop::DeliveryEnded);
-		}
-		self.slots += 1;
-		if let Some(slot) = open.slots.idle.pop() {
-			return Ok(slot);
-		}
-		open.slots.made += 1;
-		let slot = open.device.create_buffer(&wgpu::BufferDescriptor {
-			label: None,
-			size: PART,
-			usage: wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::MAP_READ,
-			mapped_at_creation: false,
-		});
-		open.faults.check()?;
-		Ok(slot)
-	}
-
 	/// Sends an output of so many words on its way.
 	pub fn read(
 		&mut self,
 		open: &mut Open,
 		place: Place,
 		(output, words): (&Lent, u32),
+		control: &Control<'_>,
 	) -> Result<(), Stop> {
 		let total = 4 * u64::from(words);
-		let mut at = 0;
+		let (mut at, mut coming) = (0, None);
 		while at < total {
+			control.check()?;
 			let bytes = PART.min(total - at);
-			let slot = self.slot(open)?;
-			copy(open, (output.buffer(), at), &slot, bytes)?;
-			let part = Message::Part { place, slot, bytes };
-			self.full.send(part).map_err(|_| Stop::DeliveryEnded)?;
+			let next = open.start_copy((output.buffer(), at), bytes)?;
+			if let Some(before) = coming.replace(next) {
+				self.send(open, place, before)?;
+			}
 			at += bytes;
+		}
+		if let Some(last) = coming {
+			self.send(open, place, last)?;
 		}
 		let end = Message::End(place);
 		self.full.send(end).map_err(|_| Stop::DeliveryEnded)
 	}
+
+	/// Hands a part to the delivering thread as soon as the device has copied it.
+	fn send(&mut self, open: &mut Open, place: Place, coming: Coming) -> Result<(), Stop> {
+		let mut part = self.part(open)?;
+		open.finish_copy(coming, &mut part)?;
+		let part = Message::Part(place, part);
+		self.full.send(part).map_err(|_| Stop::DeliveryEnded)
+	}
+
+	/// Memory for a part.
+	fn part(&mut self, open: &mut Open) -> Result<Vec<u8>, Stop> {
+		if let Ok(part) = self.empty.try_recv() {
+			return Ok(part);
+		}
+		if self.parts == PARTS {
+			return self.empty.recv().map_err(|_| Stop::DeliveryEnded);
+		}
+		self.parts += 1;
+		Ok(open.staging.parts.pop().unwrap_or_default())
+	}
 }
 
-/// Copies a part into a slot and lets the host see it.
-fn copy(
-	open: &mut Open,
-	(from, at): (&wgpu::Buffer, u64),
-	slot: &wgpu::Buffer,
-	bytes: u64,
-) -> Result<(), Error> {
-	let mut encoder = open.device.create_command_encoder(&Default::default());
-	encoder.copy_buffer_to_buffer(from, at, slot, 0, bytes);
-	let submission = open.queue.submit([encoder.finish()]);
-	open.faults.check()?;
-	let mapped: Arc<Mutex<Option<Result<(), wgpu::BufferAsyncError>>>> = Arc::default();
-	let told = mapped.clone();
-	slot.map_async(wgpu::MapMode::Read, ..bytes, move |result| {
-		*told.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
-	});
-	open.wait(&submission)?;
-	let mapped = mapped.lock().unwrap_or_else(PoisonError::into_inner).take();
-	match mapped {
-		Some(Ok(())) => Ok(()),
-		other => {
-			let why = format!("what was made can't be read back: {other:?}");
-			Err(wait::settled(&open.device, &open.faults, why))
-		},
+impl Open {
+	/// Tells the device to copy a part of an output to a slot.
+	fn start_copy(
+		&mut self,
+		(output, at): (&wgpu::Buffer, u64),
+		bytes: u64,
+	) -> Result<Coming, Error> {
+		let slot = match self.staging.slots.pop() {
+			Some(slot) => slot,
+			None => {
+				self.staging.made += 1;
+				self.device.create_buffer(&wgpu::BufferDescriptor {
+					label: None,
+					size: PART,
+					usage: wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::MAP_READ,
+					mapped_at_creation: false,
+				})
+			},
+		};
+		let mut encoder = self.device.create_command_encoder(&Default::default());
+		encoder.copy_buffer_to_buffer(output, at, &slot, 0, bytes);
+		let submission = self.queue.submit([encoder.finish()]);
+		self.faults.check()?;
+		let mapped: Arc<Mutex<Option<_>>> = Arc::default();
+		let told = mapped.clone();
+		slot.map_async(wgpu::MapMode::Read, ..bytes, move |result| {
+			*told.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+		});
+		Ok(Coming {
+			slot,
+			bytes,
+			submission,
+			mapped,
+		})
+	}
+
+	/// Waits for a part and takes it out of its slot.
+	fn finish_copy(&mut self, coming: Coming, part: &mut Vec<u8>) -> Result<(), Error> {
+		self.wait(&coming.submission)?;
+		let mapped = coming
+			.mapped
+			.lock()
+			.unwrap_or_else(PoisonError::into_inner)
+			.take();
+		let view = match mapped {
+			Some(Ok(())) => coming.slot.get_mapped_range(..coming.bytes),
+			other => {
+				let why = format!("what was made can't be read back: {other:?}");
+				return Err(wait::settled(&self.device, &self.faults, why));
+			},
+		};
+		let view =
+			view.map_err(|error| wait::settled(&self.device, &self.faults, error.to_string()))?;
+		part.clear();
+		part.extend_from_slice(&view);
+		drop(view);
+		coming.slot.unmap();
+		self.staging.slots.push(coming.slot);
+		Ok(())
 	}
 }
 
@@ -133,22 +189,15 @@ fn copy(
 pub(super) fn deliver(
 	mut delivery: Delivery<'_>,
 	full: Receiver<Message>,
-	empty: Sender<wgpu::Buffer>,
+	empty: Sender<Vec<u8>>,
 ) -> Result<Vec<Vec<RootHash>>, Error> {
 	for message in full {
 		match message {
 			Message::End(place) => delivery.end(place)?,
-			Message::Part { place, slot, bytes } => {
-				let view = slot.get_mapped_range(..bytes);
-				let view = view.map_err(|error| Error::Driver {
-					name: place.to_string(),
-					why: error.to_string(),
-				})?;
-				delivery.part(place, &view)?;
-				drop(view);
-				slot.unmap();
-				// The device's end is gone when the job has ended, and the slot with it.
-				let _ = empty.send(slot);
+			Message::Part(place, part) => {
+				delivery.part(place, &part)?;
+				// The device's end is gone when the job has ended early.
+				let _ = empty.send(part);
 			},
 		}
 	}

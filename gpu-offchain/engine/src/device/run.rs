@@ -5,7 +5,7 @@ use super::{
 	pace::{Pace, Rest},
 	pipelines::{Pipeline, Prepared},
 	pool::Lent,
-	readback::{deliver, Ring, Stop, SLOTS},
+	readback::{deliver, Ring, Stop, PARTS},
 };
 use crate::{
 	control::{Control, Progress},
@@ -39,7 +39,8 @@ pub(super) fn run(
 ) -> Result<Report, Error> {
 	let fuel = total(&job.check()?);
 	let pipelines = pipelines(open, job)?;
-	let (full, full_end) = sync_channel(SLOTS);
+	open.pool.begin();
+	let (full, full_end) = sync_channel(PARTS);
 	let (empty_end, empty) = channel();
 	let delivery = Delivery::new(sink, job.passes.len());
 	let mut work = Work {
@@ -47,7 +48,7 @@ pub(super) fn run(
 		job,
 		control,
 		ring: Ring {
-			slots: 0,
+			parts: 0,
 			full,
 			empty,
 		},
@@ -58,7 +59,12 @@ pub(super) fn run(
 		total: fuel,
 	};
 	let (worked, delivered) = thread::scope(|scope| {
-		let delivering = scope.spawn(move || deliver(delivery, full_end, empty_end));
+		let delivering = thread::Builder::new()
+			.name("deliver".to_string())
+			.spawn_scoped(scope, move || deliver(delivery, full_end, empty_end))
+			.map_err(|error| Error::NoThread {
+				why: error.to_string(),
+			})?;
 		let worked = work.all(&pipelines);
 		// The delivering thread ends when it has seen everything.
 		let Work {
@@ -68,11 +74,12 @@ pub(super) fn run(
 			open,
 			..
 		} = work;
-		drop(ring.full);
+		let Ring { full, empty, .. } = ring;
+		drop(full);
 		let delivered = delivering.join();
-		open.slots.idle.extend(ring.empty.try_iter());
-		(worked.map(|()| (dispatches, computing)), delivered)
-	});
+		open.staging.keep(empty.try_iter());
+		Ok::<_, Error>((worked.map(|()| (dispatches, computing)), delivered))
+	})?;
 	// What the delivering thread has to say comes first: its end may be what stopped the work.
 	let hashes = delivered.unwrap_or_else(|panic| resume_unwind(panic))?;
 	match worked {
@@ -84,6 +91,7 @@ pub(super) fn run(
 			computing,
 		}),
 		Err(Stop::Error(error)) => Err(error),
+		// It ends without a reason of its own only when the work has ended.
 		Err(Stop::DeliveryEnded) => Err(Error::Cancelled),
 	}
 }
@@ -296,12 +304,12 @@ impl Work<'_> {
 		outputs: &[Lent],
 	) -> Result<(), Stop> {
 		for (output, (lent, described)) in outputs.iter().zip(&pass.outputs).enumerate() {
-			self.control.check()?;
 			let place = Place {
 				pass: number,
 				output,
 			};
-			self.ring.read(self.open, place, (lent, described.words))?;
+			let output = (lent, described.words);
+			self.ring.read(self.open, place, output, self.control)?;
 		}
 		Ok(())
 	}

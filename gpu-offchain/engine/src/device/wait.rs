@@ -59,12 +59,20 @@ pub(super) fn wait(
 	}
 }
 
-/// What is wrong with a device, given that something is.
-pub(super) fn settled(device: &wgpu::Device, faults: &Faults, why: String) -> Error {
+/// What is wrong with a device, if anything is known to be.
+pub(super) fn look(device: &wgpu::Device, faults: &Faults) -> Result<(), Error> {
 	// A loss is told by a callback, and callbacks are called here.
 	let looked = catch_unwind(AssertUnwindSafe(|| device.poll(wgpu::PollType::Poll)));
 	if looked.is_err() {
-		faults.lose(why.clone());
+		faults.lose("it was lost meanwhile".to_string());
 	}
-	faults.or(why)
+	faults.check()
+}
+
+/// What is wrong with a device, given that something is.
+pub(super) fn settled(device: &wgpu::Device, faults: &Faults, why: String) -> Error {
+	let name = faults.name().to_string();
+	look(device, faults)
+		.err()
+		.unwrap_or(Error::Driver { name, why })
 }

@@ -3,6 +3,13 @@
 //! Skips visibly where there is no device; with `ASSAY_REQUIRE_GPU` set that is a failure.
 
 mod agreement;
+mod bare;
 mod chains;
 mod jobs;
 mod machine;
+mod memory;
+mod mistakes;
+mod refusals;
+mod reuse;
+mod split;
+mod trouble;
