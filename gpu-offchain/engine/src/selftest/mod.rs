@@ -146,6 +146,7 @@ fn is_of_the_vector(error: &Error) -> bool {
 		| Error::NoSuchDevice { .. }
 		| Error::TooSmall { .. }
 		| Error::Open { .. }
+		| Error::NoThread { .. }
 		| Error::Sink { .. }
 		| Error::Cancelled => false,
 	}

@@ -134,6 +134,13 @@ fn a_known_verdict_should_run_nothing() {
 	assert_eq!((second.took, runs), (None, 0));
 	assert_eq!(second.verdict, first.verdict);
 	assert_eq!(second.verdict.offers(), [Needs::Integers, Needs::Relaxed]);
+	let (third, runs) = right_device(&cache.clone().anew(), "1");
+	assert_eq!(
+		(runs, third.verdict.offers()),
+		(vectors().len(), Needs::ALL.to_vec())
+	);
+	let (fourth, runs) = right_device(&cache, "1");
+	assert_eq!((runs, fourth.verdict), (0, third.verdict));
 	// Nothing is left beside it.
 	let files = fs::read_dir(cache.folder()).expect("it is there").count();
 	assert_eq!(files, 1);

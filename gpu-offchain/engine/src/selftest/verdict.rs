@@ -11,9 +11,9 @@ const MOST_KEPT: u64 = 8;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verdict {
 	/// Vectors that were run, by mode.
-	pub ran: [u64; 3],
+	pub(super) ran: [u64; 3],
 	/// Vectors that failed, by mode.
-	pub failed: [u64; 3],
+	pub(super) failed: [u64; 3],
 	/// The first failures of each mode.
 	pub failures: Vec<Failure>,
 	/// Whether the device broke down in between, rather than being wrong. Such a verdict isn't kept.
@@ -58,6 +58,11 @@ impl Verdict {
 			true => all.filter(|needs| passed(*needs)).collect(),
 			false => Vec::new(),
 		}
+	}
+
+	/// How many vectors of a mode were run, and how many of them failed.
+	pub fn counts(&self, needs: Needs) -> (u64, u64) {
+		(self.ran[place(needs)], self.failed[place(needs)])
 	}
 
 	/// How many vectors were run.
