@@ -2,12 +2,12 @@
 
 use crate::{failure::Failure, interrupt};
 use std::{
-	fs::{self, File, OpenOptions, Permissions},
+	fs::{self, File, OpenOptions},
 	io::{self, Read, Write},
-	os::unix::fs::PermissionsExt,
+	mem,
 	path::{Path, PathBuf},
+	process,
 };
-use tempfile::{NamedTempFile, TempPath};
 
 /// Reads a file of at most `limit` bytes.
 pub fn read(path: &Path, limit: u64, what: &str) -> Result<Vec<u8>, Failure> {
@@ -43,7 +43,19 @@ pub struct Pending {
 	path: PathBuf,
 	file: File,
 	/// Where the bytes go until then, and where they will be; not for a device or a pipe.
-	beside: Option<(TempPath, PathBuf)>,
+	beside: Option<(Beside, PathBuf)>,
+}
+
+/// A file beside the one that is meant. It is removed when nobody wants it any more.
+#[derive(Debug)]
+struct Beside(PathBuf);
+
+impl Drop for Beside {
+	fn drop(&mut self) {
+		interrupt::forget(&self.0);
+		// It is gone if it was renamed, and if it can't be removed nobody can do anything.
+		let _ = fs::remove_file(&self.0);
+	}
 }
 
 impl Pending {
@@ -56,7 +68,9 @@ impl Pending {
 		let given = path.to_path_buf();
 		// What a link leads to is replaced, not the link.
 		let target = match fs::metadata(path) {
-			Ok(found) if !found.is_file() => {
+			Ok(found) if found.is_file() => fs::canonicalize(path)?,
+			Err(_) => given.clone(),
+			Ok(_) => {
 				let file = OpenOptions::new().write(true).open(path)?;
 				return Ok(Self {
 					path: given,
@@ -64,17 +78,8 @@ impl Pending {
 					beside: None,
 				});
 			},
-			Ok(_) => fs::canonicalize(path)?,
-			Err(_) => given.clone(),
 		};
-		let folder = target.parent().filter(|folder| *folder != Path::new(""));
-		let made = tempfile::Builder::new()
-			.prefix(".touchstone-")
-			// As any program makes files: less what the user's mask takes away.
-			.permissions(Permissions::from_mode(0o666))
-			.tempfile_in(folder.unwrap_or(Path::new(".")));
-		let (file, beside) = made.map_err(plain).map(NamedTempFile::into_parts)?;
-		interrupt::remember(&beside);
+		let (file, beside) = create_beside(&target)?;
 		Ok(Self {
 			path: given,
 			file,
@@ -84,14 +89,33 @@ impl Pending {
 
 	/// Puts it in its place.
 	pub fn keep(mut self) -> Result<(), Failure> {
-		let kept = self.file.flush().and_then(|()| match self.beside.take() {
+		let kept = self.file.flush().and_then(|()| match &self.beside {
 			None => Ok(()),
-			Some((beside, target)) => {
-				interrupt::forget(&beside);
-				beside.persist(target).map_err(|error| error.error)
-			},
+			Some((Beside(beside), target)) => fs::rename(beside, target),
 		});
 		kept.map_err(|error| Failure::write(&self.path, &error))
+	}
+}
+
+/// Creates a file in the folder of another.
+fn create_beside(target: &Path) -> io::Result<(File, Beside)> {
+	let mut number = 0;
+	loop {
+		let name = format!(".touchstone-{}-{number}", process::id());
+		let path = target.with_file_name(name);
+		// Before it is there, so that it is never there unknown.
+		let beside = Beside(path.clone());
+		interrupt::remember(&path);
+		match File::create_new(&path) {
+			Ok(file) => return Ok((file, beside)),
+			// Left by a program that was killed, or ours.
+			Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+				interrupt::forget(&path);
+				mem::forget(beside);
+				number += 1;
+			},
+			Err(error) => return Err(error),
+		}
 	}
 }
 
@@ -102,19 +126,5 @@ impl Write for Pending {
 
 	fn flush(&mut self) -> io::Result<()> {
 		self.file.flush()
-	}
-}
-
-/// The system's own error, without the name of a file that nobody asked for.
-fn plain(error: io::Error) -> io::Error {
-	match error.get_ref().and_then(std::error::Error::source) {
-		Some(source) => match source.downcast_ref::<io::Error>() {
-			Some(inner) => inner.raw_os_error().map_or(
-				io::Error::new(inner.kind(), inner.to_string()),
-				io::Error::from_raw_os_error,
-			),
-			None => error,
-		},
-		None => error,
 	}
 }

@@ -1,8 +1,10 @@
 //! The tool as people use it: the built binary, its output and its exit codes.
 
 mod bench;
+mod devices;
 mod manual;
 mod proofs;
 mod refusals;
 mod runs;
 mod sources;
+mod trouble;
