@@ -71,6 +71,7 @@ mod fit;
 mod interpreter;
 mod job;
 mod report;
+pub mod selftest;
 mod sink;
 
 pub use backend::Backend;

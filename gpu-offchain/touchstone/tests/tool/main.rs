@@ -3,8 +3,10 @@
 mod bench;
 mod console;
 mod kernels;
+mod devices;
 mod manual;
 mod proofs;
 mod refusals;
 mod runs;
 mod sources;
+mod trouble;
