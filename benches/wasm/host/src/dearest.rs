@@ -203,10 +203,10 @@ fn program(code: &[Instr], lanes: u16, mode: FloatMode) -> Vec<u8> {
 	header.workgroup_words = 4096;
 	let start = Builder::new(header)
 		.builtin(R[3], Builtin::LocalIndex)
-		.binary(BinaryOp::Mul, R[0], R[3], 0x9e37_79b9)
-		.binary(BinaryOp::Xor, R[1], R[0], 0x5bd1_e995)
-		.binary(BinaryOp::Or, R[2], R[1], 1)
-		.binary(BinaryOp::And, R[5], R[3], 1);
+		.binary(BinaryOp::Mul, R[0], R[3], 0x9e37_79b9u32)
+		.binary(BinaryOp::Xor, R[1], R[0], 0x5bd1_e995u32)
+		.binary(BinaryOp::Or, R[2], R[1], 1u32)
+		.binary(BinaryOp::And, R[5], R[3], 1u32);
 	let repeated = |mut body: Builder| {
 		for _ in 0..COPIES {
 			for instr in code {

@@ -20,11 +20,11 @@ fn kernel(reads: u32, apart: u32, rounds: u32) -> Vec<u8> {
 		.repeat(Bound::Constant(reads), |body| {
 			body.load(Space::Input(0), word, at)
 				.binary(BinaryOp::Add, sum, sum, word)
-				.binary(BinaryOp::Add, at, at, 1)
+				.binary(BinaryOp::Add, at, at, 1u32)
 		})
 		.repeat(Bound::Constant(rounds), |body| {
-			body.binary(BinaryOp::Mul, sum, sum, 0x9e37_79b9)
-				.binary(BinaryOp::RotL, word, sum, 13)
+			body.binary(BinaryOp::Mul, sum, sum, 0x9e37_79b9u32)
+				.binary(BinaryOp::RotL, word, sum, 13u32)
 				.binary(BinaryOp::Xor, sum, sum, word)
 		})
 		.store(Space::Output(0), lane, sum)
@@ -35,7 +35,7 @@ pub fn print(guest: &mut Guest) {
 	println!("\nOpenings, of an input of 64 MiB:");
 	println!("\n| Opening | lane-operations | witness, KiB | ms as WebAssembly |");
 	println!("|---|---|---|---|");
-	let words = (0..16u32 << 20).map(|word| word.wrapping_mul(0x9e37_79b9));
+	let words = (0..16u32 << 20).map(|word| word.wrapping_mul(0x9e37_79b9u32));
 	let input: Vec<u8> = words.flat_map(u32::to_le_bytes).collect();
 	let read = Outboard::of(&input).expect("the blob is short enough");
 	for (name, reads, apart, rounds) in [
