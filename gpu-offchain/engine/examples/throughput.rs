@@ -3,7 +3,7 @@
 //! engine-throughput [DEVICE]`.
 
 use assay_compiler::{compile, Options};
-use assay_engine::{devices, Control, Device, DeviceOptions, Discard, Job, Pass};
+use assay_engine::{Control, Device, DeviceOptions, Discard, Job, Pass};
 use assay_touchstone::{Output, Program, TileShape};
 use std::{
 	error::Error,
@@ -48,7 +48,6 @@ fn main() -> Result<(), Box<dyn Error>> {
 	let index = std::env::args().nth(1).map(|n| n.parse()).transpose()?;
 	let device = Device::open(index, &DeviceOptions::default())?;
 	println!("{}", device.info());
-	println!("of {}", devices()?.len());
 	let bare = Bare::open(device.info().index)?;
 	for steps in [1, 50, 400] {
 		measure(&device, &bare, steps)?;
@@ -79,6 +78,9 @@ fn measure(device: &Device, bare: &Bare, steps: u32) -> Result<(), Box<dyn Error
 		}],
 	};
 	let pipeline = bare.pipeline(&source);
+	let start = Instant::now();
+	let first = device.run(&job, &mut Discard, &Control::default())?;
+	let cold = start.elapsed().as_secs_f64();
 	let mut best = [Duration::MAX; 2];
 	let mut computing = Duration::MAX;
 	for _ in 0..RUNS {
@@ -96,9 +98,11 @@ fn measure(device: &Device, bare: &Bare, steps: u32) -> Result<(), Box<dyn Error
 	}
 	let [engine, plain] = best.map(|time| time.as_secs_f64());
 	println!(
-		"{steps:>4} steps: engine {:>7.1} ms (of which dispatches {:.1}), bare {:>7.1} ms, \
+		"{steps:>4} steps: engine {:>7.1} ms (first run {:.1}; {} dispatches {:.1}), bare {:>7.1} ms, \
 		 ratio {:.2}",
 		1e3 * engine,
+		1e3 * cold,
+		first.dispatches,
 		1e3 * computing.as_secs_f64(),
 		1e3 * plain,
 		engine / plain

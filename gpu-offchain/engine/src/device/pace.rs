@@ -36,10 +36,13 @@ impl Pace {
 
 	/// Learns how long so many workgroups took.
 	pub fn learn(&mut self, workgroups: u64, took: Duration) {
+		// What was left of a row is mostly overhead, unless it took long.
+		if workgroups < self.next / MOST_GROWTH && took < self.target {
+			return;
+		}
 		let fitting = u128::from(workgroups) * self.target.as_nanos() / took.as_nanos().max(1);
 		let fitting = u64::try_from(fitting).unwrap_or(u64::MAX);
-		// What was left of a row or a grid tells of the pace, not of how many can be at once.
-		let grown = workgroups.max(self.next).saturating_mul(MOST_GROWTH);
+		let grown = self.next.saturating_mul(MOST_GROWTH);
 		self.next = fitting.min(grown).clamp(1, self.most);
 	}
 }
@@ -182,6 +185,16 @@ mod tests {
 		// A heavier part of the grid.
 		pace.learn(10_000, Duration::from_secs(1));
 		assert_eq!(pace.next(), 1000);
+	}
+
+	#[test]
+	fn pace_should_learn_from_the_rest_of_a_row_only_when_that_takes_long() {
+		let mut pace = Pace::new(Duration::from_millis(100), 1000, u64::MAX);
+		assert_eq!(pace.next(), 16_000);
+		pace.learn(1, Duration::from_micros(100));
+		assert_eq!(pace.next(), 16_000);
+		pace.learn(1, Duration::from_millis(200));
+		assert_eq!(pace.next(), 1);
 	}
 
 	#[test]

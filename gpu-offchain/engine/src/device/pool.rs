@@ -3,8 +3,10 @@
 use crate::fit::buffer_bytes;
 use std::num::NonZeroU64;
 
-/// A buffer is used again for something smaller if no more than this part of it lies idle.
-const MOST_UNUSED: u64 = 4;
+/// A buffer is used again for something smaller if that lacks no more than this part of its length.
+/// What buffers are too long by is not in what a job is known to need: it comes out of the part of
+/// the device's memory that jobs may not fill.
+const MOST_UNUSED: u64 = 16;
 
 /// Bytes of buffers that are kept for later. Others may want the memory, and with a driver in
 /// software it is the host's.

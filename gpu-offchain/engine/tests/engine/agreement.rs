@@ -127,8 +127,8 @@ fn strict_floats_and_several_outputs_should_agree() {
 	agrees(&device, &job);
 }
 
-/// Eight inputs and four outputs: four inputs have to share one of the eight storage buffers.
-fn widest() -> Program {
+/// Eight inputs and four outputs: five inputs have to share one of the eight storage buffers.
+pub fn widest() -> Program {
 	let mut header = Header::new(FloatMode::Strict);
 	(header.workgroup_size, header.inputs, header.outputs) = ([64, 1, 1], 8, 4);
 	let mut builder = Builder::new(header).builtin(Reg(0), Builtin::GlobalX);

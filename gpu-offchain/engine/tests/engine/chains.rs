@@ -7,7 +7,7 @@ use crate::{
 use assay_engine::{Job, Pass, Source};
 
 /// Adds two inputs word by word.
-const PLUS: &str = "
+pub const PLUS: &str = "
 @group(0) @binding(0) var<storage, read> a: array<u32>;
 @group(0) @binding(1) var<storage, read> b: array<u32>;
 @group(0) @binding(2) var<storage, read_write> sums: array<u32>;

@@ -5,6 +5,7 @@
 mod agreement;
 mod bare;
 mod chains;
+mod generated;
 mod jobs;
 mod machine;
 mod memory;

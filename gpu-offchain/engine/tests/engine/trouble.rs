@@ -17,6 +17,7 @@ use std::{
 	io::{self, ErrorKind},
 	process::Command,
 	sync::atomic::{AtomicBool, Ordering},
+	thread,
 	time::Duration,
 };
 
@@ -268,6 +269,22 @@ fn the_interpreter_should_say_which_workgroup_has_no_result() {
 		error.to_string().starts_with("pass 1, workgroup 1,0,0: "),
 		"{error}"
 	);
+}
+
+#[test]
+fn jobs_of_several_threads_should_wait_for_each_other() {
+	let Some(device) = device_with(&tiny_dispatches()) else {
+		return;
+	};
+	let (add, input) = (kernel(ADD), noise(512, 4));
+	let job = adding(&add, &input);
+	thread::scope(|scope| {
+		for _ in 0..4 {
+			scope.spawn(|| agrees(&device, &job));
+		}
+	});
+	let counters = device.counters();
+	assert_eq!((counters.opened, counters.pipelines), (1, 1));
 }
 
 #[test]
