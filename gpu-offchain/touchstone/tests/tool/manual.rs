@@ -3,17 +3,19 @@
 use crate::bench::Bench;
 
 /// Runs the blocks that are marked `console` in order, in one folder, with the files that blocks
-/// before them show, and compares what is printed.
+/// before them show, and compares what is printed. Those that are marked `console device` too,
+/// where there is one.
 #[test]
 fn manual_should_show_what_the_tool_prints() {
 	let manual = include_str!("../../../../docs/touchstone-tool.md");
 	let bench = Bench::new();
-	let mut commands = 0;
+	let (mut commands, has_device) = (0, bench.has_device());
 	for block in manual.split("```").skip(1).step_by(2) {
 		let (kind, text) = block.split_once('\n').unwrap();
 		match kind {
 			"wgsl" => bench.write("brighten.wgsl", text.as_bytes()),
-			"console" => {
+			"console device" if !has_device => {},
+			"console" | "console device" => {
 				for example in text.split("$ ").skip(1) {
 					commands += 1;
 					let (command, rest) = whole_line(example);
@@ -23,7 +25,10 @@ fn manual_should_show_what_the_tool_prints() {
 			_ => {},
 		}
 	}
-	assert!(commands >= 7, "only {commands} commands were found");
+	assert!(
+		commands >= if has_device { 10 } else { 8 },
+		"only {commands} commands were found"
+	);
 }
 
 /// A command that may go over several lines, and what is printed after it.
