@@ -14,7 +14,7 @@ pub struct Replayed {
 }
 
 /// Runs the blocks of a page that are marked `console` in order, in one folder, with the file `wgsl`
-/// as blocks before them show it.
+/// as blocks before them show it. Those that are marked `console device` too, where there is one.
 pub fn replayed(bench: &Bench, page: &str, wgsl: Option<&str>) -> Replayed {
 	let mut done = Replayed {
 		text: String::new(),
@@ -32,8 +32,10 @@ pub fn replayed(bench: &Bench, page: &str, wgsl: Option<&str>) -> Replayed {
 				}
 				done.text += part;
 			},
-			Some(("console", examples)) if number % 2 == 1 => {
-				done.text += "console\n";
+			Some((kind @ ("console" | "console device"), examples))
+				if number % 2 == 1 && (kind == "console" || bench.has_device()) =>
+			{
+				done.text += &format!("{kind}\n");
 				for example in examples.split("$ ").skip(1) {
 					done.example(bench, example);
 				}

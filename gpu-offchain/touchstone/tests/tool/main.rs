@@ -2,8 +2,8 @@
 
 mod bench;
 mod console;
-mod kernels;
 mod devices;
+mod kernels;
 mod manual;
 mod proofs;
 mod refusals;
