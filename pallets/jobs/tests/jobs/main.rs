@@ -1,9 +1,11 @@
 //! Tests of the jobs pallet: one file per call, and per concept that calls share.
 
 mod agenda;
+mod arithmetic;
 mod cancel;
 mod challenge;
 mod commit;
+mod cost;
 mod decline;
 mod deliver;
 mod demand;
