@@ -35,8 +35,8 @@ pub trait WeightInfo {
 	fn nothing_due() -> Weight;
 	/// The dearest thing that the chain does for a job of so many passes by itself, or after a verdict.
 	fn step(passes: u32) -> Weight;
-	/// Looking for a provider for one job.
-	fn assign() -> Weight;
+	/// Looking for a provider for one job among so many.
+	fn assign(candidates: u32) -> Weight;
 }
 
 /// Computation of any call but for what is counted apart.
@@ -136,8 +136,12 @@ impl<T: frame_system::Config> WeightInfo for HandMade<T> {
 				.saturating_mul(passes.into()),
 		)
 	}
-	// Eight candidates with their records, stake and slots.
-	fn assign() -> Weight {
-		Self::of(8 + 8 * 9, 14)
+	// The candidates with their records, stake and slots.
+	fn assign(candidates: u32) -> Weight {
+		Self::of(8, 14).saturating_add(
+			T::DbWeight::get()
+				.reads(9)
+				.saturating_mul(candidates.into()),
+		)
 	}
 }

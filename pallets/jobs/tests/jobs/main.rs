@@ -1,13 +1,16 @@
 //! Tests of the jobs pallet: one file per call, and per concept that calls share.
 
 mod agenda;
+mod arithmetic;
 mod cancel;
 mod challenge;
 mod commit;
+mod cost;
 mod decline;
 mod deliver;
 mod demand;
 mod futile;
+mod hostile;
 mod life;
 mod mock;
 mod open;
@@ -17,4 +20,5 @@ mod settlement;
 mod slash;
 mod submit;
 mod terms;
+mod transitions;
 mod work;
