@@ -3,6 +3,7 @@
 mod fees;
 mod genesis;
 mod metadata;
+mod parameters;
 mod proxies;
 mod sessions;
 
