@@ -180,6 +180,7 @@ fn who_has_too_little_stake_left_should_not_get_the_job() {
 		assert_ok!(Stake::release(&1, 1_000));
 		assert_ok!(Stake::reserve(&1, 1_000, BOND - collateral));
 		assert_eq!(taken_by(|_| {}), Some(1));
+		assert_ok!(Stake::release(&1, 1_000));
 	});
 }
 
