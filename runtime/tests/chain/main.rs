@@ -1,5 +1,6 @@
 //! Tests of the whole runtime, without a node: genesis, fees, sessions, proxies, metadata.
 
+mod capacity;
 mod fees;
 mod genesis;
 mod metadata;
