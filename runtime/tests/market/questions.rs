@@ -90,15 +90,15 @@ fn job_should_tell_its_stage_and_its_worker_what_to_do_all_its_life_long() {
 
 	assert_eq!(market.open(job, &work, 1, samples[1]), Ok(()));
 	assert_eq!(to_do(&mut market).0, Task::Keep);
-	assert_eq!(market.demand(job, 0, 1, 2), Ok(()));
-	assert_eq!(to_do(&mut market).0, Task::Deliver(0, 1, 2));
+	assert_eq!(market.demand(job, 0, 1, 1), Ok(()));
+	assert_eq!(to_do(&mut market).0, Task::Deliver(0, 1, 1));
 	let (view, ..) = stage(&mut market).expect("it is on");
 	let StageView::Opened { demand, .. } = view else {
 		panic!("{view:?}");
 	};
 	assert_eq!(
 		demand.map(|demand| (demand.0, demand.1, demand.2)),
-		Some((0, 1, 2))
+		Some((0, 1, 1))
 	);
 
 	assert_eq!(market.deliver(job, &work), Ok(()));
