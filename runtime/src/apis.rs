@@ -1,11 +1,17 @@
 //! What the node may ask the runtime.
 
 use crate::{
-	genesis, time::EPOCH_SLOTS, AccountId, Babe, Balance, Block, Executive, Grandpa, Historical,
-	InherentDataExt, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System,
-	TransactionPayment, VERSION,
+	genesis, market, time::EPOCH_SLOTS, AccountId, Babe, Balance, Block, BlockNumber, Executive,
+	Grandpa, Historical, InherentDataExt, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig,
+	SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
+use assay_jobs::{JobId, Quote};
+use assay_providers::WorkerKey;
+use assay_runtime_api::{
+	JobView, KernelCost, OfferInput, Page, PoolView, ProviderView, Refused, WorkView,
+};
+use assay_types::{JobSpec, KernelId};
 use codec::Encode;
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
@@ -237,6 +243,52 @@ impl_runtime_apis! {
 
 		fn query_length_to_fee(length: u32) -> Balance {
 			TransactionPayment::length_to_fee(length)
+		}
+	}
+
+	impl assay_runtime_api::MarketApi<Block, AccountId, BlockNumber> for Runtime {
+		fn job(id: JobId) -> Option<JobView<AccountId, BlockNumber>> {
+			market::job(id)
+		}
+
+		fn jobs(from: JobId, limit: u32) -> Page<JobId, JobId> {
+			market::jobs(from, limit)
+		}
+
+		fn quote(
+			spec: JobSpec,
+			offer: OfferInput<AccountId, BlockNumber>,
+		) -> Result<Quote, Refused> {
+			market::quote(spec, offer)
+		}
+
+		fn eligible_providers(
+			spec: JobSpec,
+			offer: OfferInput<AccountId, BlockNumber>,
+			from: u32,
+			limit: u32,
+		) -> Result<Page<ProviderView<AccountId>, u32>, Refused> {
+			market::eligible_providers(spec, offer, from, limit)
+		}
+
+		fn provider(operator: AccountId) -> Option<ProviderView<AccountId>> {
+			market::provider(operator)
+		}
+
+		fn pool(operator: AccountId) -> Option<PoolView> {
+			market::pool(operator)
+		}
+
+		fn kernel_cost(
+			kernel: KernelId,
+			params: Vec<u32>,
+			grid: [u32; 3],
+		) -> Result<KernelCost, Refused> {
+			market::kernel_cost(kernel, params, grid)
+		}
+
+		fn work(worker: WorkerKey) -> Vec<WorkView<BlockNumber>> {
+			market::work(worker)
 		}
 	}
 

@@ -5,6 +5,7 @@
 //!
 //! - [`configs`]: how each pallet is set up, one file per concern.
 //! - [`apis`]: what the node may ask the runtime.
+//! - [`market`]: answers to what is asked about the market.
 //! - [`genesis`]: the only source of genesis values, as named presets.
 //! - [`currency`] and [`time`]: units.
 //! - [`migrations`]: what runs once when the runtime is replaced.
@@ -33,6 +34,7 @@ pub mod configs;
 pub mod currency;
 pub mod genesis;
 pub mod keys;
+pub mod market;
 pub mod migrations;
 pub mod time;
 mod version;
@@ -168,6 +170,16 @@ mod runtime {
 	pub type Treasury = pallet_treasury;
 	#[runtime::pallet_index(44)]
 	pub type Council = pallet_collective<Instance1>;
+
+	// The market. 54 and 55 are kept for rewards and the choice of validators.
+	#[runtime::pallet_index(50)]
+	pub type Stake = assay_stake;
+	#[runtime::pallet_index(51)]
+	pub type Providers = assay_providers;
+	#[runtime::pallet_index(52)]
+	pub type Kernels = assay_kernels;
+	#[runtime::pallet_index(53)]
+	pub type Jobs = assay_jobs;
 
 	// Without a key in genesis nobody can use it: only dev and test presets set one.
 	#[runtime::pallet_index(49)]

@@ -1,6 +1,7 @@
 //! What is stored.
 
 use crate::Config;
+use assay_types::BlobHash;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	traits::{fungible::Inspect, ConstU32},
@@ -15,45 +16,6 @@ pub type BalanceOf<T> =
 
 /// Bytecode no longer than Touchstone allows.
 pub type Bytecode = BoundedVec<u8, ConstU32<{ assay_touchstone::limits::MAX_BYTECODE as u32 }>>;
-
-/// The BLAKE3 hash of a kernel's bytecode.
-#[derive(
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	Debug,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	TypeInfo,
-	MaxEncodedLen,
-)]
-pub struct KernelId(pub [u8; 32]);
-
-impl KernelId {
-	/// The id of a kernel with this bytecode.
-	pub fn of(bytecode: &[u8]) -> Self {
-		Self(*blake3::hash(bytecode).as_bytes())
-	}
-}
-
-/// The BLAKE3 hash of a blob.
-#[derive(
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	TypeInfo,
-	MaxEncodedLen,
-)]
-pub struct BlobHash(pub [u8; 32]);
 
 /// What people are told about a kernel.
 #[derive(

@@ -39,6 +39,7 @@ mod types;
 pub mod weights;
 pub mod worker;
 
+pub use assay_types::PricePerGigaFuel;
 pub use heartbeat::{Heartbeat, NotSent};
 pub use pallet::*;
 pub use types::*;

@@ -8,7 +8,7 @@ use crate::{
 };
 use assay_stake::traits::Bonds;
 use frame_support::pallet_prelude::*;
-use sp_runtime::DispatchError;
+use sp_runtime::{DispatchError, Permill};
 
 impl<T: Config> Candidates<T::AccountId> for Pallet<T> {
 	fn count() -> u32 {
@@ -39,16 +39,23 @@ impl<T: Config> Candidates<T::AccountId> for Pallet<T> {
 		if !Self::is_online(operator) || !T::Bonds::is_backed(operator) {
 			return None;
 		}
+		Some(Ask {
+			price: provider.offer.price,
+			reliability: Self::reliability(operator),
+			spare,
+		})
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// How much of what a provider was given lately it settled.
+	pub fn reliability(operator: &T::AccountId) -> Permill {
 		let mut conduct = Conducts::<T>::get(operator);
 		conduct.fade(
 			frame_system::Pallet::<T>::block_number(),
 			T::ConductHalfLife::get(),
 		);
-		Some(Ask {
-			price: provider.offer.price,
-			reliability: conduct.reliability(),
-			spare,
-		})
+		conduct.reliability()
 	}
 }
 

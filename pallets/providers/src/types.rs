@@ -1,30 +1,13 @@
 //! What is stored.
 
 use crate::{Config, WorkerKey};
-use assay_stake::shares::Balance;
+use assay_types::{Balance, PricePerGigaFuel};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{BoundedVec, CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound};
 use scale_info::TypeInfo;
 
 /// A short lower-case word that providers and jobs are matched by, such as `eu-west` or `ecc-memory`.
 pub type TagOf<T> = BoundedVec<u8, <T as Config>::MaxTag>;
-
-/// Price of a giga-fuel in the token's smallest unit.
-#[derive(
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	Debug,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	TypeInfo,
-	MaxEncodedLen,
-)]
-pub struct PricePerGigaFuel(pub Balance);
 
 /// How people know a provider, and where they reach it. The chain only keeps it.
 #[derive(

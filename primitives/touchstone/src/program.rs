@@ -67,4 +67,9 @@ impl Program {
 	pub fn code(&self) -> &[Instr] {
 		&self.code
 	}
+
+	/// Whether any instruction works on floats: only then does the float mode matter to a device.
+	pub fn uses_floats(&self) -> bool {
+		self.code.iter().any(Instr::is_float)
+	}
 }

@@ -86,6 +86,8 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 					| RuntimeCall::Proxy(_)
 					| RuntimeCall::Preimage(_)
 					| RuntimeCall::Council(_)
+					| RuntimeCall::Providers(_)
+					| RuntimeCall::Kernels(_)
 			),
 			Self::Governance => matches!(
 				call,

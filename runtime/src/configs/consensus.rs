@@ -2,7 +2,7 @@
 
 use crate::{
 	time::{EPOCH_SLOTS, SLOT_MILLIS},
-	Babe, Historical, Offences, Runtime, RuntimeCall, RuntimeEvent, Session, UncheckedExtrinsic,
+	Babe, Historical, Offences, Runtime, RuntimeEvent, Session,
 };
 use frame_support::{
 	parameter_types,
@@ -55,22 +55,4 @@ impl pallet_offences::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type IdentificationTuple = pallet_session::historical::IdentificationTuple<Self>;
 	type OnOffenceHandler = DisableOffenders;
-}
-
-// Equivocation reports travel as bare extrinsics.
-impl<C> frame_system::offchain::CreateTransactionBase<C> for Runtime
-where
-	RuntimeCall: From<C>,
-{
-	type Extrinsic = UncheckedExtrinsic;
-	type RuntimeCall = RuntimeCall;
-}
-
-impl<C> frame_system::offchain::CreateBare<C> for Runtime
-where
-	RuntimeCall: From<C>,
-{
-	fn create_bare(call: RuntimeCall) -> UncheckedExtrinsic {
-		UncheckedExtrinsic::new_bare(call)
-	}
 }

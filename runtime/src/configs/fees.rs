@@ -1,12 +1,12 @@
 //! What a transaction costs, and who gets it.
 
-use super::parameters::fees;
+use super::parameters::{fees, InRange};
 use crate::{AccountId, Authorship, Balance, Balances, Runtime, RuntimeEvent, Treasury};
 use frame_support::{
 	traits::{
 		fungible::{Balanced, Credit},
 		tokens::imbalance::ResolveTo,
-		ConstU8, Imbalance, OnUnbalanced,
+		ConstU8, Get, Imbalance, OnUnbalanced,
 	},
 	weights::{constants::WEIGHT_REF_TIME_PER_SECOND, Weight, WeightToFee},
 };
@@ -53,7 +53,7 @@ impl WeightToFee for ComputeFee {
 
 	fn weight_to_fee(weight: &Weight) -> Balance {
 		Balance::from(weight.ref_time())
-			.saturating_mul(fees::PerSecond::within_range())
+			.saturating_mul(InRange::<fees::PerSecond>::get())
 			.div_ceil(Balance::from(WEIGHT_REF_TIME_PER_SECOND))
 	}
 }
@@ -65,7 +65,7 @@ impl WeightToFee for LengthFee {
 	type Balance = Balance;
 
 	fn weight_to_fee(length: &Weight) -> Balance {
-		Balance::from(length.ref_time()).saturating_mul(fees::PerByte::within_range())
+		Balance::from(length.ref_time()).saturating_mul(InRange::<fees::PerByte>::get())
 	}
 }
 

@@ -1,16 +1,23 @@
 //! Numbers that governance may change while the chain runs, each within a hard range.
 //!
-//! What is stored may be anything that decodes, so readers go through `within_range`.
+//! What is stored may be anything that decodes, so readers go through [`InRange`].
 
-use super::governance::RootOrHalfCouncil;
-use crate::{
-	currency::{ASY, GRAIN, MILLI_ASY},
-	Balance, Runtime, RuntimeEvent,
+use super::{
+	governance::RootOrHalfCouncil,
+	market::{self, LONGEST_ATTEMPT},
 };
+use crate::{
+	currency::{ASY, EXISTENTIAL_DEPOSIT, GRAIN, MILLI_ASY},
+	time::{DAYS, HOURS, MINUTES},
+	Balance, BlockNumber, Runtime, RuntimeEvent,
+};
+use assay_jobs::terms::MAX_BOUNTY;
+use core::marker::PhantomData;
 use frame_support::{
 	dynamic_params::{dynamic_pallet_params, dynamic_params},
 	traits::{AsEnsureOriginWithArg, Get},
 };
+use sp_runtime::{Perbill, Permill};
 
 pub use dynamic::*;
 
@@ -33,19 +40,240 @@ pub mod dynamic {
 		#[codec(index = 1)]
 		pub static PerByte: Balance = MILLI_ASY / 100;
 	}
-}
 
-impl fees::PerSecond {
-	/// The current value, held to what keeps the chain both usable and safe from spam.
-	pub fn within_range() -> Balance {
-		Self::get().clamp(ASY, 100_000 * ASY)
+	/// Stake.
+	#[dynamic_pallet_params]
+	#[codec(index = 1)]
+	pub mod stake {
+		use super::*;
+
+		/// The least that an operator may have in its own pool.
+		#[codec(index = 0)]
+		pub static MinOwnBond: Balance = 100 * ASY;
+
+		/// The least that a delegator may have in a pool.
+		#[codec(index = 1)]
+		pub static MinDelegation: Balance = 10 * ASY;
+
+		/// The least part of a stake that may leave alone.
+		#[codec(index = 2)]
+		pub static MinUnbond: Balance = ASY;
+
+		/// How long stake waits before it can be withdrawn.
+		#[codec(index = 3)]
+		pub static UnbondingPeriod: BlockNumber = 14 * DAYS;
+
+		/// The highest commission.
+		#[codec(index = 4)]
+		pub static MaxCommission: Perbill = Perbill::one();
+
+		/// How far a commission may rise at once.
+		#[codec(index = 5)]
+		pub static MaxCommissionRise: Perbill = Perbill::from_percent(2);
+
+		/// Blocks between two rises of a commission.
+		#[codec(index = 6)]
+		pub static CommissionRisePeriod: BlockNumber = 7 * DAYS;
+	}
+
+	/// Providers.
+	#[dynamic_pallet_params]
+	#[codec(index = 2)]
+	pub mod providers {
+		use super::*;
+
+		/// How many jobs at once a provider may offer.
+		#[codec(index = 0)]
+		pub static MaxCapacity: u32 = 32;
+
+		/// Blocks in which one heartbeat is due.
+		#[codec(index = 1)]
+		pub static HeartbeatPeriod: BlockNumber = 5 * MINUTES;
+
+		/// How many periods in a row without a heartbeat make a provider offline.
+		#[codec(index = 2)]
+		pub static MissedPeriods: u32 = 2;
+
+		/// In how many blocks half of a provider's past conduct is forgotten.
+		#[codec(index = 3)]
+		pub static ConductHalfLife: BlockNumber = 7 * DAYS;
+
+		/// How many positions of the list are looked at per block.
+		#[codec(index = 4)]
+		pub static SweepPerBlock: u32 = 4;
+	}
+
+	/// Kernels.
+	#[dynamic_pallet_params]
+	#[codec(index = 3)]
+	pub mod kernels {
+		use super::*;
+
+		/// The highest royalty.
+		#[codec(index = 0)]
+		pub static MaxRoyalty: Permill = Permill::from_percent(5);
+	}
+
+	/// Jobs.
+	#[dynamic_pallet_params]
+	#[codec(index = 4)]
+	pub mod jobs {
+		use super::*;
+
+		/// Blocks in which samples have to be opened.
+		#[codec(index = 0)]
+		pub static OpenWithin: BlockNumber = 5 * MINUTES;
+
+		/// Blocks in which an opened job can be challenged.
+		#[codec(index = 1)]
+		pub static ChallengeWindow: BlockNumber = 10 * MINUTES;
+
+		/// Blocks in which demanded chunks have to be delivered.
+		#[codec(index = 2)]
+		pub static DeliverWithin: BlockNumber = 10 * MINUTES;
+
+		/// Collateral for what a provider is paid and for verifying its work, in percent.
+		#[codec(index = 3)]
+		pub static CollateralPercent: u32 = 200;
+
+		/// The part of a payment that is burned.
+		#[codec(index = 4)]
+		pub static Burned: Permill = Permill::from_percent(5);
+
+		/// The part of a payment that the treasury gets.
+		#[codec(index = 5)]
+		pub static TreasuryPart: Permill = Permill::from_percent(3);
+
+		/// The part of a payment that validators get.
+		#[codec(index = 6)]
+		pub static ValidatorsPart: Permill = Permill::from_percent(2);
+
+		/// What a requester gets for a slashed attempt, as a part of its payment.
+		#[codec(index = 7)]
+		pub static Compensation: Permill = Permill::from_percent(10);
+
+		/// The part of slashed collateral that a challenger gets.
+		#[codec(index = 8)]
+		pub static Bounty: Permill = Permill::from_percent(30);
+
+		/// What a challenger loses to the provider if the tile is right.
+		#[codec(index = 9)]
+		pub static ChallengeBond: Balance = 5 * ASY;
+
+		/// What a job costs that three providers couldn't run, as a part of the offer.
+		#[codec(index = 10)]
+		pub static FutileFee: Permill = Permill::from_percent(1);
+
+		/// What a demanded chunk costs.
+		#[codec(index = 11)]
+		pub static ChunkPrice: Balance = 20 * MILLI_ASY;
+
+		/// The longest deadline for a commitment.
+		#[codec(index = 12)]
+		pub static MaxDeadline: BlockNumber = 6 * HOURS;
+
+		/// The longest that a job may wait for providers.
+		#[codec(index = 13)]
+		pub static MaxPatience: BlockNumber = 7 * DAYS;
+
+		/// How long it is remembered how a job ended.
+		#[codec(index = 14)]
+		pub static Retention: BlockNumber = 7 * DAYS;
+
+		/// Queued jobs that are looked at per block.
+		#[codec(index = 15)]
+		pub static AssignmentsPerBlock: u32 = 16;
+
+		/// Milliseconds of a block that the chain may take for what it does by itself.
+		#[codec(index = 16)]
+		pub static HookMillis: u32 = 150;
 	}
 }
 
-impl fees::PerByte {
-	/// The current value, held to what keeps the chain both usable and safe from spam.
-	pub fn within_range() -> Balance {
-		Self::get().clamp(GRAIN, ASY)
+/// A parameter's values that keep the chain usable, safe from spam, and its money conserved.
+pub trait Range {
+	/// What it is.
+	type Value: Ord;
+
+	/// What is stored.
+	fn stored() -> Self::Value;
+
+	/// The least and the most that is meant by it.
+	fn range() -> (Self::Value, Self::Value);
+}
+
+/// Reads a parameter, held to its range.
+pub struct InRange<P>(PhantomData<P>);
+
+impl<P: Range> Get<P::Value> for InRange<P> {
+	fn get() -> P::Value {
+		let (least, most) = P::range();
+		P::stored().clamp(least, most)
+	}
+}
+
+macro_rules! ranges {
+	($($group:ident: { $($name:ident: $value:ty, $least:expr, $most:expr;)* })*) => {
+		$($(
+			impl Range for $group::$name {
+				type Value = $value;
+
+				fn stored() -> $value {
+					Self::get()
+				}
+
+				fn range() -> ($value, $value) {
+					($least, $most)
+				}
+			}
+		)*)*
+	};
+}
+
+ranges! {
+	fees: {
+		PerSecond: Balance, ASY, 100_000 * ASY;
+		PerByte: Balance, GRAIN, ASY;
+	}
+	stake: {
+		MinOwnBond: Balance, ASY, 10_000_000 * ASY;
+		MinDelegation: Balance, ASY, 1_000_000 * ASY;
+		MinUnbond: Balance, EXISTENTIAL_DEPOSIT, 1_000 * ASY;
+		// Longer than an attempt can live, or collateral could leave before it is slashed.
+		UnbondingPeriod: BlockNumber, LONGEST_ATTEMPT + DAYS, 90 * DAYS;
+		MaxCommission: Perbill, Perbill::from_percent(1), Perbill::one();
+		MaxCommissionRise: Perbill, Perbill::from_parts(1), Perbill::from_percent(20);
+		CommissionRisePeriod: BlockNumber, HOURS, 90 * DAYS;
+	}
+	providers: {
+		MaxCapacity: u32, 1, 64;
+		HeartbeatPeriod: BlockNumber, MINUTES, DAYS;
+		MissedPeriods: u32, 1, 10;
+		ConductHalfLife: BlockNumber, HOURS, 90 * DAYS;
+		SweepPerBlock: u32, 1, 32;
+	}
+	kernels: {
+		MaxRoyalty: Permill, Permill::zero(), market::MaxRoyalty::get();
+	}
+	jobs: {
+		OpenWithin: BlockNumber, MINUTES, HOURS - 10;
+		ChallengeWindow: BlockNumber, 1, DAYS;
+		DeliverWithin: BlockNumber, MINUTES, DAYS;
+		// Below that a requester, a challenger and a provider who are one might lose nothing.
+		CollateralPercent: u32, 150, 1_000;
+		Burned: Permill, Permill::from_percent(1), Permill::from_percent(20);
+		TreasuryPart: Permill, Permill::zero(), Permill::from_percent(10);
+		ValidatorsPart: Permill, Permill::zero(), Permill::from_percent(10);
+		Compensation: Permill, Permill::zero(), Permill::from_percent(50);
+		Bounty: Permill, Permill::zero(), MAX_BOUNTY;
+		ChallengeBond: Balance, MILLI_ASY, 10_000 * ASY;
+		FutileFee: Permill, Permill::zero(), Permill::from_percent(5);
+		ChunkPrice: Balance, MILLI_ASY, ASY;
+		MaxDeadline: BlockNumber, MINUTES, DAYS;
+		MaxPatience: BlockNumber, MINUTES, 30 * DAYS;
+		Retention: BlockNumber, HOURS, 90 * DAYS;
+		AssignmentsPerBlock: u32, 1, 64;
+		HookMillis: u32, 20, 400;
 	}
 }
 

@@ -4,7 +4,7 @@ use super::chain;
 use assay_runtime::{
 	configs::{
 		fees::{ComputeFee, LengthFee, ShareOut, TreasuryAccount},
-		parameters::{dynamic, fees, RuntimeParameters},
+		parameters::{dynamic, fees, InRange, RuntimeParameters},
 	},
 	currency::{ASY, MILLI_ASY},
 	AccountId, Balances, Parameters, RuntimeOrigin, System,
@@ -12,7 +12,7 @@ use assay_runtime::{
 use codec::Encode;
 use frame_support::{
 	assert_noop, assert_ok,
-	traits::{fungible::Balanced, tokens::Precision, OnUnbalanced},
+	traits::{fungible::Balanced, tokens::Precision, Get, OnUnbalanced},
 	weights::{constants::WEIGHT_REF_TIME_PER_SECOND, Weight, WeightToFee},
 };
 use sp_consensus_babe::digests::{PreDigest, SecondaryPlainPreDigest};
@@ -69,7 +69,7 @@ fn price_should_change_when_root_says_so_and_stay_in_its_range() {
 		assert_eq!(set(Some(0)), ASY);
 		assert_eq!(set(Some(u128::MAX)), 100_000 * ASY);
 		assert_eq!(set(None), 100 * ASY);
-		assert_eq!(dynamic::fees::PerByte::within_range(), MILLI_ASY / 100);
+		assert_eq!(InRange::<dynamic::fees::PerByte>::get(), MILLI_ASY / 100);
 	});
 }
 

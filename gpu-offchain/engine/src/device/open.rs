@@ -72,8 +72,7 @@ impl Open {
 		let mut at = 0;
 		for piece in bytes.chunks(MOST_UPLOADED_AT_ONCE as usize) {
 			if self.uploading + piece.len() as u64 > MOST_UPLOADED_AT_ONCE {
-				let submission = self.queue.submit([]);
-				self.wait(&submission)?;
+				self.settle()?;
 			}
 			// wgpu copies whole words.
 			let (words, rest) = piece.split_at(piece.len() / 4 * 4);
@@ -114,6 +113,12 @@ impl Open {
 		self.queue.submit([encoder.finish()]);
 		self.faults.check()?;
 		Ok(joined)
+	}
+
+	/// Waits until nothing is left to do.
+	pub fn settle(&mut self) -> Result<(), Error> {
+		let submission = self.queue.submit([]);
+		self.wait(&submission)
 	}
 
 	/// Waits for the device.

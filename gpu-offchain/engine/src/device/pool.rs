@@ -66,10 +66,6 @@ impl Pool {
 			Some(index) => {
 				let buffer = self.idle.remove(index);
 				self.idle_bytes -= buffer.size();
-				// Nothing of the job that had it before may be seen.
-				let mut encoder = device.create_command_encoder(&Default::default());
-				encoder.clear_buffer(&buffer, 0, None);
-				queue.submit([encoder.finish()]);
 				buffer
 			},
 			None => {
@@ -83,6 +79,10 @@ impl Pool {
 				})
 			},
 		};
+		// Nothing of what had the memory before may be seen.
+		let mut encoder = device.create_command_encoder(&Default::default());
+		encoder.clear_buffer(&buffer, 0, None);
+		queue.submit([encoder.finish()]);
 		self.lent_bytes += buffer.size();
 		let bytes = NonZeroU64::new(bytes).unwrap_or(NonZeroU64::MIN);
 		Lent { buffer, bytes }

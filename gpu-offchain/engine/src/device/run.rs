@@ -246,7 +246,8 @@ impl Work<'_> {
 		buffers: &Buffers,
 	) -> Result<(), Error> {
 		let group = self.bind(pass, pipeline, buffers);
-		self.open.faults.check()?;
+		// What fills and joins buffers isn't the kernel's pace.
+		self.open.settle()?;
 		let each = pass
 			.program
 			.workgroup_fuel(&pass.params)

@@ -193,3 +193,15 @@ pub enum Instr {
 	/// Waits for all lanes. Memory accesses before it are ordered before those after it.
 	Barrier,
 }
+
+impl Instr {
+	/// Whether it works on or makes floats.
+	pub fn is_float(&self) -> bool {
+		match self {
+			Self::Unary { op, .. } => op.is_float(),
+			Self::Binary { op, .. } => op.is_float(),
+			Self::MulAdd { op, .. } => *op == MulAddOp::Float,
+			_ => false,
+		}
+	}
+}

@@ -1,0 +1,129 @@
+//! Openings and challenges: what follows from a verdict.
+
+use crate::{
+	cost::VerificationCost, reports::Report, stage::Stage, Config, Ending, Error, Event, Fault,
+	JobId, JobRecord, Jobs, Pallet, Setback, WeightInfo,
+};
+use assay_types::Place;
+use assay_witness::{Verdict, Witness};
+use frame_support::pallet_prelude::*;
+use frame_system::pallet_prelude::BlockNumberFor;
+use sp_runtime::traits::Saturating;
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_open(
+		report: Report<BlockNumberFor<T>>,
+		index: u8,
+		fuel: u64,
+		witness: Witness,
+	) -> Result<Told, DispatchError> {
+		let id = report.job;
+		let mut job = Self::job_of(&report)?;
+		let Stage::Sampled(sampled) = job.stage.clone() else {
+			return Err(Error::<T>::NotSampled.into());
+		};
+		let (place, opened) = sampled.sample(index).ok_or(Error::<T>::SampleUnknown)?;
+		ensure!(!opened, Error::<T>::OpenedAlready);
+		let cost = VerificationCost::of_witness(&witness, fuel);
+		let verdict = Self::judge_place(id, place, fuel, witness)?;
+
+		Self::charge_verification(&mut job, T::WeightInfo::open(&cost), cost.bytes)?;
+		Self::deposit_event(Event::Opened {
+			job: id,
+			attempt: job.attempt,
+			place,
+			verdict: verdict.into(),
+		});
+		if verdict != Verdict::Match {
+			return Self::condemn(id, job, verdict, None).map(|()| verdict.into());
+		}
+		let now = frame_system::Pallet::<T>::block_number();
+		let settle_at = now.saturating_add(job.terms.challenge_window);
+		let stage = sampled.open(index, settle_at);
+		if matches!(stage, Stage::Opened(_)) {
+			Self::schedule(id, settle_at);
+			Self::deposit_event(Event::WindowBegan { job: id, settle_at });
+		}
+		job.stage = stage;
+		Jobs::<T>::insert(id, job);
+		Ok(Told::Match)
+	}
+
+	pub(crate) fn do_challenge(
+		challenger: T::AccountId,
+		id: JobId,
+		attempt: u32,
+		place: Place,
+		fuel: u64,
+		witness: Witness,
+	) -> Result<Told, DispatchError> {
+		let job = Jobs::<T>::get(id).ok_or(Error::<T>::JobUnknown)?;
+		ensure!(job.attempt == attempt, Error::<T>::OtherAttempt);
+		ensure!(job.stage.is_committed(), Error::<T>::NotCommitted);
+		let run = job.stage.run().cloned().ok_or(Error::<T>::NotAssigned)?;
+		let bond = job.terms.challenge_bond;
+		Self::ensure_bond(&challenger, bond)?;
+		let verdict = Self::judge_place(id, place, fuel, witness)?;
+		Self::deposit_event(Event::Challenged {
+			job: id,
+			challenger: challenger.clone(),
+			place,
+			verdict: verdict.into(),
+		});
+		if verdict == Verdict::Match {
+			Self::forfeit_bond(&challenger, &run.operator, bond)?;
+			return Ok(Told::Match);
+		}
+		Self::condemn(id, job, verdict, Some(&challenger)).map(|()| verdict.into())
+	}
+
+	/// What follows from a tile that isn't right.
+	fn condemn(
+		id: JobId,
+		job: JobRecord<T>,
+		verdict: Verdict,
+		challenger: Option<&T::AccountId>,
+	) -> DispatchResult {
+		match verdict {
+			Verdict::Match => Ok(()),
+			Verdict::Inaccurate => Self::set_back(id, job, Setback::Inaccurate),
+			Verdict::Mismatch => Self::slash(id, job, Fault::Mismatch, challenger),
+			Verdict::Void(_) => Self::settle(id, job, Ending::Void),
+		}
+	}
+}
+
+/// A verdict, as events tell it.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	TypeInfo,
+	MaxEncodedLen,
+)]
+pub enum Told {
+	/// The tile is right.
+	Match,
+	/// It is outside of the tolerance, but not grossly.
+	Inaccurate,
+	/// It is wrong.
+	Mismatch,
+	/// The kernel itself is at fault.
+	Void,
+}
+
+impl From<Verdict> for Told {
+	fn from(verdict: Verdict) -> Self {
+		match verdict {
+			Verdict::Match => Self::Match,
+			Verdict::Inaccurate => Self::Inaccurate,
+			Verdict::Mismatch => Self::Mismatch,
+			Verdict::Void(_) => Self::Void,
+		}
+	}
+}

@@ -1,0 +1,143 @@
+//! Weights of the calls, made by hand and too high on purpose, until benchmarks replace them.
+//!
+//! What a verification takes was timed as WebAssembly: see `docs/measurements/verification.md`.
+
+use crate::cost::VerificationCost;
+use core::marker::PhantomData;
+use frame_support::weights::Weight;
+use sp_runtime::traits::Get;
+
+/// Weights of the calls and the hook.
+pub trait WeightInfo {
+	/// Submitting a job of so many passes and bytes.
+	fn submit(passes: u32, bytes: u32) -> Weight;
+	/// Taking a queued job of so many passes back.
+	fn cancel(passes: u32) -> Weight;
+	/// Committing to so many outputs.
+	fn commit(outputs: u32) -> Weight;
+	/// Giving a job of so many passes back.
+	fn decline(passes: u32) -> Weight;
+	/// Opening a sample that is right.
+	fn open(cost: &VerificationCost) -> Weight;
+	/// Challenging a tile that is right.
+	fn challenge(cost: &VerificationCost) -> Weight;
+	/// Demanding chunks.
+	fn demand() -> Weight;
+	/// Delivering them.
+	fn deliver(cost: &VerificationCost) -> Weight;
+	/// Checking a report of so many bytes before it is dispatched.
+	fn authorize(bytes: u32) -> Weight;
+	/// The hook without any job.
+	fn on_initialize() -> Weight;
+	/// Going on to the next block of the agenda.
+	fn turn_page() -> Weight;
+	/// An entry of the agenda for which nothing is due.
+	fn nothing_due() -> Weight;
+	/// The dearest thing that the chain does for a job of so many passes by itself, or after a verdict.
+	fn step(passes: u32) -> Weight;
+	/// Looking for a provider for one job.
+	fn assign() -> Weight;
+}
+
+/// Computation of any call but for what is counted apart.
+const COMPUTATION: Weight = Weight::from_parts(600_000_000, 0);
+
+/// An sr25519 signature in WebAssembly.
+const SIGNATURE: Weight = Weight::from_parts(300_000_000, 0);
+
+/// Decoding, storing or hashing a byte that is kept.
+const PER_BYTE: u64 = 30_000;
+
+/// Finding, decoding and costing one kernel of 32 KiB.
+const PER_KERNEL: Weight = Weight::from_parts(4_100_000_000, 0);
+
+/// Picoseconds for a compression of 64 bytes in a proof.
+const PER_COMPRESSION: u64 = 800_000;
+
+/// Picoseconds for a lane-operation.
+const PER_FUEL: u64 = 5_000;
+
+/// Weights made by hand: reads and writes counted in the code.
+pub struct HandMade<T>(PhantomData<T>);
+
+impl<T: frame_system::Config> HandMade<T> {
+	fn of(reads: u64, writes: u64) -> Weight {
+		COMPUTATION.saturating_add(T::DbWeight::get().reads_writes(reads, writes))
+	}
+
+	/// Proofs and execution, on top of the call that they are in.
+	fn verification(cost: &VerificationCost) -> Weight {
+		let hashing = PER_COMPRESSION.saturating_mul(cost.compressions.into());
+		let running = PER_FUEL.saturating_mul(cost.fuel);
+		let copying = PER_BYTE.saturating_mul(cost.bytes.into()) >> 4;
+		Weight::from_parts(hashing.saturating_add(running).saturating_add(copying), 0)
+			.saturating_add(PER_KERNEL)
+	}
+}
+
+impl<T: frame_system::Config> WeightInfo for HandMade<T> {
+	fn submit(passes: u32, bytes: u32) -> Weight {
+		Self::of(12, 16)
+			.saturating_add(
+				T::DbWeight::get()
+					.reads_writes(3, 1)
+					.saturating_mul(passes.into()),
+			)
+			.saturating_add(PER_KERNEL.saturating_mul(passes.into()))
+			.saturating_add(Weight::from_parts(PER_BYTE.saturating_mul(bytes.into()), 0))
+	}
+	fn cancel(passes: u32) -> Weight {
+		Self::step(passes)
+	}
+	fn commit(outputs: u32) -> Weight {
+		Self::of(6, 6).saturating_add(Weight::from_parts(
+			PER_BYTE.saturating_mul(32).saturating_mul(outputs.into()),
+			0,
+		))
+	}
+	fn decline(passes: u32) -> Weight {
+		Self::step(passes)
+	}
+	fn open(cost: &VerificationCost) -> Weight {
+		Self::of(12, 8).saturating_add(Self::verification(cost))
+	}
+	fn challenge(cost: &VerificationCost) -> Weight {
+		Self::of(12, 6).saturating_add(Self::verification(cost))
+	}
+	fn demand() -> Weight {
+		Self::of(8, 6)
+	}
+	fn deliver(cost: &VerificationCost) -> Weight {
+		Self::of(12, 10).saturating_add(Self::verification(cost))
+	}
+	// The chain's name, the job, the worker's key, and for a commitment the specification.
+	fn authorize(bytes: u32) -> Weight {
+		Self::of(4, 0)
+			.saturating_add(SIGNATURE)
+			.saturating_add(Weight::from_parts(
+				PER_BYTE.saturating_mul(bytes.into()) >> 4,
+				0,
+			))
+	}
+	fn on_initialize() -> Weight {
+		Self::of(6, 6)
+	}
+	fn turn_page() -> Weight {
+		Self::of(1, 1)
+	}
+	fn nothing_due() -> Weight {
+		Self::of(3, 3)
+	}
+	// Settling: an account for each author, and each kernel to let go of.
+	fn step(passes: u32) -> Weight {
+		Self::of(26, 26).saturating_add(
+			T::DbWeight::get()
+				.reads_writes(2, 2)
+				.saturating_mul(passes.into()),
+		)
+	}
+	// Eight candidates with their records, stake and slots.
+	fn assign() -> Weight {
+		Self::of(8 + 8 * 9, 14)
+	}
+}

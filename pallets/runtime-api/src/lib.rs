@@ -1,0 +1,73 @@
+//! What the node and wallets may ask the runtime about the market.
+//!
+//! Everything is read at one block and bounded: lists come in pages of at most [`MAX_PAGE`] entries,
+//! each with the key from which the next one goes on.
+//!
+//! # Terms
+//!
+//! - **view**: what is told of a record, in plain types that don't depend on a runtime's settings.
+//! - **page**: a part of a list, and where it goes on.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+// The SDK's macro makes public items here that nothing lets us document.
+#![allow(missing_docs)]
+#![allow(clippy::too_many_arguments)]
+
+extern crate alloc;
+
+mod views;
+
+pub use views::{
+	EndView, JobState, JobView, KernelCost, OfferInput, Page, PoolView, ProviderView, Refused,
+	StageView, Task, WorkView,
+};
+
+use alloc::vec::Vec;
+use assay_jobs::{JobId, Quote};
+use assay_providers::WorkerKey;
+use assay_types::{JobSpec, KernelId};
+use codec::Codec;
+
+/// The most entries of a page.
+pub const MAX_PAGE: u32 = 256;
+
+sp_api::decl_runtime_apis! {
+	/// Reads the market.
+	pub trait MarketApi<AccountId, BlockNumber>
+	where
+		AccountId: Codec,
+		BlockNumber: Codec,
+	{
+		/// A job, with what it waits for, or how it ended.
+		fn job(id: JobId) -> Option<JobView<AccountId, BlockNumber>>;
+
+		/// The numbers of jobs that aren't over, from a number on.
+		fn jobs(from: JobId, limit: u32) -> Page<JobId, JobId>;
+
+		/// What submitting a job would put on hold.
+		fn quote(
+			spec: JobSpec,
+			offer: OfferInput<AccountId, BlockNumber>,
+		) -> Result<Quote, Refused>;
+
+		/// Who could run a job now, by position in the list of active providers.
+		fn eligible_providers(
+			spec: JobSpec,
+			offer: OfferInput<AccountId, BlockNumber>,
+			from: u32,
+			limit: u32,
+		) -> Result<Page<ProviderView<AccountId>, u32>, Refused>;
+
+		/// A provider, active or not.
+		fn provider(operator: AccountId) -> Option<ProviderView<AccountId>>;
+
+		/// An operator's pool.
+		fn pool(operator: AccountId) -> Option<PoolView>;
+
+		/// What one pass of a kernel takes.
+		fn kernel_cost(kernel: KernelId, params: Vec<u32>, grid: [u32; 3]) -> Result<KernelCost, Refused>;
+
+		/// What the provider with this worker key has to do.
+		fn work(worker: WorkerKey) -> Vec<WorkView<BlockNumber>>;
+	}
+}
