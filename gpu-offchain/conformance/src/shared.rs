@@ -390,7 +390,7 @@ pub fn vectors() -> Vec<Vector> {
 		exchange([1, 1, 1]),
 		exchange([17, 1, 1]),
 		exchange([2, 3, 5]),
-		exchange([64, 1, 1]),
+		exchange([16, 16, 1]),
 		barriers(),
 		uniform_registers(),
 		atomics("atomics", &[Add, And, Or, Xor]),

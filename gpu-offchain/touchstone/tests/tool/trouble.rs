@@ -91,14 +91,11 @@ fn output_should_stay_as_it_was_when_the_run_fails() {
 }
 
 /// Starts work that takes minutes, and waits until it has begun a file.
-fn begun(bench: &Bench, backend: &str) -> Child {
+fn begun(bench: &Bench, backend: &str) -> Running {
 	let args = format!("run slow.wgsl {LONG} --backend {backend}");
 	let mut command = bench.command(&args);
-	let child = command
-		.stdout(Stdio::piped())
-		.stderr(Stdio::piped())
-		.spawn()
-		.unwrap();
+	let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+	let running = Running(Some(command.spawn().unwrap()));
 	let started = Instant::now();
 	while !bench
 		.files()
@@ -108,12 +105,31 @@ fn begun(bench: &Bench, backend: &str) -> Child {
 		assert!(started.elapsed() < LONG_ENOUGH, "it doesn't begin");
 		std::thread::yield_now();
 	}
-	child
+	running
 }
 
-fn interrupt(child: &Child) {
-	let pid = Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
-	kill_process(pid, Signal::INT).unwrap();
+/// A program that doesn't outlive its test, not even one that fails.
+struct Running(Option<Child>);
+
+impl Running {
+	fn interrupt(&self) {
+		let child = self.0.as_ref().unwrap();
+		let pid = Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
+		kill_process(pid, Signal::INT).unwrap();
+	}
+
+	fn end(mut self) -> Ran {
+		Ran::of(self.0.take().unwrap().wait_with_output().unwrap())
+	}
+}
+
+impl Drop for Running {
+	fn drop(&mut self) {
+		if let Some(mut child) = self.0.take() {
+			// It may have ended already.
+			let _ = child.kill().and_then(|()| child.wait());
+		}
+	}
 }
 
 #[test]
@@ -122,10 +138,10 @@ fn ctrl_c_should_leave_no_file_behind() {
 	bench.write("slow.wgsl", SLOW.as_bytes());
 	for backend in backends(&bench) {
 		for times in [1, 2] {
-			let child = begun(&bench, backend);
+			let running = begun(&bench, backend);
 			let started = Instant::now();
-			(0..times).for_each(|_| interrupt(&child));
-			let ran = Ran::of(child.wait_with_output().unwrap());
+			(0..times).for_each(|_| running.interrupt());
+			let ran = running.end();
 			assert_eq!(
 				(ran.code, ran.out.as_str()),
 				(130, ""),
@@ -149,12 +165,9 @@ fn long_work_should_show_a_bar_on_a_terminal() {
 	unlockpt(&ours).unwrap();
 	let name = ptsname(&ours, Vec::new()).unwrap().into_string().unwrap();
 	let terminal = OpenOptions::new().write(true).open(name).unwrap();
-	let mut child = bench
-		.command(&format!("run slow.wgsl {LONG}"))
-		.stdout(Stdio::null())
-		.stderr(terminal)
-		.spawn()
-		.unwrap();
+	let mut command = bench.command(&format!("run slow.wgsl {LONG}"));
+	let command = command.stdout(Stdio::null()).stderr(terminal);
+	let running = Running(Some(command.spawn().unwrap()));
 	let (mut shown, started) = (String::new(), Instant::now());
 	while !shown.contains("s left") {
 		assert!(started.elapsed() < LONG_ENOUGH, "{shown}");
@@ -170,8 +183,7 @@ fn long_work_should_show_a_bar_on_a_terminal() {
 		"{shown:?}"
 	);
 	assert!(bar.contains(" %, "), "{shown:?}");
-	interrupt(&child);
-	let code = child.wait().unwrap().code();
-	assert_eq!(code, Some(130));
+	running.interrupt();
+	assert_eq!(running.end().code, 130);
 	assert_eq!(bench.files(), ["slow.wgsl"]);
 }
