@@ -68,6 +68,11 @@ pub struct Snapshot {
 impl Chain {
 	/// A chain from the development preset, in its first block.
 	pub fn new() -> Self {
+		Self::beginning_at(1)
+	}
+
+	/// The same in another slot: what follows is random in another way.
+	pub fn beginning_at(slot: u64) -> Self {
 		let mut state = State::new(Storage::default());
 		let json = preset(&PresetId::from(DEV_RUNTIME_PRESET)).expect("the preset exists");
 		state.with(|| presets::build(json));
@@ -78,7 +83,7 @@ impl Chain {
 			Hash::default(),
 			Digest::default(),
 		);
-		Self::begin(state, genesis.hash(), 1, 1)
+		Self::begin(state, genesis.hash(), 1, slot)
 	}
 
 	/// Goes on from where another chain was.

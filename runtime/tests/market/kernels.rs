@@ -1,6 +1,9 @@
 //! Kernels for these tests, each as small as its purpose allows.
 
-use assay_touchstone::{BinaryOp, Bound, Builder, Builtin, FloatMode, Header, Program, Reg, Space};
+use assay_touchstone::{
+	limits::MAX_WORKGROUP_FUEL, BinaryOp, Bound, Builder, Builtin, FloatMode, Header, Program, Reg,
+	Space,
+};
 
 /// Lanes of a workgroup, and words of a tile.
 pub const LANES: u32 = 4;
@@ -67,6 +70,60 @@ pub fn triple_floats() -> Vec<u8> {
 			.binary(BinaryOp::MulF, Reg(1), Reg(1), Reg(2))
 			.store(Space::Output(0), Reg(0), Reg(1)),
 	)
+}
+
+/// `output[i] = i` in tiles of 64 KiB: 1,024 lanes write 16 words each.
+pub fn wide_tiles() -> Vec<u8> {
+	let mut header = header(0);
+	header.workgroup_size = [1_024, 1, 1];
+	checked(
+		Builder::new(header)
+			.builtin(Reg(0), Builtin::GlobalX)
+			.binary(BinaryOp::Mul, Reg(0), Reg(0), 16u32)
+			.repeat(Bound::Constant(16), |body| {
+				body.store(Space::Output(0), Reg(0), Reg(0)).binary(
+					BinaryOp::Add,
+					Reg(0),
+					Reg(0),
+					1u32,
+				)
+			}),
+	)
+}
+
+/// Every workgroup reads 1 MiB: 1,024 lanes read a word of a chunk each.
+pub fn far_reads() -> Vec<u8> {
+	let mut header = header(1);
+	header.workgroup_size = [1_024, 1, 1];
+	checked(
+		Builder::new(header)
+			.builtin(Reg(0), Builtin::GlobalX)
+			.builtin(Reg(1), Builtin::LocalIndex)
+			.binary(BinaryOp::Mul, Reg(1), Reg(1), 256u32)
+			.load(Space::Input(0), Reg(1), Reg(1))
+			.store(Space::Output(0), Reg(0), Reg(1)),
+	)
+}
+
+/// A kernel that takes as much fuel as a workgroup may.
+pub fn at_most_fuel() -> Vec<u8> {
+	let with = |turns: u32| {
+		Builder::new(header(0))
+			.builtin(Reg(0), Builtin::GlobalX)
+			.copy(Reg(1), Reg(0))
+			.repeat(Bound::Constant(turns), |body| {
+				body.binary(BinaryOp::Mul, Reg(1), Reg(1), 1_664_525u32)
+			})
+			.store(Space::Output(0), Reg(0), Reg(1))
+			.finish()
+	};
+	let fuel = |turns: u32| {
+		let program = Program::parse(&with(turns)).expect("the kernel is valid");
+		program.workgroup_fuel(&[]).expect("it has a cost").0
+	};
+	let turn = fuel(1_001) - fuel(1_000);
+	let turns = 1_000 + (MAX_WORKGROUP_FUEL - fuel(1_000)) / turn;
+	with(turns as u32)
 }
 
 fn checked(builder: Builder) -> Vec<u8> {

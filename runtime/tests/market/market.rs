@@ -38,7 +38,11 @@ pub struct Market {
 impl Market {
 	/// A market with so many providers, all of which ask the same.
 	pub fn new(providers: usize) -> Self {
-		let mut chain = Chain::new();
+		Self::on(Chain::new(), providers)
+	}
+
+	/// The same on a chain that has just begun.
+	pub fn on(mut chain: Chain, providers: usize) -> Self {
 		let ledger = Ledger::new(&mut chain);
 		let mut market = Self {
 			providers: (0..providers)
@@ -131,6 +135,13 @@ impl Market {
 		if let Err(broken) = self.ledger.check(&mut self.chain) {
 			panic!("{broken}");
 		}
+	}
+
+	/// All invariants hold; how many were slashed since the last time.
+	pub fn check_counting_slashes(&mut self) -> usize {
+		let before = self.ledger.tally().slashed;
+		self.check();
+		(self.ledger.tally().slashed - before) as usize
 	}
 
 	/// Takes the events since the last time, without checking anything.

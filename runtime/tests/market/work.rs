@@ -174,6 +174,24 @@ impl Work {
 		*held = Rc::new(Held::new(bytes));
 	}
 
+	/// A tile of the first pass that other results of the same job have otherwise.
+	pub fn differing_tile(&self, other: &Work) -> Option<Place> {
+		let groups = self.spec.passes[0].grid[0];
+		let mut places = (0..groups).map(|group| Place {
+			pass: 0,
+			group: [group, 0, 0],
+		});
+		places.find(|place| !self.has_tile_of(other, *place))
+	}
+
+	/// Whether other results of the same job have the same tile at a place.
+	pub fn has_tile_of(&self, other: &Work, place: Place) -> bool {
+		let pass = usize::from(place.pass);
+		let tile = 4 * self.spec.passes[pass].outputs[0].tiles.row_words as usize;
+		let bytes = place.group[0] as usize * tile..(place.group[0] as usize + 1) * tile;
+		self.outputs[pass].bytes[bytes.clone()] == other.outputs[pass].bytes[bytes]
+	}
+
 	/// Proves a tile and what it was made of.
 	pub fn witness(&self, place: Place) -> Witness {
 		let number = usize::from(place.pass);
