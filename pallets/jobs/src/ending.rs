@@ -122,9 +122,6 @@ impl<T: Config> Pallet<T> {
 		Specs::<T>::remove(id);
 		Passes::<T>::remove(id);
 		Royalties::<T>::remove(id);
-		if run.is_none() {
-			Commitments::<T>::remove(id);
-		}
 		let now = frame_system::Pallet::<T>::block_number();
 		let forget_at = now.saturating_add(T::Retention::get());
 		Ended::<T>::insert(

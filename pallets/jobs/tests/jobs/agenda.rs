@@ -284,6 +284,31 @@ fn a_step_that_fails_should_be_told_and_tried_again_by_poke() {
 }
 
 #[test]
+fn a_step_that_fails_half_way_should_move_no_money() {
+	chain(|| {
+		use assay_stake::traits::Collateral;
+		let work = Work::triples(16);
+		providers([1]);
+		let id = submit(&work);
+		run_to_window(id, &work);
+		let collateral = run(id).collateral;
+		// A fault of the chain, found only after the payment was divided.
+		assert_ok!(Stake::release(&1, id));
+		let money = || [1, REQUESTER, AUTHOR, TREASURY, VALIDATORS].map(free);
+		let (before, held, issued) = (money(), on_hold(REQUESTER), Balances::total_issuance());
+		events();
+		pass_to(opened(id).settle_at);
+		let error = assay_stake::Error::<Test>::ReservationUnknown.into();
+		assert_eq!(events(), [Event::Stuck { job: id, error }]);
+		assert_eq!((money(), on_hold(REQUESTER)), (before, held));
+		assert_eq!(Balances::total_issuance(), issued);
+		assert_ok!(Stake::reserve(&1, id, collateral));
+		assert_ok!(poke(id));
+		assert_eq!(ending(id), Some(Ending::Settled));
+	});
+}
+
+#[test]
 fn one_that_is_stuck_should_not_keep_others_from_ending() {
 	chain(|| {
 		let jobs = crowd(3);

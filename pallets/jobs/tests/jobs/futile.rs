@@ -155,3 +155,18 @@ fn an_inaccurate_result_and_refusals_should_add_up() {
 		assert_eq!(ending(id), Some(Ending::Irreproducible));
 	});
 }
+
+#[test]
+fn who_is_late_should_not_make_a_job_futile() {
+	chain(|| {
+		providers([1, 2, 3, 4]);
+		let work = Work::triples(4);
+		let id = submit(&work);
+		for _ in 0..3 {
+			assign(id);
+			pass_to(assigned(id).until);
+			assert_eq!(job(id).futile, Futile::default());
+		}
+		run_to_end(id, &work);
+	});
+}
