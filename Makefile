@@ -42,11 +42,13 @@ lint: setup ## check formatting, clippy and what else has a tool on this machine
 fmt: ## format the sources
 	@$(CARGO) fmt --all
 
-generate: build ## make the generated files anew: chain-specs, the compiler's messages
-	@ASSAY_GENERATE=1 $(CARGO) test $(BUILD) --test interface --test messages -- chain_spec diagnostics
+generate: build ## make the generated files anew: chain-specs, the compiler's messages, kernels' pages
+	@ASSAY_GENERATE=1 $(CARGO) test $(BUILD) --test interface --test messages --test tool -- \
+		chain_spec diagnostics pages_of_kernels
 
 check-generated: build ## check that the generated files are current
-	@$(CARGO) test $(BUILD) --test interface --test messages -- chain_spec diagnostics
+	@$(CARGO) test $(BUILD) --test interface --test messages --test tool -- \
+		chain_spec diagnostics pages_of_kernels
 
 chain-specs: build ## write complete chain specifications, code included, into the target folder
 	@$(ENV) tools/chain-specs

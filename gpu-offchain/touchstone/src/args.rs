@@ -8,7 +8,8 @@ use std::path::PathBuf;
 
 /// Checks, compiles, runs and proves compute kernels for Assay, without a node.
 ///
-/// Exit codes: 0 fine, 1 a mismatch, 2 something is wrong with what was given, 3 no such device.
+/// Exit codes: 0 fine, 1 a mismatch, 2 something is wrong with what was given, 3 the device isn't
+/// there or doesn't do, 4 the device or a disk failed, 130 ended by Ctrl-C.
 #[derive(Debug, Parser)]
 #[command(name = "touchstone", version)]
 pub struct Cli {
@@ -33,6 +34,14 @@ pub enum Command {
 	Cost(Cost),
 	/// Run a kernel and print the BLAKE3 hash of each output
 	Run(Run),
+	/// Run a kernel on a device and on the interpreter, and compare every tile
+	Diff(Diff),
+	/// Say how fast kernels are on a device and on the interpreter
+	Bench(Bench),
+	/// List this machine's devices
+	Devices,
+	/// Say which kernels a device may be trusted with
+	Selftest(Selftest),
 	/// Prove one tile: what it read, what it wrote
 	Prove(Prove),
 	/// Check the proof of one tile by executing it again
@@ -44,6 +53,14 @@ pub enum Command {
 pub struct Source {
 	/// The kernel: WGSL (.wgsl) or bytecode (.tsb)
 	pub file: PathBuf,
+	/// How it is compiled.
+	#[command(flatten)]
+	pub options: SourceOptions,
+}
+
+/// How a kernel's source is compiled.
+#[derive(Clone, Debug, Args)]
+pub struct SourceOptions {
 	/// Fix an override of the source; may be given again
 	#[arg(long = "override", value_name = "NAME=VALUE", value_parser = override_value)]
 	pub overrides: Vec<(String, f64)>,
@@ -99,7 +116,7 @@ pub struct Cost {
 }
 
 /// The parameters of a pass.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Params {
 	/// The bytes of the uniform block in hex, words in little-endian order
 	#[arg(long = "params", value_name = "HEX", value_parser = words_from_hex, default_value = "")]
@@ -116,6 +133,14 @@ pub struct Shape {
 	/// The kernel.
 	#[command(flatten)]
 	pub source: Source,
+	/// What it is run over.
+	#[command(flatten)]
+	pub over: GridArgs,
+}
+
+/// A pass but for its kernel.
+#[derive(Clone, Debug, Args)]
+pub struct GridArgs {
 	/// The parameters.
 	#[command(flatten)]
 	pub params: Params,
@@ -153,6 +178,9 @@ pub struct Run {
 	/// What runs it
 	#[arg(long, value_enum, default_value = "interpreter")]
 	pub backend: Backend,
+	/// Which device, with --backend gpu; the best one when left out
+	#[arg(long, value_name = "N")]
+	pub device: Option<usize>,
 	/// Where each output goes, in order; those left out are only hashed
 	#[arg(long = "out", value_name = "FILE")]
 	pub out: Vec<PathBuf>,
@@ -165,6 +193,54 @@ pub enum Backend {
 	Interpreter,
 	/// A GPU
 	Gpu,
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, Args)]
+pub struct Diff {
+	/// The pass.
+	#[command(flatten)]
+	pub shape: Shape,
+	/// Each input in order
+	#[arg(long = "input", value_name = "FILE")]
+	pub inputs: Vec<PathBuf>,
+	/// How far each output's floats may be off, in order; bit by bit when left out
+	#[arg(long = "tolerance", value_name = "ATOL,RTOL", value_parser = tolerance)]
+	pub tolerances: Vec<Rule>,
+	/// Which device; the best one when left out
+	#[arg(long, value_name = "N")]
+	pub device: Option<usize>,
+}
+
+/// Arguments of `bench`.
+#[derive(Debug, Args)]
+pub struct Bench {
+	/// The kernels, run over the same grid: WGSL (.wgsl) or bytecode (.tsb)
+	#[arg(required = true, value_name = "FILE")]
+	pub files: Vec<PathBuf>,
+	/// How they are compiled.
+	#[command(flatten)]
+	pub options: SourceOptions,
+	/// What they are run over.
+	#[command(flatten)]
+	pub over: GridArgs,
+	/// Each input in order
+	#[arg(long = "input", value_name = "FILE")]
+	pub inputs: Vec<PathBuf>,
+	/// Which device; the best one when left out
+	#[arg(long, value_name = "N")]
+	pub device: Option<usize>,
+}
+
+/// Arguments of `selftest`.
+#[derive(Debug, Args)]
+pub struct Selftest {
+	/// Which device; the best one when left out
+	#[arg(long, value_name = "N")]
+	pub device: Option<usize>,
+	/// Run it even where the result is known
+	#[arg(long)]
+	pub again: bool,
 }
 
 /// Arguments of `prove`.

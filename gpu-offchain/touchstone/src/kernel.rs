@@ -51,9 +51,9 @@ impl Kernel {
 			Failure::input(format!("{name} is not text: byte {at} is not UTF-8"))
 		})?;
 		let options = Options {
-			entry_point: source.entry.as_deref(),
-			overrides: &source.overrides,
-			float_mode: source.floats.map(Into::into),
+			entry_point: source.options.entry.as_deref(),
+			overrides: &source.options.overrides,
+			float_mode: source.options.floats.map(Into::into),
 		};
 		let compiled = compile(&text, name, &options).map_err(Failure::Source)?;
 		let bytecode = compiled.bytecode.clone();
@@ -71,7 +71,10 @@ impl Kernel {
 	}
 
 	fn read(source: &Source, name: &str) -> Result<Self, Failure> {
-		if !source.overrides.is_empty() || source.entry.is_some() || source.floats.is_some() {
+		if !source.options.overrides.is_empty()
+			|| source.options.entry.is_some()
+			|| source.options.floats.is_some()
+		{
 			return Err(Failure::input(
 				"--override, --entry and --floats are fixed in bytecode: give them to `compile`",
 			));

@@ -7,9 +7,11 @@ mod commands;
 mod execute;
 mod failure;
 mod files;
+mod interrupt;
 mod kernel;
 mod report;
 mod setup;
+mod watch;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -23,6 +25,10 @@ fn main() -> ExitCode {
 		Command::Disasm(args) => commands::disasm::run(args),
 		Command::Cost(args) => commands::cost::run(args),
 		Command::Run(args) => commands::run::run(args),
+		Command::Diff(args) => commands::diff::run(args),
+		Command::Bench(args) => commands::bench::run(args),
+		Command::Devices => commands::devices::run(),
+		Command::Selftest(args) => commands::selftest::run(args),
 		Command::Prove(args) => commands::prove::run(args),
 		Command::Verify(args) => commands::verify::run(args),
 	};

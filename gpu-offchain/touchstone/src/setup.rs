@@ -29,9 +29,9 @@ impl Setup {
 	/// Loads the kernel and checks that parameters, grid and outputs fit it.
 	pub fn new(shape: &Shape) -> Result<Self, Failure> {
 		let kernel = Kernel::load(&shape.source)?;
-		let params = params(&kernel, &shape.params)?;
+		let params = params(&kernel, &shape.over.params)?;
 		let expected = usize::from(kernel.program.header().outputs);
-		if shape.outputs.len() != expected {
+		if shape.over.outputs.len() != expected {
 			let names: Vec<_> = (0..expected)
 				.map(|number| kernel.output_name(number))
 				.collect();
@@ -39,23 +39,28 @@ impl Setup {
 				"the kernel has {expected} outputs ({}) and {} are described: give --output \
 				 WORDS once for each, in this order",
 				names.join(", "),
-				shape.outputs.len()
+				shape.over.outputs.len()
 			)));
 		}
-		let outputs = shape.outputs.iter().enumerate().map(|(number, given)| {
-			let output = divided(given, shape.grid, &kernel.output_name(number))?;
-			output.check(shape.grid).map_err(|error| {
-				let name = kernel.output_name(number);
-				Failure::input(format!("output `{name}`: {error}"))
-			})?;
-			Ok(output)
-		});
+		let outputs = shape
+			.over
+			.outputs
+			.iter()
+			.enumerate()
+			.map(|(number, given)| {
+				let output = divided(given, shape.over.grid, &kernel.output_name(number))?;
+				output.check(shape.over.grid).map_err(|error| {
+					let name = kernel.output_name(number);
+					Failure::input(format!("output `{name}`: {error}"))
+				})?;
+				Ok(output)
+			});
 		let outputs = outputs.collect::<Result<_, Failure>>()?;
 		let cost = |error| Failure::input(format!("the fuel can't be computed: {error}"));
 		let workgroup_fuel = kernel.program.workgroup_fuel(&params).map_err(cost)?;
 		let fuel = kernel
 			.program
-			.pass_fuel(&params, shape.grid)
+			.pass_fuel(&params, shape.over.grid)
 			.map_err(cost)?;
 		if workgroup_fuel.0 > MAX_WORKGROUP_FUEL {
 			return Err(Failure::input(format!(
@@ -67,7 +72,7 @@ impl Setup {
 		Ok(Self {
 			kernel,
 			params,
-			grid: shape.grid,
+			grid: shape.over.grid,
 			outputs,
 			fuel,
 		})

@@ -2,7 +2,7 @@
 
 use crate::{
 	beacon::DECIDING_BLOCKS, reports::Report, stage::Stage, Commitment, Commitments, Config,
-	DeclineReason, Error, Event, Jobs, Pallet, Setback, Specs,
+	DeclineReason, Error, Event, JobId, Jobs, Pallet, Setback, Specs,
 };
 use frame_support::pallet_prelude::*;
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -20,11 +20,7 @@ impl<T: Config> Pallet<T> {
 		let Stage::Assigned(assigned) = job.stage else {
 			return Err(Error::<T>::NotAssigned.into());
 		};
-		let spec = Specs::<T>::get(report.job).ok_or(Error::<T>::JobUnknown)?;
-		ensure!(
-			commitment.len() == spec.outputs().count(),
-			Error::<T>::CommitmentIncomplete
-		);
+		Self::ensure_complete(report.job, &commitment)?;
 		let now = frame_system::Pallet::<T>::block_number();
 		let sample_at = now.saturating_add(SAMPLE_DELAY.into());
 		Self::schedule(report.job, sample_at);
@@ -36,6 +32,16 @@ impl<T: Config> Pallet<T> {
 			attempt: report.attempt,
 			sample_at,
 		});
+		Ok(())
+	}
+
+	/// Whether there are as many hashes as outputs.
+	pub(crate) fn ensure_complete(id: JobId, commitment: &Commitment) -> Result<(), Error<T>> {
+		let spec = Specs::<T>::get(id).ok_or(Error::JobUnknown)?;
+		ensure!(
+			commitment.len() == spec.outputs().count(),
+			Error::CommitmentIncomplete
+		);
 		Ok(())
 	}
 

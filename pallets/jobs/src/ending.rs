@@ -122,9 +122,6 @@ impl<T: Config> Pallet<T> {
 		Specs::<T>::remove(id);
 		Passes::<T>::remove(id);
 		Royalties::<T>::remove(id);
-		if run.is_none() {
-			Commitments::<T>::remove(id);
-		}
 		let now = frame_system::Pallet::<T>::block_number();
 		let forget_at = now.saturating_add(T::Retention::get());
 		Ended::<T>::insert(
@@ -156,7 +153,7 @@ impl<T: Config> Pallet<T> {
 			Setback::Declined(InputUnavailable) => {
 				(Outcome::Declined, Some(&mut job.futile.unavailable))
 			},
-			Setback::Declined(NotReproducible) | Setback::Inaccurate => {
+			Setback::Declined(NotReproducible) | Setback::Inaccurate | Setback::Void => {
 				(Outcome::Declined, Some(&mut job.futile.irreproducible))
 			},
 			Setback::Declined(Unable) => (Outcome::Declined, None),

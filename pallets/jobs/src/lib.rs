@@ -501,8 +501,8 @@ pub mod pallet {
 		OpenedAlready,
 		/// There is no such workgroup.
 		PlaceUnknown,
-		/// The workgroup takes more fuel than was said.
-		FuelUnderstated,
+		/// The workgroup takes another fuel than was said.
+		FuelMisstated,
 		/// The witness has other inputs or outputs than the pass.
 		WitnessCount,
 		/// More is shown than may be.

@@ -88,6 +88,8 @@ pub enum NotLetIn {
 	ProvesNothing = 5,
 	/// The provider has no worker key.
 	NoWorker = 6,
+	/// There aren't as many hashes as outputs.
+	CommitmentIncomplete = 7,
 }
 
 impl From<NotLetIn> for TransactionValidityError {
@@ -127,6 +129,11 @@ impl<T: Config> Pallet<T> {
 			NotLetIn::OtherStage
 		);
 		Self::ensure_signed_by_worker(report, &job, &content, signature)?;
+		// In a block it would fail and change nothing, so it could fill blocks without end.
+		if let Content::Commit(commitment) = content {
+			Self::ensure_complete(report.job, commitment)
+				.map_err(|_| NotLetIn::CommitmentIncomplete)?;
+		}
 		Self::let_in(report, &job, Tag::Answer)
 	}
 

@@ -46,7 +46,7 @@ pub struct Demand<BlockNumber> {
 	pub count: u32,
 	/// What the requester left for it.
 	pub deposit: Balance,
-	/// The last block in which they can be delivered.
+	/// From this block on what isn't delivered is as good as wrong.
 	pub until: BlockNumber,
 }
 

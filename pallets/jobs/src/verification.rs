@@ -15,7 +15,8 @@ use frame_system::pallet_prelude::BlockNumberFor;
 impl<T: Config> Pallet<T> {
 	/// Judges the tile at a place on what a witness shows. Changes nothing.
 	///
-	/// `fuel` is what the caller was charged for, and may not be less than the workgroup takes.
+	/// `fuel` is what the call was weighed by. It may not be less than the workgroup takes at most, nor
+	/// more: it isn't signed, and the requester pays for it.
 	pub(crate) fn judge_place(
 		id: JobId,
 		place: Place,
@@ -28,7 +29,7 @@ impl<T: Config> Pallet<T> {
 			.copied()
 			.ok_or(Error::PlaceUnknown)?;
 		ensure!(record.has(place.group), Error::PlaceUnknown);
-		ensure!(fuel >= record.workgroup_fuel, Error::FuelUnderstated);
+		ensure!(fuel == record.workgroup_fuel, Error::FuelMisstated);
 		let spec = Specs::<T>::get(id).ok_or(Error::JobUnknown)?;
 		let commitment = Commitments::<T>::get(id).ok_or(Error::NotCommitted)?;
 		let pass = spec.passes.get(number).ok_or(Error::PlaceUnknown)?;

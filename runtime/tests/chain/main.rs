@@ -1,8 +1,10 @@
 //! Tests of the whole runtime, without a node: genesis, fees, sessions, proxies, metadata.
 
+mod capacity;
 mod fees;
 mod genesis;
 mod metadata;
+mod parameters;
 #[path = "../presets/mod.rs"]
 mod presets;
 mod proxies;

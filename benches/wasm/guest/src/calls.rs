@@ -3,9 +3,11 @@
 use crate::memory::{mark, reset};
 use alloc::{vec, vec::Vec};
 use assay_proof::{BlobLen, RangeProof, RootHash};
-use assay_touchstone::{Fuel, Interpreter, Launch, Output, Program, TileShape, WholeInputs};
-use assay_witness::{judge, Pass, Verdict, Witness};
-use parity_scale_codec::DecodeAll;
+use assay_touchstone::{
+	Fuel, Interpreter, Launch, Output, Program, Rule, TileShape, WholeInputs,
+};
+use assay_witness::{judge, Blob, Pass, Target, Verdict, Witness};
+use parity_scale_codec::{Decode, DecodeAll};
 
 /// Words of each input of a kernel.
 const INPUT_WORDS: u32 = 512 * 512;
@@ -36,6 +38,7 @@ pub extern "C" fn parse(at: *const u8, len: usize, times: u32) -> u32 {
 /// Runs a workgroup so many times; the fuel that it took, 0 if it failed.
 #[no_mangle]
 pub extern "C" fn run(at: *const u8, len: usize, is_matrix: u32, times: u32) -> u64 {
+	let entry = mark();
 	let Ok(program) = Program::parse(bytes(at, len)) else {
 		return 0;
 	};
@@ -78,6 +81,8 @@ pub extern "C" fn run(at: *const u8, len: usize, is_matrix: u32, times: u32) -> 
 			Err(_) => return 0,
 		}
 	}
+	// Nothing of it is used again.
+	reset(entry);
 	fuel
 }
 
@@ -110,26 +115,58 @@ pub extern "C" fn prove(at: *const u8, len: usize, blob: u64, verify: u32, times
 	chunks
 }
 
-/// Keeps the judge in the module, so that its size is counted.
+/// A pass as the host passes it: bytecode, grid, limit of fuel, inputs by hash and length, and the
+/// words, words of a tile and hash of its one output.
+type Described = (Vec<u8>, [u32; 3], u64, Vec<([u8; 32], u64)>, (u32, u32, [u8; 32]));
+
+/// Parses a kernel, decodes a witness of its first workgroup and judges it, so many times; 1 if the
+/// tile matches every time.
 #[no_mangle]
-pub extern "C" fn judge_nothing(at: *const u8, len: usize) -> u32 {
-	let (Ok(program), Ok(witness)) = (
-		Program::parse(bytes(at, len)),
-		Witness::decode_all(&mut bytes(at, len)),
-	) else {
+pub extern "C" fn judge_tile(at: *const u8, len: usize, times: u32) -> u32 {
+	let entry = mark();
+	let mut rest = bytes(at, len);
+	let Ok((bytecode, grid, limit, inputs, (words, tile, hash))) = Described::decode(&mut rest)
+	else {
 		return 0;
 	};
-	let pass = Pass {
-		program: &program,
-		params: &[],
-		grid: [1; 3],
-		limit: Fuel(len as u64),
-		inputs: &[],
-		outputs: &[],
-	};
-	match judge(&pass, [0; 3], witness) {
-		Ok(Verdict::Match) => 1,
-		Ok(verdict) => 2 + u32::from(verdict > Verdict::Mismatch),
-		Err(_) => 4,
+	let blobs: Vec<Blob> = inputs
+		.into_iter()
+		.filter_map(|(hash, len)| {
+			Some(Blob {
+				hash: RootHash(hash),
+				len: BlobLen::new(len).ok()?,
+			})
+		})
+		.collect();
+	let outputs = [Target {
+		output: Output {
+			words,
+			tiles: TileShape::flat(tile),
+		},
+		rule: Rule::Exact,
+		hash: RootHash(hash),
+	}];
+	let start = mark();
+	for _ in 0..times {
+		reset(start);
+		let (Ok(program), Ok(witness)) = (
+			Program::parse(&bytecode),
+			Witness::decode_all(&mut &rest[..]),
+		) else {
+			return 0;
+		};
+		let pass = Pass {
+			program: &program,
+			params: &[],
+			grid,
+			limit: Fuel(limit),
+			inputs: &blobs,
+			outputs: &outputs,
+		};
+		if judge(&pass, [0; 3], witness) != Ok(Verdict::Match) {
+			return 0;
+		}
 	}
+	reset(entry);
+	1
 }

@@ -2,11 +2,13 @@
 //!
 //! `wasm-host MODULE EMPTY`: the guest with the primitives, and without them.
 
+mod dearest;
 mod guest;
 mod interpreter;
 #[allow(dead_code)]
 #[path = "../../../../primitives/touchstone/tests/kernels/mod.rs"]
 mod kernels;
+mod opening;
 mod parse;
 mod proofs;
 mod size;
@@ -24,4 +26,6 @@ fn main() {
 	interpreter::print(&mut guest);
 	parse::print(&mut guest);
 	proofs::print(&module);
+	dearest::print(&mut guest);
+	opening::print(&mut guest);
 }

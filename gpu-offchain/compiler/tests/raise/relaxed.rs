@@ -157,6 +157,28 @@ fn pinned_down_results_should_be_exact() {
 		}];
 		cases.push(case(op.mnemonic(), &code, bits.to_vec(), bits.to_vec()));
 	}
+	// Ties, and numbers that SwiftShader's own conversion rounds twice.
+	let integers = vec![
+		0x0100_0001,
+		0x0100_0003,
+		0x7fff_ffbf,
+		0xfeff_ffff,
+		0xffff_ff7f,
+		0xffff_ff80,
+	];
+	for op in [UnaryOp::SToF, UnaryOp::UToF] {
+		let code = [Instr::Unary {
+			op,
+			dst: Reg(3),
+			a: Reg(1),
+		}];
+		cases.push(case(
+			op.mnemonic(),
+			&code,
+			integers.clone(),
+			integers.clone(),
+		));
+	}
 	let pairs = |values: &[u32]| -> (Vec<u32>, Vec<u32>) {
 		values
 			.iter()

@@ -1,6 +1,9 @@
 //! `touchstone prove`: the witness of one tile, as a file.
 
-use crate::{args::Prove, execute, failure::Failure, files, report::Report, setup::Setup};
+use crate::{
+	args::Prove, execute, failure::Failure, files, report::Report, setup::Setup, watch::Watch,
+};
+use assay_engine::Backend;
 use assay_proof::Outboard;
 use assay_touchstone::{limits::MAX_WORKGROUP_FUEL, Fuel, Rule};
 use assay_witness::{record, Blob, Cause, Pass, Source, Target};
@@ -14,7 +17,11 @@ pub fn run(args: &Prove) -> Result<Report, Failure> {
 	let setup = Setup::new(&args.shape)?;
 	let inputs = setup.read_inputs(&args.inputs)?;
 	let outputs = match args.results.is_empty() {
-		true => execute::run(&setup, &inputs)?.outputs,
+		true => {
+			let watch = Watch::start("running");
+			let job = execute::job(&setup, &inputs);
+			execute::collect(&Backend::Interpreter, &job, &watch)?.0
+		},
 		false => setup.read_outputs(&args.results)?,
 	};
 	let (read, made) = (outboards(&inputs)?, outboards(&outputs)?);

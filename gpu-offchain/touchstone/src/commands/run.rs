@@ -4,19 +4,18 @@ use crate::{
 	args::{Backend, Run},
 	execute,
 	failure::Failure,
-	files,
+	files::Pending,
 	report::Report,
 	setup::Setup,
+	watch::Watch,
 };
-use assay_proof::RootHash;
+use assay_engine::{Backend as Runner, Error, Writers};
 use serde_json::json;
 use std::time::Instant;
 
 pub fn run(args: &Run) -> Result<Report, Failure> {
-	if args.backend == Backend::Gpu {
-		return Err(Failure::Device(
-			"this build runs kernels on the interpreter only: use --backend interpreter".into(),
-		));
+	if args.device.is_some() && args.backend == Backend::Interpreter {
+		return Err(Failure::input("--device goes with --backend gpu"));
 	}
 	let setup = Setup::new(&args.shape)?;
 	if args.out.len() > setup.outputs.len() {
@@ -27,33 +26,62 @@ pub fn run(args: &Run) -> Result<Report, Failure> {
 		)));
 	}
 	let inputs = setup.read_inputs(&args.inputs)?;
+	let watch = Watch::start("running");
+	let runner = match args.backend {
+		Backend::Interpreter => Runner::Interpreter,
+		Backend::Gpu => Runner::Device(open(args.device)?),
+	};
+	let files = args.out.iter().map(|path| Pending::new(path));
+	let mut sink = Writers {
+		passes: vec![files.collect::<Result<Vec<_>, _>>()?],
+	};
 	let started = Instant::now();
-	let made = execute::run(&setup, &inputs)?;
+	let job = execute::job(&setup, &inputs);
+	let report = execute::run(&runner, &job, &mut sink, &watch);
+	let report = report.map_err(|error| match error {
+		Error::Sink { place, error } => Failure::write(&args.out[place.output], &error),
+		error => error.into(),
+	})?;
+	for file in sink.passes.into_iter().flatten() {
+		file.keep()?;
+	}
 	let seconds = started.elapsed().as_secs_f64();
+	drop(watch);
 
 	let (mut text, mut outputs) = (String::new(), Vec::new());
-	for (number, bytes) in made.outputs.iter().enumerate() {
-		let file = args.out.get(number);
-		if let Some(file) = file {
-			files::write(file, bytes)?;
-		}
+	let hashes = report.hashes.iter().flatten();
+	for (number, (hash, output)) in hashes.zip(&setup.outputs).enumerate() {
+		let file = args.out.get(number).map(|file| file.display().to_string());
 		let name = setup.kernel.output_name(number);
-		let hash = RootHash::of(bytes).to_string();
-		let shown = file.map_or_else(|| name.clone(), |file| file.display().to_string());
-		text += &format!("{hash}  {shown}\n");
+		text += &format!("{hash}  {}\n", file.as_ref().unwrap_or(&name));
 		outputs.push(json!({
 			"name": name,
-			"hash": hash,
-			"bytes": bytes.len(),
-			"file": file.map(|file| file.display().to_string()),
+			"hash": hash.to_string(),
+			"bytes": 4 * u64::from(output.words),
+			"file": file,
 		}));
 	}
+	let device = match &runner {
+		Runner::Interpreter => None,
+		Runner::Device(device) => Some(device.info().to_string()),
+	};
 	let json = json!({
 		"outputs": outputs,
 		"workgroups": setup.workgroups().to_string(),
-		"fuel": made.fuel.to_string(),
+		"fuel": report.took.map(|fuel| fuel.0.to_string()),
 		"fuel_at_most": setup.fuel.0.to_string(),
 		"seconds": seconds,
+		"device": device,
 	});
 	Ok(Report::fine(text, json))
+}
+
+/// Opens a device, for a job that could do without.
+fn open(device: Option<usize>) -> Result<Box<assay_engine::Device>, Failure> {
+	execute::open(device).map_err(|failure| match failure {
+		Failure::Device(why) => {
+			Failure::Device(format!("{why}; --backend interpreter needs no device"))
+		},
+		other => other,
+	})
 }

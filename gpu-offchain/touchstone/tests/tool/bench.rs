@@ -1,8 +1,15 @@
 //! A folder with kernels and data, and the tool run in it.
 
 use serde_json::Value;
-use std::{fs, path::Path, process::Command};
+use std::{
+	fs,
+	path::Path,
+	process::{Command, Output},
+};
 use tempfile::TempDir;
+
+/// Set where a missing device is a failure.
+const REQUIRE: &str = "ASSAY_REQUIRE_GPU";
 
 /// A folder in which the tool is run.
 pub struct Bench {
@@ -59,18 +66,53 @@ impl Bench {
 
 	/// Runs the tool with arguments that blanks separate.
 	pub fn run(&self, args: &str) -> Ran {
-		let done = Command::new(env!("CARGO_BIN_EXE_touchstone"))
+		Ran::of(self.command(args).output().unwrap())
+	}
+
+	/// The tool with arguments that blanks separate. Its caches are in the folder.
+	pub fn command(&self, args: &str) -> Command {
+		let mut command = Command::new(env!("CARGO_BIN_EXE_touchstone"));
+		command
 			.args(args.split_whitespace())
 			.current_dir(self.path())
-			.output()
-			.unwrap();
-		Ran {
+			.env("XDG_CACHE_HOME", self.path().join(".cache"))
+			// Drivers complain where it is missing.
+			.env("XDG_RUNTIME_DIR", self.path());
+		command
+	}
+
+	/// Whether there is a device here. If not, that is said, or is a failure where one is required.
+	pub fn has_device(&self) -> bool {
+		let ran = self.run("devices");
+		if ran.code == 0 {
+			return true;
+		}
+		assert!(std::env::var_os(REQUIRE).is_none(), "{}", ran.err);
+		eprintln!("SKIPPED, no GPU: {}", ran.err);
+		false
+	}
+
+	/// The names of files in the folder, but for those that only we put there.
+	pub fn files(&self) -> Vec<String> {
+		let entries = fs::read_dir(self.path()).unwrap();
+		let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+		let mut names: Vec<String> = names.filter(|name| name != ".cache").collect();
+		names.sort();
+		names
+	}
+}
+
+impl Ran {
+	pub fn of(done: Output) -> Self {
+		Self {
 			code: done.status.code().expect("no signal ended it"),
 			out: String::from_utf8(done.stdout).unwrap(),
 			err: String::from_utf8(done.stderr).unwrap(),
 		}
 	}
+}
 
+impl Bench {
 	/// Runs the tool, which has to succeed, and returns what it printed.
 	#[track_caller]
 	pub fn good(&self, args: &str) -> String {
@@ -98,6 +140,19 @@ impl Bench {
 		ran.err
 	}
 }
+
+/// Keeps each of its workgroups busy for milliseconds.
+pub const SLOW: &str = "// assay: strict
+@group(0) @binding(0) var<storage, read_write> sums: array<u32>;
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3<u32>) {
+	var sum = id.x;
+	for (var i = 0u; i < 20000u; i++) {
+		sum = sum * 1664525u + i;
+	}
+	sums[id.x] = sum;
+}
+";
 
 /// Words as bytes.
 pub fn bytes(words: impl IntoIterator<Item = u32>) -> Vec<u8> {

@@ -93,13 +93,6 @@ fn verify_should_ask_for_every_hash() {
 }
 
 #[test]
-fn gpu_should_be_refused_with_a_code_of_its_own() {
-	let bench = Bench::with_image();
-	let said = bench.refused(3, &format!("run scale.wgsl {IMAGE} --backend gpu"));
-	assert!(said.contains("--backend interpreter"), "{said}");
-}
-
-#[test]
 fn wrong_kernel_should_be_shown_with_its_line_and_as_json() {
 	let bench = Bench::new();
 	bench.write(

@@ -193,8 +193,9 @@ fn s_to_f(a: u32) -> u32 {
 	return bitcast<u32>(f32(bitcast<i32>(a)));
 }
 
+// SwiftShader's own rounds twice. Both parts are exact here, so that only their sum is rounded.
 fn u_to_f(a: u32) -> u32 {
-	return bitcast<u32>(f32(a));
+	return bitcast<u32>(f32(a >> 16u) * 65536.0 + f32(a & 0xffffu));
 }
 
 fn half_low(a: u32) -> u32 {

@@ -1,0 +1,76 @@
+//! Words and bytes, and the tiles that kernels divide their outputs into.
+
+use crate::workload::OutputSpec;
+use assay_touchstone::{Output, Rule, TileShape, Tolerance};
+
+/// Words as bytes, little-endian.
+pub(crate) fn bytes_of(words: impl IntoIterator<Item = u32>) -> Vec<u8> {
+	words.into_iter().flat_map(u32::to_le_bytes).collect()
+}
+
+/// Floats as bytes.
+pub(crate) fn bytes_of_floats(floats: impl IntoIterator<Item = f32>) -> Vec<u8> {
+	bytes_of(floats.into_iter().map(f32::to_bits))
+}
+
+/// Bytes as words.
+pub(crate) fn words_of(bytes: &[u8]) -> Vec<u32> {
+	let words = bytes.chunks_exact(4);
+	words
+		.map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]]))
+		.collect()
+}
+
+/// Bytes as floats.
+pub(crate) fn floats_of(bytes: &[u8]) -> Vec<f32> {
+	words_of(bytes).into_iter().map(f32::from_bits).collect()
+}
+
+/// An output in which the tiles of a grid `groups` wide in x follow each other, x first.
+pub(crate) fn flat(words: u32, tile: u32, [x, y, _]: [u32; 3]) -> OutputSpec {
+	exact(Output {
+		words,
+		tiles: TileShape {
+			rows: 1,
+			row_words: tile,
+			pitch: tile * x,
+			plane: tile * x * y,
+		},
+	})
+}
+
+/// An output of `rows` rows, `pitch` words apart, in tiles of `row_words` x `tile_rows`.
+pub(crate) fn planar(
+	rows: u32,
+	pitch: u32,
+	[row_words, tile_rows]: [u32; 2],
+	[_, y, _]: [u32; 3],
+) -> OutputSpec {
+	exact(Output {
+		words: rows * pitch,
+		tiles: TileShape {
+			rows: tile_rows,
+			row_words,
+			pitch,
+			plane: pitch * tile_rows * y,
+		},
+	})
+}
+
+fn exact(output: Output) -> OutputSpec {
+	OutputSpec {
+		output,
+		rule: Rule::Exact,
+	}
+}
+
+impl OutputSpec {
+	/// The same output, compared within a tolerance.
+	pub(crate) fn within(self, atol: f32, rtol: f32) -> Self {
+		let tolerance = Tolerance::new(atol, rtol).expect("both are finite and not negative");
+		Self {
+			rule: Rule::Within(tolerance),
+			..self
+		}
+	}
+}
