@@ -129,6 +129,17 @@ impl Externalities for State {
 		limit: Option<u32>,
 		cursor: Option<&[u8]>,
 	) -> MultiRemovalResults {
+		// The map behind looks through everything, which every block would do for its events.
+		let first = self.inner.next_storage_key(prefix);
+		let some = first.is_some_and(|key| key.starts_with(prefix));
+		if !some && self.inner.storage(prefix).is_none() {
+			return MultiRemovalResults {
+				maybe_cursor: None,
+				backend: 0,
+				unique: 0,
+				loops: 0,
+			};
+		}
 		let removed = self.inner.clear_prefix(prefix, limit, cursor);
 		self.note_write(prefix);
 		self.accesses.writes += u64::from(removed.loops);
