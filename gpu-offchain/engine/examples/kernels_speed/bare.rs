@@ -247,8 +247,8 @@ impl Bare {
 
 /// The bindings of a source, in the order of their numbers.
 fn roles(source: &str) -> Result<Vec<(u32, Role)>, Box<dyn Error>> {
-	let module = naga::front::wgsl::parse_str(source)
-		.map_err(|error| error.emit_to_string(source))?;
+	let module =
+		naga::front::wgsl::parse_str(source).map_err(|error| error.emit_to_string(source))?;
 	let mut roles = Vec::new();
 	for (_, variable) in module.global_variables.iter() {
 		let Some(binding) = &variable.binding else {

@@ -98,7 +98,10 @@ fn measure(
 		None => Default::default(),
 	};
 	let (interpreted, times) = match interpreted {
-		Some(time) => (format!("{:.1}", ms(time)), format!("{:.1}", ms(time) / ms(engine))),
+		Some(time) => (
+			format!("{:.1}", ms(time)),
+			format!("{:.1}", ms(time) / ms(engine)),
+		),
 		None => Default::default(),
 	};
 	println!(
@@ -114,7 +117,9 @@ fn measure(
 
 /// How long the workgroups took.
 fn run(backend: &Backend, job: &Job<'_>) -> Result<Duration, Box<dyn Error>> {
-	Ok(backend.run(job, &mut Discard, &Control::default())?.computing)
+	Ok(backend
+		.run(job, &mut Discard, &Control::default())?
+		.computing)
 }
 
 /// How a kernel computes: with floats, and what kind of them.
