@@ -131,6 +131,18 @@ impl Chain {
 		self.state.take_accesses()
 	}
 
+	/// Whether something was changed since this was asked last that the market's ledgers are made
+	/// of.
+	pub fn take_market_changed(&mut self) -> bool {
+		let pallets = ["Stake", "Providers", "Kernels", "Jobs"]
+			.map(|name| sp_io::hashing::twox_128(name.as_bytes()));
+		let holds = frame_support::storage::storage_prefix(b"Balances", b"Holds");
+		let written = self.state.take_written();
+		written
+			.iter()
+			.any(|place| pallets.iter().any(|pallet| place.starts_with(pallet)) || *place == holds)
+	}
+
 	fn begin_block(&mut self) {
 		let (author, slot) = (&self.author, self.slot);
 		let vrf_signature = self.state.with(|| {
@@ -179,13 +191,6 @@ impl Chain {
 
 	pub fn pass_blocks(&mut self, count: BlockNumber) {
 		for _ in 0..count {
-			self.pass_block();
-		}
-	}
-
-	/// Passes blocks until one has a number.
-	pub fn pass_to(&mut self, number: BlockNumber) {
-		while self.number < number {
 			self.pass_block();
 		}
 	}

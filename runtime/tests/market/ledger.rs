@@ -59,6 +59,7 @@ impl Ledger {
 	/// Begins with a chain on which nobody has traded yet.
 	pub fn new(chain: &mut Chain) -> Self {
 		chain.take_events();
+		chain.take_market_changed();
 		chain.with(|| Self {
 			issuance: Balances::total_issuance(),
 			answers: Answers::default(),
@@ -111,6 +112,13 @@ impl Ledger {
 				));
 			}
 			self.issuance = issuance;
+			Ok(())
+		})?;
+		// What follows is made of nothing else.
+		if !chain.take_market_changed() {
+			return Ok(());
+		}
+		chain.with(|| {
 			self.check_holds()?;
 			check_counts()?;
 			Stake::do_try_state().map_err(|error| format!("stake: {error:?}"))?;
@@ -152,6 +160,14 @@ impl Ledger {
 				Err(format!("all have left, but on hold is still {found:?}"))
 			}
 		})
+	}
+
+	/// A call that was refused has changed nothing of the market.
+	pub fn check_unchanged(&mut self, chain: &mut Chain) -> Result<(), String> {
+		if chain.take_market_changed() {
+			return Err("a refused call changed something".into());
+		}
+		self.check(chain)
 	}
 
 	/// Every job goes its way, is paid once at most, and ends once.

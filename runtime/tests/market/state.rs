@@ -1,11 +1,14 @@
-//! A chain's state in memory, that counts what is read and written.
+//! A chain's state in memory, that counts what is read and written, and remembers where.
 //!
 //! It has no trie: a root takes no time here, and says nothing.
 
 use sp_externalities::{Error, Extension, ExtensionStore, Externalities, MultiRemovalResults};
 use sp_state_machine::BasicExternalities;
 use sp_storage::{ChildInfo, StateVersion, Storage, TrackedStorageKey};
-use std::any::{Any, TypeId};
+use std::{
+	any::{Any, TypeId},
+	collections::BTreeSet,
+};
 
 /// Accesses to storage.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,10 +23,15 @@ pub struct Accesses {
 	pub bytes: u64,
 }
 
+/// Where pallets store: what keys of one item begin with.
+pub type Place = [u8; 32];
+
 /// The state.
 pub struct State {
 	inner: BasicExternalities,
 	accesses: Accesses,
+	/// Where was written, for the whole and for each transaction that is open.
+	written: Vec<BTreeSet<Place>>,
 }
 
 impl State {
@@ -31,6 +39,25 @@ impl State {
 		Self {
 			inner: BasicExternalities::new(storage),
 			accesses: Accesses::default(),
+			written: vec![BTreeSet::new()],
+		}
+	}
+
+	/// Where was written since this was asked last, and not rolled back.
+	pub fn take_written(&mut self) -> BTreeSet<Place> {
+		self.written
+			.first_mut()
+			.map(std::mem::take)
+			.unwrap_or_default()
+	}
+
+	fn note_write(&mut self, key: &[u8]) {
+		self.accesses.writes += 1;
+		let mut place = Place::default();
+		let length = key.len().min(place.len());
+		place[..length].copy_from_slice(&key[..length]);
+		if let Some(written) = self.written.last_mut() {
+			written.insert(place);
 		}
 	}
 
@@ -103,17 +130,18 @@ impl Externalities for State {
 		cursor: Option<&[u8]>,
 	) -> MultiRemovalResults {
 		let removed = self.inner.clear_prefix(prefix, limit, cursor);
+		self.note_write(prefix);
 		self.accesses.writes += u64::from(removed.loops);
 		removed
 	}
 
 	fn place_storage(&mut self, key: Vec<u8>, value: Option<Vec<u8>>) {
-		self.accesses.writes += 1;
+		self.note_write(&key);
 		self.inner.place_storage(key, value)
 	}
 
 	fn storage_append(&mut self, key: Vec<u8>, value: Vec<u8>) {
-		self.accesses.writes += 1;
+		self.note_write(&key);
 		self.inner.storage_append(key, value)
 	}
 
@@ -122,14 +150,19 @@ impl Externalities for State {
 	}
 
 	fn storage_start_transaction(&mut self) {
+		self.written.push(BTreeSet::new());
 		self.inner.storage_start_transaction()
 	}
 
 	fn storage_rollback_transaction(&mut self) -> Result<(), ()> {
+		self.written.pop();
 		self.inner.storage_rollback_transaction()
 	}
 
 	fn storage_commit_transaction(&mut self) -> Result<(), ()> {
+		if let Some(inner) = self.written.pop() {
+			self.written.last_mut().ok_or(())?.extend(inner);
+		}
 		self.inner.storage_commit_transaction()
 	}
 

@@ -28,7 +28,7 @@ use assay_types::{KernelId, Place};
 use assay_witness::Witness;
 use frame_support::{traits::fungible::Balanced, BoundedVec};
 use sp_core::crypto::Pair;
-use sp_runtime::{Perbill, Permill};
+use sp_runtime::{transaction_validity::TransactionSource, Perbill, Permill};
 
 /// What came of an action.
 pub struct Done {
@@ -391,7 +391,7 @@ impl World {
 		let told = format!("the machine of {} is heard", self.name(&who.account));
 		let speaker = Person { worker, ..who };
 		let call = self.chain.with(|| people::heartbeat(&speaker, period));
-		done(told, self.chain.report(call))
+		done(told, self.send(call))
 	}
 
 	/// Somebody does what is missing to get jobs.
@@ -497,7 +497,7 @@ impl World {
 		let call = self
 			.chain
 			.with(|| speaker.commit(people::report(id, attempt), commitment));
-		done(told, self.chain.report(call))
+		done(told, self.send(call))
 	}
 
 	fn decline(&mut self, dice: &mut Dice) -> Done {
@@ -512,7 +512,7 @@ impl World {
 		let call = self
 			.chain
 			.with(|| speaker.decline(people::report(id, attempt), reason));
-		done(told, self.chain.report(call))
+		done(told, self.send(call))
 	}
 
 	fn open(&mut self, dice: &mut Dice) -> Done {
@@ -562,7 +562,7 @@ impl World {
 		let call = self
 			.chain
 			.with(|| speaker.open(people::report(id, attempt), sample, fuel, witness));
-		done(told, self.chain.report(call))
+		done(told, self.send(call))
 	}
 
 	fn challenge(&mut self, dice: &mut Dice) -> RuntimeCall {
@@ -630,7 +630,22 @@ impl World {
 		let call = self
 			.chain
 			.with(|| speaker.deliver(people::report(id, attempt), proof));
-		done(told, self.chain.report(call))
+		done(told, self.send(call))
+	}
+
+	/// A machine reports something. What a transaction pool takes, a block doesn't refuse.
+	fn send(&mut self, call: RuntimeCall) -> Result<(), Refusal> {
+		let taken = self.chain.with(|| {
+			let validity = call.authorize(TransactionSource::External);
+			validity.is_some_and(|validity| validity.is_ok())
+		});
+		let now = self.chain.now();
+		let result = self.chain.report(call);
+		assert!(
+			!taken || result.is_ok() || self.chain.now() > now,
+			"a pool took what a block refuses: {result:?}"
+		);
+		result
 	}
 
 	/// Somebody's account, mostly of people who could be operators.
