@@ -122,10 +122,10 @@ fn compress(state: ptr<function, array<u32, 8>>, w: ptr<function, array<u32, 16>
 	var f = (*state)[5];
 	var g = (*state)[6];
 	var h = (*state)[7];
-	turns(&a, &b, &c, &d, &e, &f, &g, &h, w, 0u);
-	for (var t = 16u; t < 64u; t += 16u) {
-		next(w);
+	// The last words that are made aren't used: one copy of the rounds is worth it.
+	for (var t = 0u; t < 64u; t += 16u) {
 		turns(&a, &b, &c, &d, &e, &f, &g, &h, w, t);
+		next(w);
 	}
 	(*state)[0] += a;
 	(*state)[1] += b;

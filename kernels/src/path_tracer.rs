@@ -6,7 +6,7 @@ use crate::{
 	strict::Strict,
 	workload::{Kernel, PassSpec, Size, Source, SourceFile, Workload},
 };
-use std::ops::{Add, Div, Mul, Neg, Sub};
+use std::ops::{Add, Mul, Neg, Sub};
 
 /// Rows and columns of a tile.
 const TILE: u32 = 8;
@@ -140,7 +140,7 @@ impl Vector {
 	}
 
 	fn unit(self) -> Self {
-		self / self.along(self).sqrt()
+		(Strict::ONE / self.along(self).sqrt()) * self
 	}
 }
 
@@ -162,13 +162,6 @@ impl Mul<Vector> for Strict {
 	type Output = Vector;
 	fn mul(self, vector: Vector) -> Vector {
 		Vector(vector.0.map(|x| self * x))
-	}
-}
-
-impl Div<Strict> for Vector {
-	type Output = Self;
-	fn div(self, by: Strict) -> Self {
-		Self(self.0.map(|x| x / by))
 	}
 }
 
@@ -243,10 +236,10 @@ impl Image {
 			let across = number(x as f32) + random.part() - half;
 			let down = number(y as f32) + random.part();
 			let up = number(self.height as f32 / 2.0) - down;
-			let direction = Vector([step * across, step * up, number(-1.0)]).unit();
-			sum = sum + self.light(spheres, Vector::of(&EYE), direction, &mut random);
+			let towards = Vector([step * across, step * up, number(-1.0)]);
+			sum = sum + self.light(spheres, Vector::of(&EYE), towards, &mut random);
 		}
-		let light = sum / number(self.samples as f32);
+		let light = (Strict::ONE / number(self.samples as f32)) * sum;
 		let bytes = light.0.map(|light| {
 			let bright = light.max(Strict::ZERO).min(Strict::ONE).sqrt();
 			(bright * number(255.0) + number(0.5)).get() as u8
@@ -258,12 +251,13 @@ impl Image {
 		&self,
 		spheres: &[Sphere],
 		mut point: Vector,
-		mut direction: Vector,
+		mut towards: Vector,
 		random: &mut Pcg,
 	) -> Vector {
 		let mut part = Vector::of(&[1.0; 3]);
 		let mut light = Vector::of(&[0.0; 3]);
 		for _ in 0..self.bounces {
+			let direction = towards.unit();
 			let mut nearest: Option<(Strict, &Sphere)> = None;
 			for sphere in spheres {
 				if let Some(distance) = sphere.distance(point, direction) {
@@ -276,17 +270,17 @@ impl Image {
 				return light + part.zip(Vector::of(&SKY), Strict::mul);
 			};
 			point = point + distance * direction;
-			let outwards = (point - sphere.centre).unit();
+			let outwards = (Strict::ONE / sphere.radius) * (point - sphere.centre);
 			let normal = match outwards.along(direction) > Strict::ZERO {
 				true => -outwards,
 				false => outwards,
 			};
 			light = light + part.zip(sphere.light, Strict::mul);
 			part = part.zip(sphere.colour, Strict::mul);
-			direction = match sphere.mirror {
+			towards = match sphere.mirror {
 				true => {
 					let twice = number(2.0) * direction.along(normal);
-					(direction - twice * normal).unit()
+					direction - twice * normal
 				},
 				false => diffuse(normal, random),
 			};
@@ -312,7 +306,9 @@ fn diffuse(normal: Vector, random: &mut Pcg) -> Vector {
 	let square = angle * angle;
 	let series = |divisors: [f32; 3]| {
 		let terms = divisors.into_iter().rev();
-		terms.fold(one, |sum, divisor| one - square / number(divisor) * sum)
+		terms.fold(one, |sum, divisor| {
+			one - square * number(1.0 / divisor) * sum
+		})
 	};
 	let sine = angle * series([6.0, 20.0, 42.0]);
 	let cosine = series([2.0, 12.0, 30.0]);
@@ -328,7 +324,7 @@ fn diffuse(normal: Vector, random: &mut Pcg) -> Vector {
 	let b = nx * ny * a;
 	let first = Vector([one + side * nx * nx * a, side * b, -side * nx]);
 	let second = Vector([b, side + ny * ny * a, -ny]);
-	(x * first + y * second + z * normal).unit()
+	x * first + y * second + z * normal
 }
 
 #[cfg(test)]

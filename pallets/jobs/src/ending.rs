@@ -156,7 +156,7 @@ impl<T: Config> Pallet<T> {
 			Setback::Declined(InputUnavailable) => {
 				(Outcome::Declined, Some(&mut job.futile.unavailable))
 			},
-			Setback::Declined(NotReproducible) | Setback::Inaccurate => {
+			Setback::Declined(NotReproducible) | Setback::Inaccurate | Setback::Void => {
 				(Outcome::Declined, Some(&mut job.futile.irreproducible))
 			},
 			Setback::Declined(Unable) => (Outcome::Declined, None),

@@ -2,9 +2,9 @@
 
 use crate::{
 	cost::VerificationCost, reports::Report, stage::Stage, Config, Ending, Error, Event, Fault,
-	JobId, JobRecord, Jobs, Pallet, Setback, WeightInfo,
+	JobId, JobRecord, Jobs, Pallet, Setback, Specs, WeightInfo,
 };
-use assay_types::Place;
+use assay_types::{InputSource, Place};
 use assay_witness::{Verdict, Witness};
 use frame_support::pallet_prelude::*;
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -35,7 +35,7 @@ impl<T: Config> Pallet<T> {
 			verdict: verdict.into(),
 		});
 		if verdict != Verdict::Match {
-			return Self::condemn(id, job, verdict, None).map(|()| verdict.into());
+			return Self::condemn(id, job, place, verdict, None).map(|()| verdict.into());
 		}
 		let now = frame_system::Pallet::<T>::block_number();
 		let settle_at = now.saturating_add(job.terms.challenge_window);
@@ -74,13 +74,14 @@ impl<T: Config> Pallet<T> {
 			Self::forfeit_bond(&challenger, &run.operator, bond)?;
 			return Ok(Told::Match);
 		}
-		Self::condemn(id, job, verdict, Some(&challenger)).map(|()| verdict.into())
+		Self::condemn(id, job, place, verdict, Some(&challenger)).map(|()| verdict.into())
 	}
 
 	/// What follows from a tile that isn't right.
 	fn condemn(
 		id: JobId,
 		job: JobRecord<T>,
+		place: Place,
 		verdict: Verdict,
 		challenger: Option<&T::AccountId>,
 	) -> DispatchResult {
@@ -88,8 +89,24 @@ impl<T: Config> Pallet<T> {
 			Verdict::Match => Ok(()),
 			Verdict::Inaccurate => Self::set_back(id, job, Setback::Inaccurate),
 			Verdict::Mismatch => Self::slash(id, job, Fault::Mismatch, challenger),
+			// The provider made what this pass reads: with made-up results it could bring a fault about,
+			// and be paid for nothing.
+			Verdict::Void(_) if Self::reads_results(id, place) => {
+				Self::set_back(id, job, Setback::Void)
+			},
 			Verdict::Void(_) => Self::settle(id, job, Ending::Void),
 		}
+	}
+
+	/// Whether the pass of a place reads what earlier passes made.
+	fn reads_results(id: JobId, place: Place) -> bool {
+		let spec = Specs::<T>::get(id);
+		spec.as_ref()
+			.and_then(|spec| spec.passes.get(usize::from(place.pass)))
+			.is_some_and(|pass| {
+				let mut sources = pass.inputs.iter();
+				sources.any(|source| matches!(source, InputSource::Pass { .. }))
+			})
 	}
 }
 

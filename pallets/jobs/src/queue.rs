@@ -20,7 +20,7 @@ use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::traits::Saturating;
 
 /// Providers that are drawn for one job in one block.
-const CANDIDATES: usize = 8;
+const CANDIDATES: u32 = 8;
 
 /// Blocks between queueing and the first draw: the value that decides it belongs to a block that
 /// hadn't begun when the job was queued.
@@ -48,9 +48,14 @@ impl<T: Config> Pallet<T> {
 		let (head, tail) = (QueueHead::<T>::get(), QueueTail::<T>::get());
 		let waiting = tail.saturating_sub(head);
 		let turns = waiting.min(T::AssignmentsPerBlock::get().into());
+		// All who are named are looked at.
+		let candidates = T::MaxAllowed::get().max(CANDIDATES);
 		let mut at = head;
 		for _ in 0..turns {
-			if meter.try_consume(T::WeightInfo::assign()).is_err() {
+			if meter
+				.try_consume(T::WeightInfo::assign(candidates))
+				.is_err()
+			{
 				break;
 			}
 			if let Some(id) = QueueSlots::<T>::take(at) {
@@ -144,7 +149,7 @@ impl<T: Config> Pallet<T> {
 			attributes: &attributes,
 		};
 		let mut best: Option<(Ask, Run<T::AccountId>)> = None;
-		let mut seen = Vec::with_capacity(CANDIDATES);
+		let mut seen = Vec::new();
 		for operator in Self::candidates(order, seed) {
 			if seen.contains(&operator) || order.tried.contains(&operator) {
 				continue;

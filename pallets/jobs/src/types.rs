@@ -121,7 +121,7 @@ pub struct Escrow {
 pub struct Futile {
 	/// An input could not be had.
 	pub unavailable: u8,
-	/// A result couldn't be made, or was outside of the tolerance.
+	/// A result couldn't be made, was outside of the tolerance, or void.
 	pub irreproducible: u8,
 }
 
@@ -236,6 +236,8 @@ pub enum Setback {
 	Inaccurate,
 	/// The provider was slashed.
 	Slashed(Fault),
+	/// The kernel of a later pass is at fault, or the results that it was fed with.
+	Void,
 }
 
 /// What a provider is slashed for.
@@ -276,7 +278,7 @@ pub enum Fault {
 pub enum Ending {
 	/// With a result that nobody proved wrong.
 	Settled,
-	/// The kernel itself is at fault. The provider is paid.
+	/// The kernel itself is at fault, on inputs of the job. The provider is paid.
 	Void,
 	/// The requester took it back.
 	Cancelled,

@@ -13,6 +13,7 @@
 
 extern crate alloc;
 
+mod chunk_set;
 mod compare;
 pub mod eval;
 mod exec;

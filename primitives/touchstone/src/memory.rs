@@ -1,6 +1,7 @@
 //! Where a workgroup's inputs come from.
 
-use alloc::{collections::BTreeSet, vec::Vec};
+use crate::chunk_set::{ChunkSet, NumberedChunks};
+use alloc::vec::Vec;
 
 /// Words of a chunk: the leaves of BLAKE3, and so what an input is proven in.
 pub const CHUNK_WORDS: u32 = 256;
@@ -71,6 +72,7 @@ impl Memory for WholeInputs<'_> {
 pub struct SparseInput<'a> {
 	words: u32,
 	chunks: Vec<(u32, &'a [u8])>,
+	numbers: NumberedChunks,
 	last: usize,
 }
 
@@ -104,6 +106,7 @@ impl<'a> SparseInput<'a> {
 		}
 		Ok(Self {
 			words,
+			numbers: NumberedChunks::new(chunks.iter().map(|(number, _)| *number)),
 			chunks,
 			last: 0,
 		})
@@ -114,10 +117,7 @@ impl<'a> SparseInput<'a> {
 		let contents = match self.chunks.get(self.last) {
 			Some(&(last, contents)) if last == number => contents,
 			_ => {
-				self.last = self
-					.chunks
-					.binary_search_by_key(&number, |&(n, _)| n)
-					.ok()?;
+				self.last = self.numbers.number(number)?;
 				self.chunks.get(self.last)?.1
 			},
 		};
@@ -151,7 +151,9 @@ pub struct Recorder<M> {
 	inner: M,
 	limit: u32,
 	last: Option<(u8, u32)>,
-	chunks: BTreeSet<(u8, u32)>,
+	/// Of each input up to the last one that was read.
+	chunks: Vec<ChunkSet>,
+	count: u32,
 	over: bool,
 }
 
@@ -162,14 +164,16 @@ impl<M: Memory> Recorder<M> {
 			inner,
 			limit,
 			last: None,
-			chunks: BTreeSet::new(),
+			chunks: Vec::new(),
+			count: 0,
 			over: false,
 		}
 	}
 
 	/// The chunks read so far: input and number, ascending.
 	pub fn chunks(&self) -> impl Iterator<Item = (u8, u32)> + '_ {
-		self.chunks.iter().copied()
+		let inputs = (0u8..).zip(&self.chunks);
+		inputs.flat_map(|(input, chunks)| chunks.iter().map(move |chunk| (input, chunk)))
 	}
 
 	/// Whether one chunk more than the limit was asked for, and not given.
@@ -178,13 +182,21 @@ impl<M: Memory> Recorder<M> {
 	}
 
 	/// Remembers a chunk; `false` if it would be one too many.
-	fn note(&mut self, chunk: (u8, u32)) -> bool {
-		if self.chunks.len() as u64 == u64::from(self.limit) && !self.chunks.contains(&chunk) {
-			self.over = true;
-			return false;
+	fn note(&mut self, input: u8, chunk: u32) -> bool {
+		let index = usize::from(input);
+		if self.chunks.len() <= index {
+			self.chunks.resize_with(index + 1, ChunkSet::default);
 		}
-		self.last = Some(chunk);
-		self.chunks.insert(chunk);
+		let chunks = &mut self.chunks[index];
+		if self.count == self.limit {
+			if !chunks.contains(chunk) {
+				self.over = true;
+				return false;
+			}
+		} else if chunks.insert(chunk) {
+			self.count += 1;
+		}
+		self.last = Some((input, chunk));
 		true
 	}
 }
@@ -197,7 +209,7 @@ impl<M: Memory> Memory for Recorder<M> {
 	#[inline]
 	fn read<const N: usize>(&mut self, input: u8, first: u32) -> Option<[u32; N]> {
 		let chunk = (input, first / CHUNK_WORDS);
-		if self.last != Some(chunk) && !self.note(chunk) {
+		if self.last != Some(chunk) && !self.note(chunk.0, chunk.1) {
 			return None;
 		}
 		self.inner.read(input, first)

@@ -1,12 +1,16 @@
 //! Tests of the whole runtime, without a node: genesis, fees, sessions, proxies, metadata.
 
+mod capacity;
 mod fees;
 mod genesis;
 mod metadata;
+mod parameters;
+#[path = "../presets/mod.rs"]
+mod presets;
 mod proxies;
 mod sessions;
 
-use assay_runtime::{genesis::preset, RuntimeGenesisConfig, System};
+use assay_runtime::{genesis::preset, System};
 use sp_genesis_builder::PresetId;
 use sp_io::TestExternalities;
 
@@ -17,29 +21,10 @@ fn chain(name: &str) -> TestExternalities {
 }
 
 fn from_json(json: Vec<u8>) -> TestExternalities {
-	let mut patched = serde_json::to_value(RuntimeGenesisConfig::default()).expect("it is JSON");
-	merge(
-		&mut patched,
-		serde_json::from_slice(&json).expect("a preset is JSON"),
-	);
-	let json = serde_json::to_vec(&patched).expect("it is JSON");
 	let mut state = TestExternalities::new_empty();
 	state.execute_with(|| {
-		frame_support::genesis_builder_helper::build_state::<RuntimeGenesisConfig>(json)
-			.expect("the genesis is valid");
+		presets::build(json);
 		System::set_block_number(1);
 	});
 	state
-}
-
-/// Puts a patch over a value, object by object.
-fn merge(value: &mut serde_json::Value, patch: serde_json::Value) {
-	match (value, patch) {
-		(serde_json::Value::Object(fields), serde_json::Value::Object(patch)) => {
-			for (name, inner) in patch {
-				merge(fields.entry(name).or_insert(serde_json::Value::Null), inner);
-			}
-		},
-		(value, patch) => *value = patch,
-	}
 }

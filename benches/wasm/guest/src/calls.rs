@@ -38,6 +38,7 @@ pub extern "C" fn parse(at: *const u8, len: usize, times: u32) -> u32 {
 /// Runs a workgroup so many times; the fuel that it took, 0 if it failed.
 #[no_mangle]
 pub extern "C" fn run(at: *const u8, len: usize, is_matrix: u32, times: u32) -> u64 {
+	let entry = mark();
 	let Ok(program) = Program::parse(bytes(at, len)) else {
 		return 0;
 	};
@@ -80,6 +81,8 @@ pub extern "C" fn run(at: *const u8, len: usize, is_matrix: u32, times: u32) -> 
 			Err(_) => return 0,
 		}
 	}
+	// Nothing of it is used again.
+	reset(entry);
 	fuel
 }
 
@@ -120,6 +123,7 @@ type Described = (Vec<u8>, [u32; 3], u64, Vec<([u8; 32], u64)>, (u32, u32, [u8; 
 /// tile matches every time.
 #[no_mangle]
 pub extern "C" fn judge_tile(at: *const u8, len: usize, times: u32) -> u32 {
+	let entry = mark();
 	let mut rest = bytes(at, len);
 	let Ok((bytecode, grid, limit, inputs, (words, tile, hash))) = Described::decode(&mut rest)
 	else {
@@ -163,5 +167,6 @@ pub extern "C" fn judge_tile(at: *const u8, len: usize, times: u32) -> u32 {
 			return 0;
 		}
 	}
+	reset(entry);
 	1
 }

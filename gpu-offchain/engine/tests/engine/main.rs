@@ -7,6 +7,8 @@ mod bare;
 mod chains;
 mod generated;
 mod jobs;
+mod kernels;
+mod library;
 mod machine;
 mod memory;
 mod mistakes;

@@ -1,20 +1,26 @@
 //! Tests of the jobs pallet: one file per call, and per concept that calls share.
 
 mod agenda;
+mod arithmetic;
 mod cancel;
 mod challenge;
 mod commit;
+mod cost;
 mod decline;
 mod deliver;
 mod demand;
 mod futile;
+mod hostile;
 mod life;
 mod mock;
 mod open;
 mod queue;
+mod sampling;
 mod scene;
 mod settlement;
 mod slash;
 mod submit;
 mod terms;
+mod transitions;
+mod void;
 mod work;

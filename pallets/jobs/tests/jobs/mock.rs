@@ -1,7 +1,7 @@
 //! A chain with balances, stake, providers, kernels and jobs, and what is checked after every test.
 
 use assay_jobs::{terms::Terms, Event};
-use assay_types::Balance;
+use assay_types::{Balance, KernelId};
 use frame_support::{
 	derive_impl, parameter_types,
 	traits::{
@@ -15,7 +15,10 @@ use sp_runtime::{
 	traits::{BlakeTwo256, Zero},
 	BuildStorage, Perbill, Permill,
 };
-use std::cell::RefCell;
+use std::{
+	cell::RefCell,
+	collections::{BTreeMap, BTreeSet},
+};
 
 pub type AccountId = u64;
 pub type Jobs = assay_jobs::Pallet<Test>;
@@ -294,6 +297,47 @@ pub fn check() {
 	assert_eq!(Stake::do_try_state(), Ok(()));
 	assert_eq!(Providers::do_try_state(), Ok(()));
 	assert_eq!(Kernels::do_try_state(), Ok(()));
+	check_between_pallets();
+}
+
+/// Checks that the pallets tell the same: stake is reserved for the jobs that somebody runs and for
+/// no others, providers count those, and kernels count the jobs that need them.
+fn check_between_pallets() {
+	let mut reserved = BTreeSet::new();
+	let mut running = BTreeMap::<AccountId, u32>::new();
+	let mut uses = BTreeMap::<KernelId, u32>::new();
+	for (id, job) in assay_jobs::Jobs::<Test>::iter() {
+		if let Some(run) = job.stage.run() {
+			reserved.insert((run.operator, id));
+			*running.entry(run.operator).or_default() += 1;
+		}
+		let spec = assay_jobs::Specs::<Test>::get(id).expect("a job has a specification");
+		let kernels: BTreeSet<_> = spec.passes.iter().map(|pass| pass.kernel).collect();
+		for kernel in kernels {
+			*uses.entry(kernel).or_default() += 1;
+		}
+	}
+	let found: BTreeSet<_> = assay_stake::Reservations::<Test>::iter_keys().collect();
+	assert_eq!(
+		found, reserved,
+		"stake is reserved for other jobs than are run"
+	);
+	for (operator, activity) in assay_providers::Activity::<Test>::iter() {
+		let runs = running.remove(&operator).unwrap_or(0);
+		assert_eq!(
+			activity.running, runs,
+			"{operator} runs other jobs than it counts"
+		);
+	}
+	assert_eq!(running.len(), 0, "jobs are run by strangers");
+	for (id, kernel) in assay_kernels::KernelRecords::<Test>::iter() {
+		let needed = uses.remove(&id).unwrap_or(0);
+		assert_eq!(
+			kernel.uses, needed,
+			"a kernel counts other jobs than need it"
+		);
+	}
+	assert_eq!(uses.len(), 0, "jobs need kernels that there aren't");
 }
 
 /// What an event says was burned. Besides the jobs pallet's own burning there is only stake that a

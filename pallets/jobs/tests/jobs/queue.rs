@@ -54,7 +54,7 @@ fn who_finds_nobody_should_go_to_the_end() {
 		let jobs: Vec<u64> = (0..5).map(|_| submit(&work)).collect();
 		pass_blocks(3);
 		assert_eq!(queue(), [1, 2, 3, 4, 0].map(|at| jobs[at]));
-		let cost = HandMade::assign().saturating_mul(2);
+		let cost = HandMade::assign(10).saturating_mul(2);
 		HookWeight::set(cost.saturating_sub(Weight::from_parts(1, 0)));
 		// One page of the agenda is turned, and then there is room for one.
 		pass_blocks(1);
@@ -180,6 +180,7 @@ fn who_has_too_little_stake_left_should_not_get_the_job() {
 		assert_ok!(Stake::release(&1, 1_000));
 		assert_ok!(Stake::reserve(&1, 1_000, BOND - collateral));
 		assert_eq!(taken_by(|_| {}), Some(1));
+		assert_ok!(Stake::release(&1, 1_000));
 	});
 }
 
@@ -289,5 +290,16 @@ fn a_chain_without_vrf_outputs_should_still_draw() {
 		let work = Work::triples(64);
 		let id = submit(&work);
 		run_to_end(id, &work);
+	});
+}
+
+#[test]
+fn all_who_are_named_should_come_into_question() {
+	chain(|| {
+		providers([9]);
+		let mut named = offer();
+		named.allowed = BoundedVec::truncate_from((0..10).collect());
+		let id = submit_as(&Work::triples(4), named);
+		assert_eq!(assign(id), 9);
 	});
 }

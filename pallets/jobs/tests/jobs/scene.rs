@@ -43,7 +43,7 @@ pub fn text<N: Get<u32>>(text: &str) -> BoundedVec<u8, N> {
 
 /// The worker key of an operator.
 pub fn pair(operator: AccountId) -> WorkerPair {
-	WorkerPair::from_string(&format!("//worker//{operator}"), None).expect("the path is valid")
+	WorkerPair::from_seed(&sp_io::hashing::blake2_256(&operator.to_le_bytes()))
 }
 
 /// What a provider of these tests offers.

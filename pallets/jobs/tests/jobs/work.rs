@@ -70,6 +70,23 @@ pub fn triple_floats() -> Vec<u8> {
 		.finish()
 }
 
+/// `output[i]` is the word whose last six bits are `i`: lanes have a data race unless all are there.
+pub fn sort() -> Vec<u8> {
+	let mut header = Header::new(FloatMode::Strict);
+	(header.workgroup_size, header.inputs, header.outputs) = ([LANES as u16, 1, 1], 1, 1);
+	header.workgroup_words = LANES as u16;
+	Builder::new(header)
+		.builtin(Reg(0), Builtin::GlobalX)
+		.load(Space::Input(0), Reg(1), Reg(0))
+		.binary(BinaryOp::And, Reg(2), Reg(1), LANES - 1)
+		.store(Space::Workgroup, Reg(2), Reg(1))
+		.barrier()
+		.builtin(Reg(3), Builtin::LocalIndex)
+		.load(Space::Workgroup, Reg(4), Reg(3))
+		.store(Space::Output(0), Reg(0), Reg(4))
+		.finish()
+}
+
 /// A job and all that its runner has.
 #[derive(Clone)]
 pub struct Work {
@@ -105,6 +122,18 @@ impl Work {
 		);
 		work.pass(triple(), groups, &[], &[job], CompareRule::Exact);
 		work.pass(add(), groups, &[], &[job, first], CompareRule::Exact);
+		work.run()
+	}
+
+	/// A pass that triples numbers, and one that sorts them, which what was really tripled is fit for.
+	pub fn sorted(groups: u32) -> Self {
+		let mut work = Self::over(bytes(0..groups * LANES));
+		let (job, first) = (
+			InputSource::Job(0),
+			InputSource::Pass { pass: 0, output: 0 },
+		);
+		work.pass(triple(), groups, &[], &[job], CompareRule::Exact);
+		work.pass(sort(), groups, &[], &[first], CompareRule::Exact);
 		work.run()
 	}
 

@@ -1,0 +1,261 @@
+//! What the node and wallets ask: the answers of `assay_runtime::market`.
+
+use crate::{
+	kernels::{triple, LANES},
+	life::one_pass,
+	market::{Market, ASKED, BOND, OFFERED, ROYALTY},
+	people::{offering, text},
+};
+use assay_jobs::{Ending, Offer};
+use assay_providers::PricePerGigaFuel;
+use assay_runtime::{market as asked, AccountId, BlockNumber, Runtime};
+use assay_runtime_api::{JobState, KernelCost, OfferInput, Refused, StageView, Task, MAX_PAGE};
+use assay_touchstone::Fuel;
+use assay_types::KernelId;
+use sp_runtime::Perbill;
+
+/// An offer as wallets write it.
+fn input(offer: &Offer<Runtime>) -> OfferInput<AccountId, BlockNumber> {
+	OfferInput {
+		price: offer.price,
+		deadline: offer.deadline,
+		patience: offer.patience,
+		samples: offer.samples,
+		allowed: offer.allowed.to_vec(),
+		region: offer.region.clone().map(Into::into),
+		attributes: offer.attributes.iter().cloned().map(Into::into).collect(),
+	}
+}
+
+#[test]
+fn job_should_tell_its_stage_and_its_worker_what_to_do_all_its_life_long() {
+	let (mut market, work) = (Market::new(2), one_pass(100));
+	let job = market.submit(&work, offering(OFFERED));
+	let requester = market.requester.account.clone();
+	let stage = |market: &mut Market| {
+		let view = market.chain.with(|| asked::job(job)).expect("it is known");
+		assert_eq!(view.requester, requester);
+		match view.state {
+			JobState::On { stage, attempt, .. } => Some((stage, attempt, view.results)),
+			JobState::Over(_) => None,
+		}
+	};
+	let (view, attempt, results) = stage(&mut market).expect("it is on");
+	assert_eq!(
+		(view, attempt, results),
+		(StageView::Queued { before: 0 }, 0, None)
+	);
+
+	let runner = market.assign(job);
+	let payment = PricePerGigaFuel(ASKED)
+		.cost_of(Fuel(work.whole_fuel()))
+		.expect("it is small");
+	let to_do = |market: &mut Market| {
+		let work = market.chain.with(|| asked::work(runner.worker_key()));
+		assert_eq!(work.len(), 1);
+		assert_eq!((work[0].job, work[0].attempt), (job, 1));
+		(work[0].task.clone(), work[0].until, work[0].spec.clone())
+	};
+	let (view, attempt, _) = stage(&mut market).expect("it is on");
+	let StageView::Assigned {
+		operator,
+		payment: paid,
+		until,
+	} = view
+	else {
+		panic!("{view:?}");
+	};
+	assert_eq!(
+		(operator, paid, attempt),
+		(runner.account.clone(), payment, 1)
+	);
+	assert_eq!(to_do(&mut market), (Task::Run, until, work.spec.clone()));
+
+	assert_eq!(market.commit(job, &work), Ok(()));
+	let (view, _, results) = stage(&mut market).expect("it is on");
+	assert!(matches!(view, StageView::Committed { .. }), "{view:?}");
+	assert_eq!(results, Some(work.commitment().into_inner()));
+	assert_eq!(to_do(&mut market).0, Task::AwaitSamples);
+
+	let samples = market.sample(job);
+	let all = (0u8..).zip(samples.clone()).collect();
+	assert_eq!(to_do(&mut market).0, Task::Open(all));
+	assert_eq!(market.open(job, &work, 0, samples[0]), Ok(()));
+	assert_eq!(to_do(&mut market).0, Task::Open(vec![(1, samples[1])]));
+	let (view, ..) = stage(&mut market).expect("it is on");
+	let StageView::Sampled { samples: told, .. } = view else {
+		panic!("{view:?}");
+	};
+	assert_eq!(told, [(samples[0], true), (samples[1], false)]);
+
+	assert_eq!(market.open(job, &work, 1, samples[1]), Ok(()));
+	assert_eq!(to_do(&mut market).0, Task::Keep);
+	assert_eq!(market.demand(job, 0, 1, 1), Ok(()));
+	assert_eq!(to_do(&mut market).0, Task::Deliver(0, 1, 1));
+	let (view, ..) = stage(&mut market).expect("it is on");
+	let StageView::Opened { demand, .. } = view else {
+		panic!("{view:?}");
+	};
+	assert_eq!(
+		demand.map(|demand| (demand.0, demand.1, demand.2)),
+		Some((0, 1, 1))
+	);
+
+	assert_eq!(market.deliver(job, &work), Ok(()));
+	market.pass_to_end(job);
+	let view = market.chain.with(|| asked::job(job)).expect("it is known");
+	let JobState::Over(end) = view.state else {
+		panic!("{:?}", view.state);
+	};
+	assert_eq!(
+		(end.ending, end.operator),
+		(Ending::Settled, Some(runner.account.clone()))
+	);
+	assert_eq!(
+		(end.paid, view.results),
+		(payment, Some(work.commitment().into_inner()))
+	);
+	assert_eq!(market.chain.with(|| asked::work(runner.worker_key())), []);
+	assert_eq!(market.chain.with(|| asked::job(job + 1)), None);
+	market.check();
+}
+
+#[test]
+fn jobs_should_come_in_pages_without_those_that_are_over() {
+	let (mut market, work) = (Market::new(1), one_pass(4));
+	// Nobody asks so little, so that all of them wait.
+	let ids: Vec<u64> = (0..5).map(|_| market.submit(&work, offering(1))).collect();
+	let requester = market.requester.clone();
+	let cancel = assay_jobs::Call::cancel { job: ids[1] };
+	assert_eq!(market.chain.call(&requester, cancel), Ok(()));
+	let page = |market: &mut Market, from, limit| {
+		let page = market.chain.with(|| asked::jobs(from, limit));
+		(page.entries, page.next)
+	};
+	assert_eq!(
+		page(&mut market, 0, 2),
+		(vec![ids[0], ids[2]], Some(ids[3]))
+	);
+	assert_eq!(page(&mut market, ids[3], 2), (vec![ids[3], ids[4]], None));
+	assert_eq!(page(&mut market, 0, u32::MAX).0.len(), 4);
+	assert_eq!(page(&mut market, 9, 1), (vec![], None));
+	assert_eq!(page(&mut market, u64::MAX, u32::MAX), (vec![], None));
+}
+
+#[test]
+fn quote_should_be_what_submitting_holds_and_name_the_error_otherwise() {
+	let (mut market, work) = (Market::new(1), one_pass(4));
+	market.register_kernels(&work);
+	let offer = offering(OFFERED);
+	let ask = |market: &mut Market, offer: &Offer<Runtime>| {
+		market
+			.chain
+			.with(|| asked::quote(work.spec.clone(), input(offer)))
+	};
+	let quote = ask(&mut market, &offer).expect("it is well formed");
+	let job = market.submit(&work, offer.clone());
+	assert_eq!(market.job(job).expect("it is on").escrow, quote.escrow);
+	assert_eq!(quote.royalties, ROYALTY);
+
+	let none = Offer {
+		samples: 0,
+		..offer.clone()
+	};
+	let refused = Refused::Job(b"SamplesOutOfRange".to_vec());
+	assert_eq!(ask(&mut market, &none), Err(refused));
+	let mut long = input(&offer);
+	long.region = Some(vec![b'a'; 33]);
+	let asked_long = market.chain.with(|| asked::quote(work.spec.clone(), long));
+	assert_eq!(asked_long, Err(Refused::TooLong));
+}
+
+#[test]
+fn eligible_providers_should_be_those_that_would_get_the_job() {
+	let (mut market, work) = (Market::new(3), one_pass(4));
+	market.register_kernels(&work);
+	let page = |market: &mut Market, offer: &Offer<Runtime>, from, limit| {
+		market
+			.chain
+			.with(|| asked::eligible_providers(work.spec.clone(), input(offer), from, limit))
+			.expect("it is well formed")
+	};
+	let offer = offering(OFFERED);
+	let all = page(&mut market, &offer, 0, MAX_PAGE);
+	assert_eq!((all.entries.len(), all.next), (3, None));
+	let first = page(&mut market, &offer, 0, 2);
+	assert_eq!((first.entries.len(), first.next), (2, Some(2)));
+	assert!(all
+		.entries
+		.iter()
+		.all(|view| view.active && view.price == PricePerGigaFuel(ASKED)));
+
+	let low = page(&mut market, &offering(ASKED - 1), 0, MAX_PAGE);
+	assert_eq!(low.entries, []);
+	let mut elsewhere = offer.clone();
+	elsewhere.region = Some(text("mars"));
+	assert_eq!(page(&mut market, &elsewhere, 0, MAX_PAGE).entries, []);
+	let mut named = offer;
+	named.allowed =
+		frame_support::BoundedVec::truncate_from(vec![market.providers[1].account.clone()]);
+	let named = page(&mut market, &named, 0, MAX_PAGE).entries;
+	assert_eq!(named.len(), 1);
+	assert_eq!(named[0].operator, market.providers[1].account);
+}
+
+#[test]
+fn pool_and_provider_should_tell_what_stands_behind_an_operator() {
+	let (mut market, work) = (Market::new(1), one_pass(4));
+	let operator = market.providers[0].account.clone();
+	let job = market.submit(&work, offering(OFFERED));
+	market.assign(job);
+	let collateral = {
+		let record = market.job(job).expect("it is on");
+		record.stage.run().expect("somebody runs it").collateral
+	};
+	let pool = market
+		.chain
+		.with(|| asked::pool(operator.clone()))
+		.expect("it has one");
+	assert_eq!((pool.own, pool.bonded, pool.unbonding), (BOND, BOND, 0));
+	assert_eq!((pool.reserved, pool.free), (collateral, BOND - collateral));
+	assert_eq!(
+		(pool.members, pool.commission),
+		(1, Perbill::from_percent(10))
+	);
+	let provider = market
+		.chain
+		.with(|| asked::provider(operator))
+		.expect("it is one");
+	assert_eq!((provider.running, provider.capacity), (1, 16));
+	assert_eq!(provider.free_collateral, BOND - collateral);
+	let nobody = market.requester.account.clone();
+	assert!(market.chain.with(|| asked::pool(nobody.clone())).is_none());
+	assert!(market.chain.with(|| asked::provider(nobody)).is_none());
+}
+
+#[test]
+fn kernel_cost_should_be_what_a_job_is_charged() {
+	let (mut market, work) = (Market::new(1), one_pass(4));
+	market.register_kernels(&work);
+	let kernel = KernelId::of(&triple());
+	let ask = |market: &mut Market, kernel, params: Vec<u32>, grid| {
+		market
+			.chain
+			.with(|| asked::kernel_cost(kernel, params, grid))
+	};
+	assert_eq!(
+		ask(&mut market, kernel, vec![], [4, 1, 1]),
+		Ok(KernelCost {
+			workgroup: work.fuel(0),
+			pass: work.whole_fuel(),
+			royalty: ROYALTY,
+		})
+	);
+	assert!(work.fuel(0) > u64::from(LANES));
+	let more = ask(&mut market, kernel, vec![1], [4, 1, 1]);
+	assert_eq!(more, Err(Refused::ParametersDiffer));
+	let much = ask(&mut market, kernel, vec![], [u32::MAX; 3]);
+	assert_eq!(much, Err(Refused::CostUnknown));
+	let other = ask(&mut market, KernelId([7; 32]), vec![], [1; 3]);
+	assert_eq!(other, Err(Refused::KernelUnknown));
+}

@@ -1,0 +1,198 @@
+//! A chain's state in memory, that counts what is read and written.
+//!
+//! It has no trie: a root takes no time here, and says nothing.
+
+use sp_externalities::{Error, Extension, ExtensionStore, Externalities, MultiRemovalResults};
+use sp_state_machine::BasicExternalities;
+use sp_storage::{ChildInfo, StateVersion, Storage, TrackedStorageKey};
+use std::any::{Any, TypeId};
+
+/// Accesses to storage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Accesses {
+	/// Values looked up, whether there or not.
+	pub reads: u64,
+	/// Values changed or removed.
+	pub writes: u64,
+	/// Keys asked for in their order.
+	pub walks: u64,
+	/// Bytes of the values that were read.
+	pub bytes: u64,
+}
+
+/// The state.
+pub struct State {
+	inner: BasicExternalities,
+	accesses: Accesses,
+}
+
+impl State {
+	pub fn new(storage: Storage) -> Self {
+		Self {
+			inner: BasicExternalities::new(storage),
+			accesses: Accesses::default(),
+		}
+	}
+
+	/// Runs something over this state.
+	pub fn with<R>(&mut self, act: impl FnOnce() -> R) -> R {
+		sp_externalities::set_and_run_with_externalities(self, act)
+	}
+
+	/// Forgets what was removed, which would have to be stepped over for ever.
+	pub fn compact(&mut self) {
+		let inner = std::mem::take(&mut self.inner);
+		self.inner = BasicExternalities::new(inner.into_storages());
+	}
+
+	/// All that is stored.
+	pub fn into_storage(self) -> Storage {
+		self.inner.into_storages()
+	}
+
+	/// What was accessed since this was asked last.
+	pub fn take_accesses(&mut self) -> Accesses {
+		std::mem::take(&mut self.accesses)
+	}
+}
+
+impl ExtensionStore for State {
+	fn extension_by_type_id(&mut self, id: TypeId) -> Option<&mut dyn Any> {
+		self.inner.extension_by_type_id(id)
+	}
+
+	fn register_extension_with_type_id(
+		&mut self,
+		id: TypeId,
+		extension: Box<dyn Extension>,
+	) -> Result<(), Error> {
+		self.inner.register_extension_with_type_id(id, extension)
+	}
+
+	fn deregister_extension_by_type_id(&mut self, id: TypeId) -> Result<(), Error> {
+		self.inner.deregister_extension_by_type_id(id)
+	}
+}
+
+impl Externalities for State {
+	fn set_offchain_storage(&mut self, key: &[u8], value: Option<&[u8]>) {
+		self.inner.set_offchain_storage(key, value)
+	}
+
+	fn storage(&mut self, key: &[u8]) -> Option<Vec<u8>> {
+		let value = self.inner.storage(key);
+		self.accesses.reads += 1;
+		self.accesses.bytes += value.as_ref().map_or(0, Vec::len) as u64;
+		value
+	}
+
+	fn storage_hash(&mut self, key: &[u8]) -> Option<Vec<u8>> {
+		self.accesses.reads += 1;
+		self.inner.storage_hash(key)
+	}
+
+	fn next_storage_key(&mut self, key: &[u8]) -> Option<Vec<u8>> {
+		self.accesses.walks += 1;
+		self.inner.next_storage_key(key)
+	}
+
+	fn clear_prefix(
+		&mut self,
+		prefix: &[u8],
+		limit: Option<u32>,
+		cursor: Option<&[u8]>,
+	) -> MultiRemovalResults {
+		let removed = self.inner.clear_prefix(prefix, limit, cursor);
+		self.accesses.writes += u64::from(removed.loops);
+		removed
+	}
+
+	fn place_storage(&mut self, key: Vec<u8>, value: Option<Vec<u8>>) {
+		self.accesses.writes += 1;
+		self.inner.place_storage(key, value)
+	}
+
+	fn storage_append(&mut self, key: Vec<u8>, value: Vec<u8>) {
+		self.accesses.writes += 1;
+		self.inner.storage_append(key, value)
+	}
+
+	fn storage_root(&mut self, _: StateVersion) -> Vec<u8> {
+		vec![0; 32]
+	}
+
+	fn storage_start_transaction(&mut self) {
+		self.inner.storage_start_transaction()
+	}
+
+	fn storage_rollback_transaction(&mut self) -> Result<(), ()> {
+		self.inner.storage_rollback_transaction()
+	}
+
+	fn storage_commit_transaction(&mut self) -> Result<(), ()> {
+		self.inner.storage_commit_transaction()
+	}
+
+	// The runtime has no child tries.
+
+	fn child_storage(&mut self, child: &ChildInfo, key: &[u8]) -> Option<Vec<u8>> {
+		self.inner.child_storage(child, key)
+	}
+
+	fn child_storage_hash(&mut self, child: &ChildInfo, key: &[u8]) -> Option<Vec<u8>> {
+		self.inner.child_storage_hash(child, key)
+	}
+
+	fn next_child_storage_key(&mut self, child: &ChildInfo, key: &[u8]) -> Option<Vec<u8>> {
+		self.inner.next_child_storage_key(child, key)
+	}
+
+	fn kill_child_storage(
+		&mut self,
+		child: &ChildInfo,
+		limit: Option<u32>,
+		cursor: Option<&[u8]>,
+	) -> MultiRemovalResults {
+		self.inner.kill_child_storage(child, limit, cursor)
+	}
+
+	fn clear_child_prefix(
+		&mut self,
+		child: &ChildInfo,
+		prefix: &[u8],
+		limit: Option<u32>,
+		cursor: Option<&[u8]>,
+	) -> MultiRemovalResults {
+		self.inner.clear_child_prefix(child, prefix, limit, cursor)
+	}
+
+	fn place_child_storage(&mut self, child: &ChildInfo, key: Vec<u8>, value: Option<Vec<u8>>) {
+		self.inner.place_child_storage(child, key, value)
+	}
+
+	fn child_storage_root(&mut self, child: &ChildInfo, version: StateVersion) -> Vec<u8> {
+		self.inner.child_storage_root(child, version)
+	}
+
+	// Nothing is behind it that could be wiped or committed to.
+
+	fn wipe(&mut self) {}
+
+	fn commit(&mut self) {}
+
+	fn read_write_count(&self) -> (u32, u32, u32, u32) {
+		Default::default()
+	}
+
+	fn reset_read_write_count(&mut self) {}
+
+	fn get_whitelist(&self) -> Vec<TrackedStorageKey> {
+		Vec::new()
+	}
+
+	fn set_whitelist(&mut self, _: Vec<TrackedStorageKey>) {}
+
+	fn get_read_and_written_keys(&self) -> Vec<(Vec<u8>, u32, u32, bool)> {
+		Vec::new()
+	}
+}
