@@ -96,10 +96,13 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn end(id: JobId, mut job: JobRecord<T>, ending: Ending) -> DispatchResult {
 		let fee = match ending {
 			Ending::InputUnavailable | Ending::Irreproducible => {
-				job.terms.futile(job.escrow.payment).min(job.escrow.payment)
+				job.terms.futile(job.escrow.payment)
 			},
+			// Or who withholds an input would take the job back before the last attempt at it.
+			Ending::Cancelled if job.futile.is_any() => job.terms.futile(job.escrow.payment),
 			Ending::Settled | Ending::Void | Ending::Cancelled | Ending::Expired => 0,
 		};
+		let fee = fee.min(job.escrow.payment);
 		let credit = Self::spend(&job.requester, fee)?;
 		Self::pay_treasury(credit);
 		job.escrow.payment = job.escrow.payment.saturating_sub(fee);

@@ -612,7 +612,8 @@ pub mod pallet {
 			Self::do_submit(requester, *spec, *offer)
 		}
 
-		/// Takes a job back that no provider has. Everything on hold for it is given back.
+		/// Takes a job back that no provider has. What is on hold for it is given back, less the fee for
+		/// futile attempts if there was one.
 		///
 		/// Emits `Ended`.
 		#[pallet::call_index(1)]

@@ -125,6 +125,13 @@ pub struct Futile {
 	pub irreproducible: u8,
 }
 
+impl Futile {
+	/// Whether there was any.
+	pub fn is_any(&self) -> bool {
+		self.unavailable > 0 || self.irreproducible > 0
+	}
+}
+
 /// A job that isn't over.
 #[derive(
 	CloneNoBound,

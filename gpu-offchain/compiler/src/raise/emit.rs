@@ -3,7 +3,7 @@
 use super::RaiseError;
 use naga::{
 	BinaryOperator, Block, Expression, Function, GlobalVariable, Handle, Literal, LocalVariable,
-	Module, Range, ScalarKind, Span, Statement,
+	Module, Range, Scalar, ScalarKind, Span, Statement, Type, TypeInner,
 };
 use std::collections::HashMap;
 
@@ -29,6 +29,8 @@ pub(super) struct Emitter {
 	literals: HashMap<u32, Value>,
 	global_pointers: HashMap<Handle<GlobalVariable>, Value>,
 	local_pointers: HashMap<Handle<LocalVariable>, Value>,
+	/// The types of vectors of so many words.
+	vectors: HashMap<usize, Handle<Type>>,
 }
 
 impl Emitter {
@@ -64,6 +66,17 @@ impl Emitter {
 			literals: HashMap::new(),
 			global_pointers: HashMap::new(),
 			local_pointers: HashMap::new(),
+			vectors: module
+				.types
+				.iter()
+				.filter_map(|(handle, ty)| match ty.inner {
+					TypeInner::Vector {
+						size,
+						scalar: Scalar::U32,
+					} => Some((size as usize, handle)),
+					_ => None,
+				})
+				.collect(),
 			function,
 			open: vec![Open { block, dead: false }],
 		}
@@ -169,6 +182,19 @@ impl Emitter {
 	/// What a pointer points to.
 	pub fn load(&mut self, pointer: Value) -> Value {
 		self.value(Expression::Load { pointer })
+	}
+
+	/// Words as one value: a vector where there are several.
+	pub fn joined(&mut self, words: &[Value]) -> Result<Value, RaiseError> {
+		if let [word] = *words {
+			return Ok(word);
+		}
+		let ty = self.vectors.get(&words.len());
+		let ty = *ty.ok_or_else(|| RaiseError::missing("vector"))?;
+		Ok(self.value(Expression::Compose {
+			ty,
+			components: words.to_vec(),
+		}))
 	}
 
 	/// `*pointer = value`.

@@ -4,9 +4,9 @@
 
 use super::{
 	lanes::Lanes,
-	layout::{Layout, Storage, DISPATCH_BINDING, PASS_BINDING, UNIFORM_VECTOR},
+	layout::{element, Layout, Storage, DISPATCH_BINDING, PASS_BINDING, UNIFORM_VECTOR},
 };
-use assay_touchstone::{AtomicOp, FloatMode, Header, Instr, Width};
+use assay_touchstone::{AtomicOp, FloatMode, Header, Instr};
 use core::fmt::{self, Write};
 
 /// Names that the body looks up in the frame.
@@ -76,9 +76,9 @@ impl Shared {
 		}
 	}
 
-	fn word(self) -> &'static str {
+	fn element(self) -> &'static str {
 		match self {
-			Self::Plain => "u32",
+			Self::Plain => "Unit",
 			Self::Unsigned => "atomic<u32>",
 			Self::Signed => "atomic<i32>",
 		}
@@ -142,13 +142,14 @@ impl Frame<'_> {
 				declare_storage(out, "read", &names::input(input.binding), input)?;
 			}
 		}
-		let words = self.header.workgroup_words;
-		if words > 0 {
-			let shared = Shared::of(self.code);
+		let units = self.workgroup_units();
+		if units > 0 {
+			let (shared, unit) = (Shared::of(self.code), element(self.layout.workgroup));
 			writeln!(
 				out,
-				"var<workgroup> workgroup_words: array<{}, {words}>;",
-				shared.word()
+				"alias Unit = {unit};
+var<workgroup> workgroup_words: array<{}, {units}>;",
+				shared.element()
 			)?;
 			out.push_str(shared.functions());
 		}
@@ -168,20 +169,11 @@ impl Frame<'_> {
 }}
 
 fn {in_tile}(element: u32, shift: u32, origin: u32) -> bool {{
-	if element >= {length} >> shift {{
-		return false;
-	}}
 	let word = element << shift;
-	if word < origin {{
-		return false;
-	}}
-	let width = 1u << shift;
+	let inside = (({length} >> shift) > element) & (word >= origin);
 	let distance = word - origin;
-	if {rows} == 1u || distance < {pitch} {{
-		return {rows} != 0u && distance + width <= {row_words};
-	}}
-	let row = distance / max({pitch}, 1u);
-	return row < {rows} && distance - row * {pitch} + width <= {row_words};
+	let row = select(quotient(distance, {pitch}), 0u, ({rows} == 1u) | (distance < {pitch}));
+	return inside & (row < {rows}) & (distance - row * {pitch} + (1u << shift) <= {row_words});
 }}
 
 ",
@@ -192,6 +184,11 @@ fn {in_tile}(element: u32, shift: u32, origin: u32) -> bool {{
 			pitch = word(3),
 			plane = word(4),
 		)
+	}
+
+	/// Elements of workgroup memory. The last one may have words that nothing reaches.
+	fn workgroup_units(&self) -> u32 {
+		u32::from(self.header.workgroup_words).div_ceil(self.layout.workgroup.words())
 	}
 
 	/// Where a lane is in the program's workgroup.
@@ -243,13 +240,13 @@ fn {}(
 			let array = format!("array<u32, {private}>");
 			writeln!(out, "\tvar {}: {array} = {array}();", names::PRIVATE)?;
 		}
-		let words = self.header.workgroup_words;
-		if words > 0 {
+		let units = self.workgroup_units();
+		if units > 0 {
 			let lanes = self.lanes.all;
 			writeln!(
 				out,
-				"\tfor (var i = lane_index; i < {words}u; i = i + {lanes}u) {{
-		shared_store(i, 0u);
+				"\tfor (var i = lane_index; i < {units}u; i = i + {lanes}u) {{
+		shared_store(i, Unit());
 	}}
 	workgroupBarrier();"
 			)?;
@@ -261,11 +258,7 @@ fn {}(
 
 fn declare_storage(out: &mut String, access: &str, name: &str, storage: &Storage) -> fmt::Result {
 	let binding = storage.binding;
-	let element = match storage.unit {
-		Width::One => "u32",
-		Width::Two => "vec2<u32>",
-		Width::Four => "vec4<u32>",
-	};
+	let element = element(storage.unit);
 	writeln!(
 		out,
 		"@group(0) @binding({binding}) var<storage, {access}> {name}: array<{element}>;"

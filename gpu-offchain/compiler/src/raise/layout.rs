@@ -64,6 +64,8 @@ pub struct Layout {
 	pub(super) outputs: Vec<Storage>,
 	/// The loop bounds that depend on parameters, each once.
 	pub(super) bounds: Vec<Bound>,
+	/// The element that workgroup memory is declared as.
+	pub(super) workgroup: Width,
 	params: u32,
 }
 
@@ -115,6 +117,7 @@ impl Layout {
 			inputs: (0..inputs).map(input).collect(),
 			outputs: (0..outputs).map(output).collect(),
 			bounds,
+			workgroup: unit(code, Space::Workgroup),
 			params: u32::from(header.params),
 		})
 	}
@@ -187,15 +190,27 @@ impl Layout {
 	}
 }
 
-/// The widest element that all accesses to a buffer can share.
-fn unit(code: &[Instr], buffer: Space) -> Width {
+/// The widest element that all accesses to a buffer or memory can share.
+fn unit(code: &[Instr], memory: Space) -> Width {
 	let widths = code.iter().filter_map(|instr| match *instr {
-		Instr::Load { space, width, .. } | Instr::Store { space, width, .. } if space == buffer => {
+		Instr::Load { space, width, .. } | Instr::Store { space, width, .. } if space == memory => {
 			Some(width)
+		},
+		Instr::Atomic { .. } | Instr::UniformLoad { .. } if memory == Space::Workgroup => {
+			Some(Width::One)
 		},
 		_ => None,
 	});
 	widths
 		.min_by_key(|width| width.words())
 		.unwrap_or(Width::One)
+}
+
+/// A unit as WGSL names it.
+pub(super) fn element(unit: Width) -> &'static str {
+	match unit {
+		Width::One => "u32",
+		Width::Two => "vec2<u32>",
+		Width::Four => "vec4<u32>",
+	}
 }

@@ -94,11 +94,9 @@ impl Body<'_> {
 				let place = self.in_output(u32::from(index), &storage, width, element)?;
 				(place, Some((index, storage.unit)))
 			},
-			Space::Workgroup | Space::Private => {
-				match self.in_local(self.local_words(space), width, element) {
-					Some(place) => (place, None),
-					None => return Ok(()),
-				}
+			Space::Workgroup | Space::Private => match self.in_local(space, width, element) {
+				Some(place) => (place, None),
+				None => return Ok(()),
 			},
 		};
 		self.emit.begin();
@@ -108,14 +106,16 @@ impl Body<'_> {
 				self.store_units(array, unit, &values, place.index)?;
 			},
 			None => {
-				for (offset, value) in (0u32..).zip(values) {
-					let word = self.further(place.index, offset);
+				let unit = self.local_unit(space);
+				for (offset, words) in (0u32..).zip(values.chunks(unit.words() as usize)) {
+					let index = self.further(place.index, offset);
+					let value = self.emit.joined(words)?;
 					if space == Space::Workgroup {
 						self.emit
-							.call_for_effect("shared_store", vec![word, value])?;
+							.call_for_effect("shared_store", vec![index, value])?;
 					} else {
 						let array = self.emit.local(names::PRIVATE)?;
-						let pointer = self.emit.at_value(array, word);
+						let pointer = self.emit.at_value(array, index);
 						self.emit.store(pointer, value);
 					}
 				}
@@ -135,8 +135,7 @@ impl Body<'_> {
 	pub fn atomic(&mut self, op: AtomicOp, address: Address, value: Reg) -> Result<(), RaiseError> {
 		let element = self.element(address)?;
 		let value = self.reg(value)?;
-		let words = self.local_words(Space::Workgroup);
-		let Some(place) = self.in_local(words, Width::One, element) else {
+		let Some(place) = self.in_local(Space::Workgroup, Width::One, element) else {
 			return Ok(());
 		};
 		let function = match op {
@@ -254,15 +253,23 @@ impl Body<'_> {
 		})
 	}
 
-	/// An element of workgroup or private memory, unless there can be none.
-	fn in_local(&mut self, words: u32, width: Width, element: Value) -> Option<Place> {
-		let elements = words >> shift(width);
+	/// An element of workgroup or private memory, unless there can be none: its index is that of its
+	/// first unit.
+	fn in_local(&mut self, space: Space, width: Width, element: Value) -> Option<Place> {
+		let elements = self.local_words(space) >> shift(width);
 		if elements == 0 {
 			return None;
 		}
 		let place = self.below(element, elements);
-		let index = self.shifted(place.index, shift(width));
+		let index = self.shifted(place.index, shift(width) - shift(self.local_unit(space)));
 		Some(Place { index, ..place })
+	}
+
+	fn local_unit(&self, space: Space) -> Width {
+		match space {
+			Space::Workgroup => self.layout.workgroup,
+			_ => Width::One,
+		}
 	}
 
 	fn local_words(&self, space: Space) -> u32 {
@@ -279,20 +286,21 @@ impl Body<'_> {
 		element: Value,
 	) -> Result<Vec<Value>, RaiseError> {
 		let zero = self.emit.u32(0);
-		let Some(place) = self.in_local(self.local_words(space), width, element) else {
+		let Some(place) = self.in_local(space, width, element) else {
 			return Ok(vec![zero; width.words() as usize]);
 		};
+		let unit = self.local_unit(space);
 		let mut loaded = Vec::new();
-		for offset in 0..width.words() {
-			let word = self.further(place.index, offset);
+		for offset in 0..width.words() / unit.words() {
+			let index = self.further(place.index, offset);
 			let value = if space == Space::Workgroup {
-				self.emit.call("shared_load", vec![word])?
+				self.emit.call("shared_load", vec![index])?
 			} else {
 				let array = self.emit.local(names::PRIVATE)?;
-				let pointer = self.emit.at_value(array, word);
+				let pointer = self.emit.at_value(array, index);
 				self.emit.load(pointer)
 			};
-			loaded.push(self.emit.select(place.in_bounds, value, zero));
+			self.words_of(value, unit, place.in_bounds, &mut loaded);
 		}
 		Ok(loaded)
 	}
@@ -305,21 +313,26 @@ impl Body<'_> {
 		place: Place,
 	) -> Result<Vec<Value>, RaiseError> {
 		let array = self.emit.global(name)?;
-		let zero = self.emit.u32(0);
 		let mut loaded = Vec::new();
 		for offset in 0..width.words() / storage.unit.words() {
 			let index = self.further(place.index, offset);
 			let pointer = self.emit.at_value(array, index);
-			let unit = self.emit.load(pointer);
-			for component in 0..storage.unit.words() {
-				let word = match storage.unit {
-					Width::One => unit,
-					_ => self.emit.at(unit, component),
-				};
-				loaded.push(self.emit.select(place.in_bounds, word, zero));
-			}
+			let value = self.emit.load(pointer);
+			self.words_of(value, storage.unit, place.in_bounds, &mut loaded);
 		}
 		Ok(loaded)
+	}
+
+	/// The words of a unit that was loaded, or zeros.
+	fn words_of(&mut self, value: Value, unit: Width, in_bounds: Value, to: &mut Vec<Value>) {
+		let zero = self.emit.u32(0);
+		for component in 0..unit.words() {
+			let word = match unit {
+				Width::One => value,
+				_ => self.emit.at(value, component),
+			};
+			to.push(self.emit.select(in_bounds, word, zero));
+		}
 	}
 
 	fn store_units(
@@ -332,16 +345,8 @@ impl Body<'_> {
 		for (offset, words) in (0u32..).zip(values.chunks(unit.words() as usize)) {
 			let index = self.further(first, offset);
 			let pointer = self.emit.at_value(array, index);
-			match *words {
-				[word] => self.emit.store(pointer, word),
-				_ => {
-					// One store per word: naga's IR needs the vector's type to build a vector.
-					for (component, word) in (0u32..).zip(words.iter().copied()) {
-						let part = self.emit.at(pointer, component);
-						self.emit.store(part, word);
-					}
-				},
-			}
+			let value = self.emit.joined(words)?;
+			self.emit.store(pointer, value);
 		}
 		Ok(())
 	}

@@ -427,3 +427,57 @@ fn parameters_and_lengths_should_agree() {
 	}
 	check(gpu, &cases);
 }
+
+/// Tiles of thousands of rows: a lane tries to store around the start and the end of each.
+#[test]
+fn stores_should_find_their_row_among_many() {
+	let Some(gpu) = device() else { return };
+	let shape = |rows, row_words, pitch| TileShape {
+		rows,
+		row_words,
+		pitch,
+		plane: 0,
+	};
+	let shapes = [
+		shape(5461, 3, 4),
+		shape(4096, 4, 1021),
+		shape(16_384, 1, 2),
+		shape(16_384, 1, 65_537),
+		shape(2, 7, 0x00ff_fff1),
+		shape(3, 5, 0x0055_5555),
+	];
+	let mut cases = Vec::new();
+	for tiles in shapes {
+		let (rows, most) = (tiles.rows, 1u32 << 25);
+		let words = ((rows + 2) * tiles.pitch).min(most);
+		let mut header = header(0, 1);
+		header.workgroup_size = [LANES as u16, 1, 1];
+		// Each lane takes every LANES-th row, and tries the words next to its two ends.
+		let mut builder = Builder::new(header).builtin(Reg(0), Builtin::LocalIndex);
+		builder = builder.repeat(Bound::Constant(rows / LANES + 2), |builder| {
+			let mut builder = builder.binary(BinaryOp::Mul, Reg(1), Reg(0), tiles.pitch);
+			for end in [0, tiles.row_words] {
+				for beside in [0, u32::MAX] {
+					let offset = end.wrapping_add(beside);
+					builder = builder
+						.binary(BinaryOp::Add, Reg(2), Reg(1), offset)
+						.binary(BinaryOp::Add, Reg(3), Reg(2), 1u32)
+						.store(Space::Output(0), Reg(2), Reg(3));
+				}
+			}
+			builder.binary(BinaryOp::Add, Reg(0), Reg(0), LANES)
+		});
+		cases.push(Case {
+			name: format!("{tiles:?}"),
+			program: Program::parse(&builder.finish()).expect("valid"),
+			grid: [1; 3],
+			inputs: vec![],
+			outputs: vec![Output { words, tiles }],
+			params: vec![],
+			only: None,
+		});
+	}
+	for case in &cases {
+		check(gpu, std::slice::from_ref(case));
+	}
+}

@@ -1,5 +1,6 @@
 //! The plainest use of wgpu: a kernel's own source, wgpu's own checks, whole grids.
 
+use crate::spent::Spent;
 use assay_kernel_library::{PassSpec, Source, Workload};
 use naga::{AddressSpace, StorageAccess};
 use std::{
@@ -122,23 +123,30 @@ impl Bare {
 		})
 	}
 
-	/// Runs all passes, one after the other; how long they took.
-	pub fn run(&self, prepared: &Prepared) -> Duration {
-		let mut took = Duration::ZERO;
-		for ready in &prepared.passes {
-			let mut encoder = self.device.create_command_encoder(&Default::default());
-			let mut pass = encoder.begin_compute_pass(&Default::default());
-			pass.set_pipeline(&ready.pipeline);
-			pass.set_bind_group(0, &ready.group, &[]);
-			let [x, y, z] = ready.grid;
-			pass.dispatch_workgroups(x, y, z);
-			drop(pass);
-			let started = Instant::now();
-			self.queue.submit([encoder.finish()]);
-			self.wait();
-			took += started.elapsed();
-		}
-		took
+	/// Runs all passes, one after the other.
+	pub fn run(&self, prepared: &Prepared) -> Spent {
+		let mut passed = Duration::ZERO;
+		let ((), spent) = Spent::on(|| {
+			for ready in &prepared.passes {
+				passed += self.dispatch(ready);
+			}
+		});
+		Spent { passed, ..spent }
+	}
+
+	/// Runs a pass; how long that takes.
+	fn dispatch(&self, ready: &Ready) -> Duration {
+		let mut encoder = self.device.create_command_encoder(&Default::default());
+		let mut pass = encoder.begin_compute_pass(&Default::default());
+		pass.set_pipeline(&ready.pipeline);
+		pass.set_bind_group(0, &ready.group, &[]);
+		let [x, y, z] = ready.grid;
+		pass.dispatch_workgroups(x, y, z);
+		drop(pass);
+		let started = Instant::now();
+		self.queue.submit([encoder.finish()]);
+		self.wait();
+		started.elapsed()
 	}
 
 	/// The outputs of the last pass.
@@ -247,8 +255,8 @@ impl Bare {
 
 /// The bindings of a source, in the order of their numbers.
 fn roles(source: &str) -> Result<Vec<(u32, Role)>, Box<dyn Error>> {
-	let module = naga::front::wgsl::parse_str(source)
-		.map_err(|error| error.emit_to_string(source))?;
+	let module =
+		naga::front::wgsl::parse_str(source).map_err(|error| error.emit_to_string(source))?;
 	let mut roles = Vec::new();
 	for (_, variable) in module.global_variables.iter() {
 		let Some(binding) = &variable.binding else {

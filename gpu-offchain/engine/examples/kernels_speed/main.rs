@@ -3,18 +3,24 @@
 //!
 //! `cargo run --release -p assay-engine --example kernels-speed [SIZE] [KERNEL]...`, with a size of
 //! `small`, `medium` or `large`. The interpreter's part is left out of `large`.
+//!
+//! Where the driver is software and others use the machine too, the processor time that a run takes
+//! says more than the time that passes. So there are two tables.
 
 mod bare;
 #[path = "../../tests/engine/library.rs"]
 mod library;
+mod spent;
 
 use assay_engine::{Backend, Collected, Control, Device, DeviceOptions, Discard, Job};
 use assay_kernel_library::{all, Kernel, Size};
 use assay_touchstone::{FloatMode, Instr, Program};
 use bare::Bare;
 use library::{job, programs};
+use spent::Spent;
 use std::{
 	error::Error,
+	ops::Range,
 	rc::Rc,
 	time::{Duration, Instant},
 };
@@ -23,7 +29,7 @@ use std::{
 const ENOUGH: Duration = Duration::from_secs(8);
 
 /// How often it is at least and at most.
-const RUNS: std::ops::Range<u32> = 3..40;
+const RUNS: Range<u32> = 3..40;
 
 const SEED: u64 = 1;
 
@@ -38,90 +44,136 @@ fn main() -> Result<(), Box<dyn Error>> {
 	let wanted: Vec<String> = args.collect();
 	let device = Device::open(None, &DeviceOptions::default())?;
 	let bare = Bare::open(device.info().index)?;
-	println!("{}, {size:?}, milliseconds", device.info());
-	println!("| Kernel | mode | engine | bare | ratio | relaxed | price of strict | interpreter | times the engine |");
-	println!("|---|---|---|---|---|---|---|---|---|");
+	println!("{}, {size:?}", device.info());
 	let chosen = |kernel: &&Kernel| wanted.is_empty() || wanted.iter().any(|it| it == kernel.name);
 	let device = Backend::Device(Box::new(device));
+	let mut measured = Vec::new();
 	for kernel in all().iter().filter(chosen) {
-		measure(&device, &bare, kernel, size)?;
+		eprintln!("{}", kernel.name);
+		measured.push(Measured::of(&device, &bare, kernel, size)?);
+	}
+	let tables: [(_, fn(&Spent) -> Duration); 2] = [
+		("Time of the dispatches", |spent| spent.passed),
+		("Processor time", |spent| spent.processors),
+	];
+	for (name, of) in tables {
+		println!("\n{name}, milliseconds:\n");
+		println!(
+			"| Kernel | floats | engine | bare | ratio | relaxed | price of strict | interpreter | times the engine |"
+		);
+		println!("|---|---|---|---|---|---|---|---|---|");
+		measured.iter().for_each(|kernel| kernel.print(of));
 	}
 	Ok(())
 }
 
-fn measure(
-	device: &Backend,
-	bare: &Bare,
-	kernel: &Kernel,
-	size: Size,
-) -> Result<(), Box<dyn Error>> {
-	let workload = kernel.workload(size, SEED);
-	let ours = programs(&workload, None);
-	let whole = job(&workload, &ours);
-	let mode = mode(&ours);
-	let relaxed = (mode == "strict").then(|| programs(&workload, Some(FloatMode::Relaxed)));
-	let relaxed = relaxed.as_ref().map(|relaxed| job(&workload, relaxed));
-	let prepared = bare.prepare(&workload)?;
+/// The best of a kernel's runs.
+struct Measured {
+	name: &'static str,
+	floats: &'static str,
+	engine: Spent,
+	bare: Spent,
+	/// Of a strict kernel, compiled as a relaxed one.
+	relaxed: Option<Spent>,
+	interpreter: Option<Spent>,
+}
 
-	// What compiles, and what is new to the caches, comes before.
-	let mut engine = Duration::MAX;
-	let (mut plain, mut without) = (Duration::MAX, Duration::MAX);
-	let mut made = Collected::default();
-	device.run(&whole, &mut made, &Control::default())?;
-	bare.run(&prepared);
-	if mode == "integers" && made.passes.last() != Some(&bare.read(&prepared)) {
-		return Err(format!("{}: the two don't make the same", kernel.name).into());
-	}
-	if let Some(relaxed) = &relaxed {
-		run(device, relaxed)?;
-	}
-	let started = Instant::now();
-	for round in 0..RUNS.end {
-		if round >= RUNS.start && started.elapsed() > ENOUGH {
-			break;
+impl Measured {
+	fn of(
+		device: &Backend,
+		bare: &Bare,
+		kernel: &Kernel,
+		size: Size,
+	) -> Result<Self, Box<dyn Error>> {
+		let workload = kernel.workload(size, SEED);
+		let ours = programs(&workload, None);
+		let whole = job(&workload, &ours);
+		let floats = floats(&ours);
+		let relaxed = (floats == "strict").then(|| programs(&workload, Some(FloatMode::Relaxed)));
+		let relaxed = relaxed.as_ref().map(|relaxed| job(&workload, relaxed));
+		let prepared = bare.prepare(&workload)?;
+
+		// What compiles, and what is new to the caches, comes before.
+		let mut made = Collected::default();
+		device.run(&whole, &mut made, &Control::default())?;
+		bare.run(&prepared);
+		if floats == "none" && made.passes.last() != Some(&bare.read(&prepared)) {
+			return Err(format!("{}: the two don't make the same", kernel.name).into());
 		}
-		engine = engine.min(run(device, &whole)?);
-		plain = plain.min(bare.run(&prepared));
 		if let Some(relaxed) = &relaxed {
-			without = without.min(run(device, relaxed)?);
+			run(device, relaxed)?;
 		}
+		let (mut engine, mut plain, mut without) = (Spent::MAX, Spent::MAX, Spent::MAX);
+		let started = Instant::now();
+		for round in 0..RUNS.end {
+			if round >= RUNS.start && started.elapsed() > ENOUGH {
+				break;
+			}
+			engine.improve(run(device, &whole)?);
+			plain.improve(bare.run(&prepared));
+			if let Some(relaxed) = &relaxed {
+				without.improve(run(device, relaxed)?);
+			}
+		}
+		let mut interpreter = None;
+		if size != Size::Large {
+			let mut best = run(&Backend::Interpreter, &whole)?;
+			best.improve(run(&Backend::Interpreter, &whole)?);
+			interpreter = Some(best);
+		}
+		Ok(Self {
+			name: kernel.name,
+			floats,
+			engine,
+			bare: plain,
+			relaxed: relaxed.map(|_| without),
+			interpreter,
+		})
 	}
-	let interpreted = match size {
-		Size::Large => None,
-		_ => Some(run(&Backend::Interpreter, &whole)?.min(run(&Backend::Interpreter, &whole)?)),
-	};
 
-	let ms = |time: Duration| time.as_secs_f64() * 1e3;
-	let over = |a: Duration, b: Duration| format!("{:.2}", a.as_secs_f64() / b.as_secs_f64());
-	let (relaxed, price) = match relaxed {
-		Some(_) => (format!("{:.1}", ms(without)), over(engine, without)),
-		None => Default::default(),
-	};
-	let (interpreted, times) = match interpreted {
-		Some(time) => (format!("{:.1}", ms(time)), format!("{:.1}", ms(time) / ms(engine))),
-		None => Default::default(),
-	};
-	println!(
-		"| {} | {} | {:.2} | {:.2} | {} | {relaxed} | {price} | {interpreted} | {times} |",
-		kernel.name,
-		mode,
-		ms(engine),
-		ms(plain),
-		over(engine, plain),
-	);
-	Ok(())
+	fn print(&self, of: fn(&Spent) -> Duration) {
+		let ms = |spent: &Spent| of(spent).as_secs_f64() * 1e3;
+		let (engine, bare) = (ms(&self.engine), ms(&self.bare));
+		let (relaxed, price) = match &self.relaxed {
+			Some(relaxed) => {
+				let relaxed = ms(relaxed);
+				(format!("{relaxed:.1}"), format!("{:.2}", engine / relaxed))
+			},
+			None => Default::default(),
+		};
+		let (interpreter, times) = match &self.interpreter {
+			Some(interpreter) => {
+				let interpreter = ms(interpreter);
+				(
+					format!("{interpreter:.1}"),
+					format!("{:.1}", interpreter / engine),
+				)
+			},
+			None => Default::default(),
+		};
+		println!(
+			"| {} | {} | {engine:.1} | {bare:.1} | {:.2} | {relaxed} | {price} | {interpreter} | {times} |",
+			self.name,
+			self.floats,
+			engine / bare,
+		);
+	}
 }
 
-/// How long the workgroups took.
-fn run(backend: &Backend, job: &Job<'_>) -> Result<Duration, Box<dyn Error>> {
-	Ok(backend.run(job, &mut Discard, &Control::default())?.computing)
+/// One run of a job.
+fn run(backend: &Backend, job: &Job<'_>) -> Result<Spent, Box<dyn Error>> {
+	let (report, spent) = Spent::on(|| backend.run(job, &mut Discard, &Control::default()));
+	Ok(Spent {
+		passed: report?.computing,
+		..spent
+	})
 }
 
-/// How a kernel computes: with floats, and what kind of them.
-fn mode(programs: &[Rc<Program>]) -> &'static str {
+/// How a kernel computes with floats, if it does.
+fn floats(programs: &[Rc<Program>]) -> &'static str {
 	let floats = |program: &&Rc<Program>| program.code().iter().any(Instr::is_float);
 	match programs.iter().find(floats) {
-		None => "integers",
+		None => "none",
 		Some(program) => match program.header().float_mode {
 			FloatMode::Strict => "strict",
 			FloatMode::Relaxed => "relaxed",

@@ -76,7 +76,7 @@ impl DeviceInfo {
 			vendor: info.vendor,
 			device: info.device,
 			limits: limits(adapter),
-			lacks: lacks(adapter),
+			lacks: lacks(&adapter.limits()),
 		}
 	}
 }
@@ -219,12 +219,40 @@ fn memory(adapter: &wgpu::Adapter) -> u64 {
 	largest / whole * part
 }
 
-/// What an adapter has less of than is requested of every device.
-fn lacks(adapter: &wgpu::Adapter) -> Option<String> {
+/// What an adapter that has so much has less of than is requested of every device.
+fn lacks(has: &wgpu::Limits) -> Option<String> {
 	let mut lacks = Vec::new();
-	let has = adapter.limits();
-	requested().check_limits_with_fail_fn(&has, false, |name, needed, has| {
+	requested().check_limits_with_fail_fn(has, false, |name, needed, has| {
 		lacks.push(format!("{name} is {has} and {needed} is needed"));
 	});
 	(!lacks.is_empty()).then(|| lacks.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn a_device_should_be_too_small_with_the_numbers() {
+		assert_eq!(lacks(&requested()), None);
+		let more = wgpu::Limits {
+			max_storage_buffers_per_shader_stage: 500,
+			..requested()
+		};
+		assert_eq!(lacks(&more), None);
+		let less = wgpu::Limits {
+			max_storage_buffer_binding_size: 1 << 20,
+			max_compute_invocations_per_workgroup: 64,
+			..requested()
+		};
+		let error = Error::TooSmall {
+			name: "it".into(),
+			lacks: lacks(&less).expect("it lacks two things"),
+		};
+		assert_eq!(
+			error.to_string(),
+			"it is too small: max_storage_buffer_binding_size is 1048576 and 134217728 is needed, \
+			 max_compute_invocations_per_workgroup is 64 and 256 is needed"
+		);
+	}
 }

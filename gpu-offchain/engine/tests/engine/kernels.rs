@@ -72,8 +72,10 @@ fn agrees_when_large(name: &str) {
 			let execution = execute(pass, program, &inputs, group);
 			for (output, (spec, tile)) in pass.outputs.iter().zip(&execution.tiles).enumerate() {
 				for (first, words) in spec.output.tile_words(group, tile) {
-					let place = format!("{name}, pass {number}, output {output}, from word {first}");
-					let expected: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+					let place =
+						format!("{name}, pass {number}, output {output}, from word {first}");
+					let expected: Vec<u8> =
+						words.iter().flat_map(|word| word.to_le_bytes()).collect();
 					let got = &made.passes[number][output][4 * first as usize..];
 					same(&place, spec.rule, &expected, &got[..expected.len()]);
 				}
@@ -88,7 +90,10 @@ fn passes_check(name: &str, workload: &Workload, made: &Collected) {
 	let last = workload.passes.last().expect("a job has passes");
 	let expected = workload.expected();
 	let got = made.passes.last().expect("every pass was run");
-	assert_eq!((got.len(), expected.len()), (last.outputs.len(), last.outputs.len()));
+	assert_eq!(
+		(got.len(), expected.len()),
+		(last.outputs.len(), last.outputs.len())
+	);
 	for ((spec, got), expected) in last.outputs.iter().zip(got).zip(&expected) {
 		same(&format!("{name}, by its check"), spec.rule, expected, got);
 		// A device that does nothing agrees with a check that does nothing.

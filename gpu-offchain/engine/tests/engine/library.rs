@@ -11,7 +11,8 @@ use std::rc::Rc;
 pub fn programs(workload: &Workload, floats: Option<FloatMode>) -> Vec<Rc<Program>> {
 	let mut made: Vec<Rc<Program>> = Vec::new();
 	for (number, pass) in workload.passes.iter().enumerate() {
-		let same = |other: &PassSpec| other.source == pass.source && other.overrides == pass.overrides;
+		let same =
+			|other: &PassSpec| other.source == pass.source && other.overrides == pass.overrides;
 		let known = workload.passes[..number].iter().position(same);
 		made.push(match known {
 			Some(known) => made[known].clone(),

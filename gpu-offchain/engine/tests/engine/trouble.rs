@@ -5,8 +5,8 @@ use crate::{
 	machine::{device, device_with},
 };
 use assay_engine::{
-	devices, Backend, Control, Device, DeviceOptions, Discard, Error, Job, Place, Progress, Sink,
-	Source, Writers,
+	devices, Backend, Control, Device, DeviceOptions, Discard, Error, Job, Pass, Place, Progress,
+	Sink, Source, Writers,
 };
 use assay_touchstone::{
 	BinaryOp, Builder, Builtin, Fault, FloatMode, Header, Program, Reg, RunError, Space, Void,
@@ -18,7 +18,7 @@ use std::{
 	process::Command,
 	sync::atomic::{AtomicBool, Ordering},
 	thread,
-	time::Duration,
+	time::{Duration, Instant},
 };
 
 fn tiny_dispatches() -> DeviceOptions {
@@ -140,6 +140,63 @@ fn a_job_should_end_when_it_is_cancelled() {
 		.run(&job, &mut Discard, &control)
 		.unwrap_err();
 	assert!(matches!(error, Error::Cancelled), "{error}");
+}
+
+/// Hours of work.
+const ENDLESS: &str = "
+@group(0) @binding(0) var<storage, read_write> words: array<u32>;
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3<u32>) {
+	var x = id.x;
+	for (var i = 0u; i < 50000u; i++) {
+		x = (x ^ (x >> 7u)) * 1664525u + 1013904223u;
+	}
+	words[id.x] = x;
+}";
+
+/// How long a kernel runs that runs for long.
+const LONG: Duration = Duration::from_secs(60);
+
+/// How long a dispatch of about 100 ms may take on a machine that does much else.
+const AT_MOST: Duration = Duration::from_secs(5);
+
+#[test]
+#[ignore = "takes a minute"]
+fn a_kernel_that_runs_for_a_minute_should_be_watched_and_ended() {
+	let Some(device) = device() else { return };
+	let endless = kernel(ENDLESS);
+	let job = Job {
+		inputs: vec![],
+		passes: vec![Pass {
+			params: vec![],
+			..line(&endless, 500_000, [0; 4], vec![])
+		}],
+	};
+	let cancel = AtomicBool::new(false);
+	let (started, told) = (Instant::now(), Cell::new(Instant::now()));
+	let (longest, times) = (Cell::new(Duration::ZERO), Cell::new(0));
+	let tell = |_: Progress| {
+		longest.set(longest.get().max(told.replace(Instant::now()).elapsed()));
+		times.set(times.get() + 1);
+		cancel.store(started.elapsed() >= LONG, Ordering::Relaxed);
+	};
+	let control = Control {
+		cancel: Some(&cancel),
+		progress: Some(&tell),
+	};
+	let error = device.run(&job, &mut Discard, &control).unwrap_err();
+	let (ended, took) = (told.get().elapsed(), started.elapsed());
+	eprintln!(
+		"{} dispatches in {took:?}, the longest {:?}; ended after {ended:?}",
+		times.get(),
+		longest.get()
+	);
+	assert!(matches!(error, Error::Cancelled), "{error}");
+	assert!(took >= LONG && ended < AT_MOST && longest.get() < AT_MOST);
+	// The same device goes on.
+	let (add, input) = (kernel(ADD), noise(512, 4));
+	agrees(&device, &adding(&add, &input));
+	assert_eq!(device.counters().opened, 1);
 }
 
 /// Takes so many bytes and no more.

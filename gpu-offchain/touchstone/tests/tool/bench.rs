@@ -145,12 +145,17 @@ impl Bench {
 pub const SLOW: &str = "// assay: strict
 @group(0) @binding(0) var<storage, read_write> sums: array<u32>;
 @compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-	var sum = id.x;
+fn main(
+	@builtin(workgroup_id) group: vec3<u32>,
+	@builtin(local_invocation_index) lane: u32,
+) {
+	var sum = lane;
 	for (var i = 0u; i < 20000u; i++) {
 		sum = sum * 1664525u + i;
 	}
-	sums[id.x] = sum;
+	if lane == 0u {
+		sums[group.x] = sum;
+	}
 }
 ";
 

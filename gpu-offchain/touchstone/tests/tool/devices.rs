@@ -221,6 +221,26 @@ fn a_machine_without_drivers_should_be_said_with_a_code_of_its_own() {
 	);
 }
 
+/// What is found in place of the loader is none.
+#[test]
+fn a_machine_without_a_loader_should_be_said_with_a_code_of_its_own() {
+	let (bench, libraries) = (Bench::with_image(), Bench::new());
+	libraries.write("libvulkan.so.1", b"");
+	for args in [
+		"devices".to_string(),
+		format!("run scale.wgsl {IMAGE} --backend gpu --out image.bin"),
+	] {
+		let mut command = bench.command(&args);
+		let ran = command.env("LD_LIBRARY_PATH", libraries.path());
+		let ran = ran.output().unwrap();
+		let said = String::from_utf8(ran.stderr).unwrap();
+		assert_eq!(ran.status.code(), Some(3), "{args}: {said}");
+		assert!(said.contains("libvulkan.so.1"), "{args}: {said}");
+		assert!(ran.stdout.is_empty());
+	}
+	assert_eq!(bench.files(), ["pixels.bin", "scale.wgsl"]);
+}
+
 #[test]
 fn a_device_that_is_not_there_should_be_said() {
 	let bench = Bench::with_image();

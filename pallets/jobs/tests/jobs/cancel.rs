@@ -1,6 +1,6 @@
 //! Taking a job back.
 
-use crate::{mock::*, scene::*, work::*};
+use crate::{futile::futile_fee, mock::*, scene::*, work::*};
 use assay_jobs::{
 	DeclineReason, EndRecord, Ended, Ending, Event, Jobs as Records, Orders, Passes, QueueSlots,
 	Royalties, Specs,
@@ -72,5 +72,31 @@ fn cancel_should_be_for_the_requester_of_a_queued_job() {
 		decline(id, DeclineReason::Unable);
 		assert_ok!(cancel(REQUESTER, id));
 		assert_noop!(cancel(REQUESTER, id), Error::JobUnknown);
+	});
+}
+
+#[test]
+fn cancel_should_cost_the_fee_for_futile_attempts_if_there_was_one() {
+	chain(|| {
+		let work = Work::triples(4);
+		let before = free(REQUESTER);
+		providers([1, 2]);
+		let mut paid = 0;
+		for (reason, costs) in [
+			(DeclineReason::Unable, false),
+			(DeclineReason::InputUnavailable, true),
+			(DeclineReason::NotReproducible, true),
+		] {
+			let id = submit(&work);
+			assign(id);
+			if costs {
+				paid += futile_fee(id);
+			}
+			decline(id, reason);
+			assert_ok!(cancel(REQUESTER, id));
+			assert_eq!(before - free(REQUESTER), paid);
+			assert_eq!(on_hold(REQUESTER), (0, 0));
+		}
+		assert!(paid > 0);
 	});
 }

@@ -5,7 +5,7 @@ use assay_jobs::{DeclineReason, Ending, Event, Futile};
 use assay_types::Balance;
 use frame_support::assert_ok;
 
-fn futile_fee(id: u64) -> Balance {
+pub fn futile_fee(id: u64) -> Balance {
 	JobTerms::get().futile_fee.mul_ceil(job(id).escrow.payment)
 }
 

@@ -26,7 +26,10 @@ use assay_stake::{
 };
 use assay_types::{KernelId, Place};
 use assay_witness::Witness;
-use frame_support::{traits::fungible::Balanced, BoundedVec};
+use frame_support::{
+	traits::{fungible::Balanced, Authorize},
+	BoundedVec,
+};
 use sp_core::crypto::Pair;
 use sp_runtime::{transaction_validity::TransactionSource, Perbill, Permill};
 

@@ -71,3 +71,12 @@ fn rotated(a: u32, by: u32) -> u32 {
 fn dot4_s(a: u32, b: u32) -> u32 {
 	return bitcast<u32>(dot4I8Packed(a, b));
 }
+
+// a / b where both are below 2^31, or something of 2^20 and more where that is so much. The floats
+// are less than 2^-20 of it off, so that what they give is off by one at most.
+fn quotient(a: u32, b: u32) -> u32 {
+	let divisor = max(b, 1u);
+	let near = u32(min(f32(a) / f32(divisor), 1048576.0));
+	let lower = near - select(0u, 1u, near * divisor > a);
+	return lower + select(0u, 1u, a - lower * divisor >= divisor);
+}

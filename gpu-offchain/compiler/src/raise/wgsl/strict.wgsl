@@ -2,6 +2,9 @@
 //
 // Operands come flushed. What a driver computes in floats, it must not see through: operands that
 // could be constants and all results are XORed with a zero that is only known at run time.
+//
+// Nothing branches, and conditions are joined by & and |, which don't either: drivers in software
+// run both sides of a branch, and some take long to compile many.
 
 const SIGN: u32 = 0x80000000u;
 const MAGNITUDE: u32 = 0x7fffffffu;
@@ -35,6 +38,11 @@ fn canonical(bits: u32) -> u32 {
 	return select(without_subnormal(bits), NAN, is_nan(bits));
 }
 
+// For what can't be subnormal, since it is made of flushed operands.
+fn one_nan(bits: u32) -> u32 {
+	return select(bits, NAN, is_nan(bits));
+}
+
 fn add_f(a: u32, b: u32) -> u32 {
 	return canonical(opaque(bitcast<u32>(bitcast<f32>(a) + bitcast<f32>(apart(b)))));
 }
@@ -43,176 +51,135 @@ fn sub_f(a: u32, b: u32) -> u32 {
 	return canonical(opaque(bitcast<u32>(bitcast<f32>(a) - bitcast<f32>(apart(b)))));
 }
 
-fn mul_f(a: u32, b: u32) -> u32 {
-	let product = opaque(bitcast<u32>(bitcast<f32>(a) * bitcast<f32>(b)));
-	if (product & MAGNITUDE) <= HIDDEN {
-		return tiny_product(product, a, b);
-	}
-	return select(product, NAN, is_nan(product));
+// A flushed product, or any NaN.
+//
+// Near the smallest normal number hardware flushes before or after it rounds. So there the product
+// is computed again, 2^64 times as large: it is rounded up to the smallest normal number from the
+// float below that one on, and whether it is less than that float the lowest 32 bits of the
+// mantissas' product tell.
+fn product(a: u32, b: u32) -> u32 {
+	let result = opaque(bitcast<u32>(bitcast<f32>(a) * bitcast<f32>(b)));
+	let x = min(a & MAGNITUDE, b & MAGNITUDE);
+	let y = max(a & MAGNITUDE, b & MAGNITUDE);
+	let scaled = bitcast<u32>(bitcast<f32>(x + 0x20000000u) * bitcast<f32>(y));
+	let low = ((x & MANTISSA) | HIDDEN) * ((y & MANTISSA) | HIDDEN);
+	let reaches = (scaled > 0x207fffffu) | ((scaled == 0x207fffffu) & (low >= 0xff800000u));
+	let tiny = ((a ^ b) & SIGN) | select(0u, HIDDEN, reaches & (x != 0u));
+	return select(result, tiny, (result & MAGNITUDE) <= HIDDEN);
 }
 
-// A product near the smallest normal number, where hardware flushes before or after it rounds.
-fn tiny_product(product: u32, a: u32, b: u32) -> u32 {
-	let sign = (a ^ b) & SIGN;
-	let x = a & MAGNITUDE;
-	let y = b & MAGNITUDE;
-	if x == 0u || y == 0u {
-		return sign;
-	}
-	let m = (x & MANTISSA) | HIDDEN;
-	let n = (y & MANTISSA) | HIDDEN;
-	// The 48-bit product of the mantissas, as two numbers of 24 bits.
-	let middle = (m >> 12u) * (n & 0xfffu) + (m & 0xfffu) * (n >> 12u);
-	let low = ((middle & 0xfffu) << 12u) + (m & 0xfffu) * (n & 0xfffu);
-	let high = (m >> 12u) * (n >> 12u) + (middle >> 12u) + (low >> 24u);
-	let rest = low & 0xffffffu;
-	let wide = high >= HIDDEN;
-	// The exponent, with twice the bias: 127 stands for 2^-127.
-	let exponent = (x >> 23u) + (y >> 23u) + select(0u, 1u, wide);
-	if exponent >= 128u {
-		return sign | (product & MAGNITUDE);
-	}
-	let nearly = select(high == MANTISSA && rest >= HIDDEN, high == 0xffffffu, wide);
-	return sign | select(0u, HIDDEN, exponent == 127u && nearly);
+fn mul_f(a: u32, b: u32) -> u32 {
+	return one_nan(product(a, b));
 }
 
 fn mad_f(a: u32, b: u32, c: u32) -> u32 {
-	return add_f(mul_f(a, b), c);
+	return canonical(opaque(bitcast<u32>(bitcast<f32>(product(a, b)) + bitcast<f32>(apart(c)))));
 }
 
+// The driver's quotient of the mantissas is at most 2.5 units of its last bit off. Three units less
+// are surely not too much, and up to seven more are found in integers: their rest is known modulo
+// 2^32, and small.
 fn div_f(a: u32, b: u32) -> u32 {
 	let sign = (a ^ b) & SIGN;
 	let x = a & MAGNITUDE;
 	let y = b & MAGNITUDE;
-	if x > INFINITY || y > INFINITY || (x == y && (x == 0u || x == INFINITY)) {
-		return NAN;
-	}
-	if y == 0u || x == INFINITY {
-		return sign | INFINITY;
-	}
-	if x == 0u || y == INFINITY {
-		return sign;
-	}
-	var m = (x & MANTISSA) | HIDDEN;
 	let n = (y & MANTISSA) | HIDDEN;
-	var exponent = i32(x >> 23u) - i32(y >> 23u);
-	if m < n {
-		m = m << 1u;
-		exponent = exponent - 1;
-	}
-	var rest = m - n;
-	var quotient = 1u;
-	for (var i = 0u; i < 3u; i = i + 1u) {
-		let digits = rest << 8u;
-		quotient = (quotient << 8u) | (digits / n);
-		rest = digits % n;
-	}
-	if exponent < -126 {
-		let nearly = exponent == -127 && quotient >= 0x1fffffeu;
-		return opaque(sign | select(0u, HIDDEN, nearly));
-	}
-	var result = quotient >> 1u;
-	if (quotient & 1u) != 0u && (rest != 0u || (result & 1u) != 0u) {
-		result = result + 1u;
-	}
+	let less = (x & MANTISSA) < (y & MANTISSA);
+	let m = ((x & MANTISSA) | HIDDEN) << select(0u, 1u, less);
+	let exponent = i32(x >> 23u) - i32(y >> 23u) - select(0, 1, less);
+	let above = bitcast<f32>((x & MANTISSA) | select(0x3f800000u, 0x40000000u, less));
+	let below = bitcast<f32>((y & MANTISSA) | 0x3f800000u);
+	var quotient = bitcast<u32>(above / below) - 0x3f000003u;
+	var rest = (m << 23u) - quotient * n;
+	let four = rest >= n << 2u;
+	rest = rest - select(0u, n << 2u, four);
+	let two = rest >= n << 1u;
+	rest = rest - select(0u, n << 1u, two);
+	let one = rest >= n;
+	rest = rest - select(0u, n, one);
+	quotient = quotient + (select(0u, 4u, four) | select(0u, 2u, two) | select(0u, 1u, one));
+	// Never a tie: a quotient that ends halfway between floats would have a longer dividend.
+	let rounded = quotient + select(0u, 1u, rest << 1u > n);
 	// Adding, not OR: a mantissa rounded up to 2^24 carries into the exponent.
-	let magnitude = (bitcast<u32>(exponent + 126) << 23u) + result;
-	return opaque(sign | select(magnitude, INFINITY, exponent > 127 || magnitude > INFINITY));
+	let magnitude = (bitcast<u32>(exponent + 126) << 23u) + rounded;
+	var result = select(magnitude, INFINITY, (exponent > 127) | (magnitude > INFINITY));
+	let nearly = (exponent == -127) & (quotient == 0xffffffu);
+	result = select(result, select(0u, HIDDEN, nearly), exponent < -126);
+	result = select(result, 0u, (x == 0u) | (y == INFINITY));
+	result = select(result, INFINITY, (y == 0u) | (x == INFINITY));
+	let no_number = (x > INFINITY) | (y > INFINITY) | ((x == y) & ((x == 0u) | (x == INFINITY)));
+	return opaque(select(sign | result, NAN, no_number));
 }
 
+// The driver's root is at most 7 units of its last bit off: the 2 units that its inverse may be off
+// count up to twice as much, and its division adds 2.5. The rest is as above.
 fn sqrt_f(a: u32) -> u32 {
-	if is_nan(a) || a == 0xff800000u {
-		return NAN;
-	}
-	if (a & MAGNITUDE) == 0u || a == INFINITY {
-		return a;
-	}
-	if (a & SIGN) != 0u {
-		return NAN;
-	}
-	var m = (a & MANTISSA) | HIDDEN;
-	var exponent = i32(a >> 23u) - 127;
-	if (exponent & 1) != 0 {
-		m = m << 1u;
-		exponent = exponent - 1;
-	}
-	// Bits 24 to 1 of the radicand's upper half, two at a time, then its last bit and zeros.
-	var pairs = m << 7u;
-	var rest = 0u;
-	var root = 0u;
-	for (var i = 0u; i < 25u; i = i + 1u) {
-		rest = (rest << 2u) | (pairs >> 30u);
-		pairs = pairs << 2u;
-		let trial = (root << 2u) | 1u;
-		root = root << 1u;
-		if rest >= trial {
-			rest = rest - trial;
-			root = root | 1u;
-		}
-	}
-	let rounded = (root >> 1u) + (root & 1u);
-	return opaque((bitcast<u32>((exponent >> 1u) + 126) << 23u) + rounded);
+	let exponent = i32((a >> 23u) & 0xffu) - 127;
+	let odd = (exponent & 1) != 0;
+	let square = bitcast<f32>((a & MANTISSA) | select(0x3f800000u, 0x40000000u, odd));
+	var root = bitcast<u32>(sqrt(square)) - 0x3f000008u;
+	var rest = (((a & MANTISSA) | HIDDEN) << select(23u, 24u, odd)) - root * root;
+	let eight = rest >= (root << 4u) + 64u;
+	rest = rest - select(0u, (root << 4u) + 64u, eight);
+	root = root + select(0u, 8u, eight);
+	let four = rest >= (root << 3u) + 16u;
+	rest = rest - select(0u, (root << 3u) + 16u, four);
+	root = root + select(0u, 4u, four);
+	let two = rest >= (root << 2u) + 4u;
+	rest = rest - select(0u, (root << 2u) + 4u, two);
+	root = root + select(0u, 2u, two);
+	let one = rest >= (root << 1u) + 1u;
+	rest = rest - select(0u, (root << 1u) + 1u, one);
+	root = root + select(0u, 1u, one);
+	// Never a tie: the root of an integer isn't an integer and a half.
+	let rounded = root + select(0u, 1u, rest > root);
+	let result = (bitcast<u32>((exponent >> 1u) + 126) << 23u) + rounded;
+	let itself = ((a & MAGNITUDE) == 0u) | (a == INFINITY);
+	return opaque(select(select(result, a, itself), NAN, is_nan(a) | (a > SIGN)));
 }
 
 fn neg_f(a: u32) -> u32 {
-	return canonical(a ^ SIGN);
+	return one_nan(a ^ SIGN);
 }
 
 fn abs_f(a: u32) -> u32 {
-	return canonical(a & MAGNITUDE);
+	return one_nan(a & MAGNITUDE);
 }
 
 fn trunc_f(a: u32) -> u32 {
 	let exponent = (a >> 23u) & 0xffu;
-	if exponent >= 150u {
-		return canonical(a);
-	}
 	let fraction = select(MANTISSA >> ((exponent - 127u) & 31u), MAGNITUDE, exponent < 127u);
-	return a & ~fraction;
+	return select(a & ~fraction, one_nan(a), exponent >= 150u);
 }
 
 // The next integer away from zero, for what has a fraction.
 fn away_f(a: u32) -> u32 {
 	let exponent = (a >> 23u) & 0xffu;
-	if exponent < 127u {
-		return (a & SIGN) | 0x3f800000u;
-	}
-	return (a | (MANTISSA >> ((exponent - 127u) & 31u))) + 1u;
+	let next = (a | (MANTISSA >> ((exponent - 127u) & 31u))) + 1u;
+	return select(next, (a & SIGN) | 0x3f800000u, exponent < 127u);
 }
 
 fn floor_f(a: u32) -> u32 {
 	let whole = trunc_f(a);
-	if whole != a && (a & SIGN) != 0u && !is_nan(a) {
-		return away_f(a);
-	}
-	return whole;
+	return select(whole, away_f(a), (whole != a) & ((a & SIGN) != 0u) & !is_nan(a));
 }
 
 fn ceil_f(a: u32) -> u32 {
 	let whole = trunc_f(a);
-	if whole != a && (a & SIGN) == 0u && !is_nan(a) {
-		return away_f(a);
-	}
-	return whole;
+	return select(whole, away_f(a), (whole != a) & ((a & SIGN) == 0u) & !is_nan(a));
 }
 
 fn round_f(a: u32) -> u32 {
 	let exponent = (a >> 23u) & 0xffu;
-	if exponent >= 150u {
-		return canonical(a);
-	}
-	if exponent < 127u {
-		return (a & SIGN) | select(0u, 0x3f800000u, (a & MAGNITUDE) > 0x3f000000u);
-	}
 	let mask = MANTISSA >> ((exponent - 127u) & 31u);
 	let fraction = a & mask;
 	let tie = (mask + 1u) >> 1u;
 	// For 1.x the lowest bit of the integer is the hidden one; 127, its exponent, is odd as well.
 	let odd = (a & (mask + 1u)) != 0u;
-	if fraction > tie || (fraction == tie && odd) {
-		return away_f(a);
-	}
-	return a & ~mask;
+	let away = (fraction > tie) | ((fraction == tie) & odd);
+	let middle = select(a & ~mask, away_f(a), away);
+	let small = (a & SIGN) | select(0u, 0x3f800000u, (a & MAGNITUDE) > 0x3f000000u);
+	return select(select(middle, small, exponent < 127u), one_nan(a), exponent >= 150u);
 }
 
 fn magnitude_to_u(a: u32, exponent: u32) -> u32 {
@@ -227,37 +194,25 @@ fn magnitude_to_u(a: u32, exponent: u32) -> u32 {
 fn f_to_s(a: u32) -> u32 {
 	let exponent = (a >> 23u) & 0xffu;
 	let negative = (a & SIGN) != 0u;
-	if is_nan(a) || exponent < 127u {
-		return 0u;
-	}
-	if exponent >= 158u {
-		return select(0x7fffffffu, 0x80000000u, negative);
-	}
 	let magnitude = magnitude_to_u(a, exponent);
-	return select(magnitude, 0u - magnitude, negative);
+	let most = select(0x7fffffffu, 0x80000000u, negative);
+	let result = select(select(magnitude, 0u - magnitude, negative), most, exponent >= 158u);
+	return select(result, 0u, is_nan(a) | (exponent < 127u));
 }
 
 fn f_to_u(a: u32) -> u32 {
 	let exponent = (a >> 23u) & 0xffu;
-	if is_nan(a) || exponent < 127u || (a & SIGN) != 0u {
-		return 0u;
-	}
-	if exponent >= 159u {
-		return 0xffffffffu;
-	}
-	return magnitude_to_u(a, exponent);
+	let result = select(magnitude_to_u(a, exponent), 0xffffffffu, exponent >= 159u);
+	return select(result, 0u, is_nan(a) | (exponent < 127u) | ((a & SIGN) != 0u));
 }
 
 fn u_to_float(a: u32) -> u32 {
-	if a == 0u {
-		return 0u;
-	}
 	let zeros = countLeadingZeros(a);
 	let digits = a << (zeros & 31u);
 	let mantissa = digits >> 8u;
 	let rest = digits & 0xffu;
-	let up = rest > 128u || (rest == 128u && (mantissa & 1u) != 0u);
-	return ((157u - zeros) << 23u) + mantissa + select(0u, 1u, up);
+	let up = (rest > 128u) | ((rest == 128u) & ((mantissa & 1u) != 0u));
+	return select(((157u - zeros) << 23u) + mantissa + select(0u, 1u, up), 0u, a == 0u);
 }
 
 fn u_to_f(a: u32) -> u32 {
@@ -276,19 +231,19 @@ fn order(a: u32) -> i32 {
 }
 
 fn less(a: u32, b: u32) -> bool {
-	return !is_nan(a) && !is_nan(b) && order(a) < order(b);
+	return !is_nan(a) & !is_nan(b) & (order(a) < order(b));
 }
 
 fn same(a: u32, b: u32) -> bool {
-	return !is_nan(a) && !is_nan(b) && order(a) == order(b);
+	return !is_nan(a) & !is_nan(b) & (order(a) == order(b));
 }
 
 fn min_f(a: u32, b: u32) -> u32 {
-	return canonical(select(a, b, less(b, a)));
+	return one_nan(select(a, b, less(b, a)));
 }
 
 fn max_f(a: u32, b: u32) -> u32 {
-	return canonical(select(a, b, less(a, b)));
+	return one_nan(select(a, b, less(a, b)));
 }
 
 fn eq_f(a: u32, b: u32) -> u32 {
@@ -304,7 +259,7 @@ fn lt_f(a: u32, b: u32) -> u32 {
 }
 
 fn le_f(a: u32, b: u32) -> u32 {
-	return select(0u, 1u, less(a, b) || same(a, b));
+	return select(0u, 1u, less(a, b) | same(a, b));
 }
 
 fn gt_f(a: u32, b: u32) -> u32 {
