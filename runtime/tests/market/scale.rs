@@ -73,6 +73,13 @@ fn dispatch(origin: RuntimeOrigin, call: impl Into<RuntimeCall>) {
 	assert_ok!(call.dispatch_bypass_filter(origin));
 }
 
+/// Now and then, since they would fill the memory.
+fn forget_events(number: u32) {
+	if number.is_multiple_of(1_000) {
+		System::reset_events();
+	}
+}
+
 impl Town {
 	fn new(size: Size) -> Self {
 		let mut town = Self {
@@ -150,7 +157,7 @@ impl Town {
 				dispatch(who, people::register(&person, genesis, price));
 				let heard = people::heartbeat(&person, period);
 				dispatch(RawOrigin::Authorized.into(), heard);
-				System::reset_events();
+				forget_events(number);
 			}
 			for number in 0..size.delegations {
 				let delegator = account("delegator", number);
@@ -166,12 +173,12 @@ impl Town {
 					amount: 10 * ASY,
 				};
 				dispatch(RuntimeOrigin::signed(delegator), delegate);
-				System::reset_events();
+				forget_events(number);
 			}
-			for _ in 0..size.jobs {
+			for number in 0..size.jobs {
 				let submit = people::submit(&work.spec, Self::offer());
 				dispatch(RuntimeOrigin::signed(requester.clone()), submit);
-				System::reset_events();
+				forget_events(number);
 			}
 			Stake::do_try_state().expect("the state is a legal one");
 			Providers::do_try_state().expect("the state is a legal one");
