@@ -180,6 +180,7 @@ impl Town {
 				dispatch(RuntimeOrigin::signed(requester.clone()), submit);
 				forget_events(number);
 			}
+			System::reset_events();
 			Stake::do_try_state().expect("the state is a legal one");
 			Providers::do_try_state().expect("the state is a legal one");
 			Jobs::do_try_state().expect("the state is a legal one");
