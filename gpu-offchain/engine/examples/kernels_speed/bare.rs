@@ -50,7 +50,13 @@ impl Bare {
 		Ok(Self { device, queue })
 	}
 
-	pub fn prepare(&self, workload: &Workload) -> Result<Prepared, Box<dyn Error>> {
+	/// Makes everything ready, unless a grid is longer than one dispatch may be.
+	pub fn prepare(&self, workload: &Workload) -> Result<Option<Prepared>, Box<dyn Error>> {
+		let longest = self.device.limits().max_compute_workgroups_per_dimension;
+		let mut lengths = workload.passes.iter().flat_map(|pass| pass.grid);
+		if lengths.any(|length| length > longest) {
+			return Ok(None);
+		}
 		let inputs: Vec<wgpu::Buffer> = workload
 			.inputs
 			.iter()
@@ -117,10 +123,10 @@ impl Bare {
 		let sizes = workload.passes.iter().last().into_iter();
 		let sizes = sizes.flat_map(|pass| &pass.outputs);
 		let sizes = sizes.map(|spec| 4 * spec.output.words as usize);
-		Ok(Prepared {
+		Ok(Some(Prepared {
 			passes,
 			last: last.into_iter().zip(sizes).collect(),
-		})
+		}))
 	}
 
 	/// Runs all passes, one after the other.
