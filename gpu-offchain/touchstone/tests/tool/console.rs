@@ -86,6 +86,9 @@ fn run(folder: &Path, command: &str) -> String {
 	let done = Command::new("sh")
 		.args(["-c", command])
 		.env("PATH", path)
+		.env("XDG_CACHE_HOME", folder.join(".cache"))
+		// Drivers complain where it is missing.
+		.env("XDG_RUNTIME_DIR", folder)
 		.current_dir(folder)
 		.output()
 		.unwrap();
