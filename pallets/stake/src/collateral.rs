@@ -1,7 +1,7 @@
 //! What other pallets do with the pools: back jobs, take stake, add rewards. All of it is O(1).
 
 use crate::{
-	shares::{proportion, Balance, Holding},
+	shares::{proportion, Balance},
 	traits::{Bonds, Collateral, Penalties, Rewards},
 	Config, CreditOf, Error, Event, Members, Pallet, PoolRecordOf, Pools, Reservations,
 };
@@ -51,15 +51,12 @@ impl<T: Config> Collateral<T::AccountId> for Pallet<T> {
 		ensure!(Self::is_backed(operator), Error::<T>::PoolNotBacked);
 		ensure!(amount <= pool.free(), Error::<T>::CollateralInsufficient);
 
-		let mut holding = Holding::default();
-		pool.reserved
-			.join(&mut holding, amount)
-			.map_err(Error::<T>::from)?;
+		let claim = pool.reserved.claim(amount).map_err(Error::<T>::from)?;
 		pool.reservations = pool
 			.reservations
 			.checked_add(1)
 			.ok_or(Error::<T>::Overflow)?;
-		Reservations::<T>::insert(operator, id, holding);
+		Reservations::<T>::insert(operator, id, claim);
 		Pools::<T>::insert(operator, pool);
 		Self::deposit_event(Event::Reserved {
 			operator: operator.clone(),
@@ -163,12 +160,8 @@ impl<T: Config> Pallet<T> {
 		id: T::ReservationId,
 		pool: &mut PoolRecordOf<T>,
 	) -> Result<Balance, DispatchError> {
-		let mut holding =
-			Reservations::<T>::get(operator, id).ok_or(Error::<T>::ReservationUnknown)?;
-		let worth = pool
-			.reserved
-			.take_all(&mut holding)
-			.map_err(Error::<T>::from)?;
+		let claim = Reservations::<T>::get(operator, id).ok_or(Error::<T>::ReservationUnknown)?;
+		let worth = pool.reserved.end_claim(&claim).map_err(Error::<T>::from)?;
 		pool.reservations = pool.reservations.saturating_sub(1);
 		Reservations::<T>::remove(operator, id);
 		Ok(worth)

@@ -252,6 +252,47 @@ impl Fund {
 		}
 	}
 
+	/// Adds `amount` to the fund, and returns the claim to it.
+	///
+	/// A claim isn't money: it says what part of a loss is whose. Rounding goes against the other
+	/// claims, by less than a share's worth, so that none ever grows.
+	pub fn claim(&mut self, amount: Balance) -> Result<Holding, ShareError> {
+		if amount == 0 {
+			return Err(ShareError::NothingPaid);
+		}
+		let shares = if self.shares == 0 {
+			amount
+		} else {
+			mul_div(amount, self.shares, self.balance, Rounding::Up)?
+		};
+		*self = Fund {
+			balance: checked(self.balance.checked_add(amount))?,
+			shares: checked(self.shares.checked_add(shares))?,
+			..*self
+		};
+		Ok(Holding {
+			generation: self.generation,
+			shares,
+		})
+	}
+
+	/// Ends a claim, and returns what it was worth. What it leaves behind never raises another.
+	pub fn end_claim(&mut self, claim: &Holding) -> Result<Balance, ShareError> {
+		if !self.owns(claim) {
+			return Ok(0);
+		}
+		let worth = self.money_of(claim.shares)?;
+		let removed = mul_div(claim.shares, self.balance, self.shares, Rounding::Up)?;
+		*self = Fund {
+			balance: checked(self.balance.checked_sub(removed))?,
+			shares: checked(self.shares.checked_sub(claim.shares))?,
+			..*self
+		};
+		// Rounding may have left the others less than the floor.
+		self.lose(0);
+		Ok(worth)
+	}
+
 	/// Sells `shares` of a holding that owns them back.
 	fn redeem(&mut self, holding: &mut Holding, shares: u128) -> Result<Balance, ShareError> {
 		let money = self.money_of(shares)?;

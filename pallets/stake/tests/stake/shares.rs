@@ -267,3 +267,97 @@ fn the_last_share_should_take_the_last_grain() {
 	);
 	assert_eq!(*fund, Fund::default());
 }
+
+/// One thing that happens to a fund of claims.
+#[derive(Clone, Debug)]
+enum ClaimStep {
+	Claim(u128),
+	/// Ends the claim with this number, modulo their count.
+	End(usize),
+	/// Loses a part of what there is, in 1/2^16.
+	Lose(u16),
+}
+
+fn claim_step() -> impl Strategy<Value = ClaimStep> {
+	prop_oneof![
+		4 => amount().prop_map(ClaimStep::Claim),
+		3 => any::<usize>().prop_map(ClaimStep::End),
+		1 => (0u16..30_000).prop_map(ClaimStep::Lose),
+	]
+}
+
+/// A claim, and what it would be worth without any rounding.
+struct Claimed {
+	claim: Holding,
+	amount: u128,
+	exact: BigRational,
+}
+
+proptest! {
+	#![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+
+	#[test]
+	fn a_claim_should_never_grow(steps in prop::collection::vec(claim_step(), 1..120)) {
+		let mut fund = Fund::default();
+		let mut claims = Vec::<Claimed>::new();
+		for (number, step) in steps.into_iter().enumerate() {
+			match step {
+				ClaimStep::Claim(amount) => {
+					let claim = fund.claim(amount).expect("amounts are small");
+					prop_assert_eq!(fund.worth(&claim), amount);
+					claims.push(Claimed { claim, amount, exact: rational(amount) });
+				},
+				ClaimStep::End(which) if !claims.is_empty() => {
+					let ended = claims.swap_remove(which % claims.len());
+					let worth = fund.worth(&ended.claim);
+					prop_assert_eq!(fund.end_claim(&ended.claim), Ok(worth));
+				},
+				ClaimStep::End(_) => {},
+				ClaimStep::Lose(_) if fund.balance() == 0 => {},
+				ClaimStep::Lose(part) => {
+					let before = fund.balance();
+					let lost = fund.lose(before / 65_536 * u128::from(part));
+					for claimed in &mut claims {
+						claimed.exact *= rational(before - lost) / rational(before);
+					}
+				},
+			}
+			prop_assert_eq!(fund.shares() == 0, fund.balance() == 0);
+			let mut sum = 0;
+			for Claimed { claim, amount, exact } in &claims {
+				let worth = fund.worth(claim);
+				sum += worth;
+				prop_assert!(worth <= *amount, "{} grew to {}", amount, worth);
+				// Each step costs a claim less than a grain.
+				let least = exact - rational(number as u128 + 1);
+				prop_assert!(rational(worth) > least, "{} is not {}", worth, exact);
+			}
+			prop_assert!(sum <= fund.balance());
+		}
+	}
+}
+
+#[test]
+fn claims_that_end_should_leave_nothing_to_the_others() {
+	let mut fund = Fund::default();
+	let claims: Vec<Holding> = (0..4).map(|_| fund.claim(10).expect("small")).collect();
+	assert_eq!(fund.lose(10), 10);
+	let worth = |fund: &Fund| {
+		claims
+			.iter()
+			.map(|claim| fund.worth(claim))
+			.collect::<Vec<_>>()
+	};
+	assert_eq!(worth(&fund), [7, 7, 7, 7]);
+
+	let late = fund.claim(5).expect("small");
+	assert_eq!((fund.balance(), fund.worth(&late)), (35, 5));
+	for claim in &claims[..3] {
+		assert_eq!(fund.end_claim(claim), Ok(7));
+		assert!(fund.worth(&late) <= 5);
+	}
+	assert_eq!(fund.end_claim(&claims[3]), Ok(6));
+	assert_eq!((fund.balance(), fund.worth(&late)), (fund.worth(&late), 4));
+	assert_eq!(fund.end_claim(&late), Ok(4));
+	assert_eq!(fund, Fund::default());
+}
