@@ -17,9 +17,10 @@ extern crate alloc;
 
 mod views;
 
+pub use assay_mailbox::Task;
 pub use views::{
 	EndView, JobState, JobView, KernelCost, OfferInput, Page, PoolView, ProviderView, Refused,
-	StageView, Task, WorkView,
+	StageView, WorkView,
 };
 
 use alloc::vec::Vec;
