@@ -401,3 +401,40 @@ fn an_order_should_say_until_when() {
 		assert_eq!(roll(run(id).operator).orders, [expected]);
 	});
 }
+
+/// Prints how long a block of a busy node takes: twelve jobs, all of which have something to open.
+#[test]
+#[ignore = "measures: run with --ignored --nocapture, alone"]
+fn serving_should_take_little_time() {
+	node(&[1, 2], |pool| {
+		providers([1, 2]);
+		let work = Work::triples(4);
+		let ids: Vec<JobId> = (0..12).map(|_| submit(&work)).collect();
+		for id in &ids {
+			assign(*id);
+		}
+		let begin = std::time::Instant::now();
+		serve();
+		let briefs = begin.elapsed();
+		for id in &ids {
+			commit(*id, &work);
+		}
+		pass_blocks(3);
+		for id in &ids {
+			do_the_work(
+				&work,
+				&attempt(*id),
+				&stage(*id).task().expect("it is to be opened"),
+			);
+		}
+		let mut times = Vec::new();
+		for _ in 0..3 {
+			let begin = std::time::Instant::now();
+			serve();
+			times.push(begin.elapsed());
+			System::set_block_number(System::block_number() + 1);
+		}
+		println!("12 briefs: {briefs:.1?}; 8 openings sent, then 8 more, and so on: {times:.1?}");
+		assert_eq!(pool.take().len(), 24);
+	});
+}
