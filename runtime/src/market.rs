@@ -12,7 +12,7 @@ use assay_providers::{
 };
 use assay_runtime_api::{
 	DeviceView, EndView, EventView, JobState, JobView, KernelCost, KernelView, OfferInput,
-	OrderView, Page, PoolView, ProviderView, Refused, StageView, Task, WorkView, MAX_PAGE,
+	OrderView, Page, PoolView, ProviderView, Refused, StageView, WorkView, MAX_PAGE,
 };
 use assay_stake::traits::{Bonds, Collateral};
 use assay_touchstone::{CostError, Fuel};
@@ -501,27 +501,8 @@ pub fn work(worker: WorkerKey) -> Vec<WorkView<BlockNumber>> {
 				attempt: job.attempt,
 				spec: assay_jobs::Specs::<Runtime>::get(id)?,
 				until: job.stage.due()?,
-				task: task(&job)?,
+				task: job.stage.task()?,
 			})
 		})
 		.collect()
-}
-
-fn task(job: &JobRecord) -> Option<Task> {
-	match &job.stage {
-		Stage::Queued(_) => None,
-		Stage::Assigned(_) => Some(Task::Run),
-		Stage::Committed(_) => Some(Task::AwaitSamples),
-		Stage::Sampled(stage) => {
-			let samples = (0u8..).map_while(|index| Some((index, stage.sample(index)?)));
-			let closed = samples.filter(|(_, (_, opened))| !opened);
-			Some(Task::Open(
-				closed.map(|(index, (place, _))| (index, place)).collect(),
-			))
-		},
-		Stage::Opened(stage) => Some(match &stage.demand {
-			Some(demand) => Task::Deliver(demand.output, demand.first, demand.count),
-			None => Task::Keep,
-		}),
-	}
 }

@@ -17,9 +17,10 @@ extern crate alloc;
 
 mod views;
 
+pub use assay_mailbox::Task;
 pub use views::{
 	DeviceView, EndView, EventView, JobState, JobView, KernelCost, KernelView, OfferInput,
-	OrderView, Page, PoolView, ProviderView, Refused, StageView, Task, WorkView,
+	OrderView, Page, PoolView, ProviderView, Refused, StageView, WorkView,
 };
 
 use alloc::vec::Vec;

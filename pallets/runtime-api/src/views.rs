@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 use assay_jobs::{Ending, Escrow, Fault, JobId, Setback, Told};
+use assay_mailbox::Task;
 use assay_providers::{DeviceLimits, FloatModes, WorkerKey};
 use assay_types::{Balance, BlobHash, JobSpec, Place, PricePerGigaFuel};
 use codec::{Decode, Encode};
@@ -396,19 +397,4 @@ pub struct WorkView<BlockNumber> {
 	pub task: Task,
 	/// Before which block.
 	pub until: BlockNumber,
-}
-
-/// What a worker has to do next for a job.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
-pub enum Task {
-	/// Run it, and commit to the results or decline.
-	Run,
-	/// Wait for samples.
-	AwaitSamples,
-	/// Open these samples, by number.
-	Open(Vec<(u8, Place)>),
-	/// Keep the results until the job is settled.
-	Keep,
-	/// Deliver chunks of an output: which one, the first, how many.
-	Deliver(u8, u32, u32),
 }
