@@ -21,6 +21,10 @@ pub struct Cli {
 /// What the binary does besides running a node.
 #[derive(Debug, clap::Subcommand)]
 pub enum Subcommand {
+	/// Jobs, providers, kernels, blobs, devices.
+	#[command(flatten)]
+	Client(assay_client::Command),
+
 	/// Make, inspect and insert keys.
 	#[command(subcommand)]
 	Key(sc_cli::KeySubcommand),

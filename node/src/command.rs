@@ -6,10 +6,11 @@ use crate::{
 	cli::{Cli, Subcommand},
 	service::{full, partial, ports, types::Block},
 };
+use assay_client::Console;
 use sc_cli::{Result, SubstrateCli};
 use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend};
 use sc_service::{Configuration, PartialComponents, TaskManager};
-use std::sync::Arc;
+use std::{process::ExitCode, sync::Arc};
 
 impl SubstrateCli for Cli {
 	fn impl_name() -> String {
@@ -42,16 +43,20 @@ impl SubstrateCli for Cli {
 }
 
 /// Reads the arguments and does what they say.
-pub fn run() -> std::result::Result<(), Failure> {
+pub fn run() -> std::result::Result<ExitCode, Failure> {
 	let cli = Cli::from_args_with_defaults();
 	let Some(subcommand) = &cli.subcommand else {
-		return run_node(&cli);
+		return run_node(&cli).map(|()| ExitCode::SUCCESS);
 	};
 	run_subcommand(&cli, subcommand).map_err(Failure::from)
 }
 
-fn run_subcommand(cli: &Cli, subcommand: &Subcommand) -> Result<()> {
+fn run_subcommand(cli: &Cli, subcommand: &Subcommand) -> Result<ExitCode> {
 	match subcommand {
+		// These say by themselves what is wrong, and have exit codes of their own.
+		Subcommand::Client(command) => {
+			return Ok(assay_client::run(command, &Console::of_process(command)).into())
+		},
 		Subcommand::Key(cmd) => cmd.run(cli),
 		Subcommand::Sign(cmd) => cmd.run(),
 		Subcommand::Verify(cmd) => cmd.run(),
@@ -118,6 +123,7 @@ fn run_subcommand(cli: &Cli, subcommand: &Subcommand) -> Result<()> {
 			))
 		}),
 	}
+	.map(|()| ExitCode::SUCCESS)
 }
 
 fn run_node(cli: &Cli) -> std::result::Result<(), Failure> {

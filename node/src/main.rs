@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
 	match command::run() {
-		Ok(()) => ExitCode::SUCCESS,
+		Ok(code) => code,
 		Err(failure) => {
 			eprintln!("{failure}");
 			ExitCode::FAILURE
