@@ -35,6 +35,11 @@ pub fn delivery(attempt: &Attempt, output: u8, first: u32) -> Vec<u8> {
 	key(b"delivery/", attempt, (output, first))
 }
 
+/// What the offchain worker remembers of the reports that it sent.
+pub fn sent(attempt: &Attempt) -> Vec<u8> {
+	key(b"sent/", attempt, ())
+}
+
 fn key(kind: &[u8], attempt: &Attempt, part: impl Encode) -> Vec<u8> {
 	let mut key = [PREFIX, kind].concat();
 	attempt.encode_to(&mut key);

@@ -12,10 +12,11 @@
 //! | [`answer`](keys::answer) | GPU service | [`Answer`]: results' hashes, or a refusal |
 //! | [`opening`](keys::opening) | GPU service | [`Opening`]: a sample's witness |
 //! | [`delivery`](keys::delivery) | GPU service | [`Delivery`]: chunks with their proof |
+//! | [`sent`](keys::sent) | offchain worker | which reports it sent, and when |
 //!
 //! The roll is the truth: what isn't on it isn't wanted any more, be it because it is done or
-//! because the best chain is another now. The GPU service removes what it wrote, and the brief,
-//! when an attempt has left the roll for long.
+//! because the best chain is another now. The GPU service removes all that is kept of an attempt when
+//! it has left the roll for long.
 //!
 //! ```
 //! use assay_mailbox::{keys, Attempt, Order, Roll, Task};
