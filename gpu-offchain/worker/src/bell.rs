@@ -65,6 +65,8 @@ impl Bell {
 
 impl fmt::Debug for Bell {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		f.debug_struct("Bell").field("rung", &self.has_rung()).finish()
+		f.debug_struct("Bell")
+			.field("rung", &self.has_rung())
+			.finish()
 	}
 }

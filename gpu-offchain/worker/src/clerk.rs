@@ -252,7 +252,8 @@ impl<S: OffchainStorage> Clerk<S> {
 				entry.cancel();
 			}
 			let elsewhere = entry.record.genesis != roll.genesis;
-			if entry.activity == Activity::None && (elsewhere || absent >= self.office.config.keep) {
+			if entry.activity == Activity::None && (elsewhere || absent >= self.office.config.keep)
+			{
 				over.push(*attempt);
 			}
 		}
@@ -271,7 +272,11 @@ impl<S: OffchainStorage> Clerk<S> {
 		for shown in &entry.record.shown {
 			self.mail.remove(&shown.key(&attempt));
 		}
-		for key in [keys::answer(&attempt), keys::brief(&attempt), keys::sent(&attempt)] {
+		for key in [
+			keys::answer(&attempt),
+			keys::brief(&attempt),
+			keys::sent(&attempt),
+		] {
 			self.mail.remove(&key);
 		}
 		let unpinned = self.office.blobs.unpin(&name(&attempt));
@@ -340,14 +345,20 @@ impl<S: OffchainStorage> Clerk<S> {
 
 	fn count(&self) {
 		let count = |is: fn(&Activity) -> bool| {
-			self.entries.values().filter(|entry| is(&entry.activity)).count()
+			self.entries
+				.values()
+				.filter(|entry| is(&entry.activity))
+				.count()
 		};
 		let desks = self.all_desks();
 		let running = desks.iter().filter(|desk| desk.is_running()).count();
 		let at_desks = count(|activity| matches!(activity, Activity::AtDesk(_)));
 		let ready = count(|activity| *activity == Activity::Ready);
 		self.office.metrics.attempts([
-			("fetching", count(|activity| *activity == Activity::Fetching)),
+			(
+				"fetching",
+				count(|activity| *activity == Activity::Fetching),
+			),
 			("waiting", (at_desks + ready).saturating_sub(running)),
 			("running", running),
 		]);

@@ -6,7 +6,7 @@ use crate::{
 	check::{check, Checked},
 	clerk::{Event, Outcome},
 	config::Config,
-	faults::Faults,
+	faults::{Faults, Point},
 	ledger::name,
 	metrics::Metrics,
 	results::Results,
@@ -175,7 +175,10 @@ impl Desk {
 	/// Lane-operations that wait or run here.
 	pub fn load(&self) -> u64 {
 		let shared = self.shared();
-		let waiting = shared.queue.iter().map(|waiting| waiting.work.plan().fuel().0);
+		let waiting = shared
+			.queue
+			.iter()
+			.map(|waiting| waiting.work.plan().fuel().0);
 		let running = match shared.state {
 			State::Running { done, total, .. } => total.saturating_sub(done),
 			_ => 0,
@@ -202,7 +205,9 @@ impl Desk {
 	fn set(&self, office: &Office, state: State) {
 		let mut shared = self.shared();
 		shared.state = state;
-		office.metrics.device(&shared.device, self.number, &shared.state);
+		office
+			.metrics
+			.device(&shared.device, self.number, &shared.state);
 	}
 
 	/// Keeps a runner and gives it what is in the queue, until the desk is closed.
@@ -285,7 +290,10 @@ impl Desk {
 		self.set(office, State::Starting);
 		let started = Instant::now();
 		let mut runner = Runner::start(&config.launcher, &name).map_err(|error| {
-			format!("{} can't be started: {error}", config.launcher.program.display())
+			format!(
+				"{} can't be started: {error}",
+				config.launcher.program.display()
+			)
 		})?;
 		let closed = AtomicBool::new(false);
 		let watched = Watched {
@@ -410,7 +418,17 @@ impl Desk {
 		log::info!(target: "gpu", "{tag}: runs on {}: {total} lane-operations", self.name());
 		let tell = |done, total| {
 			let attempt = *attempt;
-			self.set(office, State::Running { attempt, done, total });
+			self.set(
+				office,
+				State::Running {
+					attempt,
+					done,
+					total,
+				},
+			);
+			if done > 0 {
+				office.faults.at(Point::Running, &attempt);
+			}
 		};
 		tell(0, total);
 		let watched = Watched {
@@ -424,7 +442,11 @@ impl Desk {
 			spec: work.spec.clone(),
 			kernels: work.kernels.clone(),
 			inputs,
-			outputs: scratch.files.iter().map(|path| FilePath::from(&**path)).collect(),
+			outputs: scratch
+				.files
+				.iter()
+				.map(|path| FilePath::from(&**path))
+				.collect(),
 		};
 		let (hashes, computing) = runner.run(run, &watched, &tell)?;
 		office.metrics.computed(self.number, total, computing);
@@ -441,8 +463,13 @@ impl Desk {
 			}
 			made.push(blob);
 		}
-		let pinned: Vec<BlobRef> =
-			work.spec.inputs.iter().map(|input| input.blob).chain(made.clone()).collect();
+		let pinned: Vec<BlobRef> = work
+			.spec
+			.inputs
+			.iter()
+			.map(|input| input.blob)
+			.chain(made.clone())
+			.collect();
 		let pinned = office.blobs.pin(&name(attempt), &pinned);
 		pinned.map_err(|error| disk(format!("outputs can't be kept: {error}")))?;
 		let answer = Answer::Commit(made.iter().map(|blob| blob.hash).collect());

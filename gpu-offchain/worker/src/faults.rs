@@ -13,7 +13,7 @@ use std::{io, path::PathBuf};
 pub enum Point {
 	/// The order was read, and nothing else done.
 	Assigned,
-	/// The runner has begun to compute.
+	/// The runner has made its first progress.
 	Running,
 	/// The chain has the commitment.
 	Committed,

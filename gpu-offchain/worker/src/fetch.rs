@@ -1,7 +1,7 @@
 //! Gets a job's inputs, in a thread of its own so that no device waits.
 
 use crate::{
-	blobs::{Blobs, Unavailable},
+	blobs::Unavailable,
 	clerk::{Event, Fetched},
 	desk::Office,
 	ledger::name,
@@ -40,16 +40,28 @@ impl Fetch {
 	/// Starts to get all inputs.
 	pub fn start(self, office: &Office) -> io::Result<JoinHandle<()>> {
 		let office = office.clone();
-		thread::Builder::new().name("gpu-fetch".into()).spawn(move || {
-			let fetched = self.all(&office);
-			let Self { attempt, turn, .. } = self;
-			office.bell.tell(Event::Fetched { attempt, turn, fetched });
-		})
+		thread::Builder::new()
+			.name("gpu-fetch".into())
+			.spawn(move || {
+				let fetched = self.all(&office);
+				let Self { attempt, turn, .. } = self;
+				office.bell.tell(Event::Fetched {
+					attempt,
+					turn,
+					fetched,
+				});
+			})
 	}
 
 	fn all(&self, office: &Office) -> Fetched {
 		let blobs = &*office.blobs;
-		let wanted: Vec<_> = self.work.spec.inputs.iter().map(|input| input.blob).collect();
+		let wanted: Vec<_> = self
+			.work
+			.spec
+			.inputs
+			.iter()
+			.map(|input| input.blob)
+			.collect();
 		if let Err(error) = blobs.pin(&name(&self.attempt), &wanted) {
 			return Fetched::Disk(error.to_string());
 		}
@@ -82,7 +94,9 @@ impl Fetch {
 			if self.cancel.load(Ordering::Relaxed) {
 				return Fetched::Cancelled;
 			}
-			let got = office.blobs.fetch(&input.blob, &address, self.until, &self.cancel);
+			let got = office
+				.blobs
+				.fetch(&input.blob, &address, self.until, &self.cancel);
 			let why = match got {
 				Ok(()) => return Fetched::All,
 				Err(Unavailable::Disk(why)) => return Fetched::Disk(why),

@@ -43,7 +43,8 @@ impl Folder {
 
 	/// The file of a blob.
 	pub fn path(&self, hash: &BlobHash) -> PathBuf {
-		self.blobs.join(blake3::Hash::from_bytes(hash.0).to_hex().as_str())
+		self.blobs
+			.join(blake3::Hash::from_bytes(hash.0).to_hex().as_str())
 	}
 
 	fn tree(&self, blob: &BlobRef) -> io::Result<Option<Outboard>> {

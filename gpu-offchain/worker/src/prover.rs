@@ -35,17 +35,19 @@ impl Prover {
 	pub fn start(office: &Office) -> io::Result<Self> {
 		let (queue, proofs) = mpsc::channel::<Proof>();
 		let office = office.clone();
-		let thread = thread::Builder::new().name("gpu-prover".into()).spawn(move || {
-			for proof in proofs {
-				let proven = prove(&office, &proof);
-				office.bell.tell(Event::Proven {
-					attempt: proof.attempt,
-					turn: proof.turn,
-					wanted: proof.wanted,
-					proven,
-				});
-			}
-		})?;
+		let thread = thread::Builder::new()
+			.name("gpu-prover".into())
+			.spawn(move || {
+				for proof in proofs {
+					let proven = prove(&office, &proof);
+					office.bell.tell(Event::Proven {
+						attempt: proof.attempt,
+						turn: proof.turn,
+						wanted: proof.wanted,
+						proven,
+					});
+				}
+			})?;
 		Ok(Self { queue, thread })
 	}
 

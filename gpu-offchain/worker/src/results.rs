@@ -108,7 +108,9 @@ impl<'r> Results<'r> {
 		}
 		let spec = self.work.spec.passes.get(number).ok_or_else(unknown)?;
 		let first = self.work.spec.outputs_before(number);
-		let written: Vec<Read> = (first..first + spec.outputs.len()).map(Read::Output).collect();
+		let written: Vec<Read> = (first..first + spec.outputs.len())
+			.map(Read::Output)
+			.collect();
 		let inputs = self.map(&self.work.reads(number))?;
 		let outputs = self.map(&written)?;
 		let targets = self.work.targets(number, &self.made).ok_or_else(unknown)?;

@@ -114,6 +114,8 @@ impl Drop for Inner {
 
 impl fmt::Debug for Handle {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		f.debug_struct("Handle").field("devices", &self.devices()).finish()
+		f.debug_struct("Handle")
+			.field("devices", &self.devices())
+			.finish()
 	}
 }

@@ -150,13 +150,16 @@ impl Work {
 	pub(crate) fn targets(&self, pass: usize, made: &[BlobRef]) -> Option<Vec<Target>> {
 		let first = self.spec.outputs_before(pass);
 		let outputs = &self.spec.passes.get(pass)?.outputs;
-		let targets = outputs.iter().zip(made.get(first..)?).map(|(output, blob)| {
-			Some(Target {
-				output: output.output(),
-				rule: Rule::try_from(output.rule).ok()?,
-				hash: RootHash(blob.hash.0),
-			})
-		});
+		let targets = outputs
+			.iter()
+			.zip(made.get(first..)?)
+			.map(|(output, blob)| {
+				Some(Target {
+					output: output.output(),
+					rule: Rule::try_from(output.rule).ok()?,
+					hash: RootHash(blob.hash.0),
+				})
+			});
 		targets.collect()
 	}
 }

@@ -29,10 +29,12 @@ pub(super) fn find(office: &Office) {
 		return;
 	}
 	let asking = office.clone();
-	let spawned = thread::Builder::new().name("gpu-list".into()).spawn(move || {
-		let found = list(&asking);
-		asking.bell.tell(Event::Devices(found));
-	});
+	let spawned = thread::Builder::new()
+		.name("gpu-list".into())
+		.spawn(move || {
+			let found = list(&asking);
+			asking.bell.tell(Event::Devices(found));
+		});
 	if let Err(error) = spawned {
 		office.bell.tell(Event::Devices(Err(error.to_string())));
 	}

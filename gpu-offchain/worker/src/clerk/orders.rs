@@ -64,7 +64,9 @@ impl<S: OffchainStorage> Clerk<S> {
 		let tag = Tag(&attempt);
 		let brief = self.mail.brief(&attempt);
 		if let Some(entry) = self.entries.get(&attempt) {
-			let same = brief.as_ref().is_none_or(|brief| *brief == entry.record.brief);
+			let same = brief
+				.as_ref()
+				.is_none_or(|brief| *brief == entry.record.brief);
 			if same && entry.record.genesis == roll.genesis {
 				return true;
 			}
@@ -194,7 +196,10 @@ impl<S: OffchainStorage> Clerk<S> {
 		let Some(work) = entry.work.clone() else {
 			return;
 		};
-		let usable: Vec<_> = desks.iter().filter(|desk| desk.usable() == Some(true)).collect();
+		let usable: Vec<_> = desks
+			.iter()
+			.filter(|desk| desk.usable() == Some(true))
+			.collect();
 		let fitting = usable.iter().filter(|desk| desk.lacks(&work).is_none());
 		if let Some(desk) = fitting.min_by_key(|desk| desk.load()) {
 			let Some(left) = time_left(entry, &self.office.config) else {

@@ -4,7 +4,7 @@ use super::{
 	confine::confine,
 	protocol::{receive, send, Device, Failure, FilePath, Kind, Modes, Reply, Request, Run},
 };
-use crate::{faults::Faults, faults::Point, map::Mapped, work::Work};
+use crate::{faults::Faults, map::Mapped, work::Work};
 use assay_conformance::Needs;
 use assay_engine::{
 	devices,
@@ -199,9 +199,6 @@ impl Runner<'_> {
 		};
 		let told = Cell::new(None::<Instant>);
 		let progress = |progress: Progress| {
-			if told.get().is_none() {
-				self.faults.at(Point::Running, &attempt);
-			}
 			self.faults.running(&attempt, device);
 			if told.get().is_none_or(|told| told.elapsed() >= TELL_EVERY) {
 				told.set(Some(Instant::now()));

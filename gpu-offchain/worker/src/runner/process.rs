@@ -352,7 +352,11 @@ mod tests {
 		let before = resident(std::process::id());
 		let held = vec![1u8; 64 << 20];
 		let after = resident(std::process::id());
-		assert!(after >= before + (60 << 20), "{before} {after} {}", held.len());
+		assert!(
+			after >= before + (60 << 20),
+			"{before} {after} {}",
+			held.len()
+		);
 		assert_eq!(resident(u32::MAX), 0);
 	}
 }

@@ -172,7 +172,9 @@ pub enum Kind {
 /// Sends a message.
 pub fn send(to: &mut impl Write, message: &impl Encode) -> io::Result<()> {
 	let bytes = message.encode();
-	let len = u32::try_from(bytes.len()).ok().filter(|len| *len <= MOST_BYTES);
+	let len = u32::try_from(bytes.len())
+		.ok()
+		.filter(|len| *len <= MOST_BYTES);
 	let len = len.ok_or_else(|| invalid("a message is too long"))?;
 	to.write_all(&[&len.to_le_bytes()[..], &bytes].concat())?;
 	to.flush()
@@ -192,7 +194,9 @@ pub fn receive<M: Decode>(from: &mut impl Read) -> io::Result<Option<M>> {
 	let mut bytes = vec![0; len as usize];
 	from.read_exact(&mut bytes)?;
 	let message = M::decode(&mut &bytes[..]);
-	message.map(Some).map_err(|_| invalid("a message can't be read"))
+	message
+		.map(Some)
+		.map_err(|_| invalid("a message can't be read"))
 }
 
 fn invalid(what: &str) -> io::Error {
