@@ -1,13 +1,13 @@
 //! The GPU service of a provider's node, and the gateway for its blobs.
 
 use crate::gpu_args::GpuArgs;
-use assay_blobs::{ClientOptions, Gateway, GatewayOptions, Reach, Store};
+use assay_blobs::{Gateway, GatewayOptions, Reach, Store};
 use assay_providers::worker::KEY_TYPE;
 use assay_rpc::{
 	Device, DeviceKind, DeviceLimits, DeviceList, DeviceState, Devices, FloatModes, ServiceState,
 };
 use assay_worker::{
-	Bell, Config, DeviceSnapshot, Faults, Handle, Kind, Launcher, Service, StoredBlobs,
+	Bell, Config, DeviceSnapshot, Faults, Handle, Kind, Launcher, Service, Stored,
 };
 use sc_service::{error::Error, Configuration, SpawnTaskHandle};
 use sp_core::offchain::OffchainStorage;
@@ -69,10 +69,6 @@ impl Provider {
 			true => Reach::Private,
 			false => Reach::Public,
 		};
-		let client = ClientOptions {
-			reach,
-			..ClientOptions::default()
-		};
 		let program = std::env::current_exe()
 			.map_err(|error| Error::Other(format!("the node doesn't find itself: {error}")))?;
 		let launcher = Launcher {
@@ -90,7 +86,7 @@ impl Provider {
 			config: service,
 			storage,
 			bell,
-			blobs: Arc::new(StoredBlobs::new(store, client)),
+			blobs: Arc::new(Stored::new(store, reach)),
 			keys: Box::new(keys),
 			faults,
 			registry: config.prometheus_registry().cloned(),
