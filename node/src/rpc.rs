@@ -41,6 +41,7 @@ pub fn module(
 	deps: &Deps,
 	executor: SubscriptionTaskExecutor,
 ) -> Result<RpcModule<()>, Box<dyn Error + Send + Sync>> {
+	use assay_rpc::{Gpu, GpuServer, NoService};
 	use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
 	use sc_consensus_babe_rpc::{Babe, BabeApiServer};
 	use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
@@ -67,6 +68,7 @@ pub fn module(
 		)
 		.into_rpc(),
 	)?;
+	module.merge(Gpu::new(client.clone(), Arc::new(NoService), executor.clone()).into_rpc())?;
 	module.merge(
 		Grandpa::new(
 			executor,

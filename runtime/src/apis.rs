@@ -9,7 +9,8 @@ use alloc::vec::Vec;
 use assay_jobs::{JobId, Quote};
 use assay_providers::WorkerKey;
 use assay_runtime_api::{
-	JobView, KernelCost, OfferInput, Page, PoolView, ProviderView, Refused, WorkView,
+	EventView, JobView, KernelCost, KernelView, OfferInput, OrderView, Page, PoolView,
+	ProviderView, Refused, WorkView,
 };
 use assay_types::{JobSpec, KernelId};
 use codec::Encode;
@@ -255,6 +256,14 @@ impl_runtime_apis! {
 			market::jobs(from, limit)
 		}
 
+		fn job_order(id: JobId) -> Option<OrderView<AccountId, BlockNumber>> {
+			market::job_order(id)
+		}
+
+		fn job_events(id: JobId) -> Vec<EventView<AccountId, BlockNumber>> {
+			market::job_events(id)
+		}
+
 		fn quote(
 			spec: JobSpec,
 			offer: OfferInput<AccountId, BlockNumber>,
@@ -267,16 +276,27 @@ impl_runtime_apis! {
 			offer: OfferInput<AccountId, BlockNumber>,
 			from: u32,
 			limit: u32,
-		) -> Result<Page<ProviderView<AccountId>, u32>, Refused> {
+		) -> Result<Page<ProviderView<AccountId, BlockNumber>, u32>, Refused> {
 			market::eligible_providers(spec, offer, from, limit)
 		}
 
-		fn provider(operator: AccountId) -> Option<ProviderView<AccountId>> {
+		fn provider(operator: AccountId) -> Option<ProviderView<AccountId, BlockNumber>> {
 			market::provider(operator)
+		}
+
+		fn providers(
+			after: Option<AccountId>,
+			limit: u32,
+		) -> Page<ProviderView<AccountId, BlockNumber>, AccountId> {
+			market::providers(after, limit)
 		}
 
 		fn pool(operator: AccountId) -> Option<PoolView> {
 			market::pool(operator)
+		}
+
+		fn kernel(id: KernelId) -> Option<KernelView<AccountId>> {
+			market::kernel(id)
 		}
 
 		fn kernel_cost(

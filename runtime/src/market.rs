@@ -1,7 +1,9 @@
 //! Answers to what is asked about the market.
 
-use crate::{AccountId, BlockNumber, Jobs, Kernels, Providers, Runtime, Stake};
-use alloc::vec::Vec;
+use crate::{
+	AccountId, BlockNumber, Jobs, Kernels, Providers, Runtime, RuntimeEvent, Stake, System,
+};
+use alloc::{format, vec::Vec};
 use assay_jobs::{stage::Stage, JobId, Offer, OrderRecord, Quote};
 use assay_kernels::traits::Kernels as _;
 use assay_providers::{
@@ -9,8 +11,8 @@ use assay_providers::{
 	WorkerKey,
 };
 use assay_runtime_api::{
-	EndView, JobState, JobView, KernelCost, OfferInput, Page, PoolView, ProviderView, Refused,
-	StageView, Task, WorkView, MAX_PAGE,
+	DeviceView, EndView, EventView, JobState, JobView, KernelCost, KernelView, OfferInput,
+	OrderView, Page, PoolView, ProviderView, Refused, StageView, WorkView, MAX_PAGE,
 };
 use assay_stake::traits::{Bonds, Collateral};
 use assay_touchstone::{CostError, Fuel};
@@ -31,8 +33,7 @@ pub fn job(id: JobId) -> Option<JobView<AccountId, BlockNumber>> {
 				fuel: job.fuel,
 				attempt: job.attempt,
 				expires_at: job.expires_at,
-				payment: job.escrow.payment,
-				verification: job.escrow.verification,
+				escrow: job.escrow,
 				stage: stage(job),
 			},
 		});
@@ -108,6 +109,202 @@ pub fn jobs(from: JobId, limit: u32) -> Page<JobId, JobId> {
 	}
 }
 
+/// What was asked for with a job that isn't over.
+pub fn job_order(id: JobId) -> Option<OrderView<AccountId, BlockNumber>> {
+	let OrderRecord { offer, tried, .. } = assay_jobs::Orders::<Runtime>::get(id)?;
+	let attributes = offer.attributes.into_iter();
+	Some(OrderView {
+		spec: assay_jobs::Specs::<Runtime>::get(id)?,
+		offer: OfferInput {
+			price: offer.price,
+			deadline: offer.deadline,
+			patience: offer.patience,
+			samples: offer.samples,
+			allowed: offer.allowed.into(),
+			region: offer.region.map(Into::into),
+			attributes: attributes.map(Into::into).collect(),
+		},
+		tried: tried.into(),
+	})
+}
+
+/// What happened to a job in this block.
+pub fn job_events(id: JobId) -> Vec<EventView<AccountId, BlockNumber>> {
+	System::read_events_no_consensus()
+		.filter_map(|record| match record.event {
+			RuntimeEvent::Jobs(event) => told_of(id, event),
+			_ => None,
+		})
+		.collect()
+}
+
+/// What an event says of a job, if it is about that one.
+fn told_of(
+	id: JobId,
+	event: assay_jobs::Event<Runtime>,
+) -> Option<EventView<AccountId, BlockNumber>> {
+	use assay_jobs::Event;
+	let (job, view) = match event {
+		Event::Submitted {
+			job,
+			requester,
+			fuel,
+			escrow,
+		} => (
+			job,
+			EventView::Submitted {
+				requester,
+				fuel,
+				escrow,
+			},
+		),
+		Event::Assigned {
+			job,
+			attempt,
+			operator,
+			payment,
+			until,
+		} => (
+			job,
+			EventView::Assigned {
+				attempt,
+				operator,
+				payment,
+				until,
+			},
+		),
+		Event::Committed {
+			job,
+			attempt,
+			sample_at,
+		} => (job, EventView::Committed { attempt, sample_at }),
+		Event::Sampled {
+			job,
+			attempt,
+			samples,
+			until,
+		} => (
+			job,
+			EventView::Sampled {
+				attempt,
+				samples: samples.into(),
+				until,
+			},
+		),
+		Event::Opened {
+			job,
+			attempt,
+			place,
+			verdict,
+		} => (
+			job,
+			EventView::Opened {
+				attempt,
+				place,
+				verdict,
+			},
+		),
+		Event::WindowBegan { job, settle_at } => (job, EventView::WindowBegan { settle_at }),
+		Event::Challenged {
+			job,
+			challenger,
+			place,
+			verdict,
+		} => (
+			job,
+			EventView::Challenged {
+				challenger,
+				place,
+				verdict,
+			},
+		),
+		Event::Demanded {
+			job,
+			output,
+			first,
+			count,
+			until,
+		} => (
+			job,
+			EventView::Demanded {
+				output,
+				first,
+				count,
+				until,
+			},
+		),
+		Event::Delivered {
+			job,
+			output,
+			first,
+			count,
+		} => (
+			job,
+			EventView::Delivered {
+				output,
+				first,
+				count,
+			},
+		),
+		Event::SetBack {
+			job,
+			attempt,
+			operator,
+			setback,
+		} => (
+			job,
+			EventView::SetBack {
+				attempt,
+				operator,
+				setback,
+			},
+		),
+		Event::Slashed {
+			job,
+			operator,
+			fault,
+			slashed,
+			compensation,
+			bounty,
+			burned,
+		} => (
+			job,
+			EventView::Slashed {
+				operator,
+				fault,
+				slashed,
+				compensation,
+				bounty,
+				burned,
+			},
+		),
+		Event::Paid {
+			job,
+			operator,
+			earned,
+			royalties,
+			burned,
+		} => (
+			job,
+			EventView::Paid {
+				operator,
+				earned,
+				royalties,
+				burned,
+			},
+		),
+		Event::Ended { job, ending } => (job, EventView::Ended { ending }),
+		Event::Stuck { job, error } => (
+			job,
+			EventView::Stuck {
+				error: name_of(error),
+			},
+		),
+		Event::__Ignore(..) => return None,
+	};
+	(job == id).then_some(view)
+}
+
 fn offer(input: OfferInput<AccountId, BlockNumber>) -> Result<Offer<Runtime>, Refused> {
 	let tag = |bytes: Vec<u8>| BoundedVec::try_from(bytes).map_err(|_| Refused::TooLong);
 	let attributes = input
@@ -127,12 +324,21 @@ fn offer(input: OfferInput<AccountId, BlockNumber>) -> Result<Offer<Runtime>, Re
 }
 
 fn refused(error: DispatchError) -> Refused {
+	Refused::Job(name_of(error))
+}
+
+/// The name of an error. One that comes out of storage has lost it, and is told by its numbers.
+fn name_of(error: DispatchError) -> Vec<u8> {
 	match error {
 		DispatchError::Module(ModuleError {
 			message: Some(message),
 			..
-		}) => Refused::Job(message.as_bytes().to_vec()),
-		other => Refused::Job(<&'static str>::from(other).as_bytes().to_vec()),
+		}) => message.as_bytes().to_vec(),
+		DispatchError::Module(ModuleError { index, error, .. }) => {
+			let [number, ..] = error;
+			format!("error {number} of pallet {index}").into_bytes()
+		},
+		other => <&'static str>::from(other).as_bytes().to_vec(),
 	}
 }
 
@@ -147,7 +353,7 @@ pub fn eligible_providers(
 	input: OfferInput<AccountId, BlockNumber>,
 	from: u32,
 	limit: u32,
-) -> Result<Page<ProviderView<AccountId>, u32>, Refused> {
+) -> Result<Page<ProviderView<AccountId, BlockNumber>, u32>, Refused> {
 	let offer = offer(input)?;
 	let (order, collateral_of) = Jobs::order(&spec, offer).map_err(refused)?;
 	let OrderRecord { offer, .. } = &order;
@@ -179,25 +385,58 @@ pub fn eligible_providers(
 }
 
 /// A provider, active or not.
-pub fn provider(operator: AccountId) -> Option<ProviderView<AccountId>> {
+pub fn provider(operator: AccountId) -> Option<ProviderView<AccountId, BlockNumber>> {
 	let record = assay_providers::Providers::<Runtime>::get(&operator)?;
 	let profile = assay_providers::Profiles::<Runtime>::get(&operator)?;
+	let activity = assay_providers::Activity::<Runtime>::get(&operator);
+	let attributes = record.offer.attributes.into_iter();
+	let devices = record.devices.into_iter();
 	Some(ProviderView {
 		name: profile.name.into(),
 		endpoint: profile.endpoint.into(),
 		price: record.offer.price,
 		capacity: record.offer.capacity,
-		running: assay_providers::Activity::<Runtime>::get(&operator).running,
+		running: activity.running,
+		region: record.offer.region.into(),
+		attributes: attributes.map(Into::into).collect(),
 		reliability: Providers::reliability(&operator),
 		active: assay_providers::Slots::<Runtime>::contains_key(&operator),
+		draining: record.draining,
+		heard: activity.heard,
+		worker: record.worker,
 		free_collateral: Stake::free(&operator),
-		devices: record
-			.devices
-			.iter()
-			.map(|device| (device.limits, device.modes, device.score))
+		devices: devices
+			.map(|device| DeviceView {
+				name: device.name.into(),
+				limits: device.limits,
+				modes: device.modes,
+				score: device.score,
+			})
 			.collect(),
 		operator,
 	})
+}
+
+/// All providers, after that of an operator.
+pub fn providers(
+	after: Option<AccountId>,
+	limit: u32,
+) -> Page<ProviderView<AccountId, BlockNumber>, AccountId> {
+	use assay_providers::Providers as Records;
+	let limit = limit.clamp(1, MAX_PAGE) as usize;
+	// An operator that is gone has a place in the order all the same.
+	let mut keys = match after {
+		Some(operator) => {
+			Records::<Runtime>::iter_keys_from(Records::<Runtime>::hashed_key_for(operator))
+		},
+		None => Records::<Runtime>::iter_keys(),
+	};
+	let page: Vec<AccountId> = keys.by_ref().take(limit).collect();
+	let next = keys.next().and_then(|_| page.last().cloned());
+	Page {
+		entries: page.into_iter().filter_map(provider).collect(),
+		next,
+	}
 }
 
 /// An operator's pool.
@@ -211,6 +450,20 @@ pub fn pool(operator: AccountId) -> Option<PoolView> {
 		free: Stake::free(&operator),
 		commission: pool.commission,
 		members: pool.members,
+	})
+}
+
+/// A registered kernel.
+pub fn kernel(id: KernelId) -> Option<KernelView<AccountId>> {
+	let record = assay_kernels::KernelRecords::<Runtime>::get(id)?;
+	Some(KernelView {
+		author: record.author,
+		name: record.about.name.into(),
+		source: record.about.source,
+		royalty: record.royalty,
+		deposit: record.deposit,
+		uses: record.uses,
+		bytecode: assay_kernels::Bytecodes::<Runtime>::get(id)?.into(),
 	})
 }
 
@@ -248,27 +501,8 @@ pub fn work(worker: WorkerKey) -> Vec<WorkView<BlockNumber>> {
 				attempt: job.attempt,
 				spec: assay_jobs::Specs::<Runtime>::get(id)?,
 				until: job.stage.due()?,
-				task: task(&job)?,
+				task: job.stage.task()?,
 			})
 		})
 		.collect()
-}
-
-fn task(job: &JobRecord) -> Option<Task> {
-	match &job.stage {
-		Stage::Queued(_) => None,
-		Stage::Assigned(_) => Some(Task::Run),
-		Stage::Committed(_) => Some(Task::AwaitSamples),
-		Stage::Sampled(stage) => {
-			let samples = (0u8..).map_while(|index| Some((index, stage.sample(index)?)));
-			let closed = samples.filter(|(_, (_, opened))| !opened);
-			Some(Task::Open(
-				closed.map(|(index, (place, _))| (index, place)).collect(),
-			))
-		},
-		Stage::Opened(stage) => Some(match &stage.demand {
-			Some(demand) => Task::Deliver(demand.output, demand.first, demand.count),
-			None => Task::Keep,
-		}),
-	}
 }

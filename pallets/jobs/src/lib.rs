@@ -36,6 +36,7 @@ mod delivery;
 mod ending;
 mod invariants;
 mod judgement;
+pub mod offchain;
 mod queue;
 pub mod reports;
 mod sampling;
@@ -551,6 +552,12 @@ pub mod pallet {
 			Self::drain_agenda(now, &mut meter);
 			Self::serve_queue(now, &mut meter);
 			T::WeightInfo::on_initialize().saturating_add(meter.consumed())
+		}
+
+		fn offchain_worker(now: BlockNumberFor<T>) {
+			for (job, reason) in Self::serve_workers(now) {
+				log::debug!(target: "runtime::jobs", "no report for job {job}: {reason:?}");
+			}
 		}
 
 		fn integrity_test() {

@@ -6,6 +6,7 @@ use crate::{
 	AboutRecord, Bytecode, Bytecodes, Config, Error, Event, KernelId, KernelRecord, KernelRecords,
 	Pallet,
 };
+use alloc::vec::Vec;
 use assay_touchstone::Program;
 use frame_support::pallet_prelude::*;
 use sp_runtime::{
@@ -125,6 +126,10 @@ impl<T: Config> Pallet<T> {
 impl<T: Config> Kernels<T::AccountId> for Pallet<T> {
 	fn program(id: &KernelId) -> Option<Program> {
 		Program::parse(&Bytecodes::<T>::get(id)?).ok()
+	}
+
+	fn bytecode(id: &KernelId) -> Option<Vec<u8>> {
+		Bytecodes::<T>::get(id).map(Vec::from)
 	}
 
 	fn terms(id: &KernelId) -> Option<Terms<T::AccountId>> {

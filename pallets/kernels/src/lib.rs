@@ -18,6 +18,8 @@
 	clippy::unwrap_used
 )]
 
+extern crate alloc;
+
 mod custody;
 mod dispatchable_impls;
 mod invariants;

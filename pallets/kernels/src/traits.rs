@@ -1,6 +1,7 @@
 //! What other pallets may ask of the kernels.
 
 use crate::KernelId;
+use alloc::vec::Vec;
 use assay_touchstone::Program;
 use frame_support::pallet_prelude::DispatchResult;
 use sp_runtime::Permill;
@@ -18,6 +19,9 @@ pub struct Terms<AccountId> {
 pub trait Kernels<AccountId> {
 	/// The program of a kernel. Decodes it: the cost is that of its bytecode's length.
 	fn program(id: &KernelId) -> Option<Program>;
+
+	/// The bytecode of a kernel.
+	fn bytecode(id: &KernelId) -> Option<Vec<u8>>;
 
 	/// What running it owes its author. It may fall later, never rise; jobs keep what they found.
 	fn terms(id: &KernelId) -> Option<Terms<AccountId>>;

@@ -17,9 +17,10 @@ extern crate alloc;
 
 mod views;
 
+pub use assay_mailbox::Task;
 pub use views::{
-	EndView, JobState, JobView, KernelCost, OfferInput, Page, PoolView, ProviderView, Refused,
-	StageView, Task, WorkView,
+	DeviceView, EndView, EventView, JobState, JobView, KernelCost, KernelView, OfferInput,
+	OrderView, Page, PoolView, ProviderView, Refused, StageView, WorkView,
 };
 
 use alloc::vec::Vec;
@@ -44,6 +45,12 @@ sp_api::decl_runtime_apis! {
 		/// The numbers of jobs that aren't over, from a number on.
 		fn jobs(from: JobId, limit: u32) -> Page<JobId, JobId>;
 
+		/// What was asked for with a job that isn't over.
+		fn job_order(id: JobId) -> Option<OrderView<AccountId, BlockNumber>>;
+
+		/// What happened to a job in this block.
+		fn job_events(id: JobId) -> Vec<EventView<AccountId, BlockNumber>>;
+
 		/// What submitting a job would put on hold.
 		fn quote(
 			spec: JobSpec,
@@ -56,13 +63,22 @@ sp_api::decl_runtime_apis! {
 			offer: OfferInput<AccountId, BlockNumber>,
 			from: u32,
 			limit: u32,
-		) -> Result<Page<ProviderView<AccountId>, u32>, Refused>;
+		) -> Result<Page<ProviderView<AccountId, BlockNumber>, u32>, Refused>;
 
 		/// A provider, active or not.
-		fn provider(operator: AccountId) -> Option<ProviderView<AccountId>>;
+		fn provider(operator: AccountId) -> Option<ProviderView<AccountId, BlockNumber>>;
+
+		/// All providers, after that of an operator, in the order of the chain's storage.
+		fn providers(
+			after: Option<AccountId>,
+			limit: u32,
+		) -> Page<ProviderView<AccountId, BlockNumber>, AccountId>;
 
 		/// An operator's pool.
 		fn pool(operator: AccountId) -> Option<PoolView>;
+
+		/// A registered kernel.
+		fn kernel(id: KernelId) -> Option<KernelView<AccountId>>;
 
 		/// What one pass of a kernel takes.
 		fn kernel_cost(kernel: KernelId, params: Vec<u32>, grid: [u32; 3]) -> Result<KernelCost, Refused>;

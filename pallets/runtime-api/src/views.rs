@@ -1,8 +1,9 @@
 //! What is told of records.
 
 use alloc::vec::Vec;
-use assay_jobs::{Ending, JobId};
-use assay_providers::{DeviceLimits, FloatModes};
+use assay_jobs::{Ending, Escrow, Fault, JobId, Setback, Told};
+use assay_mailbox::Task;
+use assay_providers::{DeviceLimits, FloatModes, WorkerKey};
 use assay_types::{Balance, BlobHash, JobSpec, Place, PricePerGigaFuel};
 use codec::{Decode, Encode};
 use scale_info::TypeInfo;
@@ -73,10 +74,8 @@ pub enum JobState<AccountId, BlockNumber> {
 		attempt: u32,
 		/// From this block on it isn't given to anybody any more.
 		expires_at: BlockNumber,
-		/// For the provider, on hold.
-		payment: Balance,
-		/// For verification, on hold.
-		verification: Balance,
+		/// What is on hold for it.
+		escrow: Escrow,
 		/// What it is waiting for.
 		stage: StageView<AccountId, BlockNumber>,
 	},
@@ -148,9 +147,149 @@ pub struct EndView<AccountId, BlockNumber> {
 	pub forget_at: BlockNumber,
 }
 
+/// What was asked for with a job that isn't over.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct OrderView<AccountId, BlockNumber> {
+	/// What is computed.
+	pub spec: JobSpec,
+	/// What the requester offers.
+	pub offer: OfferInput<AccountId, BlockNumber>,
+	/// Who had it already, and doesn't get it again.
+	pub tried: Vec<AccountId>,
+}
+
+/// Something that happened to a job: its events, without its number.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub enum EventView<AccountId, BlockNumber> {
+	/// It was submitted.
+	Submitted {
+		/// Who pays.
+		requester: AccountId,
+		/// Lane-operations of all passes.
+		fuel: u64,
+		/// What is on hold for it.
+		escrow: Escrow,
+	},
+	/// It was given to a provider.
+	Assigned {
+		/// Which attempt it is.
+		attempt: u32,
+		/// Who has it.
+		operator: AccountId,
+		/// What it asks.
+		payment: Balance,
+		/// From this block on it is late.
+		until: BlockNumber,
+	},
+	/// The provider has told the hashes of its results.
+	Committed {
+		/// In which attempt.
+		attempt: u32,
+		/// In this block samples are drawn.
+		sample_at: BlockNumber,
+	},
+	/// Samples were drawn.
+	Sampled {
+		/// In which attempt.
+		attempt: u32,
+		/// Which workgroups.
+		samples: Vec<Place>,
+		/// They have to be opened before this block.
+		until: BlockNumber,
+	},
+	/// A sample was opened and executed.
+	Opened {
+		/// In which attempt.
+		attempt: u32,
+		/// Which workgroup.
+		place: Place,
+		/// What came of it.
+		verdict: Told,
+	},
+	/// All samples were right.
+	WindowBegan {
+		/// In this block the job is settled.
+		settle_at: BlockNumber,
+	},
+	/// Somebody brought a tile and it was executed.
+	Challenged {
+		/// Who brought it.
+		challenger: AccountId,
+		/// Which workgroup.
+		place: Place,
+		/// What came of it.
+		verdict: Told,
+	},
+	/// The requester demanded chunks of an output.
+	Demanded {
+		/// Which output, counted over all passes.
+		output: u8,
+		/// The first chunk.
+		first: u32,
+		/// How many.
+		count: u32,
+		/// They have to be delivered before this block.
+		until: BlockNumber,
+	},
+	/// They were delivered.
+	Delivered {
+		/// Which output, counted over all passes.
+		output: u8,
+		/// The first chunk.
+		first: u32,
+		/// How many.
+		count: u32,
+	},
+	/// An attempt ended without a result.
+	SetBack {
+		/// Which attempt.
+		attempt: u32,
+		/// Whose.
+		operator: AccountId,
+		/// Why.
+		setback: Setback,
+	},
+	/// A provider lost collateral.
+	Slashed {
+		/// Which provider.
+		operator: AccountId,
+		/// What for.
+		fault: Fault,
+		/// How much.
+		slashed: Balance,
+		/// What the requester got of it.
+		compensation: Balance,
+		/// What a challenger got of it.
+		bounty: Balance,
+		/// What was burned of it.
+		burned: Balance,
+	},
+	/// A provider was paid.
+	Paid {
+		/// Which provider.
+		operator: AccountId,
+		/// How much.
+		earned: Balance,
+		/// What authors got.
+		royalties: Balance,
+		/// What was burned.
+		burned: Balance,
+	},
+	/// It is over.
+	Ended {
+		/// How.
+		ending: Ending,
+	},
+	/// What was due failed.
+	Stuck {
+		/// The error's name.
+		error: Vec<u8>,
+	},
+}
+
 /// A provider.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
-pub struct ProviderView<AccountId> {
+pub struct ProviderView<AccountId, BlockNumber> {
 	/// Who runs it.
 	pub operator: AccountId,
 	/// A name for people.
@@ -163,14 +302,56 @@ pub struct ProviderView<AccountId> {
 	pub capacity: u32,
 	/// How many it runs.
 	pub running: u32,
+	/// Where its machines are.
+	pub region: Vec<u8>,
+	/// What else is true of it.
+	pub attributes: Vec<Vec<u8>>,
 	/// How much of what it was given lately it settled.
 	pub reliability: Permill,
 	/// Whether jobs are drawn for it.
 	pub active: bool,
+	/// Whether it wants no new jobs.
+	pub draining: bool,
+	/// When its worker was last heard.
+	pub heard: Option<BlockNumber>,
+	/// What its worker signs with.
+	pub worker: WorkerKey,
 	/// What can still be reserved of its stake.
 	pub free_collateral: Balance,
-	/// What its devices can do: limits, float modes, mega-fuel per second.
-	pub devices: Vec<(DeviceLimits, FloatModes, u32)>,
+	/// Its devices.
+	pub devices: Vec<DeviceView>,
+}
+
+/// What a device can do, as its provider registered it.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct DeviceView {
+	/// The driver's name for it.
+	pub name: Vec<u8>,
+	/// Its limits.
+	pub limits: DeviceLimits,
+	/// The float modes whose self-test it passed.
+	pub modes: FloatModes,
+	/// Measured speed in mega-fuel per second.
+	pub score: u32,
+}
+
+/// A registered kernel.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct KernelView<AccountId> {
+	/// Who registered it first.
+	pub author: AccountId,
+	/// Its name.
+	pub name: Vec<u8>,
+	/// The blob with its source, as its author says.
+	pub source: Option<BlobHash>,
+	/// The author's part of what providers are paid for running it.
+	pub royalty: Permill,
+	/// What is on hold in the author's account for it.
+	pub deposit: Balance,
+	/// Jobs that need it.
+	pub uses: u32,
+	/// Its bytecode.
+	pub bytecode: Vec<u8>,
 }
 
 /// An operator's pool.
@@ -216,19 +397,4 @@ pub struct WorkView<BlockNumber> {
 	pub task: Task,
 	/// Before which block.
 	pub until: BlockNumber,
-}
-
-/// What a worker has to do next for a job.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
-pub enum Task {
-	/// Run it, and commit to the results or decline.
-	Run,
-	/// Wait for samples.
-	AwaitSamples,
-	/// Open these samples, by number.
-	Open(Vec<(u8, Place)>),
-	/// Keep the results until the job is settled.
-	Keep,
-	/// Deliver chunks of an output: which one, the first, how many.
-	Deliver(u8, u32, u32),
 }

@@ -153,3 +153,39 @@ fn the_council_should_be_able_to_change_a_parameter_and_nobody_else() {
 		assert_eq!(InRange::<jobs::ChallengeWindow>::get(), 77);
 	});
 }
+
+/// The tests with real nodes write this entry into a genesis: they have no runtime to ask.
+#[test]
+fn a_challenge_window_should_be_stored_where_the_network_tests_write_it() {
+	chain("development").execute_with(|| {
+		let before: Vec<Vec<u8>> = keys();
+		set(RuntimeParameters::Jobs(jobs::Parameters::ChallengeWindow(
+			jobs::ChallengeWindow,
+			Some(4),
+		)));
+		let new = keys().into_iter().find(|key| !before.contains(key));
+		let key = new.expect("it is stored");
+		let value = sp_io::storage::get(&key).expect("it is stored");
+		let hex = |bytes: &[u8]| format!("0x{}", sp_core::hexdisplay::HexDisplay::from(&bytes));
+		let expected = concat!(
+			"0xc63bdd4a39095ccf55623a6f2872bf8ac63bdd4a39095ccf55623a6f2872bf8a",
+			"e0a92a6b59af95c6822ecf6ea46af0980401"
+		);
+		assert_eq!(
+			(&hex(&key)[..], &hex(&value)[..]),
+			(expected, "0x040104000000")
+		);
+	});
+}
+
+/// All keys of the parameters.
+fn keys() -> Vec<Vec<u8>> {
+	let prefix = sp_io::hashing::twox_128(b"Parameters");
+	let mut keys = Vec::new();
+	let mut key = prefix.to_vec();
+	while let Some(next) = sp_io::storage::next_key(&key).filter(|next| next.starts_with(&prefix)) {
+		key.clone_from(&next);
+		keys.push(next);
+	}
+	keys
+}

@@ -13,6 +13,7 @@ mod futile;
 mod hostile;
 mod life;
 mod mock;
+mod offchain;
 mod open;
 mod queue;
 mod sampling;
