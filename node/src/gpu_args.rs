@@ -41,13 +41,11 @@ pub struct GpuArgs {
 	#[arg(long, value_name = "PORT", default_value_t = BLOB_PORT)]
 	pub blob_port: u16,
 
-	/// Where the gateway listens. Beyond this machine, writing takes the token
+	/// Where the gateway listens
+	///
+	/// Beyond this machine, writers must show the token that ASSAY_BLOB_TOKEN names.
 	#[arg(long, value_name = "IP", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
 	pub blob_address: IpAddr,
-
-	/// What writers to the gateway must show
-	#[arg(long, value_name = "TOKEN", env = "ASSAY_BLOB_TOKEN", hide_env_values = true)]
-	pub blob_token: Option<String>,
 
 	/// Space for blobs, in MiB
 	#[arg(long, value_name = "MIB", default_value_t = 20_480)]
@@ -71,6 +69,11 @@ impl GpuArgs {
 	/// Where the gateway listens.
 	pub fn gateway(&self) -> SocketAddr {
 		SocketAddr::new(self.blob_address, self.blob_port)
+	}
+
+	/// What writers to the gateway must show. Not an argument: those are for all users to see.
+	pub fn token() -> Option<String> {
+		std::env::var("ASSAY_BLOB_TOKEN").ok()
 	}
 
 	/// Bytes for blobs.

@@ -10,12 +10,13 @@ use crate::{
 	keys::{self, Signer},
 	node::Node,
 };
-use assay_kernels::{AboutRecord, KernelRecords};
+use assay_kernels::AboutRecord;
 use assay_proof::RootHash;
 use assay_runtime::{
 	configs::market::{KernelByteDeposit, KernelDeposit},
-	Balance, Runtime, RuntimeEvent,
+	AccountId, Balance, Runtime, RuntimeEvent,
 };
+use assay_runtime_api::KernelView;
 use assay_touchstone_tool::{args::Source, check, kernel::Kernel};
 use assay_types::KernelId;
 use serde_json::json;
@@ -137,9 +138,8 @@ pub async fn unknown<'a>(
 }
 
 async fn is_known(node: &Node, id: &KernelId) -> Result<bool, Failure> {
-	let key = KernelRecords::<Runtime>::hashed_key_for(id);
-	let record: Option<assay_kernels::KernelRecord<Runtime>> = node.storage(key, None).await?;
-	Ok(record.is_some())
+	let kernel: Option<KernelView<AccountId>> = node.ask("MarketApi_kernel", id, None).await?;
+	Ok(kernel.is_some())
 }
 
 /// The name that was given, or that of the file, in the letters that the chain takes.

@@ -1,33 +1,24 @@
 //! Who could run a job, and for how much, before anything is spent.
 
 use crate::{account::address, amount::format_amount, failure::Failure, node::Node};
-use assay_providers::{Active, ActiveCount, DeviceLimits, FloatModes};
-use assay_runtime::{AccountId, Balance, Runtime};
-use assay_runtime_api::ProviderView;
+use assay_providers::{DeviceLimits, FloatModes};
+use assay_runtime::{AccountId, Balance, BlockNumber};
+use assay_runtime_api::{Page, ProviderView};
 use assay_types::{DeviceNeeds, PricePerGigaFuel};
 
-/// Providers that are looked at: a few times as many as the chain draws for a job.
-const MOST: u32 = 64;
+/// Providers that are looked at: many times as many as the chain draws for a job.
+const MOST: u32 = 256;
 
 /// A provider as the chain tells of it.
-pub type Provider = ProviderView<AccountId>;
+pub type Provider = ProviderView<AccountId, BlockNumber>;
 
 /// The active providers, or the first of them.
 pub async fn active(node: &Node) -> Result<Vec<Provider>, Failure> {
-	let at = Some(node.best().await?.hash);
-	let count: u32 = node
-		.storage(ActiveCount::<Runtime>::hashed_key().to_vec(), at)
-		.await?
-		.unwrap_or(0);
-	let mut found = Vec::new();
-	for place in 0..count.min(MOST) {
-		let key = Active::<Runtime>::hashed_key_for(place);
-		let operator: Option<AccountId> = node.storage(key, at).await?;
-		if let Some(operator) = operator {
-			found.extend(provider(node, &operator).await?);
-		}
-	}
-	Ok(found)
+	let page: Page<Provider, AccountId> = node
+		.ask("MarketApi_providers", (None::<AccountId>, MOST), None)
+		.await?;
+	let found = page.entries.into_iter();
+	Ok(found.filter(|provider| provider.active).collect())
 }
 
 /// A provider, if the account is one.
@@ -100,11 +91,10 @@ impl Demand<'_> {
 			relaxed: self.needs.relaxed,
 		};
 		named
-			&& provider.active
 			&& provider
 				.devices
 				.iter()
-				.any(|(has, can, _)| has.cover(&limits) && can.cover(&modes))
+				.any(|device| device.limits.cover(&limits) && device.modes.cover(&modes))
 	}
 
 	/// Why nobody could run it.

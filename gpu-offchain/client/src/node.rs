@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use assay_jobs::JobId;
 use assay_runtime::{AccountId, BlockNumber, Hash, Header, RuntimeEvent, VERSION};
-use assay_runtime_api::JobView;
+use assay_runtime_api::{EventView, JobView};
 use frame_support::storage::storage_prefix;
 use codec::{Decode, DecodeAll, Encode};
 use jsonrpsee_core::{
@@ -249,6 +249,15 @@ impl Node {
 	/// A job.
 	pub async fn job(&self, id: JobId, at: Option<Hash>) -> Result<Option<Job>, Failure> {
 		self.ask("MarketApi_job", id, at).await
+	}
+
+	/// What happened to a job in a block.
+	pub async fn job_events(
+		&self,
+		id: JobId,
+		block: Hash,
+	) -> Result<Vec<EventView<AccountId, BlockNumber>>, Failure> {
+		self.ask("MarketApi_job_events", id, Some(block)).await
 	}
 
 	/// The best blocks, as they come.

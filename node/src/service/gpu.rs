@@ -7,7 +7,8 @@ use assay_rpc::{
 	Device, DeviceKind, DeviceLimits, DeviceList, DeviceState, Devices, FloatModes, ServiceState,
 };
 use assay_worker::{
-	Bell, Config, DeviceSnapshot, Faults, Handle, Kind, Launcher, Service, Stored,
+	runner::protocol::Kind, Bell, Config, DeviceSnapshot, Faults, Handle, Launcher, Service,
+	Stored,
 };
 use sc_service::{error::Error, Configuration, SpawnTaskHandle};
 use sp_core::offchain::OffchainStorage;
@@ -54,7 +55,7 @@ impl Provider {
 			.map_err(|error| Error::Other(format!("the store of blobs: {error}")))?;
 		let options = GatewayOptions {
 			listen: args.gateway(),
-			token: args.blob_token.clone(),
+			token: GpuArgs::token(),
 			..GatewayOptions::default()
 		};
 		let gateway = Gateway::bind(store.clone(), options)

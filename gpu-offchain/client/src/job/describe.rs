@@ -1,8 +1,7 @@
 //! How a job stands, for people and for programs.
 
 use crate::{account::address, amount::format_amount, failure::Failure, node::Job};
-use assay_jobs::{Ending, Fault, JobId, Setback, Told};
-use assay_jobs::DeclineReason;
+use assay_jobs::{DeclineReason, Ending, Fault, JobId, Setback, Told};
 use assay_runtime::{AccountId, BlockNumber};
 use assay_runtime_api::{JobState, StageView};
 use assay_types::{BlobHash, Place};
@@ -25,15 +24,14 @@ pub fn text(id: JobId, job: &Job, now: BlockNumber) -> String {
 			fuel,
 			attempt,
 			expires_at,
-			payment,
-			verification,
+			escrow,
 			stage,
 		} => {
 			line("work", format!("{fuel} lane-operations, attempt {attempt}"));
 			line("on hold", format!(
 				"{} for the provider, {} for verification",
-				format_amount(*payment),
-				format_amount(*verification)
+				format_amount(escrow.payment),
+				format_amount(escrow.verification)
 			));
 			if let Some((operator, asks)) = runner(stage) {
 				line("provider", format!("{}, for {}", address(operator), format_amount(asks)));
@@ -70,16 +68,15 @@ pub fn json(id: JobId, job: &Job) -> Value {
 			fuel,
 			attempt,
 			expires_at,
-			payment,
-			verification,
+			escrow,
 			stage,
 		} => json!({
 			"stage": name(stage),
 			"fuel": fuel.to_string(),
 			"attempt": attempt,
 			"expiresAt": expires_at,
-			"payment": payment.to_string(),
-			"verification": verification.to_string(),
+			"payment": escrow.payment.to_string(),
+			"verification": escrow.verification.to_string(),
 			"provider": runner(stage).map(|(operator, _)| address(operator)),
 			"ask": runner(stage).map(|(_, ask)| ask.to_string()),
 		}),

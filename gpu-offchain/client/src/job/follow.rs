@@ -2,18 +2,21 @@
 
 use super::describe;
 use crate::{
-	account::address,
+	account::{address, printable},
 	amount::format_amount,
 	console::Console,
 	failure::Failure,
 	node::{BlockRef, Node},
 };
-use assay_jobs::{Ending, Event, JobId, Told};
-use assay_runtime::{BlockNumber, Hash, Header, Runtime, RuntimeEvent};
-use assay_runtime_api::{JobState, StageView};
+use assay_jobs::{Ending, JobId, Told};
+use assay_runtime::{AccountId, BlockNumber, Hash, Header};
+use assay_runtime_api::{EventView, JobState, StageView};
 use jsonrpsee_core::client::Subscription;
 use serde_json::{json, Value};
 use std::collections::VecDeque;
+
+/// What happened to a job.
+pub type Event = EventView<AccountId, BlockNumber>;
 
 /// Blocks that are read after each other, at most, when the node is ahead.
 const MOST_BLOCKS: usize = 1024;
@@ -136,16 +139,11 @@ impl<'a> Follower<'a> {
 	}
 
 	async fn read(&mut self, block: BlockRef) -> Result<(), Failure> {
-		for record in self.node.events(block.hash).await? {
-			let RuntimeEvent::Jobs(event) = record.event else {
-				continue;
-			};
-			if let Some((text, json)) = tell(self.id, &event) {
-				say(self.console, block.number, &text, json);
-				match outcome(&event) {
-					Outcome::Nothing => {},
-					other => self.waiting.push_back(other),
-				}
+		for event in self.node.job_events(self.id, block.hash).await? {
+			tell(self.console, self.id, block.number, &event);
+			match outcome(&event) {
+				Outcome::Nothing => {},
+				other => self.waiting.push_back(other),
 			}
 		}
 		self.seen.push_front(block);
@@ -163,7 +161,7 @@ pub fn say(console: &Console, block: BlockNumber, text: &str, mut json: Value) {
 	console.note(&json);
 }
 
-fn outcome(event: &Event<Runtime>) -> Outcome {
+fn outcome(event: &Event) -> Outcome {
 	match event {
 		Event::WindowBegan { .. } => Outcome::Verified,
 		Event::SetBack { .. } => Outcome::SetBack,
@@ -172,27 +170,23 @@ fn outcome(event: &Event<Runtime>) -> Outcome {
 	}
 }
 
-/// What an event says of a job, if it says anything of it.
-pub fn tell(id: JobId, event: &Event<Runtime>) -> Option<(String, Value)> {
-	let (of, name, text, mut json) = told(event)?;
-	if of != id {
-		return None;
-	}
+/// Tells what happened to a job in a block.
+pub fn tell(console: &Console, id: JobId, block: BlockNumber, event: &Event) {
+	let (name, text, mut json) = told(id, event);
 	if let Value::Object(fields) = &mut json {
 		fields.insert("job".into(), id.into());
 		fields.insert("event".into(), name.into());
 	}
-	Some((text, json))
+	say(console, block, &text, json);
 }
 
-fn told(event: &Event<Runtime>) -> Option<(JobId, &'static str, String, Value)> {
-	Some(match event {
+fn told(id: JobId, event: &Event) -> (&'static str, String, Value) {
+	match event {
 		Event::Submitted {
-			job, fuel, escrow, ..
+			fuel, escrow, ..
 		} => (
-			*job,
 			"submitted",
-			format!("job {job} is queued: {fuel} lane-operations"),
+			format!("job {id} is queued: {fuel} lane-operations"),
 			json!({
 				"fuel": fuel.to_string(),
 				"payment": escrow.payment.to_string(),
@@ -201,13 +195,11 @@ fn told(event: &Event<Runtime>) -> Option<(JobId, &'static str, String, Value)> 
 			}),
 		),
 		Event::Assigned {
-			job,
 			attempt,
 			operator,
 			payment,
 			until,
 		} => (
-			*job,
 			"assigned",
 			format!(
 				"running at provider {} for {}, due before block {until}",
@@ -222,17 +214,14 @@ fn told(event: &Event<Runtime>) -> Option<(JobId, &'static str, String, Value)> 
 			}),
 		),
 		Event::Committed {
-			job,
 			attempt,
 			sample_at,
 		} => (
-			*job,
 			"committed",
 			format!("committed to its results; samples are drawn in block {sample_at}"),
 			json!({ "attempt": attempt, "sampleAt": sample_at }),
 		),
 		Event::Sampled {
-			job,
 			attempt,
 			samples,
 			until,
@@ -240,7 +229,6 @@ fn told(event: &Event<Runtime>) -> Option<(JobId, &'static str, String, Value)> 
 			let places: Vec<_> = samples.iter().map(describe::place).collect();
 			let list: Vec<_> = samples.iter().map(describe::place_json).collect();
 			(
-				*job,
 				"sampled",
 				format!(
 					"the chain drew {}; to be opened before block {until}",
@@ -250,12 +238,10 @@ fn told(event: &Event<Runtime>) -> Option<(JobId, &'static str, String, Value)> 
 			)
 		},
 		Event::Opened {
-			job,
 			attempt,
 			place,
 			verdict,
 		} => (
-			*job,
 			"opened",
 			format!(
 				"{} re-executed on chain: {}",
@@ -268,19 +254,16 @@ fn told(event: &Event<Runtime>) -> Option<(JobId, &'static str, String, Value)> 
 				"verdict": verdict_name(*verdict),
 			}),
 		),
-		Event::WindowBegan { job, settle_at } => (
-			*job,
+		Event::WindowBegan { settle_at } => (
 			"windowBegan",
 			format!("all samples are right; it can be challenged until block {settle_at}"),
 			json!({ "settleAt": settle_at }),
 		),
 		Event::Challenged {
-			job,
 			challenger,
 			place,
 			verdict,
 		} => (
-			*job,
 			"challenged",
 			format!(
 				"{} challenged {}: it is {}",
@@ -295,13 +278,11 @@ fn told(event: &Event<Runtime>) -> Option<(JobId, &'static str, String, Value)> 
 			}),
 		),
 		Event::Demanded {
-			job,
 			output,
 			first,
 			count,
 			until,
 		} => (
-			*job,
 			"demanded",
 			format!(
 				"{count} chunks of output {output} are demanded from chunk {first} on, before \
@@ -310,23 +291,19 @@ fn told(event: &Event<Runtime>) -> Option<(JobId, &'static str, String, Value)> 
 			json!({ "output": output, "first": first, "count": count, "until": until }),
 		),
 		Event::Delivered {
-			job,
 			output,
 			first,
 			count,
 		} => (
-			*job,
 			"delivered",
 			format!("{count} chunks of output {output} are delivered from chunk {first} on"),
 			json!({ "output": output, "first": first, "count": count }),
 		),
 		Event::SetBack {
-			job,
 			attempt,
 			operator,
 			setback,
 		} => (
-			*job,
 			"setBack",
 			format!(
 				"attempt {attempt} at {} is over: {}",
@@ -340,7 +317,6 @@ fn told(event: &Event<Runtime>) -> Option<(JobId, &'static str, String, Value)> 
 			}),
 		),
 		Event::Slashed {
-			job,
 			operator,
 			fault,
 			slashed,
@@ -348,7 +324,6 @@ fn told(event: &Event<Runtime>) -> Option<(JobId, &'static str, String, Value)> 
 			bounty,
 			burned,
 		} => (
-			*job,
 			"slashed",
 			format!(
 				"provider {} is slashed {} for {}; you get {}",
@@ -367,13 +342,11 @@ fn told(event: &Event<Runtime>) -> Option<(JobId, &'static str, String, Value)> 
 			}),
 		),
 		Event::Paid {
-			job,
 			operator,
 			earned,
 			royalties,
 			burned,
 		} => (
-			*job,
 			"paid",
 			format!(
 				"provider {} is paid {}",
@@ -387,23 +360,20 @@ fn told(event: &Event<Runtime>) -> Option<(JobId, &'static str, String, Value)> 
 				"burned": burned.to_string(),
 			}),
 		),
-		Event::Ended { job, ending } => (
-			*job,
+		Event::Ended { ending } => (
 			"ended",
-			format!("job {job} is over: {}", describe::ending(*ending)),
+			format!("job {id} is over: {}", describe::ending(*ending)),
 			json!({ "ending": describe::ending_name(*ending) }),
 		),
-		Event::Stuck { job, error } => (
-			*job,
+		Event::Stuck { error } => (
 			"stuck",
 			format!(
 				"what was due failed ({}): a fault of the chain; `poke` tries it again",
-				<&'static str>::from(*error)
+				printable(error)
 			),
-			json!({ "error": <&'static str>::from(*error) }),
+			json!({ "error": printable(error) }),
 		),
-		Event::__Ignore(..) => return None,
-	})
+	}
 }
 
 fn verdict_name(told: Told) -> &'static str {

@@ -12,9 +12,9 @@ use crate::{
 	node::{Job, Node},
 	picture::{png, Pixels},
 };
-use assay_jobs::{Ending, Specs};
-use assay_runtime::{AccountId, Runtime};
-use assay_runtime_api::{JobState, StageView};
+use assay_jobs::Ending;
+use assay_runtime::{AccountId, BlockNumber};
+use assay_runtime_api::{JobState, OrderView, StageView};
 use assay_touchstone_tool::files;
 use assay_types::{BlobHash, JobSpec};
 use serde_json::{json, Value};
@@ -66,7 +66,9 @@ impl Results {
 		gateway: &GatewayArgs,
 	) -> Result<Self, Failure> {
 		// Gone when the job is over.
-		let spec: Option<JobSpec> = node.storage(Specs::<Runtime>::hashed_key_for(id), None).await?;
+		let order: Option<OrderView<AccountId, BlockNumber>> =
+			node.ask("MarketApi_job_order", id, None).await?;
+		let spec = order.map(|order| order.spec);
 		Ok(Self {
 			id,
 			out: save.out.iter().cloned().map(Some).collect(),

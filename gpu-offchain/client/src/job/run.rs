@@ -19,7 +19,7 @@ use crate::{
 	node::Node,
 	refusal,
 };
-use assay_jobs::{Event, JobId, Offer, Quote};
+use assay_jobs::{JobId, Offer, Quote};
 use assay_runtime::{
 	currency::EXISTENTIAL_DEPOSIT, AccountId, Balance, BlockNumber, Runtime, RuntimeCall,
 	RuntimeEvent,
@@ -228,11 +228,21 @@ async fn submit(
 ) -> Result<JobId, Failure> {
 	let included = extrinsic::call(node, signer, call).await?;
 	let (id, event) = extrinsic::find(&included, |event| match event {
-		RuntimeEvent::Jobs(event @ Event::Submitted { job, .. }) => Some((*job, event.clone())),
+		RuntimeEvent::Jobs(assay_jobs::Event::Submitted {
+			job,
+			requester,
+			fuel,
+			escrow,
+		}) => Some((
+			*job,
+			follow::Event::Submitted {
+				requester: requester.clone(),
+				fuel: *fuel,
+				escrow: *escrow,
+			},
+		)),
 		_ => None,
 	})?;
-	if let Some((text, json)) = follow::tell(id, &event) {
-		follow::say(console, included.block.number, &text, json);
-	}
+	follow::tell(console, id, included.block.number, &event);
 	Ok(id)
 }

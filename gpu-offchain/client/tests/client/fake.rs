@@ -5,7 +5,7 @@ use assay_providers::{DeviceLimits, FloatModes};
 use assay_runtime::{
 	currency::ASY, AccountId, Balance, BlockNumber, Hash, Header, Runtime, RuntimeEvent, VERSION,
 };
-use assay_runtime_api::{JobView, ProviderView, Refused};
+use assay_runtime_api::{DeviceView, EventView, JobView, KernelView, Page, ProviderView, Refused};
 use assay_types::PricePerGigaFuel;
 use codec::Encode;
 use frame_support::storage::storage_prefix;
@@ -30,14 +30,14 @@ pub struct Script {
 	pub chain_type: &'static str,
 	/// What every account can spend, and then some for its existence.
 	pub free: Balance,
-	pub providers: Vec<ProviderView<AccountId>>,
+	pub providers: Vec<ProviderView<AccountId, BlockNumber>>,
 	/// Whether it knows every kernel.
 	pub knows_kernels: bool,
 	pub quote: Result<Quote, Refused>,
 	pub jobs: BTreeMap<JobId, JobView<AccountId, BlockNumber>>,
 	pub submission: Submission,
 	/// The blocks that follow the submission, with what happens to jobs in each.
-	pub blocks: Vec<Vec<assay_jobs::Event<Runtime>>>,
+	pub blocks: Vec<Vec<EventView<AccountId, BlockNumber>>>,
 }
 
 /// What becomes of a transaction.
@@ -82,7 +82,7 @@ pub fn account(name: &str) -> AccountId {
 }
 
 /// An active provider with one large device.
-pub fn provider(name: &str, price: Balance) -> ProviderView<AccountId> {
+pub fn provider(name: &str, price: Balance) -> ProviderView<AccountId, BlockNumber> {
 	ProviderView {
 		operator: account(name),
 		name: name.as_bytes().to_vec(),
@@ -93,19 +93,25 @@ pub fn provider(name: &str, price: Balance) -> ProviderView<AccountId> {
 		reliability: Permill::one(),
 		active: true,
 		free_collateral: 1_000 * ASY,
-		devices: vec![(
-			DeviceLimits {
+		region: b"here".to_vec(),
+		attributes: Vec::new(),
+		draining: false,
+		heard: Some(1),
+		worker: sr25519::Pair::from_string(name, None).unwrap().public().into(),
+		devices: vec![DeviceView {
+			name: b"llvmpipe".to_vec(),
+			limits: DeviceLimits {
 				memory: 1 << 34,
 				buffer: 1 << 30,
 				lanes: 1024,
 				workgroup_memory: 16 << 10,
 			},
-			FloatModes {
+			modes: FloatModes {
 				strict: true,
 				relaxed: true,
 			},
-			700,
-		)],
+			score: 700,
+		}],
 	}
 }
 
@@ -216,15 +222,15 @@ fn methods(state: State) -> RpcModule<State> {
 			let mut params = params.sequence();
 			let function: String = params.next().unwrap();
 			let arguments: Bytes = params.next().unwrap();
-			json!(Bytes(answer(&state.script, &function, &arguments)))
+			let at: Option<Hash> = params.optional_next().unwrap();
+			json!(Bytes(answer(&state.script, &function, &arguments, at)))
 		})
 		.unwrap();
 	module
 		.register_method("state_getStorage", |params, state, _| {
 			let mut params = params.sequence();
 			let key: Bytes = params.next().unwrap();
-			let at: Option<Hash> = params.optional_next().unwrap();
-			json!(stored(state, &key, at).map(Bytes))
+			json!(stored(state, &key).map(Bytes))
 		})
 		.unwrap();
 	module
@@ -271,7 +277,7 @@ fn methods(state: State) -> RpcModule<State> {
 	module
 }
 
-fn answer(script: &Script, function: &str, arguments: &[u8]) -> Vec<u8> {
+fn answer(script: &Script, function: &str, arguments: &[u8], at: Option<Hash>) -> Vec<u8> {
 	match function {
 		"MarketApi_provider" => {
 			let found = script
@@ -279,6 +285,30 @@ fn answer(script: &Script, function: &str, arguments: &[u8]) -> Vec<u8> {
 				.iter()
 				.find(|provider| provider.operator.encode() == arguments);
 			found.encode()
+		},
+		"MarketApi_providers" => Page {
+			entries: script.providers.clone(),
+			next: None::<AccountId>,
+		}
+		.encode(),
+		"MarketApi_kernel" => {
+			let kernel = KernelView {
+				author: account("//Alice"),
+				name: b"known".to_vec(),
+				source: None,
+				royalty: Permill::zero(),
+				deposit: 0,
+				uses: 0,
+				bytecode: Vec::new(),
+			};
+			script.knows_kernels.then_some(kernel).encode()
+		},
+		"MarketApi_job_order" => None::<()>.encode(),
+		"MarketApi_job_events" => {
+			let blocks = (INCLUDED + 1..).zip(&script.blocks);
+			let mut found = blocks.filter(|(number, _)| Some(header(*number).hash()) == at);
+			let events = found.next().map(|(_, events)| events.clone());
+			events.unwrap_or_default().encode()
 		},
 		"MarketApi_quote" => script.quote.encode(),
 		"MarketApi_job" => {
@@ -294,19 +324,9 @@ fn answer(script: &Script, function: &str, arguments: &[u8]) -> Vec<u8> {
 	}
 }
 
-fn stored(state: &State, key: &[u8], at: Option<Hash>) -> Option<Vec<u8>> {
+fn stored(state: &State, key: &[u8]) -> Option<Vec<u8>> {
 	let script = &state.script;
 	let is = |pallet: &[u8], name: &[u8]| key.starts_with(&storage_prefix(pallet, name));
-	if is(b"Providers", b"ActiveCount") {
-		return Some((script.providers.len() as u32).encode());
-	}
-	if is(b"Providers", b"Active") {
-		let mut places = (0u32..).zip(&script.providers);
-		let found = places.find(|(place, _)| {
-			assay_providers::Active::<Runtime>::hashed_key_for(place) == key
-		});
-		return found.map(|(_, provider)| provider.operator.encode());
-	}
 	if is(b"System", b"Account") {
 		let data = pallet_balances::AccountData {
 			free: script.free,
@@ -321,54 +341,28 @@ fn stored(state: &State, key: &[u8], at: Option<Hash>) -> Option<Vec<u8>> {
 		};
 		return Some(info.encode());
 	}
-	if is(b"Kernels", b"KernelRecords") {
-		let record = assay_kernels::KernelRecord::<Runtime> {
-			author: account("//Alice"),
-			about: assay_kernels::AboutRecord {
-				name: Default::default(),
-				source: None,
-			},
-			royalty: Permill::zero(),
-			deposit: 0,
-			uses: 0,
-		};
-		return script.knows_kernels.then(|| record.encode());
-	}
 	if is(b"System", b"Events") {
-		return Some(events(script, at).encode());
+		return Some(events(script).encode());
 	}
 	None
 }
 
-fn events(script: &Script, at: Option<Hash>) -> Vec<EventRecord<RuntimeEvent, Hash>> {
-	let record = |phase, event| EventRecord {
-		phase,
+fn events(script: &Script) -> Vec<EventRecord<RuntimeEvent, Hash>> {
+	let events = match &script.submission {
+		Submission::Refused(..) => Vec::new(),
+		Submission::Fails(error) => vec![frame_system::Event::<Runtime>::ExtrinsicFailed {
+			dispatch_error: *error,
+			dispatch_info: Default::default(),
+		}
+		.into()],
+		Submission::Does(events) => events.clone(),
+	};
+	let events = events.into_iter().map(|event| EventRecord {
+		phase: Phase::ApplyExtrinsic(0),
 		event,
 		topics: Vec::new(),
-	};
-	if at == Some(header(INCLUDED).hash()) {
-		let events = match &script.submission {
-			Submission::Refused(..) => Vec::new(),
-			Submission::Fails(error) => vec![frame_system::Event::<Runtime>::ExtrinsicFailed {
-				dispatch_error: *error,
-				dispatch_info: Default::default(),
-			}
-			.into()],
-			Submission::Does(events) => events.clone(),
-		};
-		let events = events.into_iter();
-		return events
-			.map(|event| record(Phase::ApplyExtrinsic(0), event))
-			.collect();
-	}
-	let blocks = (INCLUDED + 1..).zip(&script.blocks);
-	let mut found = blocks.filter(|(number, _)| Some(header(*number).hash()) == at);
-	let events = found.next().map(|(_, events)| events.clone());
-	events
-		.unwrap_or_default()
-		.into_iter()
-		.map(|event| record(Phase::Initialization, event.into()))
-		.collect()
+	});
+	events.collect()
 }
 
 /// A JSON line.

@@ -17,8 +17,11 @@ fn with_a_job() -> Script {
 			fuel: 1,
 			attempt: 0,
 			expires_at: 99,
-			payment: 1,
-			verification: 1,
+			escrow: assay_jobs::Escrow {
+				payment: 1,
+				verification: 1,
+				deposit: 1,
+			},
 			stage: assay_runtime_api::StageView::Queued { before: 0 },
 		},
 	};
