@@ -13,6 +13,7 @@ pub use collect::Collected;
 pub(crate) use error::hex;
 pub use error::StoreError;
 pub use read::Blob;
+pub(crate) use read::PIECE;
 pub use scratch::Scratch;
 pub use write::{BlobWriter, PartialBlob};
 

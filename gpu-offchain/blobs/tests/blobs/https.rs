@@ -25,7 +25,7 @@ impl Drop for Server {
 fn a_fetch_over_https_should_trust_known_certificates_only() {
 	let place = folder();
 	let request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
-		-keyout key -out certificate -subj /CN=localhost -addext subjectAltName=DNS:localhost \
+		-keyout key -out certificate -subj /CN=assay-test -addext subjectAltName=DNS:localhost \
 		-addext basicConstraints=critical,CA:FALSE";
 	let made = Command::new("openssl")
 		.args(request.split_whitespace())
@@ -71,8 +71,5 @@ fn a_fetch_over_https_should_trust_known_certificates_only() {
 	);
 	let strange = fetching(&place.path().join("b"), &source, None);
 	let said = String::from_utf8_lossy(&strange.stderr).into_owned();
-	assert!(
-		said.contains("invalid peer certificate: UnknownIssuer"),
-		"{said}"
-	);
+	assert!(said.contains("InvalidCertificate(UnknownIssuer)"), "{said}");
 }
