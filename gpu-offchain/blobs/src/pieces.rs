@@ -100,6 +100,8 @@ impl Body for Pieces {
 pub(crate) struct Intake {
 	writer: Writing,
 	buffer: Vec<u8>,
+	/// The buffer that was written last, to be filled next.
+	spare: Vec<u8>,
 }
 
 enum Writing {
@@ -114,6 +116,7 @@ impl Intake {
 		Intake {
 			writer: Writing::Idle(Box::new(writer)),
 			buffer: Vec::with_capacity(WRITTEN),
+			spare: Vec::with_capacity(WRITTEN),
 		}
 	}
 
@@ -147,8 +150,7 @@ impl Intake {
 
 	async fn write(&mut self) -> Result<(), StoreError> {
 		let mut writer = self.idle().await?;
-		let spare = Vec::with_capacity(WRITTEN);
-		let buffer = mem::replace(&mut self.buffer, spare);
+		let buffer = mem::replace(&mut self.buffer, mem::take(&mut self.spare));
 		self.writer = Writing::Busy(tokio::task::spawn_blocking(move || {
 			let done = writer.write(&buffer);
 			(writer, buffer, done)
@@ -161,7 +163,11 @@ impl Intake {
 			let done = task.await;
 			self.writer = Writing::Gone;
 			match done {
-				Ok((writer, _, Ok(()))) => self.writer = Writing::Idle(writer),
+				Ok((writer, mut written, Ok(()))) => {
+					written.clear();
+					self.spare = written;
+					self.writer = Writing::Idle(writer);
+				},
 				Ok((writer, _, Err(error))) => {
 					blocking(move || drop(writer)).await;
 					return Err(error);
