@@ -44,7 +44,7 @@ fn a_source_should_be_compiled_and_its_names_told() {
 			interface.workgroup_size,
 			interface.param_words
 		),
-		(Floats::Strict, [64, 1, 1], 4)
+		(Floats::Strict, [64, 1, 1], 1)
 	);
 	let names = kernel.names.expect("a source has them");
 	let bindings = [&names.inputs[0], &names.outputs[0]].map(|one| (&one.name[..], one.binding));
@@ -142,7 +142,7 @@ fn what_is_too_large_or_out_of_place_should_be_refused_with_its_code() {
 	assert_eq!(code(&answer), Some(Code::ParametersDiffer));
 	assert_eq!(
 		answer["message"],
-		"the kernel takes 4 words of parameters, and 2 were given"
+		"words of parameters: the kernel takes 1, and 2 were given"
 	);
 	let answer = check(json!({ "wgsl": DOUBLE }), json!({ "speed": 1 }));
 	assert_eq!(answer["code"], -32602);
