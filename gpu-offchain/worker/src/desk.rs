@@ -473,7 +473,7 @@ impl Desk {
 		let pinned = office.blobs.pin(&name(attempt), &pinned);
 		pinned.map_err(|error| disk(format!("outputs can't be kept: {error}")))?;
 		let answer = Answer::Commit(made.iter().map(|blob| blob.hash).collect());
-		if tampered {
+		if !office.faults.checks(attempt) {
 			return Ok(Outcome::Answered(answer));
 		}
 		Ok(self.checked(office, assignment, made, answer))

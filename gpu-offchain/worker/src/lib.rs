@@ -6,7 +6,8 @@
 //! hashes or a refusal, openings, chunks of outputs.
 //!
 //! ```no_run
-//! use assay_worker::{Bell, Config, Folder, Launcher, NoFaults, Service, Waking};
+//! use assay_blobs::{Reach, Store};
+//! use assay_worker::{Bell, Config, Launcher, NoFaults, Service, Stored, Waking};
 //! use sp_core::offchain::storage::InMemOffchainStorage;
 //! use std::{sync::Arc, time::Duration};
 //!
@@ -22,7 +23,7 @@
 //!     config: Config::new("/var/lib/assay/gpu".into(), launcher),
 //!     storage,
 //!     bell,
-//!     blobs: Arc::new(Folder::open("/var/lib/assay/blobs".as_ref())?),
+//!     blobs: Arc::new(Stored::new(Store::open("/var/lib/assay/blobs", 64 << 30)?, Reach::Public)),
 //!     keys: Box::new(|| vec![[7; 32]]),
 //!     faults: Arc::new(NoFaults),
 //!     registry: None,
@@ -31,7 +32,7 @@
 //! println!("{:?}", handle.devices());
 //! handle.stop(Duration::from_secs(30));
 //! # drop(waking);
-//! # Ok::<(), std::io::Error>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! # Processes and threads
@@ -56,7 +57,6 @@ mod desk;
 mod entry;
 mod faults;
 mod fetch;
-mod folder;
 mod ledger;
 mod mail;
 mod map;
@@ -66,6 +66,7 @@ mod results;
 pub mod runner;
 mod service;
 mod snapshot;
+mod stored;
 mod tag;
 mod waking;
 mod work;
@@ -75,9 +76,9 @@ pub use blobs::{Blobs, Opened, Unavailable};
 pub use clerk::Keys;
 pub use config::{CheckOptions, Config, Devices};
 pub use faults::{Faults, NoFaults, Point};
-pub use folder::Folder;
 pub use runner::Launcher;
 pub use service::{Handle, Service};
 pub use snapshot::{DeviceSnapshot, JobSnapshot, LimitsSnapshot};
+pub use stored::Stored;
 pub use waking::Waking;
 pub use work::{BadWork, Read, Work};

@@ -6,7 +6,8 @@
 //! standard input rings the bell; its end stops the service.
 
 use assay_faults::OnPurpose;
-use assay_worker::{runner, Bell, Config, Devices, Folder, Launcher, Service};
+use assay_blobs::{Reach, Store};
+use assay_worker::{runner, Bell, Config, Devices, Launcher, Service, Stored};
 use sp_core::offchain::OffchainStorage;
 use std::{
 	env,
@@ -20,6 +21,9 @@ use std::{
 
 /// The argument that makes this program a runner.
 const RUNNER: &str = "gpu-runner";
+
+/// Bytes that the store may fill.
+const QUOTA: u64 = 4 << 30;
 
 /// How long a job has to end when the service is stopped.
 const GRACE: Duration = Duration::from_millis(500);
@@ -67,7 +71,7 @@ fn host(arguments: &[String]) -> Result<(), Box<dyn Error>> {
 			lock: Arc::default(),
 		},
 		bell: bell.clone(),
-		blobs: Arc::new(Folder::open(&folder.join("store"))?),
+		blobs: Arc::new(Stored::new(Store::open(folder.join("store"), QUOTA)?, Reach::Private)),
 		keys: Box::new(|| vec![[7; 32]]),
 		faults: Arc::new(OnPurpose::of_environment()?),
 		registry: None,

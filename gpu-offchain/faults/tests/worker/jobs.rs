@@ -29,7 +29,7 @@ pub const TURN: &str = "
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 	var x = id.x;
-	// @bound 4000
+	// bound: 4000
 	for (var i = 0u; i < 4000u; i++) { x = (x ^ times.x) * 2654435761u + i; }
 	words[id.x] = x;
 }";
