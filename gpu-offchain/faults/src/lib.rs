@@ -35,7 +35,15 @@ pub use text::BadFaults;
 use assay_engine::Device;
 use assay_mailbox::Attempt;
 use assay_worker::{Faults, Point, Work};
-use std::{env, fs::File, io, path::PathBuf, process, sync::Mutex, thread};
+use std::{
+	env,
+	fs::File,
+	io,
+	path::PathBuf,
+	process,
+	sync::{Mutex, PoisonError},
+	thread,
+};
 
 /// The variable that names the faults.
 pub const VARIABLE: &str = "ASSAY_FAULTS";

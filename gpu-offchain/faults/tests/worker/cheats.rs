@@ -30,8 +30,14 @@ fn verdicts(faults: &str, groups: u32) -> Vec<Verdict> {
 fn tiles_that_were_changed_should_be_found_wrong_and_no_others() {
 	assert_eq!(verdicts("corrupt=100%", 6), [Verdict::Mismatch; 6]);
 	let some = verdicts("corrupt=10%", 40);
-	let wrong = some.iter().filter(|verdict| **verdict == Verdict::Mismatch).count();
-	let right = some.iter().filter(|verdict| **verdict == Verdict::Match).count();
+	let wrong = some
+		.iter()
+		.filter(|verdict| **verdict == Verdict::Mismatch)
+		.count();
+	let right = some
+		.iter()
+		.filter(|verdict| **verdict == Verdict::Match)
+		.count();
 	assert_eq!(wrong + right, 40);
 	assert!((1..=12).contains(&wrong), "{wrong}");
 }
@@ -44,8 +50,14 @@ fn a_device_that_is_wrong_should_be_noticed_before_it_commits() {
 	});
 	rig.brief(&attempt(1), &turning(6));
 	rig.roll(10, vec![order(1, Task::Run)]);
-	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(Refusal::NotReproducible));
-	assert_eq!(rig.metric("assay_gpu_failures_total", &[("reason", "differs")]), 1.0);
+	assert_eq!(
+		rig.answer(&attempt(1)),
+		Answer::Decline(Refusal::NotReproducible)
+	);
+	assert_eq!(
+		rig.metric("assay_gpu_failures_total", &[("reason", "differs")]),
+		1.0
+	);
 }
 
 #[test]
@@ -72,9 +84,9 @@ fn results_should_be_held_back_where_that_is_wanted() {
 	});
 	rig.brief(&attempt(1), &turning(2));
 	rig.roll(10, vec![order(1, Task::Run)]);
-	while rig.metric("assay_gpu_jobs_total", &[("outcome", "committed")]) == 0.0 {
-		std::thread::yield_now();
-	}
+	rig.until("it is run", |rig| {
+		rig.metric("assay_gpu_jobs_total", &[("outcome", "committed")]) == 1.0
+	});
 	for at in [11, 14] {
 		rig.roll(at, vec![order(1, Task::Run)]);
 		assert_eq!(rig.post.writes(&keys::answer(&attempt(1))), 0);

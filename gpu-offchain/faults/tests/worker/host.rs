@@ -46,7 +46,9 @@ impl Host {
 
 	/// Reads lines until one is the wanted one; false if the process ends before.
 	fn until(&mut self, wanted: &str) -> bool {
-		self.lines.by_ref().any(|line| line.unwrap().starts_with(wanted))
+		self.lines
+			.by_ref()
+			.any(|line| line.unwrap().starts_with(wanted))
 	}
 
 	/// Waits until the service writes a key.

@@ -44,15 +44,23 @@ fn gateway(store: &Store) -> (tokio::runtime::Runtime, SocketAddr) {
 		listen: SocketAddr::from(([127, 0, 0, 1], 0)),
 		..GatewayOptions::default()
 	};
-	let gateway = runtime.block_on(Gateway::bind(store.clone(), options)).unwrap();
+	let gateway = runtime
+		.block_on(Gateway::bind(store.clone(), options))
+		.unwrap();
 	let address = gateway.local_addr();
 	runtime.spawn(gateway.serve(pending()));
 	(runtime, address)
 }
 
 fn declined(rig: &Rig) {
-	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(Refusal::InputUnavailable));
-	assert_eq!(rig.metric("assay_gpu_failures_total", &[("reason", "input")]), 1.0);
+	assert_eq!(
+		rig.answer(&attempt(1)),
+		Answer::Decline(Refusal::InputUnavailable)
+	);
+	assert_eq!(
+		rig.metric("assay_gpu_failures_total", &[("reason", "input")]),
+		1.0
+	);
 	let labels = [("outcome", "input-unavailable")];
 	assert_eq!(rig.metric("assay_gpu_jobs_total", &labels), 1.0);
 }
@@ -118,7 +126,12 @@ fn an_input_of_another_length_should_be_unavailable() {
 fn an_input_that_is_damaged_on_disk_should_not_be_computed_with() {
 	let (rig, input) = (hasty(), count(64));
 	let stored = rig.store.put(&input).unwrap();
-	let path = rig.store.open_blob(&stored.hash).unwrap().path().to_path_buf();
+	let path = rig
+		.store
+		.open_blob(&stored.hash)
+		.unwrap()
+		.path()
+		.to_path_buf();
 	fs::remove_file(&path).unwrap();
 	fs::write(&path, [9; 256]).unwrap();
 	ordered(&rig, adding(&input), "", soon(Task::Run));

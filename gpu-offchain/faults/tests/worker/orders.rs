@@ -16,7 +16,9 @@ fn idle(rig: &Rig) {
 
 fn running(rig: &Rig, job: u64) {
 	rig.devices(|devices| {
-		devices.iter().any(|device| device.running.is_some_and(|running| running.job == job))
+		devices
+			.iter()
+			.any(|device| device.running.is_some_and(|running| running.job == job))
 	});
 }
 
@@ -40,7 +42,10 @@ fn the_same_roll_should_do_nothing_twice() {
 	rig.commitment(&attempt(2));
 	assert_eq!(rig.post.writes(&keys::answer(&attempt(1))), 1);
 	assert_eq!(rig.post.writes(&keys::opening(&attempt(1), 0)), 1);
-	assert_eq!(rig.metric("assay_gpu_jobs_total", &[("outcome", "committed")]), 2.0);
+	assert_eq!(
+		rig.metric("assay_gpu_jobs_total", &[("outcome", "committed")]),
+		2.0
+	);
 }
 
 #[test]
@@ -56,7 +61,10 @@ fn a_job_that_left_the_roll_should_be_cancelled_and_the_next_one_run() {
 	rig.roll(12, vec![order(2, Task::Run)]);
 	rig.commitment(&attempt(2));
 	assert_eq!(rig.post.writes(&keys::answer(&attempt(1))), 0);
-	assert_eq!(rig.metric("assay_gpu_jobs_total", &[("outcome", "cancelled")]), 1.0);
+	assert_eq!(
+		rig.metric("assay_gpu_jobs_total", &[("outcome", "cancelled")]),
+		1.0
+	);
 	assert_eq!(rig.scratch(), 0);
 }
 
@@ -103,7 +111,10 @@ fn a_sample_that_lies_elsewhere_now_should_be_opened_anew() {
 			(first.as_ref() != Some(opening)).then(|| opening.clone())
 		});
 		let decoded = codec::Decode::decode(&mut &opening[..]).unwrap();
-		assert_eq!(verdict(&brief, &hashes, place(0, group), decoded), Verdict::Match);
+		assert_eq!(
+			verdict(&brief, &hashes, place(0, group), decoded),
+			Verdict::Match
+		);
 		first = Some(opening);
 	}
 }
@@ -120,7 +131,8 @@ fn an_attempt_should_be_forgotten_when_it_has_long_left_the_roll() {
 	rig.opening(&attempt(1), 1);
 	rig.roll(12, vec![order(1, Task::Deliver(0, 0, 1))]);
 	let delivery = keys::delivery(&attempt(1), 0, 0);
-	rig.post.wait("delivery", |letters| letters.values.get(&delivery).cloned());
+	rig.post
+		.wait("delivery", |letters| letters.values.get(&delivery).cloned());
 	assert_eq!((rig.records(), rig.store.pins().len()), (1, 1));
 	// The last time that it was seen was at 12.
 	rig.roll(31, vec![]);
@@ -131,7 +143,12 @@ fn an_attempt_should_be_forgotten_when_it_has_long_left_the_roll() {
 	rig.roll(32, vec![order(2, Task::Run)]);
 	rig.post.wait("end", |letters| {
 		let left = letters.values.keys().filter(|key| {
-			[keys::answer(&attempt(1)), keys::brief(&attempt(1)), delivery.clone()].contains(key)
+			[
+				keys::answer(&attempt(1)),
+				keys::brief(&attempt(1)),
+				delivery.clone(),
+			]
+			.contains(key)
 				|| **key == keys::opening(&attempt(1), 1)
 		});
 		(left.count() == 0).then_some(())
@@ -180,7 +197,10 @@ fn results_that_are_lost_should_be_made_again_to_be_opened() {
 	let opening = rig.opening(&attempt(1), 0);
 	rig.roll(11, vec![order(1, Task::Run)]);
 	let hashes = rig.commitment(&attempt(1));
-	assert_eq!(verdict(&brief, &hashes, place(0, 1), opening), Verdict::Match);
+	assert_eq!(
+		verdict(&brief, &hashes, place(0, 1), opening),
+		Verdict::Match
+	);
 }
 
 #[test]
@@ -190,14 +210,22 @@ fn a_place_that_the_job_has_not_should_be_nobodys_end() {
 	rig.roll(10, vec![order(1, Task::Run)]);
 	rig.commitment(&attempt(1));
 	let samples = vec![(0, place(9, 0)), (1, place(0, 2)), (2, place(0, 1))];
+	let failed = |times: f64| {
+		rig.until("a proof fails", |rig| {
+			rig.metric("assay_gpu_failures_total", &[("reason", "proof")]) == times
+		});
+	};
 	rig.roll(11, vec![order(1, Task::Open(samples))]);
 	rig.opening(&attempt(1), 2);
+	failed(2.0);
 	rig.roll(12, vec![order(1, Task::Deliver(7, 0, 1))]);
+	failed(3.0);
 	rig.roll(13, vec![order(1, Task::Deliver(0, u32::MAX, 9))]);
+	failed(4.0);
 	rig.roll(14, vec![order(1, Task::Deliver(0, 0, 1))]);
 	let delivery = keys::delivery(&attempt(1), 0, 0);
-	rig.post.wait("delivery", |letters| letters.values.get(&delivery).cloned());
-	assert_eq!(rig.metric("assay_gpu_failures_total", &[("reason", "proof")]), 4.0);
+	rig.post
+		.wait("delivery", |letters| letters.values.get(&delivery).cloned());
 }
 
 #[test]

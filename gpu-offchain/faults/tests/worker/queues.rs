@@ -30,8 +30,14 @@ fn two_devices_should_have_a_queue_each() {
 		rig.commitment(&attempt(job));
 	}
 	for device in ["0", "1"] {
-		assert!(rig.metric("assay_gpu_fuel_total", &[("device", device)]) > 0.0, "{device}");
-		assert!(rig.metric("assay_gpu_fuel_per_second", &[("device", device)]) > 0.0, "{device}");
+		assert!(
+			rig.metric("assay_gpu_fuel_total", &[("device", device)]) > 0.0,
+			"{device}"
+		);
+		assert!(
+			rig.metric("assay_gpu_fuel_per_second", &[("device", device)]) > 0.0,
+			"{device}"
+		);
 	}
 }
 

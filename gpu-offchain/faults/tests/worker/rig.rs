@@ -6,14 +6,14 @@ use assay_faults::OnPurpose;
 use assay_mailbox::{keys, Answer, Attempt, Brief, Opening, Order, Roll, Task, WorkerId};
 use assay_types::{BlobHash, Place};
 use assay_worker::{
-	Bell, Config, DeviceSnapshot, Devices, Handle, Launcher, Service, Waking,
+	Bell, Config, DeviceSnapshot, Devices, Handle, Launcher, Service, Stored, Waking,
 };
 use codec::Encode;
-use substrate_prometheus_endpoint::Registry;
 use sp_core::offchain::{OffchainStorage, STORAGE_PREFIX};
 use std::{
 	env, fs, os::unix::fs::symlink, path::Path, sync::Arc, thread, time::Duration, time::Instant,
 };
+use substrate_prometheus_endpoint::Registry;
 use tempfile::TempDir;
 
 /// The program that is the runners.
@@ -140,8 +140,10 @@ impl Rig {
 
 	/// Ends the service and starts it anew where it was.
 	pub fn restart(self, grace: Duration, options: Options) -> Self {
-		let Self { folder, post, handle, .. } = self;
-		handle.stop(grace);
+		self.handle.stop(grace);
+		let (folder, post) = (self.folder.clone(), self.post.clone());
+		// The store is opened once at a time.
+		drop(self);
 		Self::start_in(folder, post, options)
 	}
 
@@ -163,6 +165,15 @@ impl Rig {
 		}
 		eprintln!("on {}", devices[0].name);
 		Some(rig)
+	}
+
+	/// Waits until something is so.
+	pub fn until(&self, what: &str, so: impl Fn(&Self) -> bool) {
+		let until = Instant::now() + PATIENCE;
+		while !so(self) {
+			assert!(Instant::now() < until, "never: {what}");
+			thread::yield_now();
+		}
 	}
 
 	/// Waits until the devices are as they should be.
@@ -233,7 +244,9 @@ impl Rig {
 
 	/// Attempts that are known on disk.
 	pub fn records(&self) -> usize {
-		fs::read_dir(self.folder.path().join("gpu/attempts")).unwrap().count()
+		fs::read_dir(self.folder.path().join("gpu/attempts"))
+			.unwrap()
+			.count()
 	}
 
 	/// The number of a metric with these labels.
@@ -243,10 +256,15 @@ impl Rig {
 		let metrics = family.map_or(&[][..], |family| family.get_metric());
 		let same = metrics.iter().find(|metric| {
 			labels.iter().all(|(name, value)| {
-				metric.get_label().iter().any(|it| it.get_name() == *name && it.get_value() == *value)
+				metric
+					.get_label()
+					.iter()
+					.any(|it| it.get_name() == *name && it.get_value() == *value)
 			})
 		});
-		same.map_or(0.0, |metric| metric.get_counter().get_value() + metric.get_gauge().get_value())
+		same.map_or(0.0, |metric| {
+			metric.get_counter().get_value() + metric.get_gauge().get_value()
+		})
 	}
 
 	/// The bytes of an output.

@@ -40,9 +40,18 @@ fn a_runner_that_crashes_should_be_replaced_and_the_job_done() {
 	let rig = Rig::start(options);
 	let input = ordered(&rig);
 	done(&rig, &input);
-	assert_eq!(rig.metric("assay_gpu_failures_total", &[("reason", "ended")]), 1.0);
-	assert_eq!(rig.metric("assay_gpu_jobs_total", &[("outcome", "committed")]), 1.0);
-	assert_eq!(rig.metric("assay_gpu_failures_total", &[("reason", "device")]), 0.0);
+	assert_eq!(
+		rig.metric("assay_gpu_failures_total", &[("reason", "ended")]),
+		1.0
+	);
+	assert_eq!(
+		rig.metric("assay_gpu_jobs_total", &[("outcome", "committed")]),
+		1.0
+	);
+	assert_eq!(
+		rig.metric("assay_gpu_failures_total", &[("reason", "device")]),
+		0.0
+	);
 }
 
 #[test]
@@ -51,7 +60,10 @@ fn a_runner_that_hangs_should_be_replaced_and_the_job_done() {
 	let rig = Rig::start(options);
 	let input = ordered(&rig);
 	done(&rig, &input);
-	assert_eq!(rig.metric("assay_gpu_failures_total", &[("reason", "silent")]), 1.0);
+	assert_eq!(
+		rig.metric("assay_gpu_failures_total", &[("reason", "silent")]),
+		1.0
+	);
 }
 
 #[test]
@@ -62,7 +74,10 @@ fn a_lost_device_should_be_opened_again_and_the_job_done() {
 	};
 	let input = ordered(&rig);
 	done(&rig, &input);
-	assert_eq!(rig.metric("assay_gpu_failures_total", &[("reason", "device")]), 1.0);
+	assert_eq!(
+		rig.metric("assay_gpu_failures_total", &[("reason", "device")]),
+		1.0
+	);
 }
 
 /// What is answered when a fault happens each time.
@@ -70,11 +85,17 @@ fn always(options: Options, reason: &str, times: f64) {
 	let rig = Rig::start(options);
 	ordered(&rig);
 	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(Refusal::Unable));
-	assert_eq!(rig.metric("assay_gpu_failures_total", &[("reason", reason)]), times);
-	assert_eq!(rig.metric("assay_gpu_jobs_total", &[("outcome", "unable")]), 1.0);
+	assert_eq!(
+		rig.metric("assay_gpu_failures_total", &[("reason", reason)]),
+		times
+	);
+	assert_eq!(
+		rig.metric("assay_gpu_jobs_total", &[("outcome", "unable")]),
+		1.0
+	);
 	assert_eq!(rig.scratch(), 0);
 	// The next job finds a runner.
-	rig.devices(|devices| devices[0].state == "idle");
+	rig.devices(|devices| devices.iter().all(|device| device.state == "idle"));
 }
 
 #[test]
@@ -112,7 +133,10 @@ fn a_job_that_has_no_time_left_should_be_declined() {
 	};
 	rig.roll(10, vec![soon]);
 	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(Refusal::Unable));
-	assert_eq!(rig.metric("assay_gpu_failures_total", &[("reason", "late")]), 1.0);
+	assert_eq!(
+		rig.metric("assay_gpu_failures_total", &[("reason", "late")]),
+		1.0
+	);
 }
 
 #[test]
@@ -138,7 +162,10 @@ fn a_job_larger_than_the_memory_should_be_declined_before_it_is_run() {
 	rig.brief(&attempt(1), &brief);
 	rig.roll(10, vec![order(1, Task::Run)]);
 	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(Refusal::Unable));
-	assert_eq!(rig.metric("assay_gpu_failures_total", &[("reason", "unfit")]), 1.0);
+	assert_eq!(
+		rig.metric("assay_gpu_failures_total", &[("reason", "unfit")]),
+		1.0
+	);
 }
 
 #[test]
@@ -148,7 +175,10 @@ fn a_kernel_that_races_should_not_be_reproducible_on_the_interpreter() {
 	let brief = crate::jobs::brief(&[], vec![pass(&race, 4, &[], &[])], vec![race]);
 	rig.brief(&attempt(1), &brief);
 	rig.roll(10, vec![order(1, Task::Run)]);
-	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(Refusal::NotReproducible));
+	assert_eq!(
+		rig.answer(&attempt(1)),
+		Answer::Decline(Refusal::NotReproducible)
+	);
 }
 
 #[test]

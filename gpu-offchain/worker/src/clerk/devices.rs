@@ -106,7 +106,10 @@ impl<S: OffchainStorage> Clerk<S> {
 		let hope = desks.iter().any(|desk| desk.usable() != Some(false));
 		let there = desks.iter().any(|desk| desk.is_interpreter());
 		if self.listed && !hope && !there && self.stopping.is_none() {
-			log::warn!(target: "gpu", "no device can be used: jobs run on the interpreter, slowly");
+			if self.office.config.devices != Devices::Interpreter {
+				log::warn!(target: "gpu",
+					"no device can be used: jobs run on the interpreter, slowly");
+			}
 			self.add_desk(crate::runner::interpreter(self.office.config.memory));
 		}
 	}
