@@ -303,7 +303,8 @@ fn numbers<const N: usize>(text: &str) -> Option<[u32; N]> {
 	parts.collect::<Option<Vec<u32>>>()?.try_into().ok()
 }
 
-fn triple(text: &str) -> Result<[u32; 3], String> {
+/// Reads workgroups in x, y and z.
+pub fn triple(text: &str) -> Result<[u32; 3], String> {
 	let grid: [u32; 3] = numbers(text).ok_or("write three numbers, as in 16,16,1")?;
 	match grid.contains(&0) {
 		true => Err("a grid has at least one workgroup in each direction".into()),
@@ -315,7 +316,8 @@ fn place(text: &str) -> Result<[u32; 3], String> {
 	numbers(text).ok_or_else(|| "write three numbers, as in 0,3,0".into())
 }
 
-fn words_from_hex(text: &str) -> Result<Words, String> {
+/// Reads words from hex.
+pub fn words_from_hex(text: &str) -> Result<Words, String> {
 	let text = text.strip_prefix("0x").unwrap_or(text);
 	let digits: Vec<u32> = text
 		.chars()
@@ -334,7 +336,8 @@ fn words_from_hex(text: &str) -> Result<Words, String> {
 	Ok(Words(digits.chunks(8).map(word).collect()))
 }
 
-fn output(text: &str) -> Result<OutputArg, String> {
+/// Reads an output: its words, and how tiles divide it.
+pub fn output(text: &str) -> Result<OutputArg, String> {
 	let usage = "write WORDS or WORDS,ROW_WORDSxROWS@PITCH, as in 1048576,16x16@1024";
 	let (words, tile) = match text.split_once(',') {
 		None => (text, None),
@@ -368,7 +371,8 @@ fn input_hash(text: &str) -> Result<(RootHash, BlobLen), String> {
 	Ok((hash(digits)?, len))
 }
 
-fn tolerance(text: &str) -> Result<Rule, String> {
+/// Reads how far floats may be off: `ATOL,RTOL`, or `exact`.
+pub fn tolerance(text: &str) -> Result<Rule, String> {
 	if text == "exact" {
 		return Ok(Rule::Exact);
 	}

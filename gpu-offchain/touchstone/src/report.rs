@@ -61,7 +61,8 @@ pub fn finish(outcome: Result<Report, Failure>, as_json: bool) -> ExitCode {
 	}
 }
 
-fn of_failure(failure: &Failure) -> Value {
+/// A failure for programs.
+pub fn of_failure(failure: &Failure) -> Value {
 	match failure {
 		Failure::Source(diagnostics) => json!({
 			"error": "the kernel is refused",

@@ -32,13 +32,17 @@ pub enum Code {
 	ParametersDiffer = 21_031,
 	/// The kernel takes too long to check.
 	CheckTooSlow = 21_032,
+	/// The check itself failed: a fault of the node's.
+	CheckFailed = 21_033,
+	/// Bytecode can't be compiled with options: they are fixed in it.
+	OptionsMisplaced = 21_034,
 	/// The node does this for as many clients as it can.
 	Busy = 21_040,
 }
 
 impl Code {
 	/// All of them.
-	pub const ALL: [Self; 12] = [
+	pub const ALL: [Self; 14] = [
 		Self::BlockUnknown,
 		Self::StatePruned,
 		Self::RuntimeFailed,
@@ -50,6 +54,8 @@ impl Code {
 		Self::KernelUnknown,
 		Self::ParametersDiffer,
 		Self::CheckTooSlow,
+		Self::CheckFailed,
+		Self::OptionsMisplaced,
 		Self::Busy,
 	];
 

@@ -1,8 +1,8 @@
 //! The market over JSON-RPC: what may be asked, and the answers.
 //!
 //! Wallets, the command line and web pages read the market through these methods. `docs/json-rpc.md`
-//! is the manual; the types here are what it is checked against. [`GpuClient`] asks a node,
-//! [`GpuServer`] is what a node implements.
+//! is the manual, checked against the types here. [`GpuClient`] asks a node; [`Gpu`] answers from a
+//! node's client, by the runtime API `MarketApi`, and from its [`DeviceList`].
 //!
 //! ```
 //! use assay_rpc::{Amount, Offer};
@@ -22,6 +22,8 @@
 
 mod api;
 mod block;
+mod chain;
+mod check;
 mod device;
 mod error;
 mod event;
@@ -32,10 +34,14 @@ mod numbers;
 mod page;
 mod provider;
 pub mod refusal;
+mod server;
+mod slots;
 mod spec;
+mod watch;
 
 pub use api::{GpuClient, GpuServer};
 pub use block::BlockRef;
+pub use chain::{MarketClient, NewBlocks};
 pub use device::{Device, DeviceKind, DeviceList, DeviceState, Devices, NoService, ServiceState};
 pub use error::{Code, Failure, Refusal};
 pub use event::{BlockEvents, Fault, JobEvent, JobUpdate, Setback, Verdict};
@@ -50,4 +56,5 @@ pub use kernel::{
 pub use numbers::{Amount, Count};
 pub use page::Page;
 pub use provider::{DeviceLimits, FloatModes, Pool, Provider, ProviderDevice};
+pub use server::Gpu;
 pub use spec::{Blob, Input, Offer, Output, Pass, Rule, Source, Spec, Tiles, TooMuch};

@@ -1,7 +1,7 @@
 //! Checks that all money is where it belongs, and nothing happens twice.
 
 use crate::chain::{Chain, Refusal};
-use assay_jobs::{Event as JobsEvent, JobId};
+use assay_jobs::{Event as JobsEvent, JobId, Told};
 use assay_runtime::{
 	AccountId, Balance, Balances, Jobs, Kernels, Providers, Runtime, RuntimeEvent,
 	RuntimeHoldReason, Stake,
@@ -18,6 +18,8 @@ struct Past {
 	slashed: bool,
 	paid: bool,
 	ended: bool,
+	/// A verdict that nothing has followed from yet.
+	verdict: Option<Told>,
 }
 
 /// What jobs came to.
@@ -179,6 +181,16 @@ impl Ledger {
 		self.tally.add(step);
 		let job = self.jobs.entry(id).or_default();
 		let before = *job;
+		job.verdict = match step {
+			Step::Opened(verdict) | Step::Challenged(verdict) => Some(verdict),
+			_ => None,
+		};
+		let follows = match before.verdict {
+			Some(Told::Mismatch) => matches!(step, Step::Slashed),
+			Some(Told::Inaccurate) => matches!(step, Step::SetBack(_, false)),
+			Some(Told::Void) => matches!(step, Step::SetBack(_, false) | Step::Paid),
+			Some(Told::Match) | None => true,
+		};
 		let allowed = match step {
 			Step::Submitted => before == Past::default(),
 			Step::Assigned(attempt) => {
@@ -205,12 +217,12 @@ impl Ledger {
 			},
 			Step::Committed
 			| Step::Sampled
-			| Step::Opened
+			| Step::Opened(_)
 			| Step::Delivered
-			| Step::Challenged
+			| Step::Challenged(_)
 			| Step::Other => before.running,
 		};
-		if allowed && !before.ended {
+		if allowed && follows && !before.ended {
 			Ok(())
 		} else {
 			Err(format!("{told} came after {before:?}"))
@@ -230,8 +242,8 @@ enum Step {
 	Assigned(u32),
 	Committed,
 	Sampled,
-	Opened,
-	Challenged,
+	Opened(Told),
+	Challenged(Told),
 	Delivered,
 	Slashed,
 	SetBack(u32, bool),
@@ -248,8 +260,8 @@ fn step_of(event: JobsEvent<Runtime>) -> Option<(JobId, Step)> {
 		JobsEvent::Assigned { job, attempt, .. } => (job, Step::Assigned(attempt)),
 		JobsEvent::Committed { job, .. } => (job, Step::Committed),
 		JobsEvent::Sampled { job, .. } => (job, Step::Sampled),
-		JobsEvent::Opened { job, .. } => (job, Step::Opened),
-		JobsEvent::Challenged { job, .. } => (job, Step::Challenged),
+		JobsEvent::Opened { job, verdict, .. } => (job, Step::Opened(verdict)),
+		JobsEvent::Challenged { job, verdict, .. } => (job, Step::Challenged(verdict)),
 		JobsEvent::Delivered { job, .. } => (job, Step::Delivered),
 		JobsEvent::WindowBegan { job, .. } | JobsEvent::Demanded { job, .. } => (job, Step::Other),
 		JobsEvent::Slashed { job, .. } => (job, Step::Slashed),
@@ -278,8 +290,8 @@ impl Tally {
 			Step::Assigned(_) => &mut self.assigned,
 			Step::Committed => &mut self.committed,
 			Step::Sampled => &mut self.sampled,
-			Step::Opened => &mut self.opened,
-			Step::Challenged => &mut self.challenged,
+			Step::Opened(_) => &mut self.opened,
+			Step::Challenged(_) => &mut self.challenged,
 			Step::Delivered => &mut self.delivered,
 			Step::Slashed => &mut self.slashed,
 			Step::SetBack(..) => &mut self.set_back,

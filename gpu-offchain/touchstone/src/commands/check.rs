@@ -5,6 +5,7 @@ use assay_proof::RootHash;
 use serde_json::json;
 use std::fmt::Write;
 
+/// Says whether a kernel may run.
 pub fn run(args: &Source) -> Result<Report, Failure> {
 	let kernel = Kernel::load(args)?;
 	let header = kernel.program.header();

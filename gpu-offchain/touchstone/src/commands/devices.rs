@@ -7,6 +7,7 @@ use serde_json::json;
 /// Bytes of a MiB.
 const MIB: u64 = 1 << 20;
 
+/// Lists the devices.
 pub fn run() -> Result<Report, Failure> {
 	let found = devices()?;
 	let text = found.iter().map(line).collect();

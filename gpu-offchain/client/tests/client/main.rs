@@ -1,0 +1,11 @@
+//! The commands as people use them: what they print and their exit codes, against a node that
+//! answers as it is told to.
+
+mod drafts;
+mod fake;
+mod following;
+mod keys;
+mod mistakes;
+mod pictures;
+mod ran;
+mod words;
