@@ -12,6 +12,7 @@ use crate::{
 	results::Results,
 	runner::{
 		protocol::{Device, Failure, FilePath, Run},
+		step_back,
 		Broken, Runner, Watched,
 	},
 	tag::Tag,
@@ -212,13 +213,16 @@ impl Desk {
 
 	/// Keeps a runner and gives it what is in the queue, until the desk is closed.
 	pub fn work(&self, office: &Office) {
+		step_back();
 		let mut runner = None;
 		while !self.shared().closing {
 			if runner.is_none() {
 				match self.open(office) {
 					Ok(open) => runner = Some(open),
 					Err(why) => {
-						self.fail(office, &why);
+						if !self.shared().closing {
+							self.fail(office, &why);
+						}
 						continue;
 					},
 				}
@@ -344,8 +348,9 @@ impl Desk {
 				match self.open(office) {
 					Ok(open) => *runner = Some(open),
 					Err(why) => {
-						log::error!(target: "gpu", "{tag}: {} can't be opened again: {why}", self.name());
-						return self.declined(office, "device", Refusal::Unable);
+						log::error!(target: "gpu", "{tag}: {}: {why}", self.name());
+						self.set(office, State::Failed(why));
+						return Outcome::Returned;
 					},
 				}
 			}

@@ -5,6 +5,7 @@ use crate::{
 	clerk::{Event, Fetched},
 	desk::Office,
 	ledger::name,
+	runner::step_back,
 	tag::Tag,
 	work::Work,
 };
@@ -43,7 +44,8 @@ impl Fetch {
 		thread::Builder::new()
 			.name("gpu-fetch".into())
 			.spawn(move || {
-				let fetched = self.all(&office);
+				step_back();
+			let fetched = self.all(&office);
 				let Self { attempt, turn, .. } = self;
 				office.bell.tell(Event::Fetched {
 					attempt,

@@ -3,6 +3,7 @@
 use crate::{
 	clerk::{Event, Wanted},
 	desk::Office,
+	runner::step_back,
 	results::{NotShown, Results},
 	work::Work,
 };
@@ -38,7 +39,8 @@ impl Prover {
 		let thread = thread::Builder::new()
 			.name("gpu-prover".into())
 			.spawn(move || {
-				for proof in proofs {
+				step_back();
+			for proof in proofs {
 					let proven = prove(&office, &proof);
 					office.bell.tell(Event::Proven {
 						attempt: proof.attempt,

@@ -47,6 +47,8 @@ pub struct Options {
 	pub faults: String,
 	/// What goes wrong in its runners.
 	pub runner_faults: String,
+	/// The program that is the runners.
+	pub program: &'static str,
 	pub memory: u64,
 	pub silence: Duration,
 	pub block_time: Duration,
@@ -60,6 +62,7 @@ impl Default for Options {
 			devices: Devices::Interpreter,
 			faults: String::new(),
 			runner_faults: String::new(),
+			program: HOST,
 			memory: 4 << 30,
 			silence: PATIENCE,
 			block_time: Duration::from_secs(3),
@@ -75,13 +78,13 @@ fn mark(folder: &TempDir) -> String {
 }
 
 /// How a program is started as a runner with faults.
-fn launcher(faults: &str, mark: String) -> Launcher {
+fn launcher(program: &str, faults: &str, mark: String) -> Launcher {
 	Launcher {
 		program: "/usr/bin/env".into(),
 		arguments: vec![
 			mark.into(),
 			format!("{}={faults}", assay_faults::VARIABLE).into(),
-			HOST.into(),
+			program.into(),
 			"gpu-runner".into(),
 		],
 	}
@@ -105,7 +108,7 @@ impl Rig {
 	pub fn start_in(folder: Arc<TempDir>, post: Post, options: Options) -> Self {
 		let gpu = folder.path().join("gpu");
 		share_verdicts(&gpu);
-		let mut config = Config::new(gpu, launcher(&options.runner_faults, mark(&folder)));
+		let mut config = Config::new(gpu, launcher(options.program, &options.runner_faults, mark(&folder)));
 		config.devices = options.devices;
 		config.memory = options.memory;
 		config.silence = options.silence;

@@ -5,6 +5,7 @@ use crate::{
 	rig::{attempt, order, Options, Rig},
 };
 use assay_mailbox::{Answer, Order, Refusal, Task};
+use assay_worker::Work;
 use std::time::Duration;
 
 /// Orders the adding job with little to do.
@@ -190,4 +191,42 @@ fn the_second_run_of_a_kernel_should_find_the_same_runner() {
 	rig.roll(11, vec![order(1, Task::AwaitSamples), order(2, Task::Run)]);
 	assert_eq!(rig.commitment(&attempt(2)), rig.commitment(&attempt(1)));
 	assert_eq!(rig.metric("assay_gpu_failures_total", &[]), 0.0);
+}
+
+#[test]
+fn a_runner_that_can_not_be_started_should_be_a_failed_device() {
+	let rig = Rig::start(Options {
+		program: "/nowhere/assay",
+		..Options::default()
+	});
+	rig.brief(&attempt(1), &turning(1));
+	rig.roll(10, vec![order(1, Task::Run)]);
+	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(Refusal::Unable));
+	let devices = rig.handle.devices();
+	let states: Vec<_> = devices.iter().map(|device| &*device.state).collect();
+	assert_eq!(states, ["failed"]);
+	let why = devices[0].failure.clone().unwrap();
+	assert!(why.starts_with("the runner ended: exit status: 127"), "{why}");
+}
+
+#[test]
+fn metrics_should_tell_what_devices_do() {
+	let rig = Rig::start(Options::default());
+	let input = ordered(&rig);
+	done(&rig, &input);
+	rig.devices(|devices| devices[0].state == "idle");
+	let state = |state| {
+		let labels = [("device", "0"), ("name", "interpreter"), ("state", state)];
+		rig.metric("assay_gpu_device_state", &labels)
+	};
+	assert_eq!((state("idle"), state("running"), state("failed")), (1.0, 0.0, 0.0));
+	let plan_fuel = rig.metric("assay_gpu_fuel_total", &[("device", "0")]);
+	let work = Work::new(adding(&input).spec, adding(&input).kernels).unwrap();
+	assert_eq!(plan_fuel, work.plan().fuel().0 as f64);
+	assert!(rig.metric("assay_gpu_fuel_per_second", &[("device", "0")]) > 0.0);
+	for waiting in ["fetching", "waiting", "running"] {
+		rig.until("nothing is left", |rig| {
+			rig.metric("assay_gpu_attempts", &[("state", waiting)]) == 0.0
+		});
+	}
 }
