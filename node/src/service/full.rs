@@ -96,7 +96,7 @@ pub async fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 	let mailbox = backend
 		.offchain_storage()
 		.map(|storage| Waking::new(storage, bell.clone()));
-	let devices: Arc<dyn DeviceList> = match (gpu, &mailbox) {
+	let (provider, devices): (_, Arc<dyn DeviceList>) = match (gpu, &mailbox) {
 		(Some((args, faults)), Some(mailbox)) => {
 			let keystore = keystore_container.keystore();
 			let spawn = task_manager.spawn_handle();
@@ -104,10 +104,9 @@ pub async fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 				Provider::start(&config, &args, mailbox.clone(), bell, keystore, faults, &spawn)
 					.await?;
 			let devices = provider.devices();
-			task_manager.keep_alive(provider);
-			devices
+			(Some(provider), devices)
 		},
-		_ => Arc::new(NoService),
+		_ => (None, Arc::new(NoService)),
 	};
 
 	if config.offchain_worker.enabled {
@@ -133,6 +132,11 @@ pub async fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		);
 	}
 
+	// Only on the development chain is a provider registered by itself.
+	let dev_seed = config
+		.dev_key_seed
+		.clone()
+		.filter(|_| config.chain_spec.id() == "dev");
 	let role = config.role;
 	let name = config.network.node_name.clone();
 	let force_authoring = config.force_authoring;
@@ -168,6 +172,15 @@ pub async fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		tracing_execute_block: None,
 	})?;
 	announce_rpc(&rpc_handlers);
+	if let Some(provider) = provider {
+		if let (Some(seed), Some(address)) = (dev_seed, rpc_handlers.listen_addresses().first()) {
+			let register = provider.register(&seed, rpc::url(address));
+			task_manager
+				.spawn_handle()
+				.spawn("register-provider", "gpu", register);
+		}
+		task_manager.keep_alive(provider);
+	}
 
 	if role.is_authority() {
 		let env = sc_basic_authorship::ProposerFactory::new(
