@@ -340,11 +340,11 @@ impl<S: OffchainStorage> Clerk<S> {
 	}
 
 	fn has_stopped(&self) -> bool {
+		// A thread that ended in panic has told nobody.
+		let closed = self.desks_closed == self.desk_threads.len()
+			|| self.desk_threads.iter().all(JoinHandle::is_finished);
 		let fetching = self.fetches.iter().any(|fetch| !fetch.is_finished());
-		self.stopping.is_some()
-			&& self.listed
-			&& self.desks_closed == self.desk_threads.len()
-			&& !fetching
+		self.stopping.is_some() && self.listed && closed && !fetching
 	}
 
 	fn count(&self) {

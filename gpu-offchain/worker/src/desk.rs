@@ -12,8 +12,7 @@ use crate::{
 	results::Results,
 	runner::{
 		protocol::{Device, Failure, FilePath, Run},
-		step_back,
-		Broken, Runner, Watched,
+		step_back, Broken, Runner, Watched,
 	},
 	tag::Tag,
 	work::Work,
@@ -321,8 +320,9 @@ impl Desk {
 			return Err("it failed the self-test".into());
 		}
 		log::info!(target: "gpu",
-			"{name}: ready after {:.1} s, {}; strict floats: {}, relaxed floats: {}",
-			started.elapsed().as_secs_f32(), device.driver, said(modes.strict), said(modes.relaxed));
+			"{name}: ready after {:.1} s, {} {}; strict floats: {}, relaxed floats: {}",
+			started.elapsed().as_secs_f32(), device.driver, device.driver_version,
+			said(modes.strict), said(modes.relaxed));
 		{
 			let mut shared = self.shared();
 			(shared.device, shared.tested) = (device, true);

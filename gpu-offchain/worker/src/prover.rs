@@ -3,8 +3,8 @@
 use crate::{
 	clerk::{Event, Wanted},
 	desk::Office,
-	runner::step_back,
 	results::{NotShown, Results},
+	runner::step_back,
 	work::Work,
 };
 use assay_mailbox::{Attempt, Opening};
@@ -40,7 +40,7 @@ impl Prover {
 			.name("gpu-prover".into())
 			.spawn(move || {
 				step_back();
-			for proof in proofs {
+				for proof in proofs {
 					let proven = prove(&office, &proof);
 					office.bell.tell(Event::Proven {
 						attempt: proof.attempt,

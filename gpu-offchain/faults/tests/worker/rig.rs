@@ -108,7 +108,10 @@ impl Rig {
 	pub fn start_in(folder: Arc<TempDir>, post: Post, options: Options) -> Self {
 		let gpu = folder.path().join("gpu");
 		share_verdicts(&gpu);
-		let mut config = Config::new(gpu, launcher(options.program, &options.runner_faults, mark(&folder)));
+		let mut config = Config::new(
+			gpu,
+			launcher(options.program, &options.runner_faults, mark(&folder)),
+		);
 		config.devices = options.devices;
 		config.memory = options.memory;
 		config.silence = options.silence;

@@ -1,7 +1,7 @@
 //! Runners that crash, hang, and take too much.
 
 use crate::{
-	jobs::{added, adding, count, kernel, pass, turning, RACE},
+	jobs::{added, adding, count, kernel, pass, turning, FILL, RACE},
 	rig::{attempt, order, Options, Rig},
 };
 use assay_mailbox::{Answer, Order, Refusal, Task};
@@ -206,7 +206,10 @@ fn a_runner_that_can_not_be_started_should_be_a_failed_device() {
 	let states: Vec<_> = devices.iter().map(|device| &*device.state).collect();
 	assert_eq!(states, ["failed"]);
 	let why = devices[0].failure.clone().unwrap();
-	assert!(why.starts_with("the runner ended: exit status: 127"), "{why}");
+	assert!(
+		why.starts_with("the runner ended: exit status: 127"),
+		"{why}"
+	);
 }
 
 #[test]
@@ -219,7 +222,10 @@ fn metrics_should_tell_what_devices_do() {
 		let labels = [("device", "0"), ("name", "interpreter"), ("state", state)];
 		rig.metric("assay_gpu_device_state", &labels)
 	};
-	assert_eq!((state("idle"), state("running"), state("failed")), (1.0, 0.0, 0.0));
+	assert_eq!(
+		(state("idle"), state("running"), state("failed")),
+		(1.0, 0.0, 0.0)
+	);
 	let plan_fuel = rig.metric("assay_gpu_fuel_total", &[("device", "0")]);
 	let work = Work::new(adding(&input).spec, adding(&input).kernels).unwrap();
 	assert_eq!(plan_fuel, work.plan().fuel().0 as f64);
@@ -229,4 +235,23 @@ fn metrics_should_tell_what_devices_do() {
 			rig.metric("assay_gpu_attempts", &[("state", waiting)]) == 0.0
 		});
 	}
+}
+
+#[test]
+fn large_outputs_should_fit_what_the_runner_may_take() {
+	let Some(rig) = Rig::on_gpu(Options {
+		memory: 2 << 30,
+		..Options::default()
+	}) else {
+		return;
+	};
+	// The most that a buffer can have, four times.
+	let fill = kernel(FILL);
+	let one = pass(&fill, 128 << 12, &[7, 0, 0, 0], &[]);
+	let brief = crate::jobs::brief(&[], vec![one; 4], vec![fill]);
+	rig.brief(&attempt(1), &brief);
+	rig.roll(10, vec![order(1, Task::Run)]);
+	let hashes = rig.commitment(&attempt(1));
+	assert_eq!(hashes.len(), 4);
+	assert_eq!(rig.output(&hashes[3]).len(), 128 << 20);
 }
