@@ -203,12 +203,15 @@ fn listed(device: DeviceSnapshot) -> Device {
 		index: device.number,
 		name: device.name,
 		kind: match device.kind {
-			Kind::Gpu => DeviceKind::Other,
+			Kind::Discrete => DeviceKind::Discrete,
+			Kind::Integrated => DeviceKind::Integrated,
+			Kind::Virtual => DeviceKind::Virtual,
+			Kind::Other => DeviceKind::Other,
 			Kind::Software | Kind::Interpreter => DeviceKind::Software,
 		},
 		backend: device.backend,
 		driver: device.driver,
-		driver_version: String::new(),
+		driver_version: device.driver_version,
 		limits: DeviceLimits {
 			memory: device.limits.memory.into(),
 			buffer: device.limits.buffer.into(),
