@@ -108,7 +108,10 @@ enum Writing {
 
 impl Intake {
 	pub fn new(writer: BlobWriter) -> Self {
-		Intake { writer: Writing::Idle(Box::new(writer)), buffer: Vec::with_capacity(PIECE) }
+		Intake {
+			writer: Writing::Idle(Box::new(writer)),
+			buffer: Vec::with_capacity(PIECE),
+		}
 	}
 
 	/// Takes the next bytes.

@@ -14,7 +14,7 @@ use std::{
 };
 
 /// The environment variable with the token of a gateway that wants one.
-const TOKEN: &str = "ASSAY_GATEWAY_TOKEN";
+const TOKEN: &str = "ASSAY_BLOB_TOKEN";
 
 /// How often a transfer that brings nothing is begun again. Somebody waits for an answer.
 const ATTEMPTS: u32 = 3;
@@ -85,7 +85,11 @@ pub async fn put(
 			"wait until nobody writes it any more, and try again. Nothing was spent",
 		));
 	}
-	console.say(&format!("uploaded {} as {}", file.display(), hex(&blob.hash)));
+	console.say(&format!(
+		"uploaded {} as {}",
+		file.display(),
+		hex(&blob.hash)
+	));
 	console.note(&json!({
 		"event": "uploaded",
 		"file": file.display().to_string(),
@@ -117,12 +121,16 @@ fn put_failed(gateway: &str, file: &Path, error: &ClientError) -> Failure {
 }
 
 /// Writes that go on while somebody else may take the writer back.
-#[derive(Clone)]
 struct Shared<W>(Arc<Mutex<Option<W>>>);
 
 impl<W> Shared<W> {
 	fn new(writer: W) -> Self {
 		Self(Arc::new(Mutex::new(Some(writer))))
+	}
+
+	/// The same writer.
+	fn again(&self) -> Self {
+		Self(Arc::clone(&self.0))
 	}
 
 	fn take(&self) -> Option<W> {
@@ -175,7 +183,7 @@ async fn from_any<W: Write + Send + 'static>(
 	let mut reasons = Vec::new();
 	for source in sources {
 		let shared = Shared::new(begin()?);
-		let got = download(source, hash, None, shared.clone(), &options(), |_| {}).await;
+		let got = download(source, hash, None, shared.again(), &options(), |_| {}).await;
 		match (got, shared.take()) {
 			(Ok(len), Some(writer)) => {
 				console.note(&json!({

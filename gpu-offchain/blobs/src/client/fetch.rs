@@ -60,7 +60,10 @@ async fn fetch_once(
 	let mut received = begun;
 	let mut intake = Intake::new(writer);
 	let mut attempts = Attempts::new(options);
-	progress(Progress { bytes: received, total });
+	progress(Progress {
+		bytes: received,
+		total,
+	});
 	// An empty blob needs no server.
 	while received < total {
 		let before = received;
@@ -69,7 +72,10 @@ async fn fetch_once(
 			while let Some(bytes) = source.next().await? {
 				intake.push(&bytes).await?;
 				received += bytes.len() as u64;
-				progress(Progress { bytes: received, total });
+				progress(Progress {
+					bytes: received,
+					total,
+				});
 			}
 			Ok(())
 		};

@@ -27,14 +27,31 @@ fn what_is_uploaded_should_be_fetched_and_downloaded() {
 			|progress| seen.push(progress),
 		));
 		assert_eq!(stored.unwrap(), blob);
-		assert_eq!(seen.last(), Some(&Progress { bytes: total, total }));
+		assert_eq!(
+			seen.last(),
+			Some(&Progress {
+				bytes: total,
+				total
+			})
+		);
 
 		let url = format!("{}/blobs/{}", serving.url(), hex(&blob.hash));
 		let mut seen = Vec::new();
 		let progress = |progress| seen.push(progress);
-		serving.block_on(fetch(&url, &blob, &here.store, &near(), progress)).unwrap();
-		assert_eq!(here.store.open_blob(&blob.hash).unwrap().read().unwrap(), bytes);
-		assert_eq!(seen.last(), Some(&Progress { bytes: total, total }));
+		serving
+			.block_on(fetch(&url, &blob, &here.store, &near(), progress))
+			.unwrap();
+		assert_eq!(
+			here.store.open_blob(&blob.hash).unwrap().read().unwrap(),
+			bytes
+		);
+		assert_eq!(
+			seen.last(),
+			Some(&Progress {
+				bytes: total,
+				total
+			})
+		);
 
 		let mut out = tempfile::tempfile().unwrap();
 		let writer = out.try_clone().unwrap();
@@ -47,7 +64,16 @@ fn what_is_uploaded_should_be_fetched_and_downloaded() {
 			&near(),
 			|progress| seen = progress,
 		));
-		assert_eq!((got.unwrap(), seen), (blob.len, Progress { bytes: total, total }));
+		assert_eq!(
+			(got.unwrap(), seen),
+			(
+				blob.len,
+				Progress {
+					bytes: total,
+					total
+				}
+			)
+		);
 		assert_eq!(read_again(&mut out), bytes);
 	}
 }
@@ -67,15 +93,28 @@ fn jobs_should_not_name_hosts_inside_the_providers_network() {
 	let empty = Bed::new();
 	let options = ClientOptions::default();
 	let url = format!("{}/blobs/{}", serving.url(), hex(&blob.hash));
-	let refused = serving.block_on(fetch(&url, &blob, &empty.store, &options, |_| {})).unwrap_err();
+	let refused = serving
+		.block_on(fetch(&url, &blob, &empty.store, &options, |_| {}))
+		.unwrap_err();
 	assert_eq!(
 		refused.to_string(),
 		"127.0.0.1 is at 127.0.0.1, a loopback address, where a job's inputs aren't fetched from; \
 		 put the blob on a public host, or allow private hosts on a development chain"
 	);
 	let url = "http://169.254.169.254/latest/meta-data/";
-	let refused = serving.block_on(fetch(url, &blob, &empty.store, &near(), |_| {})).unwrap_err();
-	assert!(matches!(refused, ClientError::Forbidden { kind: "a link-local", .. }), "{refused:?}");
+	let refused = serving
+		.block_on(fetch(url, &blob, &empty.store, &near(), |_| {}))
+		.unwrap_err();
+	assert!(
+		matches!(
+			refused,
+			ClientError::Forbidden {
+				kind: "a link-local",
+				..
+			}
+		),
+		"{refused:?}"
+	);
 	assert_eq!(empty.store.usage().blobs + empty.store.usage().partials, 0);
 	let _ = MIB;
 }

@@ -2,13 +2,14 @@
 
 use super::{
 	draft::{check_words, Draft},
-	follow, results::Results,
+	follow::{self, Follower},
+	results::Results,
 	watch,
 };
 use crate::{
 	account::address,
 	amount::format_amount,
-	args::{OfferArgs, RunArgs},
+	args::{OfferArgs, RunArgs, Until},
 	blobs,
 	console::Console,
 	extrinsic,
@@ -16,7 +17,7 @@ use crate::{
 	kernel,
 	keys::{self, Signer},
 	market::{self, Demand},
-	node::Node,
+	node::{BlockRef, Node},
 	refusal,
 };
 use assay_jobs::{JobId, Offer, Quote};
@@ -52,8 +53,16 @@ pub async fn run(url: &str, args: &RunArgs, console: &Console) -> Result<(), Fai
 	}
 	for (bytecode, file) in new {
 		let name = kernel::name_of(file, None)?;
-		kernel::put_on_chain(&node, &signer, bytecode, &name, Permill::zero(), args.key.yes, console)
-			.await?;
+		kernel::put_on_chain(
+			&node,
+			&signer,
+			bytecode,
+			&name,
+			Permill::zero(),
+			args.key.yes,
+			console,
+		)
+		.await?;
 	}
 	let spec = draft.spec_with(|hash| blobs::address(&args.gateway.gateway, hash).into_bytes())?;
 	let quote = quote(&node, &spec, &args.offer, price).await?;
@@ -61,12 +70,24 @@ pub async fn run(url: &str, args: &RunArgs, console: &Console) -> Result<(), Fai
 		spec: Box::new(spec),
 		offer: Box::new(offer(&args.offer, price)?),
 	});
-	ask(&node, &signer, &quote, call.clone(), price, args.key.yes, console).await?;
-	let id = submit(&node, &signer, call, console).await?;
-	console.say(&format!(
-		"Ctrl-C leaves the job to itself; `assay job watch {id}` picks it up again"
-	));
-	watch(&node, id, args.until, results.of(id), console).await
+	ask(
+		&node,
+		&signer,
+		&quote,
+		call.clone(),
+		price,
+		args.key.yes,
+		console,
+	)
+	.await?;
+	let (id, block) = submit(&node, &signer, call, console).await?;
+	if args.until != Until::Submitted {
+		console.say(&format!(
+			"Ctrl-C leaves the job to itself; `assay job watch {id}` picks it up again"
+		));
+	}
+	let follower = Follower::after(&node, id, block, console).await?;
+	watch(&node, id, args.until, results.of(id), follower, console).await
 }
 
 fn offer(args: &OfferArgs, price: PricePerGigaFuel) -> Result<Offer<Runtime>, Failure> {
@@ -103,10 +124,8 @@ async fn quote(
 
 /// What an account can spend.
 async fn free(node: &Node, account: &AccountId) -> Result<Balance, Failure> {
-	type Info = frame_system::AccountInfo<
-		assay_runtime::Nonce,
-		pallet_balances::AccountData<Balance>,
-	>;
+	type Info =
+		frame_system::AccountInfo<assay_runtime::Nonce, pallet_balances::AccountData<Balance>>;
 	let key = frame_system::Account::<Runtime>::hashed_key_for(account);
 	let info: Option<Info> = node.storage(key, None).await?;
 	let data = info.map(|info| info.data).unwrap_or_default();
@@ -133,7 +152,10 @@ async fn ensure_rich_enough(
 		.iter()
 		.map(|(bytecode, _)| kernel::deposit(bytecode))
 		.fold(0, Balance::saturating_add);
-	let parts = [("for the provider", payment), ("kernels' deposits", deposits)];
+	let parts = [
+		("for the provider", payment),
+		("kernels' deposits", deposits),
+	];
 	ensure_covers(node, signer, &parts).await
 }
 
@@ -217,7 +239,10 @@ async fn ask(
 		"fee": fee.to_string(),
 		"royaltiesPpm": quote.royalties.deconstruct(),
 	}));
-	console.confirm(&format!("Submit it for {} at most?", format_amount(all)), yes)
+	console.confirm(
+		&format!("Submit it for {} at most?", format_amount(all)),
+		yes,
+	)
 }
 
 async fn submit(
@@ -225,7 +250,7 @@ async fn submit(
 	signer: &Signer,
 	call: RuntimeCall,
 	console: &Console,
-) -> Result<JobId, Failure> {
+) -> Result<(JobId, BlockRef), Failure> {
 	let included = extrinsic::call(node, signer, call).await?;
 	let (id, event) = extrinsic::find(&included, |event| match event {
 		RuntimeEvent::Jobs(assay_jobs::Event::Submitted {
@@ -244,5 +269,5 @@ async fn submit(
 		_ => None,
 	})?;
 	follow::tell(console, id, included.block.number, &event);
-	Ok(id)
+	Ok((id, included.block))
 }
