@@ -1,5 +1,6 @@
 //! What a person may type.
 
+use crate::gpu_args::GpuArgs;
 use clap::{CommandFactory, FromArgMatches, Parser};
 use sc_cli::SubstrateCli;
 
@@ -16,6 +17,10 @@ pub struct Cli {
 	/// How to run a node.
 	#[command(flatten)]
 	pub run: sc_cli::RunCmd,
+
+	/// How it uses its devices.
+	#[command(flatten)]
+	pub gpu: GpuArgs,
 }
 
 /// What the binary does besides running a node.

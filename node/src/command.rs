@@ -4,9 +4,11 @@ use crate::{
 	advice::{Failure, Place},
 	chain_spec,
 	cli::{Cli, Subcommand},
-	service::{full, partial, ports, types::Block},
+	gpu_args::GpuArgs,
+	service::{full, gpu, partial, ports, types::Block},
 };
 use assay_client::Console;
+use assay_worker::Faults;
 use sc_cli::{Result, SubstrateCli};
 use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend};
 use sc_service::{Configuration, PartialComponents, TaskManager};
@@ -43,10 +45,15 @@ impl SubstrateCli for Cli {
 }
 
 /// Reads the arguments and does what they say.
-pub fn run() -> std::result::Result<ExitCode, Failure> {
+///
+/// `faults` says what goes wrong on purpose in a provider: nothing, in what is released.
+pub fn run(faults: Arc<dyn Faults>) -> std::result::Result<ExitCode, Failure> {
+	if std::env::args_os().nth(1).is_some_and(|first| first == gpu::RUNNER) {
+		return Ok(assay_worker::runner::main(&*faults));
+	}
 	let cli = Cli::from_args_with_defaults();
 	let Some(subcommand) = &cli.subcommand else {
-		return run_node(&cli).map(|()| ExitCode::SUCCESS);
+		return run_node(&cli, faults).map(|()| ExitCode::SUCCESS);
 	};
 	run_subcommand(&cli, subcommand).map_err(Failure::from)
 }
@@ -126,7 +133,7 @@ fn run_subcommand(cli: &Cli, subcommand: &Subcommand) -> Result<ExitCode> {
 	.map(|()| ExitCode::SUCCESS)
 }
 
-fn run_node(cli: &Cli) -> std::result::Result<(), Failure> {
+fn run_node(cli: &Cli, faults: Arc<dyn Faults>) -> std::result::Result<(), Failure> {
 	let typed = cli.run.shared_params.base_path.clone();
 	let runner = cli.create_runner(&cli.run).map_err(|error| Failure {
 		error,
@@ -136,13 +143,18 @@ fn run_node(cli: &Cli) -> std::result::Result<(), Failure> {
 		}),
 	})?;
 	let place = place(runner.config());
-	runner.run_node_until_exit(start).map_err(|error| Failure {
+	let gpu = cli.gpu.clone();
+	runner.run_node_until_exit(|config| start(config, gpu, faults)).map_err(|error| Failure {
 		error,
 		place: Some(place),
 	})
 }
 
-async fn start(mut config: Configuration) -> Result<TaskManager> {
+async fn start(
+	mut config: Configuration,
+	gpu: GpuArgs,
+	faults: Arc<dyn Faults>,
+) -> Result<TaskManager> {
 	if matches!(config.network.network_backend, NetworkBackendType::Libp2p) {
 		return Err(sc_cli::Error::Input(
 			"the only network backend is litep2p".into(),
@@ -150,7 +162,11 @@ async fn start(mut config: Configuration) -> Result<TaskManager> {
 	}
 	refuse_other_ports(&mut config);
 	ports::check(&config)?;
-	full::new::<Litep2pNetworkBackend>(config).map_err(sc_cli::Error::Service)
+	let dev = config.chain_spec.id() == "dev" && config.role.is_authority();
+	let gpu = gpu.wanted(dev).then_some((gpu, faults));
+	full::new::<Litep2pNetworkBackend>(config, gpu)
+		.await
+		.map_err(sc_cli::Error::Service)
 }
 
 fn place(config: &Configuration) -> Place {

@@ -3,6 +3,7 @@
 //! - [`cli`]: what a person may type.
 //! - [`command`]: runs what was typed.
 //! - [`chain_spec`]: the chains that the binary knows.
+//! - [`gpu_args`]: how a provider's node uses its devices.
 //! - [`service`]: puts a running node together.
 //! - [`rpc`]: the JSON-RPC namespaces beyond the standard ones.
 //! - [`advice`]: what to do about the errors a person meets.
@@ -14,5 +15,6 @@ pub mod advice;
 pub mod chain_spec;
 pub mod cli;
 pub mod command;
+pub mod gpu_args;
 pub mod rpc;
 pub mod service;

@@ -1,10 +1,11 @@
 //! The binary `assay`.
 
 use assay_node::command;
-use std::process::ExitCode;
+use assay_worker::NoFaults;
+use std::{process::ExitCode, sync::Arc};
 
 fn main() -> ExitCode {
-	match command::run() {
+	match command::run(Arc::new(NoFaults)) {
 		Ok(code) => code,
 		Err(failure) => {
 			eprintln!("{failure}");

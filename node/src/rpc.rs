@@ -1,6 +1,7 @@
 //! The JSON-RPC namespaces beyond the standard ones, which `sc-service` adds itself.
 
 use crate::service::types::{Block, FullBackend, FullClient, FullPool, FullSelectChain};
+use assay_rpc::DeviceList;
 use assay_runtime::{BlockNumber, Hash};
 use jsonrpsee::RpcModule;
 use sc_consensus_babe::BabeWorkerHandle;
@@ -32,6 +33,8 @@ pub struct Deps {
 	pub authority_set: SharedAuthoritySet<Hash, BlockNumber>,
 	/// Proofs of finality as they come.
 	pub justifications: GrandpaJustificationStream<Block>,
+	/// The devices of this node.
+	pub devices: Arc<dyn DeviceList>,
 	/// Proofs of finality for the asking.
 	pub finality_proofs: Arc<FinalityProofProvider<FullBackend, Block>>,
 }
@@ -41,7 +44,7 @@ pub fn module(
 	deps: &Deps,
 	executor: SubscriptionTaskExecutor,
 ) -> Result<RpcModule<()>, Box<dyn Error + Send + Sync>> {
-	use assay_rpc::{Gpu, GpuServer, NoService};
+	use assay_rpc::{Gpu, GpuServer};
 	use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
 	use sc_consensus_babe_rpc::{Babe, BabeApiServer};
 	use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
@@ -68,7 +71,7 @@ pub fn module(
 		)
 		.into_rpc(),
 	)?;
-	module.merge(Gpu::new(client.clone(), Arc::new(NoService), executor.clone()).into_rpc())?;
+	module.merge(Gpu::new(client.clone(), deps.devices.clone(), executor.clone()).into_rpc())?;
 	module.merge(
 		Grandpa::new(
 			executor,

@@ -123,6 +123,13 @@ fn put_failed(gateway: &str, file: &Path, error: &ClientError) -> Failure {
 /// Writes that go on while somebody else may take the writer back.
 struct Shared<W>(Arc<Mutex<Option<W>>>);
 
+// A derived one would demand that the writer can be cloned.
+impl<W> Clone for Shared<W> {
+	fn clone(&self) -> Self {
+		Self(self.0.clone())
+	}
+}
+
 impl<W> Shared<W> {
 	fn new(writer: W) -> Self {
 		Self(Arc::new(Mutex::new(Some(writer))))

@@ -23,7 +23,8 @@ pub struct Signer {
 }
 
 impl Signer {
-	fn new(pair: sr25519::Pair) -> Self {
+	/// Who has a key.
+	pub fn new(pair: sr25519::Pair) -> Self {
 		let account = AccountId::from(pair.public().0);
 		Self { pair, account }
 	}

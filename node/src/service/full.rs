@@ -1,11 +1,14 @@
 //! A node with network, RPC, authorship and finality.
 
 use super::{
+	gpu::Provider,
 	inherents::SlotAndTime,
 	partial::{self, Consensus, Parts, JUSTIFICATION_PERIOD},
 	types::{Block, FullBackend, FullClient, FullPool, FullSelectChain, GrandpaLink},
 };
-use crate::rpc;
+use crate::{gpu_args::GpuArgs, rpc};
+use assay_rpc::{DeviceList, NoService};
+use assay_worker::{Bell, Faults, Waking};
 use futures::FutureExt;
 use sc_client_api::{Backend, BlockBackend};
 use sc_consensus_babe::{BabeParams, BabeWorkerHandle, SlotProportion};
@@ -28,9 +31,10 @@ const GOSSIP_DURATION: Duration = Duration::from_millis(333);
 /// Share of a slot in which a block is filled; what is left is for it to travel and be executed.
 const PROPOSAL_SHARE: f32 = 0.5;
 
-/// Starts a node and returns what keeps it running.
-pub fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
+/// Starts a node, and a provider if there are settings for one, and returns what keeps it running.
+pub async fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 	config: Configuration,
+	gpu: Option<(GpuArgs, Arc<dyn Faults>)>,
 ) -> Result<TaskManager, Error> {
 	let Parts {
 		client,
@@ -88,12 +92,29 @@ pub fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 			gap_sync_body_policy: None,
 		})?;
 
+	let bell = Bell::default();
+	let mailbox = backend
+		.offchain_storage()
+		.map(|storage| Waking::new(storage, bell.clone()));
+	let (provider, devices): (_, Arc<dyn DeviceList>) = match (gpu, &mailbox) {
+		(Some((args, faults)), Some(mailbox)) => {
+			let keystore = keystore_container.keystore();
+			let spawn = task_manager.spawn_handle();
+			let provider =
+				Provider::start(&config, &args, mailbox.clone(), bell, keystore, faults, &spawn)
+					.await?;
+			let devices = provider.devices();
+			(Some(provider), devices)
+		},
+		_ => (None, Arc::new(NoService)),
+	};
+
 	if config.offchain_worker.enabled {
 		let workers = sc_offchain::OffchainWorkers::new(sc_offchain::OffchainWorkerOptions {
 			runtime_api_provider: client.clone(),
 			is_validator: config.role.is_authority(),
 			keystore: Some(keystore_container.keystore()),
-			offchain_db: backend.offchain_storage(),
+			offchain_db: mailbox,
 			transaction_pool: Some(OffchainTransactionPoolFactory::new(
 				transaction_pool.clone(),
 			)),
@@ -111,6 +132,11 @@ pub fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		);
 	}
 
+	// Only on the development chain is a provider registered by itself.
+	let dev_seed = config
+		.dev_key_seed
+		.clone()
+		.filter(|_| config.chain_spec.id() == "dev");
 	let role = config.role;
 	let name = config.network.node_name.clone();
 	let force_authoring = config.force_authoring;
@@ -135,6 +161,7 @@ pub fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 			babe_worker,
 			&grandpa,
 			voter_state.clone(),
+			devices,
 		),
 		backend,
 		system_rpc_tx,
@@ -145,6 +172,15 @@ pub fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		tracing_execute_block: None,
 	})?;
 	announce_rpc(&rpc_handlers);
+	if let Some(provider) = provider {
+		if let (Some(seed), Some(address)) = (dev_seed, rpc_handlers.listen_addresses().first()) {
+			let register = provider.register(&seed, rpc::url(address));
+			task_manager
+				.spawn_handle()
+				.spawn("register-provider", "gpu", register);
+		}
+		task_manager.keep_alive(provider);
+	}
 
 	if role.is_authority() {
 		let env = sc_basic_authorship::ProposerFactory::new(
@@ -221,6 +257,7 @@ fn rpc_builder(
 	babe: BabeWorkerHandle<Block>,
 	grandpa: &GrandpaLink,
 	voter_state: SharedVoterState,
+	devices: Arc<dyn DeviceList>,
 ) -> RpcBuilder {
 	let authority_set = grandpa.shared_authority_set().clone();
 	let deps = rpc::Deps {
@@ -237,6 +274,7 @@ fn rpc_builder(
 			Some(authority_set.clone()),
 		),
 		authority_set,
+		devices,
 	};
 	Box::new(move |executor| rpc::module(&deps, executor).map_err(Error::Application))
 }

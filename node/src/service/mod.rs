@@ -5,10 +5,12 @@
 //! - [`equivocation`]: reports validators that sign two blocks of one slot.
 //! - [`inherents`]: what every block says first.
 //! - [`ports`]: whether the node's ports are free.
+//! - [`gpu`]: a provider's devices and blobs.
 //! - [`full`]: a node with network, RPC, authorship and finality.
 
 mod equivocation;
 pub mod full;
+pub mod gpu;
 mod inherents;
 pub mod partial;
 pub mod ports;

@@ -60,7 +60,7 @@ pub struct GatewayOptions {
 impl Default for GatewayOptions {
 	fn default() -> Self {
 		GatewayOptions {
-			listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9966),
+			listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9955),
 			token: None,
 			max_connections: 64,
 			max_per_address: 8,

@@ -1,0 +1,9 @@
+//! The GPU service from outside: orders in the mailbox, and what comes of them.
+//!
+//! Runners are real processes. What needs a GPU skips visibly where there is none; with
+//! `ASSAY_REQUIRE_GPU` set that is a failure.
+
+mod jobs;
+mod post;
+mod rig;
+mod whole;

@@ -1,0 +1,71 @@
+//! Where inputs come from and outputs go to.
+
+use assay_proof::Outboard;
+use assay_types::BlobRef;
+use std::{
+	fmt, io,
+	path::{Path, PathBuf},
+	sync::atomic::AtomicBool,
+	time::Instant,
+};
+
+/// The node's store of blobs, as far as the service needs it.
+pub trait Blobs: Send + Sync + 'static {
+	/// A blob that is here.
+	fn open(&self, blob: &BlobRef) -> io::Result<Option<Opened>>;
+
+	/// Whether a blob is here and its file hashes to its name.
+	fn verify(&self, blob: &BlobRef) -> io::Result<bool>;
+
+	/// Gets a blob that isn't here: from an address, or if that is empty from whoever has it. Tries
+	/// once.
+	fn fetch(
+		&self,
+		blob: &BlobRef,
+		address: &str,
+		until: Instant,
+		cancel: &AtomicBool,
+	) -> Result<(), Unavailable>;
+
+	/// A folder for files that are to be adopted, on the store's own disk. Nothing in it outlives
+	/// the process.
+	fn scratch(&self) -> &Path;
+
+	/// Takes over a finished file of the scratch folder, and says which blob it is.
+	fn adopt(&self, file: &Path) -> io::Result<BlobRef>;
+
+	/// Keeps these blobs until the name is unpinned, instead of what was pinned under it before.
+	fn pin(&self, name: &str, blobs: &[BlobRef]) -> io::Result<()>;
+
+	/// Lets go of what is pinned under a name.
+	fn unpin(&self, name: &str) -> io::Result<()>;
+}
+
+/// A blob that is at hand.
+#[derive(Clone, Debug)]
+pub struct Opened {
+	/// Its file. Nobody writes to it.
+	pub path: PathBuf,
+	/// Its tree.
+	pub outboard: Outboard,
+}
+
+/// Why a blob can't be had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unavailable {
+	/// Nobody who was asked has it now, or what they have is something else.
+	Missing(String),
+	/// There is no room, or the disk fails.
+	Disk(String),
+}
+
+impl fmt::Display for Unavailable {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		match self {
+			Self::Missing(why) => f.write_str(why),
+			Self::Disk(why) => write!(f, "the store can't keep it: {why}"),
+		}
+	}
+}
+
+impl std::error::Error for Unavailable {}

@@ -1,0 +1,368 @@
+//! The thread that reads rolls, has orders done, and writes down what came of them.
+//!
+//! It alone changes what is known of attempts and writes to the mailbox. Devices, fetches and proofs
+//! have threads of their own, which tell it when they are done.
+
+mod devices;
+mod orders;
+mod outcomes;
+
+use crate::{
+	bell::Rung,
+	desk::{Desk, Office},
+	entry::{Activity, Entry},
+	ledger::{name, Ledger},
+	mail::{decode_roll, Mail},
+	prover::Prover,
+	results::NotShown,
+	tag::Tag,
+	work::Work,
+};
+use assay_mailbox::{keys, Answer, Attempt, Roll, WorkerId};
+use sp_core::offchain::OffchainStorage;
+use std::{
+	collections::{BTreeMap, HashMap, HashSet},
+	io,
+	sync::{Arc, Mutex, PoisonError},
+	thread::JoinHandle,
+	time::{Duration, Instant},
+};
+
+pub(crate) use crate::entry::Wanted;
+
+/// How long nothing has to happen before the rolls are looked at all the same.
+const TICK: Duration = Duration::from_secs(30);
+
+/// After so many blocks off the roll, what is being done for an attempt is ended.
+const CANCEL_AFTER: u32 = 2;
+
+/// The desks that there are, for everybody to look at.
+pub(crate) type Desks = Arc<Mutex<Vec<Arc<Desk>>>>;
+
+/// The worker keys of this node.
+pub type Keys = Box<dyn Fn() -> Vec<WorkerId> + Send>;
+
+/// What other threads tell.
+pub(crate) enum Event {
+	/// It is known which devices there are.
+	Devices(devices::Found),
+	/// A device can be used, or can't be any more.
+	DeskChanged,
+	/// A device's thread has ended.
+	DeskClosed,
+	/// Inputs were fetched, or not.
+	Fetched {
+		attempt: Attempt,
+		turn: u64,
+		fetched: Fetched,
+	},
+	/// A job was run, or not.
+	Ran {
+		attempt: Attempt,
+		turn: u64,
+		outcome: Outcome,
+	},
+	/// Something was proven, or not.
+	Proven {
+		attempt: Attempt,
+		turn: u64,
+		wanted: Wanted,
+		proven: Result<Vec<u8>, NotShown>,
+	},
+	/// Nothing new is begun, and everything ended at this time.
+	Stop(Instant),
+}
+
+/// What came of fetching inputs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Fetched {
+	/// All are here.
+	All,
+	/// One can't be had.
+	Missing,
+	/// They can't be kept.
+	Disk(String),
+	/// Nobody wants them any more.
+	Cancelled,
+}
+
+/// What came of running a job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+	/// It has an answer.
+	Answered(Answer),
+	/// It was ended early.
+	Cancelled,
+}
+
+pub(crate) struct Clerk<S> {
+	office: Office,
+	mail: Mail<S>,
+	keys: Keys,
+	ledger: Ledger,
+	entries: BTreeMap<Attempt, Entry>,
+	/// The last roll of each key, as it was written.
+	rolls: HashMap<WorkerId, Vec<u8>>,
+	desks: Desks,
+	desk_threads: Vec<JoinHandle<()>>,
+	desks_closed: usize,
+	/// Whether it is known which devices there are.
+	listed: bool,
+	fetches: Vec<JoinHandle<()>>,
+	prover: Option<Prover>,
+	turns: u64,
+	/// When everything that still runs is ended; set once it stops.
+	stopping: Option<Instant>,
+}
+
+impl<S: OffchainStorage> Clerk<S> {
+	/// Reads what is known of attempts.
+	pub fn open(office: Office, storage: S, keys: Keys, desks: Desks) -> io::Result<Self> {
+		let (ledger, records) = Ledger::open(&office.config.folder)?;
+		let prover = Some(Prover::start(&office)?);
+		let mut entries = BTreeMap::new();
+		for record in records {
+			let brief = record.brief.clone();
+			let work = Work::new(brief.spec, brief.kernels).ok().map(Arc::new);
+			entries.insert(record.attempt, Entry::new(record, work));
+		}
+		if !entries.is_empty() {
+			log::info!(target: "gpu", "goes on with what is known of {} attempts", entries.len());
+		}
+		Ok(Self {
+			office,
+			mail: Mail(storage),
+			keys,
+			ledger,
+			entries,
+			rolls: HashMap::new(),
+			desks,
+			desk_threads: Vec::new(),
+			desks_closed: 0,
+			listed: false,
+			fetches: Vec::new(),
+			prover,
+			turns: 0,
+			stopping: None,
+		})
+	}
+
+	/// Works until it is stopped.
+	pub fn work(mut self) {
+		devices::find(&self.office);
+		self.read_rolls();
+		loop {
+			let Rung { rolls, events } = self.office.bell.clone().wait(self.patience());
+			let waited_in_vain = !rolls && events.is_empty();
+			for event in events {
+				self.hear(event);
+			}
+			if self.stopping.is_none() && (rolls || waited_in_vain) {
+				self.read_rolls();
+			}
+			self.end_what_is_over();
+			self.count();
+			if self.has_stopped() {
+				break;
+			}
+		}
+		if let Some(prover) = self.prover.take() {
+			prover.end();
+		}
+		for thread in self.desk_threads.drain(..).chain(self.fetches.drain(..)) {
+			if thread.join().is_err() {
+				log::error!(target: "gpu", "a thread of the GPU service ended in panic");
+			}
+		}
+		log::info!(target: "gpu", "stopped");
+	}
+
+	fn patience(&self) -> Duration {
+		match self.stopping {
+			Some(at) => at.saturating_duration_since(Instant::now()).min(TICK),
+			None => TICK,
+		}
+		// Time that is over needn't be waited for, but others need some.
+		.max(Duration::from_millis(20))
+	}
+
+	fn hear(&mut self, event: Event) {
+		match event {
+			Event::Devices(found) => self.devices_found(found),
+			Event::DeskChanged => self.assign(),
+			Event::DeskClosed => self.desks_closed += 1,
+			Event::Fetched {
+				attempt,
+				turn,
+				fetched,
+			} => self.fetched(attempt, turn, fetched),
+			Event::Ran {
+				attempt,
+				turn,
+				outcome,
+			} => self.ran(attempt, turn, outcome),
+			Event::Proven {
+				attempt,
+				turn,
+				wanted,
+				proven,
+			} => self.proven(attempt, turn, wanted, proven),
+			Event::Stop(at) => self.stop(at),
+		}
+	}
+
+	/// Looks at the roll of each key that isn't as it was.
+	fn read_rolls(&mut self) {
+		for worker in (self.keys)() {
+			let Some(bytes) = self.mail.roll(&worker) else {
+				continue;
+			};
+			let Some(roll) = decode_roll(&bytes) else {
+				log::error!(target: "gpu", "a roll can't be read: runtime and node don't match");
+				continue;
+			};
+			self.follow(&worker, &roll);
+			self.rolls.insert(worker, bytes);
+		}
+		self.fetches.retain(|fetch| !fetch.is_finished());
+	}
+
+	/// Does what a roll asks for, and ends what it doesn't ask for any more.
+	fn follow(&mut self, worker: &WorkerId, roll: &Roll) {
+		let mut wanted = HashSet::new();
+		for order in &roll.orders {
+			let attempt = Attempt {
+				worker: *worker,
+				job: order.job,
+				attempt: order.attempt,
+			};
+			wanted.insert(attempt);
+			self.serve(attempt, order, roll);
+		}
+		let of_worker = self.entries.iter_mut();
+		let mut over = Vec::new();
+		for (attempt, entry) in of_worker.filter(|(attempt, _)| attempt.worker == *worker) {
+			if wanted.contains(attempt) {
+				continue;
+			}
+			entry.order = None;
+			entry.at = roll.at;
+			let absent = roll.at.saturating_sub(entry.record.seen);
+			if entry.activity != Activity::None && absent >= CANCEL_AFTER {
+				entry.cancel();
+			}
+			let elsewhere = entry.record.genesis != roll.genesis;
+			if entry.activity == Activity::None && (elsewhere || absent >= self.office.config.keep)
+			{
+				over.push(*attempt);
+			}
+		}
+		for attempt in over {
+			self.forget(attempt);
+		}
+	}
+
+	/// Removes all that is kept of an attempt.
+	fn forget(&mut self, attempt: Attempt) {
+		let Some(entry) = self.entries.remove(&attempt) else {
+			return;
+		};
+		let tag = Tag(&attempt);
+		log::debug!(target: "gpu", "{tag}: forgotten");
+		for shown in &entry.record.shown {
+			self.mail.remove(&shown.key(&attempt));
+		}
+		for key in [
+			keys::answer(&attempt),
+			keys::brief(&attempt),
+			keys::sent(&attempt),
+		] {
+			self.mail.remove(&key);
+		}
+		let unpinned = self.office.blobs.unpin(&name(&attempt));
+		if let Err(error) = unpinned.and_then(|()| self.ledger.forget(&attempt)) {
+			log::warn!(target: "gpu", "{tag}: something of it is left on disk: {error}");
+		}
+	}
+
+	fn turn(&mut self) -> u64 {
+		self.turns += 1;
+		self.turns
+	}
+
+	fn keep(&self, attempt: &Attempt) {
+		if let Some(entry) = self.entries.get(attempt) {
+			if let Err(error) = self.ledger.keep(&entry.record) {
+				log::error!(target: "gpu",
+					"{}: what is known of it can't be kept: {error}; a restart will run it again",
+					Tag(attempt));
+			}
+		}
+	}
+
+	fn all_desks(&self) -> Vec<Arc<Desk>> {
+		self.desks
+			.lock()
+			.unwrap_or_else(PoisonError::into_inner)
+			.clone()
+	}
+
+	fn stop(&mut self, at: Instant) {
+		let first = self.stopping.is_none();
+		self.stopping = Some(self.stopping.map_or(at, |before| before.min(at)));
+		if !first {
+			return;
+		}
+		let left = at.saturating_duration_since(Instant::now());
+		log::info!(target: "gpu", "stops; what runs has {left:.0?} to end");
+		for desk in self.all_desks() {
+			desk.clear();
+			desk.close();
+		}
+		for entry in self.entries.values() {
+			if entry.activity == Activity::Fetching {
+				entry.cancel();
+			}
+		}
+	}
+
+	/// Ends what still runs when the time to stop is over.
+	fn end_what_is_over(&self) {
+		if self.stopping.is_some_and(|at| Instant::now() >= at) {
+			for entry in self.entries.values() {
+				entry.cancel();
+			}
+		}
+	}
+
+	fn has_stopped(&self) -> bool {
+		let fetching = self.fetches.iter().any(|fetch| !fetch.is_finished());
+		self.stopping.is_some()
+			&& self.listed
+			&& self.desks_closed == self.desk_threads.len()
+			&& !fetching
+	}
+
+	fn count(&self) {
+		let count = |is: fn(&Activity) -> bool| {
+			self.entries
+				.values()
+				.filter(|entry| is(&entry.activity))
+				.count()
+		};
+		let desks = self.all_desks();
+		let running = desks.iter().filter(|desk| desk.is_running()).count();
+		let at_desks = count(|activity| matches!(activity, Activity::AtDesk(_)));
+		let ready = count(|activity| *activity == Activity::Ready);
+		self.office.metrics.attempts([
+			(
+				"fetching",
+				count(|activity| *activity == Activity::Fetching),
+			),
+			("waiting", (at_desks + ready).saturating_sub(running)),
+			("running", running),
+		]);
+		let proving = self.entries.values().map(|entry| entry.proving.len()).sum();
+		self.office.metrics.proving(proving);
+	}
+}

@@ -1,0 +1,132 @@
+//! Which devices there are, and the threads that keep them.
+
+use super::{Clerk, Event};
+use crate::{
+	config::Devices,
+	desk::{Desk, Office},
+	runner::{
+		protocol::{Device, Kind},
+		Runner, Watched,
+	},
+};
+use sp_core::offchain::OffchainStorage;
+use std::{
+	sync::{atomic::AtomicBool, Arc, PoisonError},
+	thread,
+	time::{Duration, Instant},
+};
+
+/// How long it may take to find out which devices there are.
+const LIST_WITHIN: Duration = Duration::from_secs(60);
+
+/// The devices of this machine, or why they aren't known.
+pub(crate) type Found = Result<Vec<Device>, String>;
+
+/// Asks a runner for the devices: looking for them loads drivers, which the node is kept free of.
+pub(super) fn find(office: &Office) {
+	if office.config.devices == Devices::Interpreter {
+		office.bell.tell(Event::Devices(Ok(Vec::new())));
+		return;
+	}
+	let asking = office.clone();
+	let spawned = thread::Builder::new()
+		.name("gpu-list".into())
+		.spawn(move || {
+			let found = list(&asking);
+			asking.bell.tell(Event::Devices(found));
+		});
+	if let Err(error) = spawned {
+		office.bell.tell(Event::Devices(Err(error.to_string())));
+	}
+}
+
+fn list(office: &Office) -> Found {
+	let launcher = &office.config.launcher;
+	let mut runner = Runner::start(launcher, "devices")
+		.map_err(|error| format!("{} can't be started: {error}", launcher.program.display()))?;
+	let watched = Watched {
+		cancel: &AtomicBool::new(false),
+		until: Some(Instant::now() + LIST_WITHIN),
+		silence: LIST_WITHIN,
+		memory: office.config.memory,
+	};
+	runner.list(&watched).map_err(|broken| broken.to_string())
+}
+
+/// Those of the devices that are to be used.
+fn chosen(wanted: &Devices, found: Vec<Device>) -> Vec<Device> {
+	let (usable, lacking): (Vec<Device>, Vec<Device>) =
+		found.into_iter().partition(|device| device.lacks.is_none());
+	for device in lacking {
+		let lacks = device.lacks.unwrap_or_default();
+		log::warn!(target: "gpu", "{} is too small: {lacks}", device.name);
+	}
+	match wanted {
+		Devices::Interpreter => Vec::new(),
+		Devices::These(numbers) => {
+			let of = |number: &u32| {
+				let device = usable.iter().find(|device| device.index == Some(*number));
+				if device.is_none() {
+					log::error!(target: "gpu", "there is no device {number} that can be used");
+				}
+				device.cloned()
+			};
+			numbers.iter().filter_map(of).collect()
+		},
+		Devices::Auto => {
+			let is = |kind| usable.iter().filter(move |device| device.kind == kind);
+			let gpus: Vec<Device> = is(Kind::Gpu).cloned().collect();
+			match gpus.is_empty() {
+				true => is(Kind::Software).take(1).cloned().collect(),
+				false => gpus,
+			}
+		},
+	}
+}
+
+impl<S: OffchainStorage> Clerk<S> {
+	pub(super) fn devices_found(&mut self, found: Found) {
+		self.listed = true;
+		let found = found.unwrap_or_else(|why| {
+			log::warn!(target: "gpu", "no GPU: {why}");
+			Vec::new()
+		});
+		if self.stopping.is_some() {
+			return;
+		}
+		for device in chosen(&self.office.config.devices, found) {
+			self.add_desk(device);
+		}
+		self.add_last_resort();
+	}
+
+	/// Adds the interpreter if no other device can be used.
+	pub(super) fn add_last_resort(&mut self) {
+		let desks = self.all_desks();
+		let hope = desks.iter().any(|desk| desk.usable() != Some(false));
+		let there = desks.iter().any(|desk| desk.is_interpreter());
+		if self.listed && !hope && !there && self.stopping.is_none() {
+			log::warn!(target: "gpu", "no device can be used: jobs run on the interpreter, slowly");
+			self.add_desk(crate::runner::interpreter(self.office.config.memory));
+		}
+	}
+
+	fn add_desk(&mut self, device: Device) {
+		let number = self.all_desks().len();
+		let desk = Arc::new(Desk::new(number, device));
+		let (keeping, office) = (desk.clone(), self.office.clone());
+		let spawned = thread::Builder::new()
+			.name(format!("gpu-device-{number}"))
+			.spawn(move || keeping.work(&office));
+		match spawned {
+			Ok(thread) => {
+				self.desk_threads.push(thread);
+				self.desks
+					.lock()
+					.unwrap_or_else(PoisonError::into_inner)
+					.push(desk);
+			},
+			Err(error) => log::error!(target: "gpu", "no thread for device {number}: {error}"),
+		}
+	}
+}

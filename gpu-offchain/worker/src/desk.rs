@@ -1,0 +1,544 @@
+//! One device: its queue, its state, and the thread that keeps its runner.
+
+use crate::{
+	bell::Bell,
+	blobs::Blobs,
+	check::{check, Checked},
+	clerk::{Event, Outcome},
+	config::Config,
+	faults::{Faults, Point},
+	ledger::name,
+	metrics::Metrics,
+	results::Results,
+	runner::{
+		protocol::{Device, Failure, FilePath, Run},
+		Broken, Runner, Watched,
+	},
+	tag::Tag,
+	work::Work,
+};
+use assay_mailbox::{Answer, Attempt, Refusal};
+use assay_types::BlobRef;
+use std::{
+	collections::VecDeque,
+	fs, io,
+	path::PathBuf,
+	sync::{
+		atomic::{AtomicBool, Ordering},
+		Arc, Condvar, Mutex, MutexGuard, PoisonError,
+	},
+	time::{Duration, Instant},
+};
+
+/// How often a job is tried before it is declined.
+const TRIES: u32 = 2;
+
+/// How long a device may take to be opened and tested.
+const OPEN_WITHIN: Duration = Duration::from_secs(15 * 60);
+
+/// A job in a queue.
+#[derive(Clone)]
+pub(crate) struct Assignment {
+	pub attempt: Attempt,
+	/// Tells this time of running it from others.
+	pub turn: u64,
+	pub work: Arc<Work>,
+	/// When it has to be done.
+	pub until: Instant,
+	/// Becomes true when nobody wants it any more.
+	pub cancel: Arc<AtomicBool>,
+}
+
+/// What a device is doing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+	/// Its runner starts.
+	Starting,
+	/// It is being tested.
+	Testing {
+		/// Vectors done.
+		done: u64,
+		/// Vectors of the whole test.
+		total: u64,
+	},
+	/// It has nothing to do.
+	Idle,
+	/// It runs a job.
+	Running {
+		/// Which attempt.
+		attempt: Attempt,
+		/// Lane-operations done at most.
+		done: u64,
+		/// Lane-operations of the job at most.
+		total: u64,
+	},
+	/// It can't be used now.
+	Failed(String),
+	/// The service has ended.
+	Stopped,
+}
+
+/// What a desk's thread and everybody else know of it.
+struct Shared {
+	queue: VecDeque<Assignment>,
+	device: Device,
+	/// Whether it has been opened and tested.
+	tested: bool,
+	state: State,
+	closing: bool,
+}
+
+/// A device and its queue.
+pub(crate) struct Desk {
+	pub number: usize,
+	shared: Mutex<Shared>,
+	changed: Condvar,
+}
+
+/// What all desks share.
+#[derive(Clone)]
+pub(crate) struct Office {
+	pub config: Arc<Config>,
+	pub blobs: Arc<dyn Blobs>,
+	pub faults: Arc<dyn Faults>,
+	pub bell: Bell,
+	pub metrics: Metrics,
+}
+
+impl Desk {
+	pub fn new(number: usize, device: Device) -> Self {
+		Self {
+			number,
+			shared: Mutex::new(Shared {
+				queue: VecDeque::new(),
+				device,
+				tested: false,
+				state: State::Starting,
+				closing: false,
+			}),
+			changed: Condvar::new(),
+		}
+	}
+
+	fn shared(&self) -> MutexGuard<'_, Shared> {
+		self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+	}
+
+	/// What the device is, what it does, and what waits for it.
+	pub fn look(&self) -> (Device, State, Vec<Attempt>) {
+		let shared = self.shared();
+		let queue = shared.queue.iter().map(|waiting| waiting.attempt);
+		(shared.device.clone(), shared.state.clone(), queue.collect())
+	}
+
+	/// Whether a job is run.
+	pub fn is_running(&self) -> bool {
+		matches!(self.shared().state, State::Running { .. })
+	}
+
+	/// Whether it is the interpreter.
+	pub fn is_interpreter(&self) -> bool {
+		self.shared().device.index.is_none()
+	}
+
+	/// Whether the device can be used, with nothing in the way: `None` while that isn't known.
+	pub fn usable(&self) -> Option<bool> {
+		let shared = self.shared();
+		match shared.state {
+			State::Starting | State::Testing { .. } => shared.tested.then_some(true),
+			State::Idle | State::Running { .. } => Some(shared.device.modes.integers),
+			State::Failed(_) | State::Stopped => Some(false),
+		}
+	}
+
+	/// Why a job can't be run here, if it can't.
+	pub fn lacks(&self, work: &Work) -> Option<String> {
+		let needs = work.plan().needs();
+		let device = self.shared().device.clone();
+		let at_most = |what: &str, needed: u64, has: u64| {
+			(needed > has).then(|| format!("{what}: {needed} needed, {has} there"))
+		};
+		let mode = |what: &str, needed: bool, has: bool| {
+			(needed && !has).then(|| format!("{what} floats failed the self-test"))
+		};
+		mode("strict", needs.strict, device.modes.strict)
+			.or_else(|| mode("relaxed", needs.relaxed, device.modes.relaxed))
+			.or_else(|| at_most("bytes of memory", needs.memory, device.memory))
+			.or_else(|| at_most("bytes of a buffer", needs.buffer, device.buffer))
+			.or_else(|| at_most("lanes", needs.lanes.into(), device.lanes.into()))
+			.or_else(|| {
+				let (needed, has) = (needs.workgroup_memory, device.workgroup_memory);
+				at_most("bytes of workgroup memory", needed.into(), has.into())
+			})
+	}
+
+	/// Lane-operations that wait or run here.
+	pub fn load(&self) -> u64 {
+		let shared = self.shared();
+		let waiting = shared
+			.queue
+			.iter()
+			.map(|waiting| waiting.work.plan().fuel().0);
+		let running = match shared.state {
+			State::Running { done, total, .. } => total.saturating_sub(done),
+			_ => 0,
+		};
+		waiting.fold(running, u64::saturating_add)
+	}
+
+	pub fn push(&self, assignment: Assignment) {
+		self.shared().queue.push_back(assignment);
+		self.changed.notify_one();
+	}
+
+	/// Takes everything from the queue.
+	pub fn clear(&self) -> Vec<Assignment> {
+		self.shared().queue.drain(..).collect()
+	}
+
+	/// Ends the thread after the job that is being run.
+	pub fn close(&self) {
+		self.shared().closing = true;
+		self.changed.notify_one();
+	}
+
+	fn set(&self, office: &Office, state: State) {
+		let mut shared = self.shared();
+		shared.state = state;
+		office
+			.metrics
+			.device(&shared.device, self.number, &shared.state);
+	}
+
+	/// Keeps a runner and gives it what is in the queue, until the desk is closed.
+	pub fn work(&self, office: &Office) {
+		let mut runner = None;
+		while !self.shared().closing {
+			if runner.is_none() {
+				match self.open(office) {
+					Ok(open) => runner = Some(open),
+					Err(why) => {
+						self.fail(office, &why);
+						continue;
+					},
+				}
+			}
+			let Some(assignment) = self.next() else { break };
+			let outcome = self.serve(office, &mut runner, &assignment);
+			if runner.is_some() {
+				self.set(office, State::Idle);
+			}
+			office.bell.tell(Event::Ran {
+				attempt: assignment.attempt,
+				turn: assignment.turn,
+				outcome,
+			});
+		}
+		drop(runner);
+		self.set(office, State::Stopped);
+		office.bell.tell(Event::DeskClosed);
+	}
+
+	/// Waits for a job, or for the end.
+	fn next(&self) -> Option<Assignment> {
+		let mut shared = self.shared();
+		loop {
+			if shared.closing {
+				return None;
+			}
+			if let Some(assignment) = shared.queue.pop_front() {
+				return Some(assignment);
+			}
+			shared = self
+				.changed
+				.wait(shared)
+				.unwrap_or_else(PoisonError::into_inner);
+		}
+	}
+
+	/// Leaves a device that can't be used alone for a while.
+	fn fail(&self, office: &Office, why: &str) {
+		let name = self.name();
+		log::error!(target: "gpu", "{name} can't be used: {why}; tried again in {:?}",
+			office.config.reopen_after);
+		self.set(office, State::Failed(why.into()));
+		office.bell.tell(Event::DeskChanged);
+		let until = Instant::now() + office.config.reopen_after;
+		let mut shared = self.shared();
+		while !shared.closing {
+			let left = until.saturating_duration_since(Instant::now());
+			if left.is_zero() {
+				return;
+			}
+			shared = self
+				.changed
+				.wait_timeout(shared, left)
+				.unwrap_or_else(PoisonError::into_inner)
+				.0;
+		}
+	}
+
+	/// What the log calls the device.
+	fn name(&self) -> String {
+		format!("device {} ({})", self.number, self.shared().device.name)
+	}
+
+	/// Starts a runner with the device open and tested.
+	fn open(&self, office: &Office) -> Result<Runner, String> {
+		let config = &office.config;
+		let name = self.name();
+		self.set(office, State::Starting);
+		let started = Instant::now();
+		let mut runner = Runner::start(&config.launcher, &name).map_err(|error| {
+			format!(
+				"{} can't be started: {error}",
+				config.launcher.program.display()
+			)
+		})?;
+		let closed = AtomicBool::new(false);
+		let watched = Watched {
+			cancel: &closed,
+			until: Some(started + OPEN_WITHIN),
+			silence: config.silence,
+			memory: config.memory,
+		};
+		let index = self.shared().device.index;
+		let verdicts = config.folder.join("verdicts");
+		let tell = |done, total| {
+			self.set(office, State::Testing { done, total });
+			if self.shared().closing {
+				closed.store(true, Ordering::Relaxed);
+			}
+		};
+		let opened = runner.open(index, config.memory, &verdicts, &watched, &tell);
+		let device = opened.map_err(|broken| broken.to_string())?;
+		let modes = device.modes;
+		if !modes.integers {
+			return Err("it failed the self-test".into());
+		}
+		log::info!(target: "gpu",
+			"{name}: ready after {:.1} s, {}; strict floats: {}, relaxed floats: {}",
+			started.elapsed().as_secs_f32(), device.driver, said(modes.strict), said(modes.relaxed));
+		{
+			let mut shared = self.shared();
+			(shared.device, shared.tested) = (device, true);
+		}
+		self.set(office, State::Idle);
+		office.bell.tell(Event::DeskChanged);
+		Ok(runner)
+	}
+
+	/// Runs a job, twice if the runner breaks, and makes an answer of it.
+	fn serve(
+		&self,
+		office: &Office,
+		runner: &mut Option<Runner>,
+		assignment: &Assignment,
+	) -> Outcome {
+		let tag = Tag(&assignment.attempt);
+		for tried in 1..=TRIES {
+			if assignment.cancel.load(Ordering::Relaxed) {
+				return Outcome::Cancelled;
+			}
+			if runner.is_none() {
+				match self.open(office) {
+					Ok(open) => *runner = Some(open),
+					Err(why) => {
+						log::error!(target: "gpu", "{tag}: {} can't be opened again: {why}", self.name());
+						return self.declined(office, "device", Refusal::Unable);
+					},
+				}
+			}
+			let Some(open) = runner else { continue };
+			let broken = match self.run(office, open, assignment) {
+				Ok(outcome) => return outcome,
+				Err(broken) => broken,
+			};
+			let (reason, refusal, keep) = match &broken {
+				Broken::Cancelled => {
+					log::info!(target: "gpu", "{tag}: cancelled");
+					let alive = runner.as_mut().is_some_and(Runner::is_alive);
+					if !alive {
+						*runner = None;
+					}
+					return Outcome::Cancelled;
+				},
+				Broken::Late => ("late", Some(Refusal::Unable), true),
+				Broken::Memory { .. } => ("memory", Some(Refusal::Unable), false),
+				Broken::Told(Failure::Unfit, _) => ("unfit", Some(Refusal::Unable), true),
+				Broken::Told(Failure::Kernel, _) => {
+					("kernel", Some(Refusal::NotReproducible), true)
+				},
+				Broken::Told(Failure::Disk, _) => ("disk", Some(Refusal::Unable), true),
+				Broken::Told(Failure::Device | Failure::Cancelled, _) => ("device", None, false),
+				Broken::Silent(_) => ("silent", None, false),
+				Broken::Ended(_) => ("ended", None, false),
+			};
+			log::warn!(target: "gpu", "{tag}: not done on {}: {broken}", self.name());
+			if !(keep && runner.as_mut().is_some_and(Runner::is_alive)) {
+				*runner = None;
+			}
+			match refusal {
+				Some(refusal) => return self.declined(office, reason, refusal),
+				None => {
+					office.metrics.failure(reason);
+					if tried < TRIES {
+						log::info!(target: "gpu", "{tag}: tried once more with a new runner");
+					}
+				},
+			}
+		}
+		Outcome::Answered(Answer::Decline(Refusal::Unable))
+	}
+
+	fn declined(&self, office: &Office, reason: &str, refusal: Refusal) -> Outcome {
+		office.metrics.failure(reason);
+		Outcome::Answered(Answer::Decline(refusal))
+	}
+
+	fn run(
+		&self,
+		office: &Office,
+		runner: &mut Runner,
+		assignment: &Assignment,
+	) -> Result<Outcome, Broken> {
+		let Assignment { attempt, work, .. } = assignment;
+		let tag = Tag(attempt);
+		let disk = |what: String| Broken::Told(Failure::Disk, what);
+		let mut inputs = Vec::new();
+		for (number, input) in work.spec.inputs.iter().enumerate() {
+			let opened = office.blobs.open(&input.blob);
+			let opened = opened.map_err(|error| disk(format!("input {number}: {error}")))?;
+			let opened = opened.ok_or_else(|| disk(format!("input {number} is gone again")))?;
+			inputs.push(FilePath::from(&*opened.path));
+		}
+		let scratch = Scratch::new(office.blobs.scratch().to_path_buf(), attempt, work);
+		let total = work.plan().fuel().0;
+		let started = Instant::now();
+		log::info!(target: "gpu", "{tag}: runs on {}: {total} lane-operations", self.name());
+		let tell = |done, total| {
+			let attempt = *attempt;
+			self.set(
+				office,
+				State::Running {
+					attempt,
+					done,
+					total,
+				},
+			);
+			if done > 0 {
+				office.faults.at(Point::Running, &attempt);
+			}
+		};
+		tell(0, total);
+		let watched = Watched {
+			cancel: &assignment.cancel,
+			until: Some(assignment.until),
+			silence: office.config.silence,
+			memory: office.config.memory,
+		};
+		let run = Run {
+			attempt: *attempt,
+			spec: work.spec.clone(),
+			kernels: work.kernels.clone(),
+			inputs,
+			outputs: scratch
+				.files
+				.iter()
+				.map(|path| FilePath::from(&**path))
+				.collect(),
+		};
+		let (hashes, computing) = runner.run(run, &watched, &tell)?;
+		office.metrics.computed(self.number, total, computing);
+		log::info!(target: "gpu", "{tag}: ran for {:.2} s, {:.2} s of it computing",
+			started.elapsed().as_secs_f32(), computing.as_secs_f32());
+		let tampered = office.faults.tamper(attempt, work, &scratch.files);
+		let tampered = tampered.map_err(|error| disk(error.to_string()))?;
+		let mut made = Vec::new();
+		for (file, hash) in scratch.files.iter().zip(&hashes) {
+			let blob = office.blobs.adopt(file);
+			let blob = blob.map_err(|error| disk(format!("an output can't be kept: {error}")))?;
+			if blob.hash != *hash && !tampered {
+				return Err(disk("an output isn't on disk as it was made".into()));
+			}
+			made.push(blob);
+		}
+		let pinned: Vec<BlobRef> = work
+			.spec
+			.inputs
+			.iter()
+			.map(|input| input.blob)
+			.chain(made.clone())
+			.collect();
+		let pinned = office.blobs.pin(&name(attempt), &pinned);
+		pinned.map_err(|error| disk(format!("outputs can't be kept: {error}")))?;
+		let answer = Answer::Commit(made.iter().map(|blob| blob.hash).collect());
+		if tampered {
+			return Ok(Outcome::Answered(answer));
+		}
+		Ok(self.checked(office, assignment, made, answer))
+	}
+
+	/// The answer, if the interpreter has nothing against it.
+	fn checked(
+		&self,
+		office: &Office,
+		assignment: &Assignment,
+		made: Vec<BlobRef>,
+		answer: Answer,
+	) -> Outcome {
+		let tag = Tag(&assignment.attempt);
+		let results = Results::new(&assignment.work, &*office.blobs, made);
+		match check(&assignment.work, &results, &office.config.check) {
+			Checked::Fine { tiles } => {
+				log::info!(target: "gpu", "{tag}: the interpreter agrees on {tiles} tiles");
+				Outcome::Answered(answer)
+			},
+			Checked::Differs { place, verdict } => {
+				log::error!(target: "gpu",
+					"{tag}: {} disagrees with the interpreter: {verdict:?} at pass {}, workgroup {:?}",
+					self.name(), place.pass, place.group);
+				self.declined(office, "differs", Refusal::NotReproducible)
+			},
+			Checked::Unknown(error) => {
+				log::error!(target: "gpu", "{tag}: results can't be checked: {error}");
+				self.declined(office, "disk", Refusal::Unable)
+			},
+		}
+	}
+}
+
+fn said(passed: bool) -> &'static str {
+	match passed {
+		true => "yes",
+		false => "no",
+	}
+}
+
+/// The files that a runner writes. What wasn't adopted is removed.
+struct Scratch {
+	files: Vec<PathBuf>,
+}
+
+impl Scratch {
+	fn new(folder: PathBuf, attempt: &Attempt, work: &Work) -> Self {
+		let name = name(attempt);
+		let file = |(number, _)| folder.join(format!("{name}-{number}"));
+		Self {
+			files: work.spec.outputs().enumerate().map(file).collect(),
+		}
+	}
+}
+
+impl Drop for Scratch {
+	fn drop(&mut self) {
+		for file in &self.files {
+			match fs::remove_file(file) {
+				Err(error) if error.kind() != io::ErrorKind::NotFound => {
+					log::warn!(target: "gpu", "{} can't be removed: {error}", file.display());
+				},
+				_ => {},
+			}
+		}
+	}
+}

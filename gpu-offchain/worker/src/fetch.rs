@@ -1,0 +1,122 @@
+//! Gets a job's inputs, in a thread of its own so that no device waits.
+
+use crate::{
+	blobs::Unavailable,
+	clerk::{Event, Fetched},
+	desk::Office,
+	ledger::name,
+	tag::Tag,
+	work::Work,
+};
+use assay_mailbox::Attempt;
+use assay_types::JobInput;
+use std::{
+	io,
+	sync::{
+		atomic::{AtomicBool, Ordering},
+		Arc,
+	},
+	thread::{self, JoinHandle},
+	time::{Duration, Instant},
+};
+
+/// The first pause between two attempts to get an input.
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+
+/// How often a pause looks whether it should end.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+
+/// What to get, for whom.
+pub(crate) struct Fetch {
+	pub attempt: Attempt,
+	pub turn: u64,
+	pub work: Arc<Work>,
+	/// When to give up.
+	pub until: Instant,
+	pub cancel: Arc<AtomicBool>,
+}
+
+impl Fetch {
+	/// Starts to get all inputs.
+	pub fn start(self, office: &Office) -> io::Result<JoinHandle<()>> {
+		let office = office.clone();
+		thread::Builder::new()
+			.name("gpu-fetch".into())
+			.spawn(move || {
+				let fetched = self.all(&office);
+				let Self { attempt, turn, .. } = self;
+				office.bell.tell(Event::Fetched {
+					attempt,
+					turn,
+					fetched,
+				});
+			})
+	}
+
+	fn all(&self, office: &Office) -> Fetched {
+		let blobs = &*office.blobs;
+		let wanted: Vec<_> = self
+			.work
+			.spec
+			.inputs
+			.iter()
+			.map(|input| input.blob)
+			.collect();
+		if let Err(error) = blobs.pin(&name(&self.attempt), &wanted) {
+			return Fetched::Disk(error.to_string());
+		}
+		for (number, input) in self.work.spec.inputs.iter().enumerate() {
+			match blobs.verify(&input.blob) {
+				Ok(true) => continue,
+				Ok(false) => {},
+				Err(error) => return Fetched::Disk(format!("input {number}: {error}")),
+			}
+			match self.one(office, number, input) {
+				Fetched::All => {},
+				other => return other,
+			}
+		}
+		Fetched::All
+	}
+
+	/// Gets one input, again and again while there is time.
+	fn one(&self, office: &Office, number: usize, input: &JobInput) -> Fetched {
+		let tag = Tag(&self.attempt);
+		let address = String::from_utf8_lossy(&input.address);
+		let from = match address.is_empty() {
+			true => "whoever has it",
+			false => &address,
+		};
+		log::info!(target: "gpu",
+			"{tag}: gets input {number} ({} bytes) from {from}", input.blob.len.get());
+		let mut pause = FIRST_PAUSE;
+		loop {
+			if self.cancel.load(Ordering::Relaxed) {
+				return Fetched::Cancelled;
+			}
+			let got = office
+				.blobs
+				.fetch(&input.blob, &address, self.until, &self.cancel);
+			let why = match got {
+				Ok(()) => return Fetched::All,
+				Err(Unavailable::Disk(why)) => return Fetched::Disk(why),
+				Err(Unavailable::Missing(why)) => why,
+			};
+			if Instant::now() + pause >= self.until {
+				log::warn!(target: "gpu", "{tag}: input {number} can't be had from {from}: {why}");
+				return Fetched::Missing;
+			}
+			log::info!(target: "gpu",
+				"{tag}: input {number} isn't to be had yet ({why}); tried again in {pause:?}");
+			self.pause(pause);
+			pause = (2 * pause).min(office.config.fetch_pause);
+		}
+	}
+
+	fn pause(&self, time: Duration) {
+		let until = Instant::now() + time;
+		while Instant::now() < until && !self.cancel.load(Ordering::Relaxed) {
+			thread::sleep(LOOK_EVERY);
+		}
+	}
+}

@@ -1,0 +1,111 @@
+//! The devices as others see them.
+
+use crate::{
+	desk::{Desk, State},
+	runner::protocol::{Kind, Modes},
+};
+use assay_mailbox::Attempt;
+use serde::Serialize;
+
+/// A device at one time, for people and for RPC.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeviceSnapshot {
+	/// Its number in this node.
+	pub number: u32,
+	/// What it calls itself.
+	pub name: String,
+	/// Its driver and the driver's version.
+	pub driver: String,
+	/// `Vulkan`, or `interpreter`.
+	pub backend: String,
+	/// What it is.
+	pub kind: Kind,
+	/// What it has for a job.
+	pub limits: LimitsSnapshot,
+	/// What kernels it may be trusted with.
+	pub modes: Modes,
+	/// `starting`, `testing`, `idle`, `running`, `failed` or `stopped`.
+	pub state: String,
+	/// Why it can't be used.
+	pub failure: Option<String>,
+	/// How far its self-test or its job is, from 0 to 1000.
+	pub permille: Option<u16>,
+	/// The job that it runs.
+	pub running: Option<JobSnapshot>,
+	/// The jobs that wait for it, in order.
+	pub queue: Vec<JobSnapshot>,
+}
+
+/// What a device has for a job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LimitsSnapshot {
+	/// Bytes that jobs may fill.
+	pub memory: u64,
+	/// Bytes of one buffer.
+	pub buffer: u64,
+	/// Lanes of a workgroup.
+	pub lanes: u32,
+	/// Bytes of workgroup memory.
+	pub workgroup_memory: u32,
+}
+
+/// An attempt at a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JobSnapshot {
+	/// The job.
+	pub job: u64,
+	/// Which attempt at it.
+	pub attempt: u32,
+}
+
+impl From<Attempt> for JobSnapshot {
+	fn from(Attempt { job, attempt, .. }: Attempt) -> Self {
+		Self { job, attempt }
+	}
+}
+
+impl DeviceSnapshot {
+	pub(crate) fn of(desk: &Desk) -> Self {
+		let (device, state, queue) = desk.look();
+		let permille = |done: u64, total: u64| {
+			let permille = u128::from(done) * 1000 / u128::from(total.max(1));
+			Some(permille.min(1000) as u16)
+		};
+		let (mut failure, mut running, mut far) = (None, None, None);
+		match &state {
+			State::Running {
+				attempt,
+				done,
+				total,
+			} => {
+				running = Some((*attempt).into());
+				far = permille(*done, *total);
+			},
+			State::Testing { done, total } => far = permille(*done, *total),
+			State::Failed(why) => failure = Some(why.clone()),
+			State::Starting | State::Idle | State::Stopped => {},
+		}
+		Self {
+			number: desk.number as u32,
+			name: device.name,
+			driver: device.driver,
+			backend: device.backend,
+			kind: device.kind,
+			limits: LimitsSnapshot {
+				memory: device.memory,
+				buffer: device.buffer,
+				lanes: device.lanes,
+				workgroup_memory: device.workgroup_memory,
+			},
+			modes: device.modes,
+			state: state.name().into(),
+			failure,
+			permille: far,
+			running,
+			queue: queue.into_iter().map(JobSnapshot::from).collect(),
+		}
+	}
+}

@@ -1,0 +1,225 @@
+//! The GPU service of a provider's node, and the gateway for its blobs.
+
+use crate::gpu_args::GpuArgs;
+use assay_blobs::{Gateway, GatewayOptions, Reach, Store};
+use assay_client::dev::DevProvider;
+use assay_providers::{worker::KEY_TYPE, DeviceRecord};
+use assay_rpc::{
+	Device, DeviceKind, DeviceLimits, DeviceList, DeviceState, Devices, FloatModes, ServiceState,
+};
+use assay_runtime::Runtime;
+use assay_worker::{
+	runner::protocol::Kind, Bell, Config, DeviceSnapshot, Faults, Handle, Launcher, Service,
+	Stored,
+};
+use sc_service::{error::Error, Configuration, SpawnTaskHandle};
+use sp_core::offchain::OffchainStorage;
+use sp_keystore::KeystorePtr;
+use sp_runtime::BoundedVec;
+use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
+
+/// What the node's binary is called with to be the process that drives a device.
+pub const RUNNER: &str = "gpu-runner";
+
+/// How long a running job may go on when the node is asked to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// How often it is looked whether a device is ready.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
+
+/// A provider's part of a node. Dropping it ends the service, its runners included.
+#[derive(Debug)]
+pub struct Provider {
+	handle: Handle,
+	/// Where blobs are served.
+	pub gateway: SocketAddr,
+}
+
+impl Provider {
+	/// Starts the service and the gateway.
+	pub async fn start(
+		config: &Configuration,
+		args: &GpuArgs,
+		storage: impl OffchainStorage + 'static,
+		bell: Bell,
+		keystore: KeystorePtr,
+		faults: Arc<dyn Faults>,
+		spawn: &SpawnTaskHandle,
+	) -> Result<Self, Error> {
+		let folder = config.base_path.config_dir(config.chain_spec.id());
+		let dev = config.dev_key_seed.as_deref();
+		if let Some(seed) = dev {
+			keystore
+				.sr25519_generate_new(KEY_TYPE, Some(&worker_of(seed)))
+				.map_err(|error| Error::Other(format!("no worker key: {error}")))?;
+		}
+		let blobs = args
+			.blob_folder
+			.clone()
+			.unwrap_or_else(|| folder.join("blobs"));
+		let store = Store::open(&blobs, args.quota_bytes())
+			.map_err(|error| Error::Other(format!("the store of blobs: {error}")))?;
+		let options = GatewayOptions {
+			listen: args.gateway(),
+			token: GpuArgs::token(),
+			..GatewayOptions::default()
+		};
+		let gateway = Gateway::bind(store.clone(), options)
+			.await
+			.map_err(|error| Error::Other(format!("the gateway for blobs: {error}")))?;
+		let address = gateway.local_addr();
+		log::info!(target: "gpu", "Blobs are served at http://{address}");
+		let serve = gateway.serve(futures::future::pending());
+		spawn.spawn("blob-gateway", "gpu", serve);
+
+		let reach = match args.blob_private || dev.is_some() {
+			true => Reach::Private,
+			false => Reach::Public,
+		};
+		let program = std::env::current_exe()
+			.map_err(|error| Error::Other(format!("the node doesn't find itself: {error}")))?;
+		let launcher = Launcher {
+			program,
+			arguments: vec![RUNNER.into()],
+		};
+		let mut service = Config::new(folder.join("gpu"), launcher);
+		service.memory = args.memory_bytes();
+		service.devices = args.devices();
+		let keys = move || {
+			let keys = keystore.sr25519_public_keys(KEY_TYPE);
+			keys.into_iter().map(|key| key.0).collect()
+		};
+		let handle = Service {
+			config: service,
+			storage,
+			bell,
+			blobs: Arc::new(Stored::new(store, reach)),
+			keys: Box::new(keys),
+			faults,
+			registry: config.prometheus_registry().cloned(),
+		}
+		.start()
+		.map_err(|error| Error::Other(format!("the GPU service: {error}")))?;
+		Ok(Self {
+			handle,
+			gateway: address,
+		})
+	}
+
+	/// Registers it on its development chain as soon as a device can be used.
+	pub fn register(&self, seed: &str, url: String) -> impl Future<Output = ()> + Send + 'static {
+		let handle = self.handle.clone();
+		let mut provider = DevProvider {
+			operator: seed.into(),
+			worker: worker_of(seed),
+			endpoint: format!("http://{}", self.gateway),
+			devices: Vec::new(),
+		};
+		async move {
+			let devices = usable(&handle).await;
+			provider.devices = devices.iter().map(record).collect();
+			match assay_client::dev::register(&url, &provider).await {
+				Ok(()) => log::info!(
+					target: "gpu",
+					"This machine's devices are registered as the provider `dev`",
+				),
+				Err(error) => log::error!(
+					target: "gpu",
+					"This machine's devices can't be registered as a provider: {error}",
+				),
+			}
+		}
+	}
+
+	/// What JSON-RPC tells of the devices.
+	pub fn devices(&self) -> Arc<dyn DeviceList> {
+		Arc::new(Listed(self.handle.clone()))
+	}
+}
+
+impl Drop for Provider {
+	fn drop(&mut self) {
+		self.handle.stop(GRACE);
+	}
+}
+
+/// The derivation of the worker key of a well-known development account.
+pub fn worker_of(seed: &str) -> String {
+	format!("{seed}//gpu")
+}
+
+/// Waits until there is a device for jobs.
+async fn usable(handle: &Handle) -> Vec<DeviceSnapshot> {
+	loop {
+		let devices = handle.devices();
+		let begins = |device: &DeviceSnapshot| matches!(&device.state[..], "starting" | "testing");
+		if !devices.is_empty() && !devices.iter().any(begins) {
+			let fails = |device: &DeviceSnapshot| device.state == "failed";
+			return devices.into_iter().filter(|device| !fails(device)).collect();
+		}
+		tokio::time::sleep(LOOK_EVERY).await;
+	}
+}
+
+/// A device as it is registered. Its speed isn't measured.
+fn record(device: &DeviceSnapshot) -> DeviceRecord<Runtime> {
+	DeviceRecord {
+		name: BoundedVec::truncate_from(device.name.clone().into_bytes()),
+		limits: assay_providers::DeviceLimits {
+			memory: device.limits.memory,
+			buffer: device.limits.buffer,
+			lanes: device.limits.lanes,
+			workgroup_memory: device.limits.workgroup_memory,
+		},
+		modes: assay_providers::FloatModes {
+			strict: device.modes.strict,
+			relaxed: device.modes.relaxed,
+		},
+		score: 0,
+	}
+}
+
+struct Listed(Handle);
+
+impl DeviceList for Listed {
+	fn devices(&self) -> Devices {
+		Devices {
+			service: ServiceState::Running,
+			devices: self.0.devices().into_iter().map(listed).collect(),
+		}
+	}
+}
+
+fn listed(device: DeviceSnapshot) -> Device {
+	let state = match &device.state[..] {
+		"starting" | "testing" => DeviceState::Starting,
+		"idle" => DeviceState::Idle,
+		"running" => DeviceState::Running,
+		_ => DeviceState::Unusable,
+	};
+	Device {
+		index: device.number,
+		name: device.name,
+		kind: match device.kind {
+			Kind::Gpu => DeviceKind::Other,
+			Kind::Software | Kind::Interpreter => DeviceKind::Software,
+		},
+		backend: device.backend,
+		driver: device.driver,
+		driver_version: String::new(),
+		limits: DeviceLimits {
+			memory: device.limits.memory.into(),
+			buffer: device.limits.buffer.into(),
+			lanes: device.limits.lanes,
+			workgroup_memory: device.limits.workgroup_memory,
+		},
+		floats: FloatModes {
+			strict: device.modes.strict,
+			relaxed: device.modes.relaxed,
+		},
+		score: None,
+		state,
+		job: device.running.map(|running| running.job),
+		queue: device.queue.len() as u32,
+	}
+}
