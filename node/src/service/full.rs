@@ -100,9 +100,16 @@ pub async fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		(Some((args, faults)), Some(mailbox)) => {
 			let keystore = keystore_container.keystore();
 			let spawn = task_manager.spawn_handle();
-			let provider =
-				Provider::start(&config, &args, mailbox.clone(), bell, keystore, faults, &spawn)
-					.await?;
+			let provider = Provider::start(
+				&config,
+				&args,
+				mailbox.clone(),
+				bell,
+				keystore,
+				faults,
+				&spawn,
+			)
+			.await?;
 			let devices = provider.devices();
 			(Some(provider), devices)
 		},

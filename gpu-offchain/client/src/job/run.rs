@@ -44,7 +44,11 @@ pub async fn run(url: &str, args: &RunArgs, console: &Console) -> Result<(), Fai
 		price: args.offer.price,
 		anyway: args.anyway,
 	};
-	let price = demand.price_among(&market::active(&node).await?)?;
+	let providers = market::active(&node).await?;
+	let price = demand.price_among(&providers)?;
+	if demand.has_to_wait(&providers) {
+		console.say("who could run this has no room now: the job will wait in the queue");
+	}
 	let new = kernel::unknown(&node, &draft).await?;
 	ensure_rich_enough(&node, &signer, &draft, price, &new).await?;
 

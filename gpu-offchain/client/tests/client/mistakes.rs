@@ -285,6 +285,24 @@ fn no_provider() {
 }
 
 #[test]
+fn providers_without_room() {
+	let mut busy = provider("//Bob", ASY);
+	busy.running = busy.capacity;
+	let script = Script {
+		providers: vec![busy],
+		..Script::default()
+	};
+	let (ran, _) = run_double(script, &[]);
+	assert!(
+		ran.err.starts_with(
+			"who could run this has no room now: the job will wait in the queue\nthe job takes"
+		),
+		"{}",
+		ran.err
+	);
+}
+
+#[test]
 fn no_provider_that_is_large_enough() {
 	let mut small = provider("//Bob", ASY);
 	small.devices[0].limits.memory = 100;
