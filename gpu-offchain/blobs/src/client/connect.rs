@@ -12,22 +12,23 @@ use hyper::{
 };
 use hyper_util::rt::TokioIo;
 use std::{
-	future::Future,
+	future::{poll_fn, Future},
 	io,
 	net::SocketAddr,
+	pin::Pin,
 	sync::{Arc, OnceLock},
+	task::Context,
 	time::Duration,
 };
 use tokio::{
 	io::{AsyncRead, AsyncWrite},
 	net::TcpStream,
-	task::JoinHandle,
 	time::timeout,
 };
 use tokio_rustls::TlsConnector;
 
 /// Bytes of the longest head of an answer, and of what is read ahead of its body.
-const MAX_HEAD: usize = 64 << 10;
+const MAX_HEAD: usize = 256 << 10;
 
 /// Bytes that are read of a refusal, to tell what a gateway says.
 const MAX_REFUSAL: usize = 8 << 10;
@@ -44,15 +45,31 @@ pub(crate) struct Answer {
 	pub response: Response<Incoming>,
 	host: String,
 	idle: Duration,
-	_connection: Connection,
+	connection: Connection,
 }
 
-/// Ends with the answer.
-struct Connection(JoinHandle<()>);
+/// What moves bytes over a connection; in the task that wants them, since handing each piece from
+/// one thread to another costs more than receiving it.
+struct Connection(Option<Pin<Box<dyn Future<Output = ()> + Send>>>);
 
-impl Drop for Connection {
-	fn drop(&mut self) {
-		self.0.abort();
+impl Connection {
+	fn drive(&mut self, context: &mut Context<'_>) {
+		// What waits for bytes reports what went wrong.
+		if let Some(connection) = &mut self.0 {
+			if connection.as_mut().poll(context).is_ready() {
+				self.0 = None;
+			}
+		}
+	}
+
+	/// Does `work` while the connection goes on.
+	async fn under<T>(&mut self, work: impl Future<Output = T>) -> T {
+		let mut work = std::pin::pin!(work);
+		poll_fn(|context| {
+			self.drive(context);
+			work.as_mut().poll(context)
+		})
+		.await
 	}
 }
 
@@ -71,7 +88,8 @@ impl Answer {
 	/// The next bytes of the body; `None` at its end.
 	pub async fn next(&mut self) -> Result<Option<Bytes>, ClientError> {
 		loop {
-			let frame = timed("the next piece", self.idle, self.response.frame()).await?;
+			let frame = self.connection.under(self.response.frame());
+			let frame = timed("the next piece", self.idle, frame).await?;
 			let failed = |source| ClientError::Broken {
 				host: self.host.clone(),
 				source,
@@ -129,10 +147,9 @@ pub(crate) async fn send(
 		.handshake(TokioIo::new(stream))
 		.await
 		.map_err(failed)?;
-	let connection = Connection(tokio::spawn(async move {
-		// The answer's body reports what goes wrong.
+	let mut connection = Connection(Some(Box::pin(async {
 		let _ = connection.await;
-	}));
+	})));
 	*request.uri_mut() = url.path.parse().map_err(|_| ClientError::Url {
 		url: url.to_string(),
 		why: "its path isn't one",
@@ -145,7 +162,7 @@ pub(crate) async fn send(
 	headers.insert(HOST, authority);
 	headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
 	let sending = matches!(request.body(), Either::Right(_));
-	let answered = sender.send_request(request);
+	let answered = connection.under(sender.send_request(request));
 	let response = if sending {
 		// How long a body may take is up to the server, and to the time for the whole transfer.
 		answered.await.map_err(failed)?
@@ -158,7 +175,7 @@ pub(crate) async fn send(
 		response,
 		host,
 		idle: options.idle_time,
-		_connection: connection,
+		connection,
 	})
 }
 

@@ -98,11 +98,6 @@ pub enum ClientError {
 		/// What the system says.
 		source: io::Error,
 	},
-	/// The file has changed while it was being uploaded.
-	Changed {
-		/// Its hash when it was read first.
-		hash: BlobHash,
-	},
 	/// What is downloaded can't be written.
 	Write {
 		/// What the writer says.
@@ -240,11 +235,6 @@ impl fmt::Display for ClientError {
 				f,
 				"can't read {}: {source}; name a file that you may read",
 				path.display()
-			),
-			Self::Changed { hash } => write!(
-				f,
-				"the file is no longer the one with hash {}; try again when nobody writes it",
-				hex(hash)
 			),
 			Self::Write { source } => {
 				write!(

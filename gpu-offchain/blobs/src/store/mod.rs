@@ -13,6 +13,7 @@ pub use collect::Collected;
 pub(crate) use error::hex;
 pub use error::StoreError;
 pub use read::Blob;
+pub(crate) use read::PIECE;
 pub use scratch::Scratch;
 pub use write::{BlobWriter, PartialBlob};
 
@@ -22,6 +23,7 @@ use index::{Entry, Index, Partial, Removable};
 use layout::{cost, files, remove, Layout};
 use std::{
 	fs::{self, File},
+	os::unix::fs::MetadataExt,
 	path::Path,
 	sync::{Arc, Mutex, MutexGuard, PoisonError},
 	time::{Duration, SystemTime},
@@ -204,7 +206,13 @@ impl Store {
 	}
 
 	/// Notes that a blob's file isn't the blob any more.
-	fn mark_damaged(&self, hash: &BlobHash) {
+	fn mark_damaged(&self, hash: &BlobHash, file: &File) {
+		let inode = |found: fs::Metadata| found.ino();
+		let current = fs::metadata(self.layout().blob(hash)).map(inode).ok();
+		if file.metadata().map(inode).ok() != current {
+			// It has been replaced since it was opened.
+			return;
+		}
 		if let Some(entry) = self.index().blobs.get_mut(hash) {
 			if !entry.damaged {
 				log::error!(

@@ -18,7 +18,7 @@ use std::{
 };
 
 /// Bytes that are verified at once while streaming: a power of two of groups.
-pub(crate) const PIECE: u64 = 256 << 10;
+pub(crate) const PIECE: u64 = 512 << 10;
 
 /// A blob that is open. It stays readable when it is removed meanwhile.
 #[derive(Debug)]
@@ -78,7 +78,7 @@ impl Store {
 		let outboard = Outboard::read_from(At { file, place: 0 }.take(len.saturating_add(1)))
 			.map_err(|e| StoreError::io("read", path, e))?;
 		if outboard.root().0 != hash.0 {
-			self.mark_damaged(hash);
+			self.mark_damaged(hash, file);
 			return Err(StoreError::Damaged {
 				hash: *hash,
 				path: path.to_owned(),
@@ -168,15 +168,19 @@ impl Blob {
 
 	/// Some of its bytes, read and hashed with their whole groups of 16 KiB and nothing else.
 	pub fn read_range(&self, range: Range<u64>) -> Result<Vec<u8>, StoreError> {
-		let mut bytes =
-			Vec::with_capacity(range.end.saturating_sub(range.start).min(PIECE) as usize);
+		let mut bytes = Vec::new();
 		for piece in self.pieces(range)? {
-			bytes.extend_from_slice(&piece?);
+			let piece = piece?;
+			if bytes.is_empty() {
+				bytes = piece;
+			} else {
+				bytes.extend_from_slice(&piece);
+			}
 		}
 		Ok(bytes)
 	}
 
-	/// Some of its bytes in pieces of at most 256 KiB, each verified before it is yielded.
+	/// Some of its bytes in pieces of at most 512 KiB, each verified before it is yielded.
 	pub fn pieces(
 		&self,
 		range: Range<u64>,
@@ -235,7 +239,7 @@ impl Blob {
 		if found.0 == self.hash.0 {
 			return Ok(());
 		}
-		self.store.mark_damaged(&self.hash);
+		self.store.mark_damaged(&self.hash, &self.file);
 		Err(StoreError::Damaged {
 			hash: self.hash,
 			path: self.path.clone(),
@@ -246,7 +250,7 @@ impl Blob {
 	fn proving(&self, error: ProveError) -> StoreError {
 		match error {
 			ProveError::Changed { .. } | ProveError::Short { .. } => {
-				self.store.mark_damaged(&self.hash);
+				self.store.mark_damaged(&self.hash, &self.file);
 				let (hash, path) = (self.hash, self.path.clone());
 				StoreError::Damaged {
 					hash,

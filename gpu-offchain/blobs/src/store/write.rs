@@ -201,8 +201,8 @@ impl Store {
 		let (blob_path, tree_path) = (self.layout().blob(&hash), self.layout().tree(&hash));
 		let tree = if has_tree(len) {
 			let mut tree = scratch_file(&self.layout().scratch)?;
+			// Not synced: a tree is checked when it is read, and made again if a crash took it.
 			tree.write_all(&outboard.to_bytes())
-				.and_then(|()| tree.as_file().sync_all())
 				.map_err(|e| StoreError::io("write", tree.path(), e))?;
 			Some(tree)
 		} else {
@@ -220,9 +220,6 @@ impl Store {
 			*reserved = 0;
 		}
 		sync_name(&blob_path)?;
-		if has_tree(len) {
-			sync_name(&tree_path)?;
-		}
 		Ok(BlobRef {
 			hash,
 			len: outboard.len(),

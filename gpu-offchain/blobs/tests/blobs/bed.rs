@@ -39,6 +39,13 @@ pub fn hex(hash: &BlobHash) -> String {
 	RootHash(hash.0).to_string()
 }
 
+/// A folder in memory where there is one: syncing then costs nothing, and tests need no disk.
+pub fn folder() -> TempDir {
+	tempfile::tempdir_in("/dev/shm")
+		.or_else(|_| tempfile::tempdir())
+		.unwrap()
+}
+
 /// A store.
 pub struct Bed {
 	pub folder: TempDir,
@@ -51,7 +58,7 @@ impl Bed {
 	}
 
 	pub fn with(options: StoreOptions) -> Self {
-		let folder = tempfile::tempdir().unwrap();
+		let folder = folder();
 		let store = Store::open_with(folder.path(), options).unwrap();
 		Bed { folder, store }
 	}

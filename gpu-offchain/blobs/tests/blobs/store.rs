@@ -69,7 +69,7 @@ proptest! {
 		prop_assert_eq!(&found, &bytes[start..end]);
 		let pieces: Result<Vec<_>, _> = open.pieces(start as u64..end as u64).unwrap().collect();
 		let pieces = pieces.unwrap();
-		prop_assert!(pieces.iter().all(|piece| (1..=256 << 10).contains(&piece.len())));
+		prop_assert!(pieces.iter().all(|piece| (1..=512 << 10).contains(&piece.len())));
 		prop_assert_eq!(pieces.concat(), &bytes[start..end]);
 	}
 }
