@@ -31,7 +31,10 @@ impl Files {
 		must(fs::create_dir_all(folder), folder);
 		for (number, input) in workload.inputs.iter().enumerate() {
 			let path = folder.join(input_name(number));
-			must(fs::write(&path, input), &path);
+			// Kernels read words, and what is uploaded has to be made of them.
+			let mut words = input.clone();
+			words.resize(input.len().next_multiple_of(4), 0);
+			must(fs::write(&path, words), &path);
 		}
 		for pass in &workload.passes {
 			let path = folder.join(pass.source.name);
