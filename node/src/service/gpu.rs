@@ -9,8 +9,7 @@ use assay_rpc::{
 };
 use assay_runtime::Runtime;
 use assay_worker::{
-	runner::protocol::Kind, Bell, Config, DeviceSnapshot, Faults, Handle, Launcher, Service,
-	Stored,
+	runner::protocol::Kind, Bell, Config, DeviceSnapshot, Faults, Handle, Launcher, Service, Stored,
 };
 use sc_service::{error::Error, Configuration, SpawnTaskHandle};
 use sp_core::offchain::OffchainStorage;
@@ -155,7 +154,10 @@ async fn usable(handle: &Handle) -> Vec<DeviceSnapshot> {
 		let begins = |device: &DeviceSnapshot| matches!(&device.state[..], "starting" | "testing");
 		if !devices.is_empty() && !devices.iter().any(begins) {
 			let fails = |device: &DeviceSnapshot| device.state == "failed";
-			return devices.into_iter().filter(|device| !fails(device)).collect();
+			return devices
+				.into_iter()
+				.filter(|device| !fails(device))
+				.collect();
 		}
 		tokio::time::sleep(LOOK_EVERY).await;
 	}
