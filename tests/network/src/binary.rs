@@ -50,6 +50,12 @@ pub fn find() -> Result<PathBuf, Missing> {
 	}
 }
 
+/// The same node with a GPU service that fails on purpose: beside the node's binary.
+pub fn find_faulty() -> Result<PathBuf, Missing> {
+	let node = find()?;
+	existing(node.with_file_name("assay-faulty"), "where the node is")
+}
+
 fn existing(path: PathBuf, by: &'static str) -> Result<PathBuf, Missing> {
 	if path.is_file() {
 		Ok(path)

@@ -57,6 +57,7 @@ pub struct Launch<'scene> {
 	base_path: Option<PathBuf>,
 	bootnodes: Vec<String>,
 	more: Vec<OsString>,
+	environment: Vec<(&'static str, OsString)>,
 	/// Zero lets the node choose a free one.
 	rpc_port: u16,
 	/// `None` keeps no metrics.
@@ -84,6 +85,7 @@ impl<'scene> Launch<'scene> {
 			base_path: None,
 			bootnodes: Vec::new(),
 			more: Vec::new(),
+			environment: Vec::new(),
 			rpc_port: 0,
 			metrics_port: None,
 		}
@@ -129,9 +131,20 @@ impl<'scene> Launch<'scene> {
 		self
 	}
 
+	/// Sets a variable of its environment.
+	pub fn env(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
+		self.environment.push((name, value.into()));
+		self
+	}
+
 	/// The node's name in logs and messages.
 	pub fn name(&self) -> &str {
 		&self.name
+	}
+
+	/// Where its test is played.
+	pub fn scene(&self) -> &'scene Scene {
+		self.scene
 	}
 
 	/// The well-known key that it makes blocks with.
@@ -172,7 +185,8 @@ impl<'scene> Launch<'scene> {
 	#[track_caller]
 	fn spawn(self) -> (Self, Process, Log) {
 		let log = self.scene.next_log(&self.name);
-		let environment = [("TMPDIR", self.scene.temporary_dir().into_os_string())];
+		let mut environment = self.environment.clone();
+		environment.push(("TMPDIR", self.scene.temporary_dir().into_os_string()));
 		let process = log.open().and_then(|file| {
 			let stderr = file.try_clone()?;
 			Process::spawn(&self.binary, &self.args(), &environment, file, stderr)
