@@ -27,8 +27,8 @@ fn runs(rig: &Rig) {
 #[test]
 fn what_runs_should_end_within_the_grace() {
 	let rig = Rig::start(Options::default());
-	rig.brief(&attempt(1), &turning(3000));
-	rig.brief(&attempt(2), &turning(3000));
+	rig.brief(&attempt(1), &turning(2_000));
+	rig.brief(&attempt(2), &turning(2_000));
 	rig.roll(10, vec![order(1, Task::Run)]);
 	runs(&rig);
 	rig.roll(11, vec![order(1, Task::Run), order(2, Task::Run)]);
@@ -44,7 +44,7 @@ fn what_runs_should_end_within_the_grace() {
 #[test]
 fn what_does_not_end_within_the_grace_should_be_run_again_after_the_next_start() {
 	let rig = Rig::start(Options::default());
-	rig.brief(&attempt(1), &turning(30_000));
+	rig.brief(&attempt(1), &turning(5_000));
 	rig.roll(10, vec![order(1, Task::Run)]);
 	runs(&rig);
 	rig.handle.stop(Duration::ZERO);
@@ -60,7 +60,7 @@ fn a_runner_that_hangs_should_not_outlive_the_service() {
 		runner_faults: "hang".into(),
 		..Options::default()
 	});
-	rig.brief(&attempt(1), &turning(3000));
+	rig.brief(&attempt(1), &turning(2_000));
 	rig.roll(10, vec![order(1, Task::Run)]);
 	runs(&rig);
 	rig.handle.stop(Duration::ZERO);

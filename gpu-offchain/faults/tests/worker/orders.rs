@@ -71,7 +71,7 @@ fn a_job_that_left_the_roll_should_be_cancelled_and_the_next_one_run() {
 #[test]
 fn a_job_that_comes_back_should_be_run_again() {
 	let rig = Rig::start(Options::default());
-	rig.brief(&attempt(1), &turning(20_000));
+	rig.brief(&attempt(1), &turning(4_000));
 	rig.roll(10, vec![order(1, Task::Run)]);
 	running(&rig, 1);
 	rig.roll(12, vec![]);
