@@ -50,6 +50,14 @@ pub fn find() -> Result<PathBuf, Missing> {
 	}
 }
 
+/// The binary of a node that can be made to fail on purpose, which lies beside the other.
+pub fn find_faulty() -> Result<PathBuf, Missing> {
+	existing(
+		find()?.with_file_name("assay-faulty"),
+		"the place of the other binary",
+	)
+}
+
 fn existing(path: PathBuf, by: &'static str) -> Result<PathBuf, Missing> {
 	if path.is_file() {
 		Ok(path)

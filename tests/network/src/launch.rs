@@ -57,6 +57,7 @@ pub struct Launch<'scene> {
 	base_path: Option<PathBuf>,
 	bootnodes: Vec<String>,
 	more: Vec<OsString>,
+	environment: Vec<(&'static str, OsString)>,
 	/// Zero lets the node choose a free one.
 	rpc_port: u16,
 	/// `None` keeps no metrics.
@@ -84,6 +85,7 @@ impl<'scene> Launch<'scene> {
 			base_path: None,
 			bootnodes: Vec::new(),
 			more: Vec::new(),
+			environment: Vec::new(),
 			rpc_port: 0,
 			metrics_port: None,
 		}
@@ -129,6 +131,18 @@ impl<'scene> Launch<'scene> {
 		self
 	}
 
+	/// Sets a variable of its environment, or sets it anew.
+	pub fn env(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
+		self.environment.retain(|(other, _)| *other != name);
+		self.environment.push((name, value.into()));
+		self
+	}
+
+	/// Starts another binary.
+	pub fn binary(self, binary: PathBuf) -> Self {
+		Self { binary, ..self }
+	}
+
 	/// The node's name in logs and messages.
 	pub fn name(&self) -> &str {
 		&self.name
@@ -172,7 +186,8 @@ impl<'scene> Launch<'scene> {
 	#[track_caller]
 	fn spawn(self) -> (Self, Process, Log) {
 		let log = self.scene.next_log(&self.name);
-		let environment = [("TMPDIR", self.scene.temporary_dir().into_os_string())];
+		let mut environment = vec![("TMPDIR", self.scene.temporary_dir().into_os_string())];
+		environment.extend(self.environment.iter().cloned());
 		let process = log.open().and_then(|file| {
 			let stderr = file.try_clone()?;
 			Process::spawn(&self.binary, &self.args(), &environment, file, stderr)

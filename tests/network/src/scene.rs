@@ -77,6 +77,15 @@ impl Scene {
 		}
 	}
 
+	/// The binary of a node that can be made to fail on purpose.
+	#[track_caller]
+	pub fn faulty_binary(&self) -> PathBuf {
+		match binary::find_faulty() {
+			Ok(binary) => binary,
+			Err(missing) => panic!("{missing}"),
+		}
+	}
+
 	/// A path in this scene that is removed when the scene ends.
 	pub fn data(&self, name: &str) -> PathBuf {
 		self.data_dir().join(name)

@@ -1,0 +1,402 @@
+//! A market of nodes: some validate, some provide, and people use the command line.
+
+use crate::{
+	ledger::{state_root, Holder, Ledger},
+	story::{text, Story},
+	work::Order,
+};
+use assay_tests_network::{
+	secs,
+	wait::{self, Seen},
+	Chain, Head, Key, Launch, Node, Process, Rpc, RpcError, Scene,
+};
+use serde_json::{json, Value};
+use std::{
+	ffi::OsString,
+	fs::{self, OpenOptions},
+	io::Write,
+	os::unix::fs::OpenOptionsExt,
+	path::{Path, PathBuf},
+	sync::atomic::{AtomicUsize, Ordering},
+	time::Duration,
+};
+
+/// The longest that a command may take.
+const PATIENCE: Duration = secs(120);
+
+/// From a registration until the worker's first heartbeat counts.
+const TIME_TO_BE_HEARD: Duration = secs(60);
+
+/// Jobs at once. Two providers have room for more than a block can assign.
+const CAPACITY: &str = "32";
+
+/// What every provider bonds, in ASY.
+const BOND: &str = "10000";
+
+/// What the devices of these tests are said to be: as much as any kernel of the library needs.
+const DEVICES: &str = r#"[[device]]
+name = "a device of the network tests"
+memory = 4294967296
+buffer = 1073741824
+lanes = 1024
+workgroup_memory = 16384
+strict = true
+relaxed = true
+score = 100
+"#;
+
+/// Names logs of commands.
+static COMMANDS: AtomicUsize = AtomicUsize::new(0);
+
+/// What a provider runs jobs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Runs {
+	/// The interpreter, which needs nothing and is ready at once.
+	Interpreter,
+	/// Whatever the machine has, a driver in software at least.
+	Gpu,
+}
+
+/// Launches a node that provides, and fetches from this machine.
+pub fn provider(launch: Launch<'_>, on: Runs) -> Launch<'_> {
+	let launch = launch
+		.arg("--gpu")
+		.arg("--blob-port")
+		.arg("0")
+		.arg("--blob-private");
+	match on {
+		Runs::Interpreter => launch.arg("--gpu-interpreter"),
+		Runs::Gpu => launch,
+	}
+}
+
+/// Launches a node that validates nothing and keeps its data.
+pub fn follower<'scene>(scene: &'scene Scene, spec: &Path, name: &str) -> Launch<'scene> {
+	scene
+		.launch(name, Chain::Spec(spec.into()))
+		.base_path(scene.data(name))
+}
+
+/// Where a node serves blobs.
+#[track_caller]
+pub fn gateway(node: &Node<'_>) -> String {
+	let line = node.wait_for_log("Blobs are served at ", secs(60));
+	let (_, address) = line.split_once("served at ").expect("it was looked for");
+	address.trim().to_string()
+}
+
+/// Waits until the devices of a node are ready.
+#[track_caller]
+pub fn wait_for_devices(node: &Node<'_>) {
+	node.wait_for("have a device ready", secs(120), |rpc| {
+		let devices = rpc.call("gpu_devices", json!([]))?;
+		let states = devices["devices"].as_array().into_iter().flatten();
+		let states: Vec<_> = states.map(|device| text(device, "state")).collect();
+		match states.contains(&"idle") {
+			true => Ok(()),
+			false => Err(Seen::not_yet(format!("{states:?}"))),
+		}
+	})
+}
+
+/// What a command said.
+#[derive(Debug)]
+pub struct Said {
+	pub code: Option<i32>,
+	/// The lines for programs.
+	pub lines: Vec<Value>,
+	/// The text for people.
+	pub text: String,
+}
+
+impl Said {
+	/// The line of an event.
+	#[track_caller]
+	pub fn event(&self, name: &str) -> &Value {
+		match self.lines.iter().find(|line| line["event"] == name) {
+			Some(line) => line,
+			None => panic!("no `{name}` was told: {}", self.text),
+		}
+	}
+}
+
+/// Somebody at the command line of a node.
+pub struct Person<'scene> {
+	scene: &'scene Scene,
+	url: String,
+	/// The development key that this person signs with.
+	key: &'static str,
+}
+
+impl<'scene> Person<'scene> {
+	/// Somebody who asks this node.
+	pub fn at(scene: &'scene Scene, node: &Node<'_>, key: &'static str) -> Self {
+		let url = format!("ws://{}", node.rpc().address());
+		Self { scene, url, key }
+	}
+
+	/// Runs a command and demands that it does what it says.
+	#[track_caller]
+	pub fn does(&self, what: &str, args: &[&str]) -> Said {
+		let said = self.tries(what, args);
+		assert_eq!(said.code, Some(0), "assay {what}: {}", said.text);
+		said
+	}
+
+	/// Runs a command.
+	#[track_caller]
+	pub fn tries(&self, what: &str, args: &[&str]) -> Said {
+		let number = COMMANDS.fetch_add(1, Ordering::Relaxed);
+		let name = what.replace(' ', "-");
+		let out = self.scene.log(&format!("{name}-{}-{number}-out", self.key.replace('/', "-")));
+		let err = self.scene.log(&format!("{name}-{}-{number}", self.key.replace('/', "-")));
+		let words = what.split(' ').chain(args.iter().copied());
+		let mut all: Vec<OsString> = words.map(Into::into).collect();
+		all.extend(["--json", "--url", &self.url].map(Into::into));
+		let streams = out.open().and_then(|out| Ok((out, err.open()?)));
+		let process = streams
+			.and_then(|(out, err)| Process::spawn(&self.scene.binary(), &all, &[], out, err));
+		let mut process = process.expect("the binary was found before");
+		let ended = wait::until(format!("assay {what} to end"), PATIENCE, || {
+			process.ended().ok_or_else(|| Seen::not_yet(err.tail(1)))
+		});
+		match ended {
+			Ok(status) => Said {
+				code: status.code(),
+				lines: out
+					.text()
+					.lines()
+					.filter_map(|line| serde_json::from_str(line).ok())
+					.collect(),
+				text: err.text(),
+			},
+			Err(error) => panic!("{error}"),
+		}
+	}
+
+	/// Makes a worker key for the node's keystore. Nobody hears of it.
+	#[track_caller]
+	pub fn makes_worker(&self) -> PathBuf {
+		let worker = self.file(&format!("{}.worker", self.key));
+		self.does("provider init", &["--save", &shown(&worker)]);
+		worker
+	}
+
+	/// Registers as a provider with this gateway. The worker key is the one that a node with a
+	/// development key has, or a new one.
+	#[track_caller]
+	pub fn registers(&self, gateway: &str, of: Option<Key>, price: &str) -> Provider {
+		let worker = match of {
+			Some(key) => {
+				let worker = self.file(&format!("{}.worker", self.key));
+				write_private(&worker, &worker_of(key.name()));
+				worker
+			},
+			None => self.makes_worker(),
+		};
+		let devices = self.file("devices.toml");
+		fs::write(&devices, DEVICES).expect("a test's folder can be written");
+		let name = self.key.to_lowercase();
+		let said = self.does(
+			"provider register",
+			&[
+				"--worker",
+				&shown(&worker),
+				"--name",
+				&name,
+				"--endpoint",
+				gateway,
+				"--price",
+				price,
+				"--capacity",
+				CAPACITY,
+				"--bond",
+				BOND,
+				"--devices",
+				&shown(&devices),
+				"--dev-key",
+				self.key,
+				"-y",
+			],
+		);
+		let operator = text(said.event("registered"), "operator").to_string();
+		Provider { operator }
+	}
+
+	/// Submits a job, and returns its number and the block that it is in.
+	#[track_caller]
+	pub fn submits(&self, order: &Order, gateway: &str, more: &[&str]) -> Submitted {
+		let file = shown(&order.file);
+		let mut args = vec![
+			file.as_str(),
+			"--gateway",
+			gateway,
+			"--until",
+			"submitted",
+			"--anyway",
+			"--price",
+			"10",
+			"--dev-key",
+			self.key,
+			"-y",
+		];
+		args.extend(more);
+		let said = self.does("job run", &args);
+		let submitted = said.event("submitted");
+		let number = |field: &str| submitted[field].as_u64().expect("it is a number");
+		Submitted {
+			job: number("job"),
+			block: number("block"),
+		}
+	}
+
+	/// Fetches what a job made, and checks it.
+	#[track_caller]
+	pub fn gets(&self, job: u64, order: &Order, gateway: &str) {
+		let files: Vec<PathBuf> = (0..order.outputs())
+			.map(|output| self.file(&format!("job-{job}-{output}.out")))
+			.collect();
+		let id = job.to_string();
+		let names: Vec<String> = files.iter().map(|file| shown(file)).collect();
+		let mut args = vec![id.as_str(), "--gateway", gateway];
+		for name in &names {
+			args.extend(["--out", name]);
+		}
+		self.does("job result", &args);
+		order.assert_made(&files);
+	}
+
+	fn file(&self, name: &str) -> PathBuf {
+		self.scene.data(&name.replace('/', "-"))
+	}
+}
+
+/// A provider on the chain.
+#[derive(Clone, Debug)]
+pub struct Provider {
+	/// Its operator's address.
+	pub operator: String,
+}
+
+impl Provider {
+	/// Waits until jobs are drawn for it.
+	#[track_caller]
+	pub fn wait_until_active(&self, node: &Node<'_>) {
+		let what = format!("know the active provider {}", self.operator);
+		node.wait_for(what, TIME_TO_BE_HEARD, |rpc| {
+			let provider = rpc.call("gpu_provider", json!([self.operator]))?;
+			match provider["active"].as_bool() {
+				Some(true) => Ok(()),
+				_ => Err(Seen::not_yet(provider)),
+			}
+		})
+	}
+}
+
+/// A job that was submitted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Submitted {
+	pub job: u64,
+	pub block: u64,
+}
+
+impl Submitted {
+	/// Waits until it is in a state, such as `committed`, and returns what the node tells of it.
+	#[track_caller]
+	pub fn wait_for(self, node: &Node<'_>, state: &str, within: Duration) -> Value {
+		let what = format!("know job {} to be {state}", self.job);
+		node.wait_for(what, within, |rpc| {
+			let job = rpc.call("gpu_job", json!([self.job]))?;
+			match text(&job["state"], "name") == state {
+				true => Ok(job),
+				false => Err(Seen::not_yet(&job["state"])),
+			}
+		})
+	}
+
+	/// Waits until something happened to it.
+	#[track_caller]
+	pub fn wait_for_event(self, node: &Node<'_>, event: &str, within: Duration) -> Story {
+		let what = format!("tell that job {} is {event}", self.job);
+		node.wait_for(what, within, |rpc| {
+			let story = self.story(rpc)?;
+			match story.all(event).is_empty() {
+				true => Err(Seen::not_yet(format!("{:?}", story.names()))),
+				false => Ok(story),
+			}
+		})
+	}
+
+	/// What happened to it.
+	pub fn story(self, rpc: &Rpc) -> Result<Story, RpcError> {
+		Story::since(rpc, self.job, self.block)
+	}
+}
+
+/// The ledger of the last finalised block.
+#[track_caller]
+pub fn ledger(node: &Node<'_>) -> Ledger {
+	let head = node.rpc().finalised().expect("the node answers");
+	ledger_at(node, &head)
+}
+
+#[track_caller]
+fn ledger_at(node: &Node<'_>, head: &Head) -> Ledger {
+	match Ledger::at(node.rpc(), &head.hash) {
+		Ok(ledger) => ledger,
+		Err(error) => panic!("{error}"),
+	}
+}
+
+/// Checks that no job is left and no money lost: nothing is held of anybody for a job, accounts
+/// add up, and since `before` only what was burned over these jobs has gone. All nodes must have
+/// finalised the same state in which that is true.
+#[track_caller]
+pub fn assert_all_is_well(nodes: &[&Node<'_>], before: &Ledger, stories: &[Story]) {
+	let best = nodes[0].rpc().best().expect("the node answers");
+	let heads: Vec<Head> = nodes
+		.iter()
+		.map(|node| node.wait_for_finalised(best.number, secs(120)))
+		.collect();
+	let lowest = heads
+		.iter()
+		.min_by_key(|head| head.number)
+		.expect("there are nodes");
+	let roots: Vec<_> = nodes
+		.iter()
+		.map(|node| {
+			let hash = node.rpc().hash_at(lowest.number).expect("the node answers");
+			assert_eq!(hash.as_ref(), Some(&lowest.hash), "{}", node.name());
+			state_root(node.rpc(), &lowest.hash).expect("the node answers")
+		})
+		.collect();
+	assert!(roots.iter().all(|root| *root == roots[0]), "{roots:?}");
+
+	let after = ledger_at(nodes[0], lowest);
+	after.assert_adds_up();
+	assert_eq!(after.jobs, 0, "jobs that aren't over");
+	assert_eq!(after.held(Holder::Jobs), 0, "held for jobs");
+	let burned: u128 = stories.iter().map(Story::burned).sum();
+	assert_eq!(before.issuance - after.issuance, burned, "what has gone");
+}
+
+fn write_private(path: &Path, text: &str) {
+	let file = OpenOptions::new()
+		.write(true)
+		.create(true)
+		.truncate(true)
+		.mode(0o600)
+		.open(path);
+	file.and_then(|mut file| file.write_all(text.as_bytes()))
+		.expect("a test's folder can be written");
+}
+
+/// The worker key that a node with a development key has: `//Alice//gpu`.
+fn worker_of(name: &str) -> String {
+	let (first, rest) = name.split_at(1);
+	format!("//{}{rest}//gpu", first.to_uppercase())
+}
+
+fn shown(path: &Path) -> String {
+	path.display().to_string()
+}

@@ -1,0 +1,1 @@
+//! What a market survives besides crashes on purpose.
