@@ -85,7 +85,11 @@ pub async fn put(
 			"wait until nobody writes it any more, and try again. Nothing was spent",
 		));
 	}
-	console.say(&format!("uploaded {} as {}", file.display(), hex(&blob.hash)));
+	console.say(&format!(
+		"uploaded {} as {}",
+		file.display(),
+		hex(&blob.hash)
+	));
 	console.note(&json!({
 		"event": "uploaded",
 		"file": file.display().to_string(),

@@ -4,8 +4,8 @@ use crate::{
 	account::address, failure::Failure, keys::Signer, node::BlockRef, node::Node, refusal,
 };
 use assay_runtime::{
-	Address, Balance, Nonce, Runtime, RuntimeCall, RuntimeEvent, Signature, SignedPayload, TxExtension,
-	UncheckedExtrinsic, VERSION,
+	Address, Balance, Nonce, Runtime, RuntimeCall, RuntimeEvent, Signature, SignedPayload,
+	TxExtension, UncheckedExtrinsic, VERSION,
 };
 use codec::Encode;
 use frame_system::Phase;
@@ -169,9 +169,7 @@ async fn included(
 	block: assay_runtime::Hash,
 	hash: assay_runtime::Hash,
 ) -> Result<Included, Failure> {
-	let signed: Value = node
-		.request("chain_getBlock", rpc_params![block])
-		.await?;
+	let signed: Value = node.request("chain_getBlock", rpc_params![block]).await?;
 	let list = signed
 		.pointer("/block/extrinsics")
 		.and_then(Value::as_array);
@@ -230,7 +228,10 @@ fn refused(node: &Node, error: Error) -> Failure {
 			 spent",
 		),
 		1012..=1014 => Failure::refused(
-			format!("the node doesn't take the transaction now: {}", told.message()),
+			format!(
+				"the node doesn't take the transaction now: {}",
+				told.message()
+			),
 			"another one of this account waits already: try again after the next block. Nothing \
 			 was spent",
 		),
@@ -239,10 +240,16 @@ fn refused(node: &Node, error: Error) -> Failure {
 }
 
 /// Reads the first event that fits.
-pub fn find<R>(included: &Included, fits: impl Fn(&RuntimeEvent) -> Option<R>) -> Result<R, Failure> {
+pub fn find<R>(
+	included: &Included,
+	fits: impl Fn(&RuntimeEvent) -> Option<R>,
+) -> Result<R, Failure> {
 	included.events.iter().find_map(fits).ok_or_else(|| {
 		Failure::node(
-			format!("block {} lacks the event of the call", included.block.number),
+			format!(
+				"block {} lacks the event of the call",
+				included.block.number
+			),
 			"the node may be of another release: use the `assay` that the node is of",
 		)
 	})

@@ -35,6 +35,7 @@ mod amount;
 pub mod args;
 mod blobs;
 mod console;
+pub mod dev;
 mod devices;
 mod extrinsic;
 mod failure;

@@ -125,8 +125,16 @@ impl Demand<'_> {
 				self.needs.memory.div_ceil(1 << 20),
 				self.needs.buffer.div_ceil(1 << 20),
 				self.needs.lanes,
-				if self.needs.strict { ", strict floats" } else { "" },
-				if self.needs.relaxed { ", relaxed floats" } else { "" },
+				if self.needs.strict {
+					", strict floats"
+				} else {
+					""
+				},
+				if self.needs.relaxed {
+					", relaxed floats"
+				} else {
+					""
+				},
 			),
 			"split the job into smaller ones, or give --price and --anyway to let it wait for a \
 			 larger device. Nothing was spent",

@@ -4,8 +4,8 @@ use crate::failure::Failure;
 use assay_jobs::JobId;
 use assay_runtime::{AccountId, BlockNumber, Hash, Header, RuntimeEvent, VERSION};
 use assay_runtime_api::{EventView, JobView};
-use frame_support::storage::storage_prefix;
 use codec::{Decode, DecodeAll, Encode};
+use frame_support::storage::storage_prefix;
 use jsonrpsee_core::{
 	client::{ClientT, Error, Subscription, SubscriptionClientT},
 	params::ArrayParams,
@@ -181,7 +181,10 @@ impl Node {
 	/// The node's answer has no meaning.
 	fn nonsense(&self, method: &str, why: &str) -> Failure {
 		Failure::node(
-			format!("the node at {} answers {method} with nonsense: {why}", self.url),
+			format!(
+				"the node at {} answers {method} with nonsense: {why}",
+				self.url
+			),
 			"it may be of another release: use the `assay` that the node is of",
 		)
 	}

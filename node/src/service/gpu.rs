@@ -2,24 +2,29 @@
 
 use crate::gpu_args::GpuArgs;
 use assay_blobs::{Gateway, GatewayOptions, Reach, Store};
-use assay_providers::worker::KEY_TYPE;
+use assay_client::dev::DevProvider;
+use assay_providers::{worker::KEY_TYPE, DeviceRecord};
 use assay_rpc::{
 	Device, DeviceKind, DeviceLimits, DeviceList, DeviceState, Devices, FloatModes, ServiceState,
 };
+use assay_runtime::Runtime;
 use assay_worker::{
-	runner::protocol::Kind, Bell, Config, DeviceSnapshot, Faults, Handle, Launcher, Service,
-	Stored,
+	runner::protocol::Kind, Bell, Config, DeviceSnapshot, Faults, Handle, Launcher, Service, Stored,
 };
 use sc_service::{error::Error, Configuration, SpawnTaskHandle};
 use sp_core::offchain::OffchainStorage;
 use sp_keystore::KeystorePtr;
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use sp_runtime::BoundedVec;
+use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
 
 /// What the node's binary is called with to be the process that drives a device.
 pub const RUNNER: &str = "gpu-runner";
 
 /// How long a running job may go on when the node is asked to stop.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// How often it is looked whether a device is ready.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
 
 /// A provider's part of a node. Dropping it ends the service, its runners included.
 #[derive(Debug)]
@@ -100,6 +105,31 @@ impl Provider {
 		})
 	}
 
+	/// Registers it on its development chain as soon as a device can be used.
+	pub fn register(&self, seed: &str, url: String) -> impl Future<Output = ()> + Send + 'static {
+		let handle = self.handle.clone();
+		let mut provider = DevProvider {
+			operator: seed.into(),
+			worker: worker_of(seed),
+			endpoint: format!("http://{}", self.gateway),
+			devices: Vec::new(),
+		};
+		async move {
+			let devices = usable(&handle).await;
+			provider.devices = devices.iter().map(record).collect();
+			match assay_client::dev::register(&url, &provider).await {
+				Ok(()) => log::info!(
+					target: "gpu",
+					"This machine's devices are registered as the provider `dev`",
+				),
+				Err(error) => log::error!(
+					target: "gpu",
+					"This machine's devices can't be registered as a provider: {error}",
+				),
+			}
+		}
+	}
+
 	/// What JSON-RPC tells of the devices.
 	pub fn devices(&self) -> Arc<dyn DeviceList> {
 		Arc::new(Listed(self.handle.clone()))
@@ -115,6 +145,40 @@ impl Drop for Provider {
 /// The derivation of the worker key of a well-known development account.
 pub fn worker_of(seed: &str) -> String {
 	format!("{seed}//gpu")
+}
+
+/// Waits until there is a device for jobs.
+async fn usable(handle: &Handle) -> Vec<DeviceSnapshot> {
+	loop {
+		let devices = handle.devices();
+		let begins = |device: &DeviceSnapshot| matches!(&device.state[..], "starting" | "testing");
+		if !devices.is_empty() && !devices.iter().any(begins) {
+			let fails = |device: &DeviceSnapshot| device.state == "failed";
+			return devices
+				.into_iter()
+				.filter(|device| !fails(device))
+				.collect();
+		}
+		tokio::time::sleep(LOOK_EVERY).await;
+	}
+}
+
+/// A device as it is registered. Its speed isn't measured.
+fn record(device: &DeviceSnapshot) -> DeviceRecord<Runtime> {
+	DeviceRecord {
+		name: BoundedVec::truncate_from(device.name.clone().into_bytes()),
+		limits: assay_providers::DeviceLimits {
+			memory: device.limits.memory,
+			buffer: device.limits.buffer,
+			lanes: device.limits.lanes,
+			workgroup_memory: device.limits.workgroup_memory,
+		},
+		modes: assay_providers::FloatModes {
+			strict: device.modes.strict,
+			relaxed: device.modes.relaxed,
+		},
+		score: 0,
+	}
 }
 
 struct Listed(Handle);

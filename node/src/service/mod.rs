@@ -3,6 +3,7 @@
 //! - [`types`]: the parts' types.
 //! - [`partial`]: what offline commands need too.
 //! - [`equivocation`]: reports validators that sign two blocks of one slot.
+//! - [`mailbox`]: when offchain workers run.
 //! - [`inherents`]: what every block says first.
 //! - [`ports`]: whether the node's ports are free.
 //! - [`gpu`]: a provider's devices and blobs.
@@ -12,6 +13,7 @@ mod equivocation;
 pub mod full;
 pub mod gpu;
 mod inherents;
+mod mailbox;
 pub mod partial;
 pub mod ports;
 pub mod types;

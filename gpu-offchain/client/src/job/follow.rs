@@ -182,9 +182,7 @@ pub fn tell(console: &Console, id: JobId, block: BlockNumber, event: &Event) {
 
 fn told(id: JobId, event: &Event) -> (&'static str, String, Value) {
 	match event {
-		Event::Submitted {
-			fuel, escrow, ..
-		} => (
+		Event::Submitted { fuel, escrow, .. } => (
 			"submitted",
 			format!("job {id} is queued: {fuel} lane-operations"),
 			json!({
@@ -213,10 +211,7 @@ fn told(id: JobId, event: &Event) -> (&'static str, String, Value) {
 				"until": until,
 			}),
 		),
-		Event::Committed {
-			attempt,
-			sample_at,
-		} => (
+		Event::Committed { attempt, sample_at } => (
 			"committed",
 			format!("committed to its results; samples are drawn in block {sample_at}"),
 			json!({ "attempt": attempt, "sampleAt": sample_at }),

@@ -42,7 +42,8 @@ pub async fn run(args: &JobArgs, console: &Console) -> Result<(), Failure> {
 		JobCommand::Watch(follow) => {
 			let node = Node::connect(url).await?;
 			known(&node, follow.id).await?;
-			let results = Results::of_job(&node, follow.id, &follow.results, &follow.gateway).await?;
+			let results =
+				Results::of_job(&node, follow.id, &follow.results, &follow.gateway).await?;
 			watch(&node, follow.id, follow.until, results, console).await
 		},
 		JobCommand::Result(args) => {

@@ -97,7 +97,10 @@ pub fn provider(name: &str, price: Balance) -> ProviderView<AccountId, BlockNumb
 		attributes: Vec::new(),
 		draining: false,
 		heard: Some(1),
-		worker: sr25519::Pair::from_string(name, None).unwrap().public().into(),
+		worker: sr25519::Pair::from_string(name, None)
+			.unwrap()
+			.public()
+			.into(),
 		devices: vec![DeviceView {
 			name: b"llvmpipe".to_vec(),
 			limits: DeviceLimits {

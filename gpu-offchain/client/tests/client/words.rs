@@ -6,7 +6,14 @@ use scale_info::{TypeDef, TypeInfo};
 
 #[test]
 fn amounts_should_survive_being_written_and_read() {
-	for grains in [0, 1, 999_999_999_999, 1_000_000_000_000, 1_050_000_000_000, u64::MAX.into()] {
+	for grains in [
+		0,
+		1,
+		999_999_999_999,
+		1_000_000_000_000,
+		1_050_000_000_000,
+		u64::MAX.into(),
+	] {
 		assert_eq!(parse_amount(&format_amount(grains)), Ok(grains));
 	}
 	assert_eq!(parse_amount("1.5"), Ok(1_500_000_000_000));
