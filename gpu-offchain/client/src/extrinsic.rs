@@ -41,7 +41,7 @@ pub async fn sign(
 			rpc_params![address(&signer.account)],
 		)
 		.await?;
-	let now = node.best().await?;
+	let now = node.firm().await?;
 	let era = Era::mortal(LIFE, now.number.into());
 	let extension: TxExtension = (
 		frame_system::AuthorizeCall::new(),

@@ -64,6 +64,7 @@ pub async fn run(url: &str, args: &RunArgs, console: &Console) -> Result<(), Fai
 		)
 		.await?;
 	}
+	kernel::wait_until_known(&node, &draft).await?;
 	let spec = draft.spec_with(|hash| blobs::address(&args.gateway.gateway, hash).into_bytes())?;
 	let quote = quote(&node, &spec, &args.offer, price).await?;
 	let call = RuntimeCall::from(assay_jobs::Call::<Runtime>::submit {

@@ -1,14 +1,13 @@
 //! Providers that crash, each at a point of their own: some come back at once, some don't.
 
 use crate::{
-	market::{assert_all_is_well, gateway, ledger, provider, wait_for_devices, follower},
-	market::{Person, Provider, Runs, Submitted},
+	market::{assert_all_is_well, follower, gateway, joins, ledger, provider, register, submit, validator},
+	market::{Person, Runs, Submitted},
 	story::{amount, text, Story},
-	work::{kernel, Order},
+	work::Order,
 };
-use assay_kernel_library::Size;
-use assay_tests_network::{secs, wait::Seen, with_short_waits, Chain, Key, Launch, Node, Scene};
-use std::{fs, thread};
+use assay_tests_network::{secs, with_short_waits, Launch, Node, Scene};
+use std::{fs, path::Path};
 
 /// Where a provider can be made to crash, in the order in which a job gets there.
 const POINTS: [&str; 4] = ["assigned", "running", "committed", "opening"];
@@ -27,13 +26,16 @@ fn job_should_be_finished_by_its_provider_when_it_crashes_at_every_point_and_com
 	let scene = Scene::new("crash_and_return");
 	let spec = with_short_waits(&scene, "dev", OPENING, WINDOW);
 	let alice = validator(&scene, &spec).start();
-	let mut dave = faulty(&scene, &spec, "dave", POINTS[0])
-		.bootnodes(vec![alice.address()])
-		.start();
-	let [by_alice, by_dave] = register(&scene, [("Alice", &alice, "3"), ("Dave", &dave, "2")]);
+	let bob = joins(
+		provider(follower(&scene, &spec, "bob"), Runs::Interpreter),
+		&alice,
+	);
+	let mut dave = joins(faulty(&scene, &spec, "dave", POINTS[0]), &alice);
+	let [by_bob, by_dave] =
+		register(&scene, &alice, [("Bob", &bob, "3"), ("Dave", &dave, "2")]);
 	let before = ledger(&alice);
 
-	let (order, job) = submit(&scene, &alice, "Eve", 0, &[&by_dave, &by_alice]);
+	let (order, job) = submit(&scene, &bob, "Eve", 0, &[&by_dave, &by_bob]);
 	for next in POINTS.iter().skip(1).map(Some).chain([None]) {
 		let log = dave.log().clone();
 		let launch = dave.crash(secs(120));
@@ -51,7 +53,7 @@ fn job_should_be_finished_by_its_provider_when_it_crashes_at_every_point_and_com
 	assert_eq!(story.all("opened").len(), 2, "each sample is opened once");
 	let person = Person::at(&scene, &alice, "Eve");
 	person.gets(job.job, &order, &gateway(&dave));
-	assert_all_is_well(&[&alice, &dave], &before, &[story]);
+	assert_all_is_well(&[&alice, &bob, &dave], &before, &[story]);
 }
 
 /// Who crashed before it committed was only late. Who committed and doesn't open is slashed like a
@@ -63,19 +65,21 @@ fn jobs_should_go_to_another_provider_when_theirs_crashes_and_stays_away() {
 	let scene = Scene::new("crash_and_stay_away");
 	let spec = with_short_waits(&scene, "dev", OPENING, WINDOW);
 	let alice = validator(&scene, &spec).start();
-	let operators = ["Bob", "Charlie", "Dave", "Eve"];
+	let bob = joins(
+		provider(follower(&scene, &spec, "bob"), Runs::Interpreter),
+		&alice,
+	);
+	let operators = ["Charlie", "Dave", "Eve", "Ferdie"];
 	let nodes: Vec<Node<'_>> = operators
 		.iter()
 		.zip(POINTS)
-		.map(|(name, point)| {
-			let launch = faulty(&scene, &spec, &name.to_lowercase(), point);
-			launch.bootnodes(vec![alice.address()]).start()
-		})
+		.map(|(name, point)| joins(faulty(&scene, &spec, &name.to_lowercase(), point), &alice))
 		.collect();
-	let [by_alice, a, b, c, d] = register(
+	let [by_bob, a, b, c, d] = register(
 		&scene,
+		&alice,
 		[
-			("Alice", &alice, "3"),
+			("Bob", &bob, "3"),
 			(operators[0], &nodes[0], "2"),
 			(operators[1], &nodes[1], "2"),
 			(operators[2], &nodes[2], "2"),
@@ -85,13 +89,14 @@ fn jobs_should_go_to_another_provider_when_theirs_crashes_and_stays_away() {
 	let failing = [a, b, c, d];
 	let before = ledger(&alice);
 
-	let requesters = ["Ferdie", "Alice//stash", "Bob//stash", "Charlie//stash"];
+	// The first registers the kernel, the others find it.
+	let requesters = ["Alice", "Bob", "Alice//stash", "Bob//stash"];
 	let jobs: Vec<(Order, Submitted)> = failing
 		.iter()
 		.zip(requesters)
 		.enumerate()
 		.map(|(number, (provider, requester))| {
-			submit(&scene, &alice, requester, number, &[provider, &by_alice])
+			submit(&scene, &bob, requester, number, &[provider, &by_bob])
 		})
 		.collect();
 	let launches: Vec<Launch<'_>> = nodes
@@ -105,7 +110,7 @@ fn jobs_should_go_to_another_provider_when_theirs_crashes_and_stays_away() {
 		.collect();
 	let reasons = ["late", "late", "notOpened", "notOpened"];
 	for ((story, provider), reason) in over.iter().zip(&failing).zip(reasons) {
-		story.assert_settled_by(&by_alice.operator);
+		story.assert_settled_by(&by_bob.operator);
 		assert_eq!(story.operators()[0], provider.operator);
 		assert_eq!(story.setbacks(), [reason], "{:?}", story.names());
 		let slashed = story.all("slashed");
@@ -116,9 +121,9 @@ fn jobs_should_go_to_another_provider_when_theirs_crashes_and_stays_away() {
 			assert!(amount(slashed, "slashed") > 0 && amount(slashed, "compensation") > 0);
 		}
 	}
-	let person = Person::at(&scene, &alice, "Ferdie");
+	let person = Person::at(&scene, &bob, "Alice");
 	for (order, job) in &jobs {
-		person.gets(job.job, order, &gateway(&alice));
+		person.gets(job.job, order, &gateway(&bob));
 	}
 
 	let back: Vec<Node<'_>> = launches
@@ -128,7 +133,7 @@ fn jobs_should_go_to_another_provider_when_theirs_crashes_and_stays_away() {
 	let more: Vec<(Order, Submitted)> = failing
 		.iter()
 		.enumerate()
-		.map(|(number, provider)| submit(&scene, &alice, "Ferdie", 4 + number, &[provider]))
+		.map(|(number, provider)| submit(&scene, &bob, "Alice", 4 + number, &[provider]))
 		.collect();
 	let mut stories: Vec<Story> = more
 		.iter()
@@ -146,24 +151,14 @@ fn jobs_should_go_to_another_provider_when_theirs_crashes_and_stays_away() {
 	}
 	stories.extend(over);
 	let mut nodes: Vec<&Node<'_>> = back.iter().collect();
-	nodes.insert(0, &alice);
+	nodes.extend([&alice, &bob]);
 	assert_all_is_well(&nodes, &before, &stories);
-}
-
-/// The only validator, who is a provider too.
-fn validator<'scene>(scene: &'scene Scene, spec: &std::path::Path) -> Launch<'scene> {
-	let launch = scene
-		.launch("alice", Chain::Spec(spec.into()))
-		.key(Key::Alice)
-		.base_path(scene.data("alice"))
-		.arg("--force-authoring");
-	provider(launch, Runs::Interpreter)
 }
 
 /// A provider that crashes at a point, once.
 fn faulty<'scene>(
 	scene: &'scene Scene,
-	spec: &std::path::Path,
+	spec: &Path,
 	name: &str,
 	point: &str,
 ) -> Launch<'scene> {
@@ -178,46 +173,4 @@ fn crash(scene: &Scene, name: &str, point: &str) -> String {
 	let folder = scene.data(&format!("{name}-crashes"));
 	fs::create_dir_all(&folder).expect("a test's folder can be written");
 	format!("crash={point},once={}", folder.display())
-}
-
-/// All register at the same time, each at a node of its own, and are drawn from then on.
-fn register<const N: usize>(
-	scene: &Scene,
-	who: [(&'static str, &Node<'_>, &'static str); N],
-) -> [Provider; N] {
-	let registering = who.map(|(key, node, price)| {
-		let person = Person::at(scene, node, key);
-		(person, gateway(node), node.launch().whose(), price)
-	});
-	let providers = thread::scope(|scope| {
-		let threads = registering.map(|(person, gateway, whose, price)| {
-			scope.spawn(move || person.registers(&gateway, whose, price))
-		});
-		threads.map(|thread| thread.join().expect("who registers ends well"))
-	});
-	for ((_, node, _), provider) in who.iter().zip(&providers) {
-		provider.wait_until_active(who[0].1);
-		wait_for_devices(node);
-	}
-	providers
-}
-
-/// Submits a job that needs no inputs, for these providers, the cheapest of whom gets it.
-fn submit(
-	scene: &Scene,
-	node: &Node<'_>,
-	requester: &'static str,
-	number: usize,
-	providers: &[&Provider],
-) -> (Order, Submitted) {
-	let folder = scene.data(&format!("order-{number}"));
-	let order = Order::write(&folder, kernel("mandelbrot"), Size::Small, number as u64)
-		.expect("a test's folder can be written");
-	let mut args = vec!["--deadline", "20"];
-	for provider in providers {
-		args.extend(["--provider", &provider.operator]);
-	}
-	let person = Person::at(scene, node, requester);
-	let job = person.submits(&order, &gateway(node), &args);
-	(order, job)
 }

@@ -1,8 +1,8 @@
 //! Three validators, of which one is a provider too, and a provider that validates nothing.
 
 use crate::{
-	market::{assert_all_is_well, gateway, ledger, provider, wait_for_devices, follower},
-	market::{Person, Provider, Runs, Submitted},
+	market::{assert_all_is_well, follower, gateway, ledger, provider, register},
+	market::{Person, Runs, Submitted},
 	story::Story,
 	work::Order,
 };
@@ -72,11 +72,7 @@ fn play(name: &str, jobs: usize, on: Runs, within: Duration) {
 	let nodes: Vec<&Node<'_>> = network.nodes().iter().collect();
 	let (alice, bob, dave) = (nodes[0], nodes[1], nodes[3]);
 
-	let providers = register(&scene, bob, dave);
-	providers
-		.iter()
-		.for_each(|provider| provider.wait_until_active(alice));
-	[bob, dave].into_iter().for_each(wait_for_devices);
+	let providers = register(&scene, alice, [("Bob", bob, "2"), ("Dave", dave, "2")]);
 	let before = ledger(alice);
 	let ready = began.elapsed();
 
@@ -85,6 +81,7 @@ fn play(name: &str, jobs: usize, on: Runs, within: Duration) {
 	for asked in &asked {
 		asked.submitted.wait_for(alice, "over", within);
 	}
+	assert_numbers_differ(&asked);
 	let over = began.elapsed();
 
 	let stories: Vec<Story> = asked
@@ -106,23 +103,6 @@ fn play(name: &str, jobs: usize, on: Runs, within: Duration) {
 	fetch_all(&scene, alice, &gateway(bob), &asked);
 	assert_all_is_well(&nodes, &before, &stories);
 	report(jobs, shares, &stories, [ready, submitted, over]);
-}
-
-/// Bob registers at his node, a validator, and Dave at his own.
-fn register(scene: &Scene, bob: &Node<'_>, dave: &Node<'_>) -> Vec<Provider> {
-	let registering = [(bob, "Bob"), (dave, "Dave")].map(|(node, key)| {
-		let person = Person::at(scene, node, key);
-		(person, gateway(node), node.launch().whose())
-	});
-	thread::scope(|scope| {
-		let threads = registering.map(|(person, gateway, whose)| {
-			scope.spawn(move || person.registers(&gateway, whose, "2"))
-		});
-		threads
-			.into_iter()
-			.map(|thread| thread.join().expect("who registers ends well"))
-			.collect()
-	})
 }
 
 /// All requesters submit at the same time, one job after the other each.
@@ -158,6 +138,14 @@ fn ask_for(scene: &Scene, node: &Node<'_>, storing: &Node<'_>, jobs: usize) -> V
 			.flat_map(|thread| thread.join().expect("who submits ends well"))
 			.collect()
 	})
+}
+
+/// Checks that everybody was told another number.
+fn assert_numbers_differ(asked: &[Asked]) {
+	let mut numbers: Vec<u64> = asked.iter().map(|asked| asked.submitted.job).collect();
+	numbers.sort_unstable();
+	let expected: Vec<u64> = (0..asked.len() as u64).collect();
+	assert_eq!(numbers, expected, "the numbers of the jobs");
 }
 
 /// Fetches every output from who made it, and checks it.

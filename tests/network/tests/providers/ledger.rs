@@ -13,14 +13,8 @@ const HASH_BYTES: usize = 16;
 /// Keys that a node gives at once.
 const PAGE: u32 = 256;
 
-/// The pallets that hold money, by their index in the runtime.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Holder {
-	Stake = 50,
-	Providers = 51,
-	Kernels = 52,
-	Jobs = 53,
-}
+/// The index of the pallet `jobs` in the runtime.
+const JOBS: u8 = 53;
 
 /// Money of an account.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -73,11 +67,11 @@ impl Ledger {
 		})
 	}
 
-	/// What a pallet holds of everybody.
-	pub fn held(&self, by: Holder) -> u128 {
+	/// What is on hold of everybody for jobs.
+	pub fn held_for_jobs(&self) -> u128 {
 		let holds = self.accounts.values().flat_map(|account| &account.holds);
 		holds
-			.filter(|(pallet, _)| *pallet == by as u8)
+			.filter(|(pallet, _)| *pallet == JOBS)
 			.map(|(_, amount)| amount)
 			.sum()
 	}

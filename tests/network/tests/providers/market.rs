@@ -1,10 +1,11 @@
 //! A market of nodes: some validate, some provide, and people use the command line.
 
 use crate::{
-	ledger::{state_root, Holder, Ledger},
+	ledger::{state_root, Ledger},
 	story::{text, Story},
-	work::Order,
+	work::{kernel, Order},
 };
+use assay_kernel_library::Size;
 use assay_tests_network::{
 	secs,
 	wait::{self, Seen},
@@ -18,6 +19,7 @@ use std::{
 	os::unix::fs::OpenOptionsExt,
 	path::{Path, PathBuf},
 	sync::atomic::{AtomicUsize, Ordering},
+	thread,
 	time::Duration,
 };
 
@@ -75,6 +77,78 @@ pub fn follower<'scene>(scene: &'scene Scene, spec: &Path, name: &str) -> Launch
 	scene
 		.launch(name, Chain::Spec(spec.into()))
 		.base_path(scene.data(name))
+}
+
+/// Launches the only validator of a development chain. It doesn't provide, since a development
+/// chain's provider registers by itself.
+pub fn validator<'scene>(scene: &'scene Scene, spec: &Path) -> Launch<'scene> {
+	follower(scene, spec, "alice")
+		.key(Key::Alice)
+		.arg("--force-authoring")
+}
+
+/// Starts a node that knows another.
+#[track_caller]
+pub fn joins<'scene>(launch: Launch<'scene>, other: &Node<'_>) -> Node<'scene> {
+	launch.bootnodes(vec![other.address()]).start()
+}
+
+/// All register at the same time, each at a node of its own and with a price, and are drawn from
+/// then on.
+#[track_caller]
+pub fn register<const N: usize>(
+	scene: &Scene,
+	chain: &Node<'_>,
+	who: [(&'static str, &Node<'_>, &'static str); N],
+) -> [Provider; N] {
+	let registering = who.map(|(key, node, price)| {
+		let person = Person::at(scene, node, key);
+		(person, gateway(node), node.launch().whose(), price)
+	});
+	let providers = thread::scope(|scope| {
+		let threads = registering.map(|(person, gateway, whose, price)| {
+			scope.spawn(move || person.registers(&gateway, whose, price))
+		});
+		threads.map(|thread| thread.join().expect("who registers ends well"))
+	});
+	for ((_, node, _), provider) in who.iter().zip(&providers) {
+		provider.wait_until_active(chain);
+		wait_for_devices(node);
+	}
+	providers
+}
+
+/// Submits a job that needs no inputs, for these providers, the cheapest of whom gets it.
+#[track_caller]
+pub fn submit(
+	scene: &Scene,
+	node: &Node<'_>,
+	requester: &'static str,
+	number: usize,
+	providers: &[&Provider],
+) -> (Order, Submitted) {
+	let folder = scene.data(&format!("order-{number}"));
+	let order = Order::write(&folder, kernel("mandelbrot"), Size::Small, number as u64)
+		.expect("a test's folder can be written");
+	let job = order_from(scene, node, requester, &order, providers);
+	(order, job)
+}
+
+/// Submits a job for these providers, with little time for each of them.
+#[track_caller]
+pub fn order_from(
+	scene: &Scene,
+	node: &Node<'_>,
+	requester: &'static str,
+	order: &Order,
+	providers: &[&Provider],
+) -> Submitted {
+	let mut args = vec!["--deadline", "20"];
+	for provider in providers {
+		args.extend(["--provider", &provider.operator]);
+	}
+	let person = Person::at(scene, node, requester);
+	person.submits(order, &gateway(node), &args)
 }
 
 /// Where a node serves blobs.
@@ -375,7 +449,7 @@ pub fn assert_all_is_well(nodes: &[&Node<'_>], before: &Ledger, stories: &[Story
 	let after = ledger_at(nodes[0], lowest);
 	after.assert_adds_up();
 	assert_eq!(after.jobs, 0, "jobs that aren't over");
-	assert_eq!(after.held(Holder::Jobs), 0, "held for jobs");
+	assert_eq!(after.held_for_jobs(), 0, "held for jobs");
 	let burned: u128 = stories.iter().map(Story::burned).sum();
 	assert_eq!(before.issuance - after.issuance, burned, "what has gone");
 }

@@ -7,6 +7,9 @@ use std::{
 	path::{Path, PathBuf},
 };
 
+/// Bytes of a word.
+const WORD: usize = 4;
+
 /// The number of a kernel of the library.
 pub fn kernel(name: &str) -> usize {
 	let kernel = assay_kernel_library::all()
@@ -35,6 +38,9 @@ impl Order {
 			fs::write(folder.join(source.name), source.text)?;
 		}
 		for (number, bytes) in workload.inputs.iter().enumerate() {
+			// Jobs read whole words. What is beyond an input reads as 0 all the same.
+			let mut bytes = bytes.clone();
+			bytes.resize(bytes.len().next_multiple_of(WORD), 0);
 			fs::write(folder.join(input_name(number)), bytes)?;
 		}
 		let file = folder.join("job.toml");
@@ -44,6 +50,11 @@ impl Order {
 			file,
 			workload,
 		})
+	}
+
+	/// Bytes of all inputs.
+	pub fn bytes_in(&self) -> usize {
+		self.workload.inputs.iter().map(Vec::len).sum()
 	}
 
 	/// Outputs of all passes.
