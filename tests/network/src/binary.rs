@@ -50,12 +50,10 @@ pub fn find() -> Result<PathBuf, Missing> {
 	}
 }
 
-/// The binary of a node that can be made to fail on purpose, which lies beside the other.
+/// The same node with a GPU service that fails on purpose: beside the node's binary.
 pub fn find_faulty() -> Result<PathBuf, Missing> {
-	existing(
-		find()?.with_file_name("assay-faulty"),
-		"the place of the other binary",
-	)
+	let node = find()?;
+	existing(node.with_file_name("assay-faulty"), "where the node is")
 }
 
 fn existing(path: PathBuf, by: &'static str) -> Result<PathBuf, Missing> {

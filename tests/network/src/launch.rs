@@ -131,21 +131,20 @@ impl<'scene> Launch<'scene> {
 		self
 	}
 
-	/// Sets a variable of its environment, or sets it anew.
+	/// Sets a variable of its environment.
 	pub fn env(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
-		self.environment.retain(|(other, _)| *other != name);
 		self.environment.push((name, value.into()));
 		self
-	}
-
-	/// Starts another binary.
-	pub fn binary(self, binary: PathBuf) -> Self {
-		Self { binary, ..self }
 	}
 
 	/// The node's name in logs and messages.
 	pub fn name(&self) -> &str {
 		&self.name
+	}
+
+	/// Where its test is played.
+	pub fn scene(&self) -> &'scene Scene {
+		self.scene
 	}
 
 	/// The well-known key that it makes blocks with.
@@ -186,8 +185,8 @@ impl<'scene> Launch<'scene> {
 	#[track_caller]
 	fn spawn(self) -> (Self, Process, Log) {
 		let log = self.scene.next_log(&self.name);
-		let mut environment = vec![("TMPDIR", self.scene.temporary_dir().into_os_string())];
-		environment.extend(self.environment.iter().cloned());
+		let mut environment = self.environment.clone();
+		environment.push(("TMPDIR", self.scene.temporary_dir().into_os_string()));
 		let process = log.open().and_then(|file| {
 			let stderr = file.try_clone()?;
 			Process::spawn(&self.binary, &self.args(), &environment, file, stderr)

@@ -20,12 +20,18 @@
 //! - *launch*: how a node is started: its chain, its key, its folder. A stopped node turns back
 //!   into its launch, so that it can be started again.
 //! - *node*: a running process that answers JSON-RPC.
+//! - *cli*: the command line of developers and providers, run against a node as a process.
+//! - *person*: one of the accounts that everybody knows and that have money on test chains.
 
 mod binary;
 mod chain;
 mod http;
 mod launch;
 mod log;
+mod market_cli;
+mod market_job;
+mod market_people;
+mod market_provider;
 mod network;
 mod node;
 mod process;
@@ -39,6 +45,10 @@ pub use binary::Missing;
 pub use chain::Head;
 pub use launch::{Chain, Key, Launch, Outcome};
 pub use log::Log;
+pub use market_cli::{amount, Cli, Running, Said};
+pub use market_job::Files;
+pub use market_people::{Money, Person};
+pub use market_provider::Offer;
 pub use network::Validators;
 pub use node::Node;
 pub use process::Process;

@@ -68,22 +68,17 @@ impl Scene {
 		Launch::new(self, self.binary(), name, chain)
 	}
 
+	/// Launches a node on `chain` whose GPU service fails on purpose, as `faults` say.
+	#[track_caller]
+	pub fn faulty(&self, name: &str, chain: Chain, faults: &str) -> Launch<'_> {
+		let launch = Launch::new(self, found(binary::find_faulty()), name, chain);
+		launch.env("ASSAY_FAULTS", faults)
+	}
+
 	/// The node's binary.
 	#[track_caller]
 	pub fn binary(&self) -> PathBuf {
-		match binary::find() {
-			Ok(binary) => binary,
-			Err(missing) => panic!("{missing}"),
-		}
-	}
-
-	/// The binary of a node that can be made to fail on purpose.
-	#[track_caller]
-	pub fn faulty_binary(&self) -> PathBuf {
-		match binary::find_faulty() {
-			Ok(binary) => binary,
-			Err(missing) => panic!("{missing}"),
-		}
+		found(binary::find())
 	}
 
 	/// A path in this scene that is removed when the scene ends.
@@ -110,7 +105,7 @@ impl Scene {
 	}
 
 	/// Where processes of this scene find their temporary files.
-	pub(crate) fn temporary_dir(&self) -> PathBuf {
+	pub fn temporary_dir(&self) -> PathBuf {
 		self.dir.join("tmp")
 	}
 
@@ -149,6 +144,14 @@ impl Drop for Scene {
 		for dir in [self.data_dir(), self.temporary_dir()] {
 			let _ = fs::remove_dir_all(dir);
 		}
+	}
+}
+
+#[track_caller]
+fn found(binary: Result<PathBuf, binary::Missing>) -> PathBuf {
+	match binary {
+		Ok(binary) => binary,
+		Err(missing) => panic!("{missing}"),
 	}
 }
 

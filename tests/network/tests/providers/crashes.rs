@@ -1,12 +1,12 @@
 //! Providers that crash, each at a point of their own: some come back at once, some don't.
 
 use crate::{
-	market::{assert_all_is_well, follower, gateway, joins, ledger, provider, register, submit, validator},
-	market::{Person, Runs, Submitted},
+	market::{assert_all_is_well, follower, joins, ledger, provider, register, submit, validator},
+	market::{Caller, Runs, Submitted},
 	story::{amount, text, Story},
 	work::Order,
 };
-use assay_tests_network::{secs, with_short_waits, Launch, Node, Scene};
+use assay_tests_network::{secs, with_short_waits, Chain, Launch, Node, Scene};
 use std::{fs, path::Path};
 
 /// Where a provider can be made to crash, in the order in which a job gets there.
@@ -51,8 +51,8 @@ fn job_should_be_finished_by_its_provider_when_it_crashes_at_every_point_and_com
 	story.assert_settled_by(&by_dave.operator);
 	assert_eq!(story.operators().len(), 1, "{:?}", story.names());
 	assert_eq!(story.all("opened").len(), 2, "each sample is opened once");
-	let person = Person::at(&scene, &alice, "Eve");
-	person.gets(job.job, &order, &gateway(&dave));
+	let caller = Caller::at(&scene, &alice, "Eve");
+	caller.gets(job.job, &order, &dave.gateway());
 	assert_all_is_well(&[&alice, &bob, &dave], &before, &[story]);
 }
 
@@ -121,9 +121,9 @@ fn jobs_should_go_to_another_provider_when_theirs_crashes_and_stays_away() {
 			assert!(amount(slashed, "slashed") > 0 && amount(slashed, "compensation") > 0);
 		}
 	}
-	let person = Person::at(&scene, &bob, "Alice");
+	let caller = Caller::at(&scene, &bob, "Alice");
 	for (order, job) in &jobs {
-		person.gets(job.job, order, &gateway(&bob));
+		caller.gets(job.job, order, &bob.gateway());
 	}
 
 	let back: Vec<Node<'_>> = launches
@@ -162,9 +162,9 @@ fn faulty<'scene>(
 	name: &str,
 	point: &str,
 ) -> Launch<'scene> {
-	let launch = follower(scene, spec, name)
-		.binary(scene.faulty_binary())
-		.env(FAULTS, crash(scene, name, point));
+	let launch = scene
+		.faulty(name, Chain::Spec(spec.into()), &crash(scene, name, point))
+		.base_path(scene.data(name));
 	provider(launch, Runs::Interpreter)
 }
 

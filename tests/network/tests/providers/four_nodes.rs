@@ -1,8 +1,8 @@
 //! Three validators, of which one is a provider too, and a provider that validates nothing.
 
 use crate::{
-	market::{assert_all_is_well, follower, gateway, ledger, provider, register},
-	market::{Person, Runs, Submitted},
+	market::{assert_all_is_well, follower, ledger, provider, register},
+	market::{Caller, Runs, Submitted},
 	story::Story,
 	work::Order,
 };
@@ -100,18 +100,18 @@ fn play(name: &str, jobs: usize, on: Runs, within: Duration) {
 		shares.iter().all(|share| 4 * share >= jobs),
 		"work is shared out {shares:?}"
 	);
-	fetch_all(&scene, alice, &gateway(bob), &asked);
+	fetch_all(&scene, alice, &bob.gateway(), &asked);
 	assert_all_is_well(&nodes, &before, &stories);
 	report(jobs, shares, &stories, [ready, submitted, over]);
 }
 
 /// All requesters submit at the same time, one job after the other each.
 fn ask_for(scene: &Scene, node: &Node<'_>, storing: &Node<'_>, jobs: usize) -> Vec<Asked> {
-	let gateway = gateway(storing);
-	let people = REQUESTERS.map(|key| Person::at(scene, node, key));
+	let gateway = storing.gateway();
+	let callers = REQUESTERS.map(|key| Caller::at(scene, node, key));
 	let gateway = gateway.as_str();
 	thread::scope(|scope| {
-		let threads = people.iter().enumerate().map(|(number, person)| {
+		let threads = callers.iter().enumerate().map(|(number, caller)| {
 			let mine = (0..jobs).filter(move |job| job % REQUESTERS.len() == number);
 			scope.spawn(move || {
 				let asked = mine.map(|job| {
@@ -124,9 +124,8 @@ fn ask_for(scene: &Scene, node: &Node<'_>, storing: &Node<'_>, jobs: usize) -> V
 					};
 					let folder = scene.data(&format!("order-{job}"));
 					let kernel = kernel.expect("it is one of so many");
-					let order = Order::write(&folder, kernel, size, job as u64)
-						.expect("a test's folder can be written");
-					let submitted = person.submits(&order, gateway, &[]);
+					let order = Order::write(&folder, kernel, size, job as u64);
+					let submitted = caller.submits(&order, gateway, &[]);
 					Asked { order, submitted }
 				});
 				asked.collect::<Vec<_>>()
@@ -150,12 +149,12 @@ fn assert_numbers_differ(asked: &[Asked]) {
 
 /// Fetches every output from who made it, and checks it.
 fn fetch_all(scene: &Scene, node: &Node<'_>, gateway: &str, asked: &[Asked]) {
-	let people = ["Alice", "Bob"].map(|key| Person::at(scene, node, key));
+	let callers = ["Alice", "Bob"].map(|key| Caller::at(scene, node, key));
 	thread::scope(|scope| {
-		for (number, person) in people.iter().enumerate() {
+		for (number, caller) in callers.iter().enumerate() {
 			scope.spawn(move || {
 				for asked in asked.iter().skip(number).step_by(2) {
-					person.gets(asked.submitted.job, &asked.order, gateway);
+					caller.gets(asked.submitted.job, &asked.order, gateway);
 				}
 			});
 		}

@@ -7,24 +7,17 @@ use crate::{
 };
 use assay_kernel_library::Size;
 use assay_tests_network::{
-	secs,
-	wait::{self, Seen},
-	Chain, Head, Key, Launch, Node, Process, Rpc, RpcError, Scene,
+	secs, wait::Seen, Chain, Cli, Head, Key, Launch, Node, Rpc, RpcError, Said, Scene,
 };
 use serde_json::{json, Value};
 use std::{
-	ffi::OsString,
 	fs::{self, OpenOptions},
 	io::Write,
 	os::unix::fs::OpenOptionsExt,
 	path::{Path, PathBuf},
-	sync::atomic::{AtomicUsize, Ordering},
 	thread,
 	time::Duration,
 };
-
-/// The longest that a command may take.
-const PATIENCE: Duration = secs(120);
 
 /// From a registration until the worker's first heartbeat counts.
 const TIME_TO_BE_HEARD: Duration = secs(60);
@@ -46,9 +39,6 @@ strict = true
 relaxed = true
 score = 100
 "#;
-
-/// Names logs of commands.
-static COMMANDS: AtomicUsize = AtomicUsize::new(0);
 
 /// What a provider runs jobs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,18 +86,18 @@ pub fn joins<'scene>(launch: Launch<'scene>, other: &Node<'_>) -> Node<'scene> {
 /// All register at the same time, each at a node of its own and with a price, and are drawn from
 /// then on.
 #[track_caller]
-pub fn register<const N: usize>(
-	scene: &Scene,
+pub fn register<'scene, const N: usize>(
+	scene: &'scene Scene,
 	chain: &Node<'_>,
-	who: [(&'static str, &Node<'_>, &'static str); N],
+	who: [(&'static str, &Node<'scene>, &'static str); N],
 ) -> [Provider; N] {
 	let registering = who.map(|(key, node, price)| {
-		let person = Person::at(scene, node, key);
-		(person, gateway(node), node.launch().whose(), price)
+		let caller = Caller::at(scene, node, key);
+		(caller, node.gateway(), node.launch().whose(), price)
 	});
 	let providers = thread::scope(|scope| {
-		let threads = registering.map(|(person, gateway, whose, price)| {
-			scope.spawn(move || person.registers(&gateway, whose, price))
+		let threads = registering.map(|(caller, gateway, whose, price)| {
+			scope.spawn(move || caller.registers(&gateway, whose, price))
 		});
 		threads.map(|thread| thread.join().expect("who registers ends well"))
 	});
@@ -120,25 +110,24 @@ pub fn register<const N: usize>(
 
 /// Submits a job that needs no inputs, for these providers, the cheapest of whom gets it.
 #[track_caller]
-pub fn submit(
-	scene: &Scene,
-	node: &Node<'_>,
+pub fn submit<'scene>(
+	scene: &'scene Scene,
+	node: &Node<'scene>,
 	requester: &'static str,
 	number: usize,
 	providers: &[&Provider],
 ) -> (Order, Submitted) {
 	let folder = scene.data(&format!("order-{number}"));
-	let order = Order::write(&folder, kernel("mandelbrot"), Size::Small, number as u64)
-		.expect("a test's folder can be written");
+	let order = Order::write(&folder, kernel("mandelbrot"), Size::Small, number as u64);
 	let job = order_from(scene, node, requester, &order, providers);
 	(order, job)
 }
 
 /// Submits a job for these providers, with little time for each of them.
 #[track_caller]
-pub fn order_from(
-	scene: &Scene,
-	node: &Node<'_>,
+pub fn order_from<'scene>(
+	scene: &'scene Scene,
+	node: &Node<'scene>,
 	requester: &'static str,
 	order: &Order,
 	providers: &[&Provider],
@@ -147,16 +136,8 @@ pub fn order_from(
 	for provider in providers {
 		args.extend(["--provider", &provider.operator]);
 	}
-	let person = Person::at(scene, node, requester);
-	person.submits(order, &gateway(node), &args)
-}
-
-/// Where a node serves blobs.
-#[track_caller]
-pub fn gateway(node: &Node<'_>) -> String {
-	let line = node.wait_for_log("Blobs are served at ", secs(60));
-	let (_, address) = line.split_once("served at ").expect("it was looked for");
-	address.trim().to_string()
+	let caller = Caller::at(scene, node, requester);
+	caller.submits(order, &node.gateway(), &args)
 }
 
 /// Waits until the devices of a node are ready.
@@ -173,79 +154,27 @@ pub fn wait_for_devices(node: &Node<'_>) {
 	})
 }
 
-/// What a command said.
-#[derive(Debug)]
-pub struct Said {
-	pub code: Option<i32>,
-	/// The lines for programs.
-	pub lines: Vec<Value>,
-	/// The text for people.
-	pub text: String,
-}
-
-impl Said {
-	/// The line of an event.
-	#[track_caller]
-	pub fn event(&self, name: &str) -> &Value {
-		match self.lines.iter().find(|line| line["event"] == name) {
-			Some(line) => line,
-			None => panic!("no `{name}` was told: {}", self.text),
-		}
-	}
-}
-
 /// Somebody at the command line of a node.
-pub struct Person<'scene> {
+pub struct Caller<'scene> {
 	scene: &'scene Scene,
-	url: String,
-	/// The development key that this person signs with.
+	cli: Cli<'scene>,
+	/// The development key that is signed with.
 	key: &'static str,
 }
 
-impl<'scene> Person<'scene> {
+impl<'scene> Caller<'scene> {
 	/// Somebody who asks this node.
-	pub fn at(scene: &'scene Scene, node: &Node<'_>, key: &'static str) -> Self {
-		let url = format!("ws://{}", node.rpc().address());
-		Self { scene, url, key }
+	pub fn at(scene: &'scene Scene, node: &Node<'scene>, key: &'static str) -> Self {
+		let cli = Cli::to(node);
+		Self { scene, cli, key }
 	}
 
-	/// Runs a command and demands that it does what it says.
+	/// Runs a command that has to succeed.
 	#[track_caller]
-	pub fn does(&self, what: &str, args: &[&str]) -> Said {
-		let said = self.tries(what, args);
-		assert_eq!(said.code, Some(0), "assay {what}: {}", said.text);
-		said
-	}
-
-	/// Runs a command.
-	#[track_caller]
-	pub fn tries(&self, what: &str, args: &[&str]) -> Said {
-		let number = COMMANDS.fetch_add(1, Ordering::Relaxed);
-		let name = what.replace(' ', "-");
-		let out = self.scene.log(&format!("{name}-{}-{number}-out", self.key.replace('/', "-")));
-		let err = self.scene.log(&format!("{name}-{}-{number}", self.key.replace('/', "-")));
-		let words = what.split(' ').chain(args.iter().copied());
-		let mut all: Vec<OsString> = words.map(Into::into).collect();
-		all.extend(["--json", "--url", &self.url].map(Into::into));
-		let streams = out.open().and_then(|out| Ok((out, err.open()?)));
-		let process = streams
-			.and_then(|(out, err)| Process::spawn(&self.scene.binary(), &all, &[], out, err));
-		let mut process = process.expect("the binary was found before");
-		let ended = wait::until(format!("assay {what} to end"), PATIENCE, || {
-			process.ended().ok_or_else(|| Seen::not_yet(err.tail(1)))
-		});
-		match ended {
-			Ok(status) => Said {
-				code: status.code(),
-				lines: out
-					.text()
-					.lines()
-					.filter_map(|line| serde_json::from_str(line).ok())
-					.collect(),
-				text: err.text(),
-			},
-			Err(error) => panic!("{error}"),
-		}
+	fn does(&self, what: &str, args: &[&str]) -> Said {
+		let name = format!("{}-{what}", self.key).replace(['/', ' '], "-");
+		let words: Vec<&str> = what.split(' ').chain(args.iter().copied()).collect();
+		self.cli.must(&name, &words)
 	}
 
 	/// Makes a worker key for the node's keystore. Nobody hears of it.
@@ -300,9 +229,8 @@ impl<'scene> Person<'scene> {
 	/// Submits a job, and returns its number and the block that it is in.
 	#[track_caller]
 	pub fn submits(&self, order: &Order, gateway: &str, more: &[&str]) -> Submitted {
-		let file = shown(&order.file);
 		let mut args = vec![
-			file.as_str(),
+			order.files.job(),
 			"--gateway",
 			gateway,
 			"--until",
@@ -316,28 +244,24 @@ impl<'scene> Person<'scene> {
 		];
 		args.extend(more);
 		let said = self.does("job run", &args);
-		let submitted = said.event("submitted");
-		let number = |field: &str| submitted[field].as_u64().expect("it is a number");
+		let job = said.event("submitted")["job"].as_u64();
 		Submitted {
-			job: number("job"),
-			block: number("block"),
+			job: job.expect("a job's number is a number"),
+			block: said.block_of("submitted"),
 		}
 	}
 
 	/// Fetches what a job made, and checks it.
 	#[track_caller]
 	pub fn gets(&self, job: u64, order: &Order, gateway: &str) {
-		let files: Vec<PathBuf> = (0..order.outputs())
-			.map(|output| self.file(&format!("job-{job}-{output}.out")))
-			.collect();
 		let id = job.to_string();
-		let names: Vec<String> = files.iter().map(|file| shown(file)).collect();
 		let mut args = vec![id.as_str(), "--gateway", gateway];
+		let names: Vec<String> = order.outputs.iter().map(|file| shown(file)).collect();
 		for name in &names {
 			args.extend(["--out", name]);
 		}
 		self.does("job result", &args);
-		order.assert_made(&files);
+		order.assert_made();
 	}
 
 	fn file(&self, name: &str) -> PathBuf {

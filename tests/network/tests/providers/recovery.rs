@@ -2,8 +2,8 @@
 //! outside, restarts of everybody, strangers, full stores.
 
 use crate::{
-	market::{assert_all_is_well, follower, gateway, joins, ledger, order_from, provider},
-	market::{register, submit, validator, wait_for_devices, Person, Runs},
+	market::{assert_all_is_well, follower, joins, ledger, order_from, provider},
+	market::{register, submit, validator, wait_for_devices, Caller, Runs},
 	story::Story,
 	work::{kernel, Order},
 };
@@ -26,7 +26,7 @@ fn jobs_should_be_settled_when_providers_are_killed_or_full_or_strangers() {
 	let killed = joins(launch("charlie"), &alice);
 	let full = joins(launch("dave").arg("--blob-quota").arg("1"), &alice);
 	let stranger = joins(launch("eve"), &alice);
-	Person::at(&scene, &stranger, "Eve").makes_worker();
+	Caller::at(&scene, &stranger, "Eve").makes_worker();
 	let [by_bob, by_killed, by_full] = register(
 		&scene,
 		&alice,
@@ -45,9 +45,8 @@ fn jobs_should_be_settled_when_providers_are_killed_or_full_or_strangers() {
 		kernel("prefix-sum"),
 		Size::Medium,
 		1,
-	)
-	.expect("a test's folder can be written");
-	assert!(large.bytes_in() > 1 << 20, "it is more than the store takes");
+	);
+	assert!(large.bytes_in > 1 << 20, "it is more than the store takes");
 	job.wait_for(&alice, "committed", secs(120));
 	let killed = killed.kill().start();
 	let too_large = order_from(&scene, &bob, "Alice//stash", &large, &[&by_full, &by_bob]);
@@ -55,14 +54,14 @@ fn jobs_should_be_settled_when_providers_are_killed_or_full_or_strangers() {
 	let story = job.wait_for_event(&alice, "ended", secs(120));
 	story.assert_settled_by(&by_killed.operator);
 	assert!(story.setbacks().is_empty(), "{:?}", story.names());
-	let person = Person::at(&scene, &bob, "Ferdie");
-	person.gets(job.job, &order, &gateway(&killed));
+	let caller = Caller::at(&scene, &bob, "Ferdie");
+	caller.gets(job.job, &order, &killed.gateway());
 
 	let other = too_large.wait_for_event(&alice, "ended", secs(120));
 	other.assert_settled_by(&by_bob.operator);
 	assert_eq!(other.operators()[0], by_full.operator);
 	assert_eq!(other.setbacks(), ["unable"], "{:?}", other.names());
-	person.gets(too_large.job, &large, &gateway(&bob));
+	caller.gets(too_large.job, &large, &bob.gateway());
 
 	assert_idle(&stranger);
 	assert_all_is_well(
@@ -134,12 +133,12 @@ fn jobs_should_be_settled_when_all_nodes_are_killed_and_come_back() {
 			story
 		})
 		.collect();
-	let person = Person::at(&scene, nodes[0], "Eve");
+	let caller = Caller::at(&scene, nodes[0], "Eve");
 	for ((order, job), story) in jobs.iter().zip(&stories) {
 		// Gateways are at other ports now.
 		let by_bob = story.operators().last() == Some(&by_bob.operator.as_str());
 		let whose = if by_bob { nodes[1] } else { nodes[3] };
-		person.gets(job.job, order, &gateway(whose));
+		caller.gets(job.job, order, &whose.gateway());
 	}
 	assert_all_is_well(&nodes, &before, &stories);
 }

@@ -1,0 +1,3 @@
+//! The market with real nodes: jobs end to end, cheats, broken runners, several providers in a node.
+
+mod kernels;
