@@ -9,7 +9,7 @@ use super::{
 use crate::{
 	account::address,
 	amount::format_amount,
-	args::{OfferArgs, RunArgs},
+	args::{OfferArgs, RunArgs, Until},
 	blobs,
 	console::Console,
 	extrinsic,
@@ -81,7 +81,7 @@ pub async fn run(url: &str, args: &RunArgs, console: &Console) -> Result<(), Fai
 		console,
 	)
 	.await?;
-	let id = submit(&node, &signer, call, console).await?;
+	let id = submit(&node, &signer, call, args.until, console).await?;
 	console.say(&format!(
 		"Ctrl-C leaves the job to itself; `assay job watch {id}` picks it up again"
 	));
@@ -247,9 +247,14 @@ async fn submit(
 	node: &Node,
 	signer: &Signer,
 	call: RuntimeCall,
+	until: Until,
 	console: &Console,
 ) -> Result<JobId, Failure> {
-	let included = extrinsic::call(node, signer, call).await?;
+	let included = match until {
+		// Nobody will see a job's number change when the chain takes another branch.
+		Until::Submitted => extrinsic::call_for_good(node, signer, call).await?,
+		Until::Verified | Until::Settled => extrinsic::call(node, signer, call).await?,
+	};
 	let (id, event) = extrinsic::find(&included, |event| match event {
 		RuntimeEvent::Jobs(assay_jobs::Event::Submitted {
 			job,

@@ -260,7 +260,12 @@ fn methods(state: State) -> RpcModule<State> {
 					return;
 				};
 				let block = format!("{:?}", header(INCLUDED).hash());
-				for status in [json!("ready"), json!({ "inBlock": block })] {
+				let fate = [
+					json!("ready"),
+					json!({ "inBlock": block }),
+					json!({ "finalized": block }),
+				];
+				for status in fate {
 					let message = SubscriptionMessage::from_json(&status).unwrap();
 					let _ = sink.send(message).await;
 				}
