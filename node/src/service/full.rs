@@ -176,11 +176,11 @@ pub async fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 	})?;
 	announce_rpc(&rpc_handlers);
 	if let Some(provider) = provider {
+		let spawn = task_manager.spawn_handle();
+		spawn.spawn("clear-blobs", "gpu", provider.clear(client.clone()));
 		if let (Some(seed), Some(address)) = (dev_seed, rpc_handlers.listen_addresses().first()) {
 			let register = provider.register(&seed, rpc::url(address));
-			task_manager
-				.spawn_handle()
-				.spawn("register-provider", "gpu", register);
+			spawn.spawn("register-provider", "gpu", register);
 		}
 		task_manager.keep_alive(provider);
 	}

@@ -1,5 +1,6 @@
 //! The GPU service of a provider's node, and the gateway for its blobs.
 
+use super::{references, types::FullClient};
 use crate::gpu_args::GpuArgs;
 use assay_blobs::{Gateway, GatewayOptions, Reach, Store};
 use assay_client::dev::DevProvider;
@@ -30,6 +31,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(200);
 #[derive(Debug)]
 pub struct Provider {
 	handle: Handle,
+	store: Store,
 	/// Where blobs are served.
 	pub gateway: SocketAddr,
 }
@@ -92,7 +94,7 @@ impl Provider {
 			config: service,
 			storage,
 			bell,
-			blobs: Arc::new(Stored::new(store, reach)),
+			blobs: Arc::new(Stored::new(store.clone(), reach)),
 			keys: Box::new(keys),
 			faults,
 			registry: config.prometheus_registry().cloned(),
@@ -101,8 +103,14 @@ impl Provider {
 		.map_err(|error| Error::Other(format!("the GPU service: {error}")))?;
 		Ok(Self {
 			handle,
+			store,
 			gateway: address,
 		})
+	}
+
+	/// Keeps the store clear of what nobody needs any more.
+	pub fn clear(&self, client: Arc<FullClient>) -> impl Future<Output = ()> + Send + 'static {
+		references::clear(self.store.clone(), client)
 	}
 
 	/// Registers it on its development chain as soon as a device can be used.
@@ -203,12 +211,15 @@ fn listed(device: DeviceSnapshot) -> Device {
 		index: device.number,
 		name: device.name,
 		kind: match device.kind {
-			Kind::Gpu => DeviceKind::Other,
+			Kind::Discrete => DeviceKind::Discrete,
+			Kind::Integrated => DeviceKind::Integrated,
+			Kind::Virtual => DeviceKind::Virtual,
+			Kind::Other => DeviceKind::Other,
 			Kind::Software | Kind::Interpreter => DeviceKind::Software,
 		},
 		backend: device.backend,
 		driver: device.driver,
-		driver_version: String::new(),
+		driver_version: device.driver_version,
 		limits: DeviceLimits {
 			memory: device.limits.memory.into(),
 			buffer: device.limits.buffer.into(),

@@ -7,6 +7,7 @@
 //! - [`inherents`]: what every block says first.
 //! - [`ports`]: whether the node's ports are free.
 //! - [`gpu`]: a provider's devices and blobs.
+//! - [`references`]: which blobs are still needed.
 //! - [`full`]: a node with network, RPC, authorship and finality.
 
 mod equivocation;
@@ -16,4 +17,5 @@ mod inherents;
 mod mailbox;
 pub mod partial;
 pub mod ports;
+mod references;
 pub mod types;

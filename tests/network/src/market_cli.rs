@@ -9,12 +9,7 @@ use crate::{
 	wait::{self, Seen},
 };
 use serde_json::Value;
-use std::{
-	cell::RefCell,
-	ffi::OsString,
-	path::PathBuf,
-	time::Duration,
-};
+use std::{cell::RefCell, ffi::OsString, path::PathBuf, time::Duration};
 
 /// What the longest command may take that doesn't say otherwise.
 const TIME_TO_ANSWER: Duration = secs(120);

@@ -103,7 +103,10 @@ fn status_text(
 			);
 			line(
 				"jobs",
-				format!("{} of {} at once", provider.running, provider.capacity),
+				format!(
+					"{} of {} at once, until they are settled",
+					provider.running, provider.capacity
+				),
 			);
 			line(
 				"reliability",

@@ -319,6 +319,7 @@ fn answer(script: &Script, function: &str, arguments: &[u8], at: Option<Hash>) -
 			};
 			script.knows_kernels.then_some(kernel).encode()
 		},
+		"MarketApi_pool" => None::<()>.encode(),
 		"MarketApi_job_order" => None::<()>.encode(),
 		"MarketApi_job_events" => {
 			let blocks = (INCLUDED + 1..).zip(&script.blocks);
@@ -358,12 +359,13 @@ fn stored(state: &State, key: &[u8]) -> Option<Vec<u8>> {
 		return Some(info.encode());
 	}
 	if is(b"System", b"Events") {
-		return Some(events(script).encode());
+		let count = state.submitted.lock().unwrap().len() as u32;
+		return Some(events(script, count.saturating_sub(1)).encode());
 	}
 	None
 }
 
-fn events(script: &Script) -> Vec<EventRecord<RuntimeEvent, Hash>> {
+fn events(script: &Script, last: u32) -> Vec<EventRecord<RuntimeEvent, Hash>> {
 	let events = match &script.submission {
 		Submission::Refused(..) => Vec::new(),
 		Submission::Fails(error) => vec![frame_system::Event::<Runtime>::ExtrinsicFailed {
@@ -374,7 +376,7 @@ fn events(script: &Script) -> Vec<EventRecord<RuntimeEvent, Hash>> {
 		Submission::Does(events) => events.clone(),
 	};
 	let events = events.into_iter().map(|event| EventRecord {
-		phase: Phase::ApplyExtrinsic(0),
+		phase: Phase::ApplyExtrinsic(last),
 		event,
 		topics: Vec::new(),
 	});

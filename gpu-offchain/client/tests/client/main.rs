@@ -7,5 +7,6 @@ mod following;
 mod keys;
 mod mistakes;
 mod pictures;
+mod providers;
 mod ran;
 mod words;

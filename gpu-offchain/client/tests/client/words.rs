@@ -1,8 +1,14 @@
-//! Amounts and what the chain's errors are called.
+//! Arguments, amounts, and what the chain's errors are called.
 
 use assay_client::{format_amount, parse_amount, refusal::ADVICE};
 use assay_runtime::Runtime;
+use clap::CommandFactory;
 use scale_info::{TypeDef, TypeInfo};
+
+#[test]
+fn arguments_should_be_consistent() {
+	crate::ran::Cli::command().debug_assert();
+}
 
 #[test]
 fn amounts_should_survive_being_written_and_read() {
