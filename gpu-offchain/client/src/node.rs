@@ -258,7 +258,8 @@ impl Node {
 			return Ok(BlockRef { number, hash });
 		}
 		let hash = self.block_hash(Some(recent)).await?;
-		let hash = hash.ok_or_else(|| self.nonsense("chain_getBlockHash", "there is no such block"))?;
+		let hash =
+			hash.ok_or_else(|| self.nonsense("chain_getBlockHash", "there is no such block"))?;
 		Ok(BlockRef {
 			number: recent,
 			hash,

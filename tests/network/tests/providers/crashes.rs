@@ -31,8 +31,7 @@ fn job_should_be_finished_by_its_provider_when_it_crashes_at_every_point_and_com
 		&alice,
 	);
 	let mut dave = joins(faulty(&scene, &spec, "dave", POINTS[0]), &alice);
-	let [by_bob, by_dave] =
-		register(&scene, &alice, [("Bob", &bob, "3"), ("Dave", &dave, "2")]);
+	let [by_bob, by_dave] = register(&scene, &alice, [("Bob", &bob, "3"), ("Dave", &dave, "2")]);
 	let before = ledger(&alice);
 
 	let (order, job) = submit(&scene, &bob, "Eve", 0, &[&by_dave, &by_bob]);
@@ -156,12 +155,7 @@ fn jobs_should_go_to_another_provider_when_theirs_crashes_and_stays_away() {
 }
 
 /// A provider that crashes at a point, once.
-fn faulty<'scene>(
-	scene: &'scene Scene,
-	spec: &Path,
-	name: &str,
-	point: &str,
-) -> Launch<'scene> {
+fn faulty<'scene>(scene: &'scene Scene, spec: &Path, name: &str, point: &str) -> Launch<'scene> {
 	let launch = scene
 		.faulty(name, Chain::Spec(spec.into()), &crash(scene, name, point))
 		.base_path(scene.data(name));

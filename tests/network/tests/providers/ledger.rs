@@ -88,7 +88,10 @@ impl Ledger {
 			.values()
 			.map(|money| money.free + money.reserved)
 			.sum();
-		assert_eq!(sum, self.issuance, "all accounts together, and the issuance");
+		assert_eq!(
+			sum, self.issuance,
+			"all accounts together, and the issuance"
+		);
 	}
 }
 

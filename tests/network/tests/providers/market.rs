@@ -75,6 +75,7 @@ pub fn validator<'scene>(scene: &'scene Scene, spec: &Path) -> Launch<'scene> {
 	follower(scene, spec, "alice")
 		.key(Key::Alice)
 		.arg("--force-authoring")
+		.arg("--no-gpu")
 }
 
 /// Starts a node that knows another.

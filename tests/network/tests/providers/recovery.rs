@@ -40,12 +40,7 @@ fn jobs_should_be_settled_when_providers_are_killed_or_full_or_strangers() {
 	let before = ledger(&alice);
 
 	let (order, job) = submit(&scene, &bob, "Ferdie", 0, &[&by_killed, &by_bob]);
-	let large = Order::write(
-		&scene.data("large"),
-		kernel("prefix-sum"),
-		Size::Medium,
-		1,
-	);
+	let large = Order::write(&scene.data("large"), kernel("prefix-sum"), Size::Medium, 1);
 	assert!(large.bytes_in > 1 << 20, "it is more than the store takes");
 	job.wait_for(&alice, "committed", secs(120));
 	let killed = killed.kill().start();
@@ -74,7 +69,11 @@ fn jobs_should_be_settled_when_providers_are_killed_or_full_or_strangers() {
 /// Checks that a node has a worker key and runs nothing, and that it never tried to.
 fn assert_idle(node: &Node<'_>) {
 	let log = node.log().text();
-	assert!(!log.contains("accepted"), "{} has accepted a job", node.name());
+	assert!(
+		!log.contains("accepted"),
+		"{} has accepted a job",
+		node.name()
+	);
 	let devices = node.rpc().call("gpu_devices", json!([]));
 	let devices = devices.expect("the node answers");
 	for device in devices["devices"].as_array().into_iter().flatten() {
@@ -105,7 +104,11 @@ fn jobs_should_be_settled_when_all_nodes_are_killed_and_come_back() {
 		});
 	}
 	network.join(provider(follower(&scene, &spec, "dave"), Runs::Interpreter));
-	let (alice, bob, dave) = (&network.nodes()[0], &network.nodes()[1], &network.nodes()[3]);
+	let (alice, bob, dave) = (
+		&network.nodes()[0],
+		&network.nodes()[1],
+		&network.nodes()[3],
+	);
 	let [by_bob, by_dave] = register(&scene, alice, [("Bob", bob, "2"), ("Dave", dave, "2")]);
 	let before = ledger(alice);
 
