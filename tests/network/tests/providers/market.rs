@@ -198,7 +198,7 @@ impl<'scene> Caller<'scene> {
 			},
 			None => self.makes_worker(),
 		};
-		let devices = self.file("devices.toml");
+		let devices = self.file(&format!("{}.toml", self.key));
 		fs::write(&devices, DEVICES).expect("a test's folder can be written");
 		let name = self.key.to_lowercase();
 		let said = self.does(
