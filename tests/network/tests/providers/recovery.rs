@@ -22,48 +22,46 @@ fn jobs_should_be_settled_when_providers_are_killed_or_full_or_strangers() {
 	let spec = with_window(&scene, "dev", WINDOW);
 	let alice = validator(&scene, &spec).start();
 	let launch = |name| provider(follower(&scene, &spec, name), Runs::Interpreter);
-	let bob = joins(launch("bob"), &alice);
 	let killed = joins(launch("charlie"), &alice);
 	let full = joins(launch("dave").arg("--blob-quota").arg("1"), &alice);
 	let stranger = joins(launch("eve"), &alice);
 	Caller::at(&scene, &stranger, "Eve").makes_worker();
-	let [by_bob, by_killed, by_full] = register(
+	let [by_killed, by_full] = register(
 		&scene,
 		&alice,
-		[
-			("Bob", &bob, "3"),
-			("Charlie", &killed, "2"),
-			("Dave", &full, "2"),
-		],
+		[("Charlie", &killed, "3"), ("Dave", &full, "2")],
 	);
 	wait_for_devices(&stranger);
 	let before = ledger(&alice);
 
-	let (order, job) = submit(&scene, &bob, "Ferdie", 0, &[&by_killed, &by_bob]);
-	let large = Order::write(&scene.data("large"), kernel("prefix-sum"), Size::Medium, 1);
-	assert!(large.bytes_in > 1 << 20, "it is more than the store takes");
+	let (order, job) = submit(&scene, &killed, "Ferdie", 0, &[&by_killed]);
 	job.wait_for(&alice, "committed", secs(120));
 	let killed = killed.kill().start();
-	let too_large = order_from(&scene, &bob, "Alice//stash", &large, &[&by_full, &by_bob]);
+	let large = Order::write(&scene.data("large"), kernel("prefix-sum"), Size::Medium, 1);
+	assert!(large.bytes_in > 1 << 20, "it is more than the store takes");
+	let too_large = order_from(
+		&scene,
+		&killed,
+		"Alice//stash",
+		&large,
+		&[&by_full, &by_killed],
+	);
 
 	let story = job.wait_for_event(&alice, "ended", secs(120));
 	story.assert_settled_by(&by_killed.operator);
 	assert!(story.setbacks().is_empty(), "{:?}", story.names());
-	let caller = Caller::at(&scene, &bob, "Ferdie");
+	let caller = Caller::at(&scene, &killed, "Ferdie");
 	caller.gets(job.job, &order, &killed.gateway());
 
 	let other = too_large.wait_for_event(&alice, "ended", secs(120));
-	other.assert_settled_by(&by_bob.operator);
+	other.assert_settled_by(&by_killed.operator);
 	assert_eq!(other.operators()[0], by_full.operator);
 	assert_eq!(other.setbacks(), ["unable"], "{:?}", other.names());
-	caller.gets(too_large.job, &large, &bob.gateway());
+	caller.gets(too_large.job, &large, &killed.gateway());
 
 	assert_idle(&stranger);
-	assert_all_is_well(
-		&[&alice, &bob, &killed, &full, &stranger],
-		&before,
-		&[story, other],
-	);
+	let nodes = [&alice, &killed, &full, &stranger];
+	assert_all_is_well(&nodes, &before, &[story, other]);
 }
 
 /// Checks that a node has a worker key and runs nothing, and that it never tried to.
