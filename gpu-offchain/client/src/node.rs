@@ -24,6 +24,9 @@ const ANSWER: Duration = Duration::from_secs(60);
 /// Bytes of an answer at most: what nodes send by default.
 const MOST_BYTES: u32 = 15 << 20;
 
+/// Finality that is so many blocks behind may take long: transactions count for a few minutes only.
+const FAR_BEHIND: BlockNumber = 16;
+
 /// An event, and what it belongs to.
 pub type EventRecord = frame_system::EventRecord<RuntimeEvent, Hash>;
 
@@ -239,6 +242,27 @@ impl Node {
 		Ok(BlockRef {
 			number: header.number,
 			hash: header.hash(),
+		})
+	}
+
+	/// A block that transactions may be tied to: the last final one, since the best one may be left
+	/// for another branch, and they with it. Where finality is far behind, one some blocks ago.
+	pub async fn firm(&self) -> Result<BlockRef, Failure> {
+		let hash: Hash = self
+			.request("chain_getFinalizedHead", rpc_params![])
+			.await?;
+		let number = self.header(Some(hash)).await?.number;
+		let best = self.best().await?;
+		let recent = best.number.saturating_sub(FAR_BEHIND);
+		if number >= recent {
+			return Ok(BlockRef { number, hash });
+		}
+		let hash = self.block_hash(Some(recent)).await?;
+		let hash =
+			hash.ok_or_else(|| self.nonsense("chain_getBlockHash", "there is no such block"))?;
+		Ok(BlockRef {
+			number: recent,
+			hash,
 		})
 	}
 

@@ -68,6 +68,7 @@ pub async fn run(url: &str, args: &RunArgs, console: &Console) -> Result<(), Fai
 		)
 		.await?;
 	}
+	kernel::wait_until_known(&node, &draft).await?;
 	let spec = draft.spec_with(|hash| blobs::address(&args.gateway.gateway, hash).into_bytes())?;
 	let quote = quote(&node, &spec, &args.offer, price).await?;
 	let call = RuntimeCall::from(assay_jobs::Call::<Runtime>::submit {
@@ -84,7 +85,7 @@ pub async fn run(url: &str, args: &RunArgs, console: &Console) -> Result<(), Fai
 		console,
 	)
 	.await?;
-	let (id, block) = submit(&node, &signer, call, console).await?;
+	let (id, block) = submit(&node, &signer, call, args.until, console).await?;
 	if args.until != Until::Submitted {
 		console.say(&format!(
 			"Ctrl-C leaves the job to itself; `assay job watch {id}` picks it up again"
@@ -253,9 +254,14 @@ async fn submit(
 	node: &Node,
 	signer: &Signer,
 	call: RuntimeCall,
+	until: Until,
 	console: &Console,
 ) -> Result<(JobId, BlockRef), Failure> {
-	let included = extrinsic::call(node, signer, call).await?;
+	let included = match until {
+		// Nobody will see a job's number change when the chain takes another branch.
+		Until::Submitted => extrinsic::call_for_good(node, signer, call).await?,
+		Until::Verified | Until::Settled => extrinsic::call(node, signer, call).await?,
+	};
 	let (id, event) = extrinsic::find(&included, |event| match event {
 		RuntimeEvent::Jobs(assay_jobs::Event::Submitted {
 			job,

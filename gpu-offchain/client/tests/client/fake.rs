@@ -165,6 +165,9 @@ struct State {
 /// The number of the block that a transaction comes into.
 pub const INCLUDED: BlockNumber = 10;
 
+/// The last final block.
+pub const FINALISED: BlockNumber = 8;
+
 fn header(number: BlockNumber) -> Header {
 	let parent = match number {
 		0 => Hash::zero(),
@@ -198,6 +201,11 @@ fn methods(state: State) -> RpcModule<State> {
 		.register_method("chain_getBlockHash", |params, _, _| {
 			let number: Option<BlockNumber> = params.sequence().optional_next().unwrap();
 			format!("{:?}", header(number.unwrap_or(INCLUDED)).hash())
+		})
+		.unwrap();
+	module
+		.register_method("chain_getFinalizedHead", |_, _, _| {
+			format!("{:?}", header(FINALISED).hash())
 		})
 		.unwrap();
 	module
@@ -252,7 +260,12 @@ fn methods(state: State) -> RpcModule<State> {
 					return;
 				};
 				let block = format!("{:?}", header(INCLUDED).hash());
-				for status in [json!("ready"), json!({ "inBlock": block })] {
+				let fate = [
+					json!("ready"),
+					json!({ "inBlock": block }),
+					json!({ "finalized": block }),
+				];
+				for status in fate {
 					let message = SubscriptionMessage::from_json(&status).unwrap();
 					let _ = sink.send(message).await;
 				}
