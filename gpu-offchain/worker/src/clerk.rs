@@ -233,6 +233,7 @@ impl<S: OffchainStorage> Clerk<S> {
 				worker: *worker,
 				job: order.job,
 				attempt: order.attempt,
+				work: order.work,
 			};
 			wanted.insert(attempt);
 			self.serve(attempt, order, roll);

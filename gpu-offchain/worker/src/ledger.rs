@@ -44,11 +44,12 @@ pub(crate) enum Shown {
 
 /// A name that no other attempt has: of its file, and of what it pins.
 pub(crate) fn name(attempt: &Attempt) -> String {
-	let worker: String = attempt.worker[..16]
-		.iter()
-		.map(|byte| format!("{byte:02x}"))
-		.collect();
-	format!("{}-{}-{worker}", attempt.job, attempt.attempt)
+	let hex = |bytes: &[u8; 32]| -> String {
+		let first = bytes.iter().take(12);
+		first.map(|byte| format!("{byte:02x}")).collect()
+	};
+	let (worker, work) = (hex(&attempt.worker), hex(&attempt.work));
+	format!("{}-{}-{worker}-{work}", attempt.job, attempt.attempt)
 }
 
 /// A folder of records.
@@ -122,6 +123,7 @@ mod tests {
 				worker: [7; 32],
 				job,
 				attempt: 2,
+				work: [3; 32],
 			},
 			genesis: [1; 32],
 			brief: Brief {

@@ -22,8 +22,8 @@
 //! use assay_mailbox::{keys, Attempt, Order, Roll, Task};
 //! use codec::{Decode, Encode};
 //!
-//! let attempt = Attempt { worker: [7; 32], job: 3, attempt: 1 };
-//! let order = Order { job: 3, attempt: 1, task: Task::Run, until: 20 };
+//! let attempt = Attempt { worker: [7; 32], job: 3, attempt: 1, work: [2; 32] };
+//! let order = Order { job: 3, attempt: 1, work: [2; 32], task: Task::Run, until: 20 };
 //! let roll = Roll { genesis: [1; 32], at: 12, operator: vec![9; 32], orders: vec![order] };
 //! assert_eq!(Roll::decode(&mut &roll.encode()[..]), Ok(roll));
 //! assert!(keys::brief(&attempt).starts_with(keys::PREFIX));
@@ -56,6 +56,9 @@ pub struct Attempt {
 	pub job: u64,
 	/// Which attempt at it.
 	pub attempt: u32,
+	/// The BLAKE2 hash of what is computed: on another fork the same attempt at a job of the same
+	/// number may be at something else, and what was made here must never be reported there.
+	pub work: [u8; 32],
 }
 
 /// All that a worker key has to do, as of one block.
@@ -78,6 +81,8 @@ pub struct Order {
 	pub job: u64,
 	/// Which attempt.
 	pub attempt: u32,
+	/// The hash of what is computed, as in [`Attempt`].
+	pub work: [u8; 32],
 	/// What is to be done next.
 	pub task: Task,
 	/// Before which block.

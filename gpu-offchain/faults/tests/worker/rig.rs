@@ -284,6 +284,7 @@ pub fn attempt(job: u64) -> Attempt {
 		worker: WORKER,
 		job,
 		attempt: 1,
+		work: [4; 32],
 	}
 }
 
@@ -292,6 +293,7 @@ pub fn order(job: u64, task: Task) -> Order {
 	Order {
 		job,
 		attempt: 1,
+		work: [4; 32],
 		task,
 		until: 1000,
 	}

@@ -13,7 +13,7 @@ mod send;
 
 pub use send::NotSent;
 
-use crate::{reports::Report, Config, JobId, Jobs, Pallet, Work};
+use crate::{reports::Report, Config, JobId, Jobs, Pallet, Specs, Work};
 use alloc::vec::Vec;
 use assay_mailbox::{keys, Attempt, Order, Roll, WorkerId};
 use assay_providers::{traits::Workers, WorkerKey};
@@ -90,6 +90,7 @@ impl<T: Config> Pallet<T> {
 			worker,
 			job: order.job,
 			attempt: order.attempt,
+			work: order.work,
 		}
 	}
 
@@ -99,6 +100,7 @@ impl<T: Config> Pallet<T> {
 		Some(Order {
 			job: id,
 			attempt: job.attempt,
+			work: Specs::<T>::get(id)?.using_encoded(sp_io::hashing::blake2_256),
 			task: job.stage.task()?,
 			until: job.stage.due()?.saturated_into(),
 		})

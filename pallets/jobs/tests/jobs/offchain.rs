@@ -101,7 +101,14 @@ fn attempt(job: JobId) -> Attempt {
 		worker: worker(run(job).operator),
 		job,
 		attempt: crate::scene::job(job).attempt,
+		work: work_hash(job),
 	}
+}
+
+/// What tells apart what is computed.
+fn work_hash(job: JobId) -> [u8; 32] {
+	let spec = assay_jobs::Specs::<Test>::get(job).expect("the job is on");
+	spec.using_encoded(sp_io::hashing::blake2_256)
 }
 
 fn hashes(work: &Work) -> Answer {
@@ -150,7 +157,9 @@ fn a_job_should_be_settled_by_nodes_alone() {
 						worker: worker(operator),
 						job: order.job,
 						attempt: order.attempt,
+						work: order.work,
 					};
+					assert_eq!(order.work, work_hash(id));
 					assert_eq!((order.job, order.attempt), (id, 1));
 					until = until.max(order.until);
 					do_the_work(&work, &attempt, &order.task);
@@ -395,6 +404,7 @@ fn an_order_should_say_until_when() {
 		let expected = Order {
 			job: id,
 			attempt: 1,
+			work: work_hash(id),
 			task: Task::Run,
 			until: assigned(id).until as u32,
 		};
@@ -436,5 +446,30 @@ fn serving_should_take_little_time() {
 		}
 		println!("12 briefs: {briefs:.1?}; 8 openings sent, then 8 more, and so on: {times:.1?}");
 		assert_eq!(pool.take().len(), 24);
+	});
+}
+
+/// Two jobs that were submitted in another order on another fork have each other's numbers there.
+#[test]
+fn what_was_made_for_another_fork_should_not_be_reported() {
+	node(&[1, 2], |pool| {
+		providers([1, 2]);
+		let (id, here) = given(&Work::triples(4));
+		write(keys::answer(&here), hashes(&Work::triples(4)));
+		let other = Work::triples(6);
+		assay_jobs::Specs::<Test>::insert(id, &other.spec);
+		assert_eq!(serve(), []);
+		assert_eq!(pool.take(), []);
+		let order = roll(run(id).operator).orders[0].clone();
+		let there = Attempt {
+			work: order.work,
+			..here
+		};
+		assert_ne!(there, here);
+		let brief: Brief = read(keys::brief(&there)).expect("it comes with the order");
+		assert_eq!(brief.spec, other.spec);
+		assay_jobs::Specs::<Test>::insert(id, &Work::triples(4).spec);
+		assert_eq!(serve(), []);
+		assert_eq!(pool.take().len(), 1);
 	});
 }
