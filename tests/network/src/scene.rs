@@ -81,6 +81,12 @@ impl Scene {
 		found(binary::find())
 	}
 
+	/// What has the commands of developers and providers.
+	#[track_caller]
+	pub(crate) fn command_line(&self) -> PathBuf {
+		found(binary::find_command_line())
+	}
+
 	/// A path in this scene that is removed when the scene ends.
 	pub fn data(&self, name: &str) -> PathBuf {
 		self.data_dir().join(name)
