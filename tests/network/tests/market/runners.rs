@@ -1,7 +1,7 @@
 //! A runner that hangs or is killed costs the job another try, and the chain nothing.
 
 use assay_kernel_library::{all, Size};
-use assay_tests_network::{secs, Chain, Files, Node, Pace, Person, Scene};
+use assay_tests_network::{secs, wait::Seen, Chain, Files, Node, Pace, Person, Scene};
 use std::fs;
 
 /// From the start of a command to a runner that has the job.
@@ -54,7 +54,11 @@ fn job_should_settle_by_the_second_try_when_its_runner_is_killed_in_the_middle()
 	node.wait_for_provider(Person::Alice);
 	let files = files(&scene);
 	let run = node.cli().begin("run", &["job", "run", files.job(), "--dev-key", "Bob", "--yes"]);
-	wait_for_tries(&node, 1);
+	// A runner that is killed before it hangs leaves that to the next one.
+	node.wait_for("have a runner that hangs", secs(TIME_TO_RUN), |_| match once.join("hang").exists() {
+		true => Ok(()),
+		false => Err(Seen::not_yet("none hangs")),
+	});
 	kill_runner(&node);
 
 	let said = run.wait(secs(150)).succeeded();
@@ -106,7 +110,7 @@ fn wait_for_tries(node: &Node<'_>, count: usize) {
 	node.wait_for(format!("try the job {count} times"), secs(TIME_TO_RUN), |_| {
 		match tries(node) {
 			found if found >= count => Ok(()),
-			found => Err(assay_tests_network::wait::Seen::not_yet(found)),
+			found => Err(Seen::not_yet(found)),
 		}
 	});
 }
