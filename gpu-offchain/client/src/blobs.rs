@@ -1,7 +1,9 @@
 //! Blobs over HTTP: put to a gateway, got from one, always checked against their hash.
 
 use crate::{args::BlobCommand, console::Console, failure::Failure, job::draft::hash_file};
-use assay_blobs::{download, fetch, upload, ClientError, ClientOptions, Reach, Store, UploadSource};
+use assay_blobs::{
+	download, fetch, upload, ClientError, ClientOptions, Reach, Store, UploadSource,
+};
 use assay_proof::RootHash;
 use assay_touchstone_tool::files::Pending;
 use assay_types::{BlobHash, BlobRef};
@@ -85,7 +87,11 @@ pub async fn put(
 			"wait until nobody writes it any more, and try again. Nothing was spent",
 		));
 	}
-	console.say(&format!("uploaded {} as {}", file.display(), hex(&blob.hash)));
+	console.say(&format!(
+		"uploaded {} as {}",
+		file.display(),
+		hex(&blob.hash)
+	));
 	console.note(&json!({
 		"event": "uploaded",
 		"file": file.display().to_string(),

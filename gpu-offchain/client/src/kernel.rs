@@ -137,7 +137,8 @@ pub async fn unknown<'a>(
 	Ok(new)
 }
 
-async fn is_known(node: &Node, id: &KernelId) -> Result<bool, Failure> {
+/// Whether the chain has a kernel.
+pub async fn is_known(node: &Node, id: &KernelId) -> Result<bool, Failure> {
 	let kernel: Option<KernelView<AccountId>> = node.ask("MarketApi_kernel", id, None).await?;
 	Ok(kernel.is_some())
 }

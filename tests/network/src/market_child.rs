@@ -21,7 +21,9 @@ impl Node<'_> {
 			let stat = Stat::of(id)?;
 			let line = fs::read(format!("/proc/{id}/cmdline")).ok()?;
 			let ours = stat.parent == self.process_id()
-				&& line.split(|byte| *byte == 0).any(|word| word == argument.as_bytes());
+				&& line
+					.split(|byte| *byte == 0)
+					.any(|word| word == argument.as_bytes());
 			ours.then_some(Child {
 				id,
 				started: stat.started,

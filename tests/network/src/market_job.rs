@@ -56,7 +56,9 @@ impl Files {
 	/// The job file's path, as an argument.
 	#[track_caller]
 	pub fn job(&self) -> &str {
-		self.job.to_str().expect("folders of tests have plain names")
+		self.job
+			.to_str()
+			.expect("folders of tests have plain names")
 	}
 
 	/// Compares what was downloaded with what should have come out, word by word.
@@ -203,13 +205,19 @@ mod tests {
 
 	fn workload(name: &str) -> Workload {
 		let kernel = all().iter().find(|kernel| kernel.name == name);
-		kernel.expect("a kernel of the library").workload(Size::Odd, 1)
+		kernel
+			.expect("a kernel of the library")
+			.workload(Size::Odd, 1)
 	}
 
 	#[test]
 	fn job_file_should_name_kernels_inputs_and_results() {
 		let text = job_file(&workload("prefix-sum"));
-		for expected in ["kernel = \"scan.wgsl\"", "\"input-0.bin\"", "out = \"result-0.bin\""] {
+		for expected in [
+			"kernel = \"scan.wgsl\"",
+			"\"input-0.bin\"",
+			"out = \"result-0.bin\"",
+		] {
 			assert!(text.contains(expected), "{expected} is not in {text}");
 		}
 	}

@@ -105,7 +105,8 @@ fn money_of(hex: &str) -> Option<Money> {
 	let hex = hex.strip_prefix("0x")?;
 	let number = |at: usize| {
 		let digits = hex.get(2 * at..2 * (at + 16))?;
-		let bytes = (0..16).map(|byte| u8::from_str_radix(&digits[2 * byte..2 * byte + 2], 16).ok());
+		let bytes =
+			(0..16).map(|byte| u8::from_str_radix(&digits[2 * byte..2 * byte + 2], 16).ok());
 		let bytes: Vec<u8> = bytes.collect::<Option<_>>()?;
 		Some(u128::from_le_bytes(bytes.try_into().ok()?))
 	};
@@ -125,8 +126,17 @@ mod tests {
 			let bytes = n.to_le_bytes();
 			bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 		};
-		let record = format!("0x{}{}{}{}", "01000000".repeat(4), number(7 << 90), number(300), number(0));
-		let money = Money { free: 7 << 90, held: 300 };
+		let record = format!(
+			"0x{}{}{}{}",
+			"01000000".repeat(4),
+			number(7 << 90),
+			number(300),
+			number(0)
+		);
+		let money = Money {
+			free: 7 << 90,
+			held: 300,
+		};
 		assert_eq!(money_of(&record), Some(money));
 		assert_eq!(money.all(), (7 << 90) + 300);
 		assert_eq!(money_of(&record[..60]), None);

@@ -1,13 +1,6 @@
 //! Providers: a node's own one, and more of them.
 
-use crate::{
-	market_cli::Cli,
-	market_people::Person,
-	node::Node,
-	rpc::Rpc,
-	secs,
-	wait::Seen,
-};
+use crate::{market_cli::Cli, market_people::Person, node::Node, rpc::Rpc, secs, wait::Seen};
 use serde_json::{json, Value};
 use std::time::Duration;
 
@@ -75,16 +68,33 @@ impl<'scene> Node<'scene> {
 		let name = operator.name().to_lowercase();
 		let key = self.launch().scene().data(&format!("{name}.key"));
 		let key = key.to_string_lossy();
-		cli.must(&format!("{name}-init"), &["provider", "init", "--save", &key]);
+		cli.must(
+			&format!("{name}-init"),
+			&["provider", "init", "--save", &key],
+		);
 		let (price, capacity) = (offer.price.to_string(), offer.capacity.to_string());
 		let bond = offer.bond.to_string();
 		let endpoint = self.gateway();
 		cli.must(
 			&format!("{name}-register"),
 			&[
-				"provider", "register", "--worker", &key, "--name", &name, "--endpoint", &endpoint,
-				"--price", &price, "--capacity", &capacity, "--bond", &bond, "--dev-key",
-				operator.name(), "--yes",
+				"provider",
+				"register",
+				"--worker",
+				&key,
+				"--name",
+				&name,
+				"--endpoint",
+				&endpoint,
+				"--price",
+				&price,
+				"--capacity",
+				&capacity,
+				"--bond",
+				&bond,
+				"--dev-key",
+				operator.name(),
+				"--yes",
 			],
 		);
 		self.wait_for_provider(operator);

@@ -25,11 +25,7 @@ use serde_json::json;
 const TELL_EVERY: u64 = 1_000;
 
 /// Fetches the job, finds a wrong tile or takes the one that was named, and shows it to the chain.
-pub async fn run(
-	url: &str,
-	args: &ChallengeArgs,
-	console: &Console,
-) -> Result<(), Failure> {
+pub async fn run(url: &str, args: &ChallengeArgs, console: &Console) -> Result<(), Failure> {
 	let id = args.id;
 	let node = Node::connect(url).await?;
 	let job = super::known(&node, id).await?;
@@ -66,7 +62,10 @@ pub async fn run(
 		describe::verdict(verdict)
 	));
 	console.say(&match verdict {
-		Told::Match => format!("the chain will find the same, and you will LOSE the bond of {}", format_amount(bond)),
+		Told::Match => format!(
+			"the chain will find the same, and you will LOSE the bond of {}",
+			format_amount(bond)
+		),
 		Told::Mismatch => format!(
 			"you lose the bond of {} if the chain finds it right; if it is wrong, its provider is \
 			 slashed and you get a part of it",

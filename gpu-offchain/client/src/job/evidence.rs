@@ -57,11 +57,17 @@ impl Evidence {
 			.outputs(hashes)
 			.ok_or_else(|| odd("the commitment has other outputs than the job"))?;
 		let folder = tempfile::tempdir().map_err(|error| disk(&error.to_string()))?;
-		let store = Store::open(folder.path(), MOST_BYTES).map_err(|error| disk(&error.to_string()))?;
+		let store =
+			Store::open(folder.path(), MOST_BYTES).map_err(|error| disk(&error.to_string()))?;
 		for input in &spec.inputs {
 			let address = String::from_utf8_lossy(&input.address);
-			blobs::into_store(&store, &input.blob, &places.of_input(&address, &input.blob), console)
-				.await?;
+			blobs::into_store(
+				&store,
+				&input.blob,
+				&places.of_input(&address, &input.blob),
+				console,
+			)
+			.await?;
 		}
 		for blob in &made {
 			blobs::into_store(&store, blob, &places.of_output(blob), console).await?;
@@ -83,7 +89,9 @@ impl Evidence {
 
 	/// What the chain will say to a tile.
 	pub fn judge(&self, place: &Place) -> Result<Verdict, Failure> {
-		self.results().judge(place).map_err(|why| cannot(place, &why))
+		self.results()
+			.judge(place)
+			.map_err(|why| cannot(place, &why))
 	}
 
 	/// What proves it, and the fuel that the workgroup takes at most.
@@ -96,7 +104,11 @@ impl Evidence {
 	}
 
 	/// Executes tiles on all cores until one is wrong: those of a pass, or of all.
-	pub fn search(&self, pass: Option<u8>, tell: &(dyn Fn(u64) + Sync)) -> Result<Searched, Failure> {
+	pub fn search(
+		&self,
+		pass: Option<u8>,
+		tell: &(dyn Fn(u64) + Sync),
+	) -> Result<Searched, Failure> {
 		let mut searched = Searched::default();
 		for number in 0..self.work.spec.passes.len() {
 			let number = number as u8;
@@ -174,7 +186,10 @@ fn first(known: &mut Option<Place>, place: Place) {
 		let [x, y, z] = place.group;
 		(place.pass, z, y, x)
 	};
-	if known.as_ref().is_none_or(|known| order(&place) < order(known)) {
+	if known
+		.as_ref()
+		.is_none_or(|known| order(&place) < order(known))
+	{
 		*known = Some(place);
 	}
 }
@@ -193,7 +208,10 @@ pub struct Places {
 impl Places {
 	/// An input's: where its requester put it, then with those who have used it.
 	fn of_input(&self, address: &str, blob: &BlobRef) -> Vec<blobs::From> {
-		let strange = |url: String| blobs::From { url, private: self.private };
+		let strange = |url: String| blobs::From {
+			url,
+			private: self.private,
+		};
 		let named = (!address.is_empty()).then(|| strange(address.to_string()));
 		named.into_iter().chain(self.of_output(blob)).collect()
 	}

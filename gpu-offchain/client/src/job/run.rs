@@ -2,7 +2,8 @@
 
 use super::{
 	draft::{check_words, Draft},
-	follow, results::Results,
+	follow,
+	results::Results,
 	watch,
 };
 use crate::{
@@ -25,7 +26,7 @@ use assay_runtime::{
 	RuntimeEvent,
 };
 use assay_runtime_api::{OfferInput, Refused};
-use assay_types::{JobSpec, PricePerGigaFuel};
+use assay_types::{JobSpec, KernelId, PricePerGigaFuel};
 use serde_json::json;
 use sp_runtime::{BoundedVec, Permill};
 
@@ -52,8 +53,21 @@ pub async fn run(url: &str, args: &RunArgs, console: &Console) -> Result<(), Fai
 	}
 	for (bytecode, file) in new {
 		let name = kernel::name_of(file, None)?;
-		kernel::put_on_chain(&node, &signer, bytecode, &name, Permill::zero(), args.key.yes, console)
-			.await?;
+		let put = kernel::put_on_chain(
+			&node,
+			&signer,
+			bytecode,
+			&name,
+			Permill::zero(),
+			args.key.yes,
+			console,
+		);
+		if let Err(failure) = put.await {
+			// Somebody else may have registered it in the meantime.
+			if !kernel::is_known(&node, &KernelId::of(bytecode)).await? {
+				return Err(failure);
+			}
+		}
 	}
 	let spec = draft.spec_with(|hash| blobs::address(&args.gateway.gateway, hash).into_bytes())?;
 	let quote = quote(&node, &spec, &args.offer, price).await?;
@@ -61,7 +75,16 @@ pub async fn run(url: &str, args: &RunArgs, console: &Console) -> Result<(), Fai
 		spec: Box::new(spec),
 		offer: Box::new(offer(&args.offer, price)?),
 	});
-	ask(&node, &signer, &quote, call.clone(), price, args.key.yes, console).await?;
+	ask(
+		&node,
+		&signer,
+		&quote,
+		call.clone(),
+		price,
+		args.key.yes,
+		console,
+	)
+	.await?;
 	let id = submit(&node, &signer, call, console).await?;
 	console.say(&format!(
 		"Ctrl-C leaves the job to itself; `assay job watch {id}` picks it up again"
@@ -103,10 +126,8 @@ async fn quote(
 
 /// What an account can spend.
 async fn free(node: &Node, account: &AccountId) -> Result<Balance, Failure> {
-	type Info = frame_system::AccountInfo<
-		assay_runtime::Nonce,
-		pallet_balances::AccountData<Balance>,
-	>;
+	type Info =
+		frame_system::AccountInfo<assay_runtime::Nonce, pallet_balances::AccountData<Balance>>;
 	let key = frame_system::Account::<Runtime>::hashed_key_for(account);
 	let info: Option<Info> = node.storage(key, None).await?;
 	let data = info.map(|info| info.data).unwrap_or_default();
@@ -133,7 +154,10 @@ async fn ensure_rich_enough(
 		.iter()
 		.map(|(bytecode, _)| kernel::deposit(bytecode))
 		.fold(0, Balance::saturating_add);
-	let parts = [("for the provider", payment), ("kernels' deposits", deposits)];
+	let parts = [
+		("for the provider", payment),
+		("kernels' deposits", deposits),
+	];
 	ensure_covers(node, signer, &parts).await
 }
 
@@ -217,7 +241,10 @@ async fn ask(
 		"fee": fee.to_string(),
 		"royaltiesPpm": quote.royalties.deconstruct(),
 	}));
-	console.confirm(&format!("Submit it for {} at most?", format_amount(all)), yes)
+	console.confirm(
+		&format!("Submit it for {} at most?", format_amount(all)),
+		yes,
+	)
 }
 
 async fn submit(

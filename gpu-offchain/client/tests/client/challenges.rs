@@ -39,7 +39,9 @@ impl Setting {
 		let output: Vec<u8> = output.into_iter().flat_map(u32::to_le_bytes).collect();
 		let kernel = folder.file("double.wgsl", DOUBLE);
 		let numbers = folder.file("numbers.bin", &input);
-		let draft = draft(&[&kernel, "--grid", "4,1,1", "--input", &numbers, "--output", "256"]);
+		let draft = draft(&[
+			&kernel, "--grid", "4,1,1", "--input", &numbers, "--output", "256",
+		]);
 		assert!(matches!(draft.outputs[..], [OutputDraft { .. }]));
 
 		let store = Store::open(folder.path("blobs"), 1 << 30).unwrap();
@@ -135,8 +137,16 @@ impl Setting {
 
 	fn challenge(&self, more: &[&str]) -> Ran {
 		let fixed = [
-			"job", "challenge", "7", "--dev-key", "Charlie", "--json", "--url", &self.node.url,
-			"--gateway", &self.gateway,
+			"job",
+			"challenge",
+			"7",
+			"--dev-key",
+			"Charlie",
+			"--json",
+			"--url",
+			&self.node.url,
+			"--gateway",
+			&self.gateway,
 		];
 		assay(&[&fixed[..], more].concat())
 	}
@@ -226,7 +236,12 @@ fn wrong_tile_should_be_found_and_shown_when_none_is_named() {
 	assert_eq!(told["bounty"], (6 * ASY / 10).to_string());
 	assert_eq!(told["bondLost"], "0");
 	assert_eq!(told["fee"], "77");
-	assert!(ran.err.contains("you lose the bond of 5 ASY if the chain finds it right"), "{}", ran.err);
+	assert!(
+		ran.err
+			.contains("you lose the bond of 5 ASY if the chain finds it right"),
+		"{}",
+		ran.err
+	);
 }
 
 #[test]
@@ -236,7 +251,8 @@ fn nothing_should_be_at_stake_when_all_tiles_are_right() {
 	assert_eq!(ran.code, 1);
 	assert_eq!(setting.node.submissions(), 0);
 	assert!(
-		ran.err.contains("all 4 tiles of job 7 are right: there is nothing to challenge"),
+		ran.err
+			.contains("all 4 tiles of job 7 are right: there is nothing to challenge"),
 		"{}",
 		ran.err
 	);
@@ -247,14 +263,28 @@ fn right_tile_should_be_challenged_only_when_it_is_named_and_agreed_to() {
 	let setting = Setting::new(doubled(), says(Told::Match));
 	let asked = setting.challenge(&["--workgroup", "2,0,0"]);
 	assert_eq!(asked.code, 2);
-	assert!(asked.err.contains("you will LOSE the bond of 5 ASY"), "{}", asked.err);
+	assert!(
+		asked.err.contains("you will LOSE the bond of 5 ASY"),
+		"{}",
+		asked.err
+	);
 	assert_eq!(setting.node.submissions(), 0);
 
 	let agreed = setting.challenge(&["--workgroup", "2,0,0", "--yes"]);
 	assert_eq!(agreed.code, 1, "{}", agreed.err);
 	assert_eq!(setting.node.submissions(), 1);
-	assert!(agreed.err.contains("the challenge of job 7 failed: the tile is right"), "{}", agreed.err);
-	let last = agreed.out.lines().map(line).find(|line| line["event"] == "challenged");
+	assert!(
+		agreed
+			.err
+			.contains("the challenge of job 7 failed: the tile is right"),
+		"{}",
+		agreed.err
+	);
+	let last = agreed
+		.out
+		.lines()
+		.map(line)
+		.find(|line| line["event"] == "challenged");
 	assert_eq!(last.unwrap()["bondLost"], (5 * ASY).to_string());
 }
 
@@ -262,8 +292,14 @@ fn right_tile_should_be_challenged_only_when_it_is_named_and_agreed_to() {
 fn place_should_be_refused_when_the_job_has_none_such() {
 	let setting = Setting::new(doubled(), says(Told::Match));
 	for (place, why) in [
-		(["--pass", "0", "--workgroup", "4,0,0"], "workgroup 4,0,0 of pass 0 can't be judged"),
-		(["--pass", "1", "--workgroup", "0,0,0"], "job 7 has 1 passes"),
+		(
+			["--pass", "0", "--workgroup", "4,0,0"],
+			"workgroup 4,0,0 of pass 0 can't be judged",
+		),
+		(
+			["--pass", "1", "--workgroup", "0,0,0"],
+			"job 7 has 1 passes",
+		),
 	] {
 		let ran = setting.challenge(&place);
 		assert_eq!(ran.code, 2, "{}", ran.err);

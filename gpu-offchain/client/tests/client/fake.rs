@@ -5,7 +5,9 @@ use assay_providers::{DeviceLimits, FloatModes};
 use assay_runtime::{
 	currency::ASY, AccountId, Balance, BlockNumber, Hash, Header, Runtime, RuntimeEvent, VERSION,
 };
-use assay_runtime_api::{DeviceView, EventView, JobView, KernelView, OrderView, Page, ProviderView, Refused};
+use assay_runtime_api::{
+	DeviceView, EventView, JobView, KernelView, OrderView, Page, ProviderView, Refused,
+};
 use assay_types::PricePerGigaFuel;
 use codec::Encode;
 use frame_support::storage::storage_prefix;
@@ -106,7 +108,10 @@ pub fn provider(name: &str, price: Balance) -> ProviderView<AccountId, BlockNumb
 		attributes: Vec::new(),
 		draining: false,
 		heard: Some(1),
-		worker: sr25519::Pair::from_string(name, None).unwrap().public().into(),
+		worker: sr25519::Pair::from_string(name, None)
+			.unwrap()
+			.public()
+			.into(),
 		devices: vec![DeviceView {
 			name: b"llvmpipe".to_vec(),
 			limits: DeviceLimits {

@@ -56,7 +56,10 @@ fn assert_slashed(node: &Node<'_>, slash: &Value, payment: u128) -> u128 {
 	assert_eq!(of("compensation"), payment * COMPENSATION_PERCENT / 100);
 	assert_eq!(pool(node, Person::Dave, "reserved", block - 1), slashed);
 	assert_eq!(pool(node, Person::Dave, "reserved", block), 0);
-	assert_eq!(pool(node, Person::Dave, "own", block - 1) - pool(node, Person::Dave, "own", block), slashed);
+	assert_eq!(
+		pool(node, Person::Dave, "own", block - 1) - pool(node, Person::Dave, "own", block),
+		slashed
+	);
 	let (before, after) = around(node, Person::Dave, block);
 	assert_eq!(before.all() - after.all(), slashed);
 	assert_eq!(before.free, after.free);
@@ -75,14 +78,26 @@ fn cheat_should_be_slashed_by_the_first_opening_when_every_tile_is_wrong() {
 	let files = Files::write(&scene.data("job"), &workload("prefix-sum", Size::Small));
 	let run = node.cli().begin(
 		"run",
-		&["job", "run", files.job(), "--provider", Person::Dave.address(), "--dev-key", "Bob", "--yes"],
+		&[
+			"job",
+			"run",
+			files.job(),
+			"--provider",
+			Person::Dave.address(),
+			"--dev-key",
+			"Bob",
+			"--yes",
+		],
 	);
 	let slash = run.wait_for_event("slashed", secs(TIME_TO_VERIFY));
 	let set_back = run.wait_for_event("setBack", secs(10));
 	assert_eq!(set_back["reason"], "it was slashed");
 
 	let lines = run.lines();
-	let opened: Vec<_> = lines.iter().filter(|line| line["event"] == "opened").collect();
+	let opened: Vec<_> = lines
+		.iter()
+		.filter(|line| line["event"] == "opened")
+		.collect();
 	assert_eq!(opened.len(), 1, "{opened:?}");
 	assert_eq!(opened[0]["verdict"], "mismatch");
 	assert_eq!(amount(&slash, "bounty"), 0);
@@ -96,7 +111,9 @@ fn cheat_should_be_slashed_by_the_first_opening_when_every_tile_is_wrong() {
 
 	// Nobody else may have it, and it isn't given to the same provider twice.
 	let id = slash["job"].as_u64().unwrap();
-	node.wait_for_job(id, "queued again", secs(30), |job| job["state"]["name"] == "queued");
+	node.wait_for_job(id, "queued again", secs(30), |job| {
+		job["state"]["name"] == "queued"
+	});
 }
 
 #[test]
@@ -111,8 +128,18 @@ fn cheat_should_be_slashed_by_a_watcher_when_the_samples_miss_its_few_wrong_tile
 	let cli = node.cli();
 	let files = Files::write(&scene.data("job"), &workload("mandelbrot", Size::Medium));
 	let args = [
-		"job", "run", files.job(), "--provider", Person::Dave.address(), "--samples", "1",
-		"--until", "verified", "--dev-key", "Bob", "--yes",
+		"job",
+		"run",
+		files.job(),
+		"--provider",
+		Person::Dave.address(),
+		"--samples",
+		"1",
+		"--until",
+		"verified",
+		"--dev-key",
+		"Bob",
+		"--yes",
 	];
 	// One sample in a hundred finds a wrong tile.
 	let run = (0..TRIES).find_map(|_| {
@@ -120,12 +147,17 @@ fn cheat_should_be_slashed_by_a_watcher_when_the_samples_miss_its_few_wrong_tile
 		let told = run.wait_for_any(&["windowBegan", "slashed"], secs(TIME_TO_VERIFY));
 		(told["event"] == "windowBegan").then(|| run.wait(secs(30)))
 	});
-	let run = run.expect("a sample in a hundred doesn't find wrong tiles three times").succeeded();
+	let run = run
+		.expect("a sample in a hundred doesn't find wrong tiles three times")
+		.succeeded();
 	let why = files.check().unwrap_err();
 	assert!(why.starts_with("word "), "{why}");
 
 	let id = run.event("submitted")["job"].to_string();
-	let challenge = cli.must("challenge", &["job", "challenge", &id, "--dev-key", "Charlie", "--yes"]);
+	let challenge = cli.must(
+		"challenge",
+		&["job", "challenge", &id, "--dev-key", "Charlie", "--yes"],
+	);
 	assert_eq!(amount(challenge.event("judged"), "bond"), BOND);
 	let told = challenge.event("challenged");
 	assert_eq!(told["verdict"], "mismatch");
@@ -133,7 +165,10 @@ fn cheat_should_be_slashed_by_a_watcher_when_the_samples_miss_its_few_wrong_tile
 	assert_eq!(challenge.amount("challenged", "bondLost"), 0);
 
 	let block = challenge.block_of("challenged");
-	let events = node.rpc().call("gpu_jobEvents", serde_json::json!([told["job"], block, 1])).unwrap();
+	let events = node
+		.rpc()
+		.call("gpu_jobEvents", serde_json::json!([told["job"], block, 1]))
+		.unwrap();
 	let slash = find(&events, "slashed");
 	let payment = run.amount("assigned", "payment");
 	let slash = as_told(slash, block);
@@ -142,9 +177,15 @@ fn cheat_should_be_slashed_by_a_watcher_when_the_samples_miss_its_few_wrong_tile
 	assert_eq!(bounty, amount(&slash, "slashed") * BOUNTY_PERCENT / 100);
 	assert_eq!(bounty, challenge.amount("challenged", "bounty"));
 	let (before, after) = around(&node, Person::Charlie, block);
-	assert_eq!(after.all() + challenge.amount("challenged", "fee"), before.all() + bounty);
+	assert_eq!(
+		after.all() + challenge.amount("challenged", "fee"),
+		before.all() + bounty
+	);
 	let (before, after) = around(&node, Person::Bob, block);
-	assert_eq!(after.all() - before.all(), amount(&slash, "compensation") + refilled);
+	assert_eq!(
+		after.all() - before.all(),
+		amount(&slash, "compensation") + refilled
+	);
 }
 
 #[test]
@@ -157,31 +198,67 @@ fn challenger_should_lose_its_bond_to_the_provider_when_the_tile_is_right() {
 	let files = Files::write(&scene.data("job"), &workload("prefix-sum", Size::Small));
 	let run = cli.begin(
 		"run",
-		&["job", "run", files.job(), "--provider", Person::Dave.address(), "--dev-key", "Bob", "--yes"],
+		&[
+			"job",
+			"run",
+			files.job(),
+			"--provider",
+			Person::Dave.address(),
+			"--dev-key",
+			"Bob",
+			"--yes",
+		],
 	);
 	let began = run.wait_for_event("windowBegan", secs(TIME_TO_VERIFY));
 	let id = began["job"].to_string();
 
 	let challenge = cli.run(
 		"challenge",
-		&["job", "challenge", &id, "--pass", "0", "--workgroup", "1,0,0", "--dev-key", "Charlie", "--yes"],
+		&[
+			"job",
+			"challenge",
+			&id,
+			"--pass",
+			"0",
+			"--workgroup",
+			"1,0,0",
+			"--dev-key",
+			"Charlie",
+			"--yes",
+		],
 	);
 	assert_eq!(challenge.code, Some(1), "{}", challenge.text);
-	assert!(challenge.text.contains("you will LOSE the bond of 5 ASY"), "{}", challenge.text);
+	assert!(
+		challenge.text.contains("you will LOSE the bond of 5 ASY"),
+		"{}",
+		challenge.text
+	);
 	assert_eq!(challenge.event("challenged")["verdict"], "match");
 	assert_eq!(challenge.amount("challenged", "bondLost"), BOND);
 	let block = challenge.block_of("challenged");
 	let (before, after) = around(&node, Person::Charlie, block);
-	assert_eq!(before.all() - after.all(), BOND + challenge.amount("challenged", "fee"));
+	assert_eq!(
+		before.all() - after.all(),
+		BOND + challenge.amount("challenged", "fee")
+	);
 	let (before, after) = around(&node, Person::Dave, block);
 	assert_eq!((after.free - before.free, after.held), (BOND, before.held));
 
 	// Who looks first loses nothing.
 	let (before, _) = around(&node, Person::Eve, block);
-	let search = cli.run("search", &["job", "challenge", &id, "--dev-key", "Eve", "--yes"]);
+	let search = cli.run(
+		"search",
+		&["job", "challenge", &id, "--dev-key", "Eve", "--yes"],
+	);
 	assert_eq!(search.code, Some(1), "{}", search.text);
 	assert_eq!(search.event("searched")["wrong"], Value::Null);
-	assert!(search.text.contains("are right: there is nothing to challenge"), "{}", search.text);
+	assert!(
+		search
+			.text
+			.contains("are right: there is nothing to challenge"),
+		"{}",
+		search.text
+	);
 
 	let said = run.wait(secs(90)).succeeded();
 	files.check().unwrap();

@@ -20,7 +20,10 @@ fn chain_should_go_on_when_a_runner_hangs_and_is_killed_and_the_job_be_declined_
 	node.wait_for_provider(Person::Alice);
 	let before = Pace::over(&node, BLOCKS);
 	let files = files(&scene);
-	let run = node.cli().begin("run", &["job", "run", files.job(), "--dev-key", "Bob", "--yes"]);
+	let run = node.cli().begin(
+		"run",
+		&["job", "run", files.job(), "--dev-key", "Bob", "--yes"],
+	);
 	wait_for_tries(&node, 1);
 	let during = Pace::over(&node, BLOCKS);
 	println!("before: {before:?}; while a runner hangs: {during:?}");
@@ -32,7 +35,9 @@ fn chain_should_go_on_when_a_runner_hangs_and_is_killed_and_the_job_be_declined_
 	assert_eq!(set_back["reason"], "its device failed, or it has no room");
 	assert_eq!(set_back["attempt"], 1);
 	let id = set_back["job"].as_u64().unwrap();
-	node.wait_for_job(id, "queued again", secs(30), |job| job["state"]["name"] == "queued");
+	node.wait_for_job(id, "queued again", secs(30), |job| {
+		job["state"]["name"] == "queued"
+	});
 	let after = Pace::over(&node, 2);
 
 	// A machine that is busy with other tests misses a slot now and then.
@@ -48,17 +53,28 @@ fn job_should_settle_by_the_second_try_when_its_runner_is_killed_in_the_middle()
 	let once = scene.data("once");
 	fs::create_dir_all(&once).unwrap();
 	let node = scene
-		.faulty("killed", Chain::Dev, &format!("hang,once={}", once.display()))
+		.faulty(
+			"killed",
+			Chain::Dev,
+			&format!("hang,once={}", once.display()),
+		)
 		.blob_port(0)
 		.start();
 	node.wait_for_provider(Person::Alice);
 	let files = files(&scene);
-	let run = node.cli().begin("run", &["job", "run", files.job(), "--dev-key", "Bob", "--yes"]);
+	let run = node.cli().begin(
+		"run",
+		&["job", "run", files.job(), "--dev-key", "Bob", "--yes"],
+	);
 	// A runner that is killed before it hangs leaves that to the next one.
-	node.wait_for("have a runner that hangs", secs(TIME_TO_RUN), |_| match once.join("hang").exists() {
-		true => Ok(()),
-		false => Err(Seen::not_yet("none hangs")),
-	});
+	node.wait_for(
+		"have a runner that hangs",
+		secs(TIME_TO_RUN),
+		|_| match once.join("hang").exists() {
+			true => Ok(()),
+			false => Err(Seen::not_yet("none hangs")),
+		},
+	);
 	kill_runner(&node);
 
 	let said = run.wait(secs(150)).succeeded();
@@ -81,7 +97,16 @@ fn silent_runner_should_be_killed_by_the_service_and_the_job_be_declined_after_t
 	node.wait_for_provider(Person::Alice);
 	let before = Pace::over(&node, BLOCKS);
 	let files = files(&scene);
-	let args = ["job", "run", files.job(), "--deadline", "200", "--dev-key", "Bob", "--yes"];
+	let args = [
+		"job",
+		"run",
+		files.job(),
+		"--deadline",
+		"200",
+		"--dev-key",
+		"Bob",
+		"--yes",
+	];
 	let run = node.cli().begin("run", &args);
 	wait_for_tries(&node, 1);
 	let during = Pace::over(&node, 80);
@@ -107,12 +132,14 @@ fn tries(node: &Node<'_>) -> usize {
 
 #[track_caller]
 fn wait_for_tries(node: &Node<'_>, count: usize) {
-	node.wait_for(format!("try the job {count} times"), secs(TIME_TO_RUN), |_| {
-		match tries(node) {
+	node.wait_for(
+		format!("try the job {count} times"),
+		secs(TIME_TO_RUN),
+		|_| match tries(node) {
 			found if found >= count => Ok(()),
 			found => Err(Seen::not_yet(found)),
-		}
-	});
+		},
+	);
 }
 
 /// Kills the process that drives the device, as the system does when memory runs out.

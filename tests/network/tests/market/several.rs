@@ -18,25 +18,48 @@ fn drained_provider_should_finish_what_it_has_and_get_nothing_new_beside_others_
 	let files = files(&scene, "life");
 	let of = |name: &str, provider: Person, requester: &str| {
 		let args = [
-			"job", "run", files.job(), "--provider", provider.address(), "--dev-key", requester,
+			"job",
+			"run",
+			files.job(),
+			"--provider",
+			provider.address(),
+			"--dev-key",
+			requester,
 			"--yes",
 		];
 		cli.begin(name, &args)
 	};
 	let dave = of("dave-job", Person::Dave, "Bob");
 	let eve = of("eve-job", Person::Eve, "Charlie");
-	assert_eq!(dave.wait_for_event("assigned", secs(TIME_TO_VERIFY))["provider"], Person::Dave.address());
-	cli.must("drain", &["provider", "drain", "--dev-key", "Dave", "--yes"]);
+	assert_eq!(
+		dave.wait_for_event("assigned", secs(TIME_TO_VERIFY))["provider"],
+		Person::Dave.address()
+	);
+	cli.must(
+		"drain",
+		&["provider", "drain", "--dev-key", "Dave", "--yes"],
+	);
 	assert_eq!(node.rpc().provider(Person::Dave).unwrap()["draining"], true);
 
 	let another = [
-		"job", "run", files.job(), "--provider", Person::Dave.address(), "--dev-key", "Ferdie",
+		"job",
+		"run",
+		files.job(),
+		"--provider",
+		Person::Dave.address(),
+		"--dev-key",
+		"Ferdie",
 		"--yes",
 	];
 	let refused = cli.run("refused", &another);
 	assert_eq!(refused.code, Some(5), "{}", refused.text);
-	let waits = cli.begin("waits", &[&another[..], &["--anyway"]].concat());
-	let id = waits.wait_for_event("submitted", secs(60))["job"].as_u64().unwrap();
+	let waits = cli.begin(
+		"waits",
+		&[&another[..], &["--anyway", "--price", "2"]].concat(),
+	);
+	let id = waits.wait_for_event("submitted", secs(60))["job"]
+		.as_u64()
+		.unwrap();
 
 	for (job, provider) in [(dave, Person::Dave), (eve, Person::Eve)] {
 		let said = job.wait(secs(TIME_TO_VERIFY)).succeeded();
@@ -46,7 +69,17 @@ fn drained_provider_should_finish_what_it_has_and_get_nothing_new_beside_others_
 	files.check().unwrap();
 	// Ten blocks and more have passed.
 	assert_eq!(node.rpc().job(id).unwrap()["state"]["name"], "queued");
-	cli.must("resume", &["provider", "drain", "--resume", "--dev-key", "Dave", "--yes"]);
+	cli.must(
+		"resume",
+		&[
+			"provider",
+			"drain",
+			"--resume",
+			"--dev-key",
+			"Dave",
+			"--yes",
+		],
+	);
 	let assigned = waits.wait_for_event("assigned", secs(60));
 	assert_eq!(assigned["provider"], Person::Dave.address());
 }
@@ -62,7 +95,10 @@ fn node_should_leave_no_process_and_no_scratch_file_when_it_is_stopped_while_a_j
 		.start();
 	node.wait_for_provider(Person::Alice);
 	let files = files(&scene, "prefix-sum");
-	let run = node.cli().begin("run", &["job", "run", files.job(), "--dev-key", "Bob", "--yes"]);
+	let run = node.cli().begin(
+		"run",
+		&["job", "run", files.job(), "--dev-key", "Bob", "--yes"],
+	);
 	node.wait_for_log(": runs on device", secs(TIME_TO_VERIFY));
 	let runners = node.children_with("gpu-runner");
 	assert_eq!(runners.len(), 1, "{runners:?}");
@@ -70,14 +106,20 @@ fn node_should_leave_no_process_and_no_scratch_file_when_it_is_stopped_while_a_j
 	drop(run);
 
 	node.stop();
-	assert!(!runners[0].is_alive(), "{:?} is left:\n{}", runners[0], log.tail(5));
-	let scratch: Vec<_> = files_below(&base)
-		.into_iter()
-		.filter(|path| path.contains("scratch") || path.contains("/tmp"))
+	assert!(
+		!runners[0].is_alive(),
+		"{:?} is left:\n{}",
+		runners[0],
+		log.tail(5)
+	);
+	let left = files_below(&base);
+	let kept = left.iter().any(|path| path.contains("/blobs/blobs/"));
+	assert!(kept, "the store has lost the job's input: {left:?}");
+	let scratch: Vec<_> = left
+		.iter()
+		.filter(|path| path.contains("/blobs/scratch/"))
 		.collect();
 	assert!(scratch.is_empty(), "{scratch:?}");
-	let blobs = files_below(&base);
-	assert!(blobs.iter().any(|path| path.contains("/blobs/")), "no blob was kept: {blobs:?}");
 }
 
 #[track_caller]
