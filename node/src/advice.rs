@@ -76,7 +76,7 @@ fn advice(text: &str) -> Option<(About, &'static str)> {
 		Some((
 			About::Ports,
 			"another program, perhaps another node, uses that port. Stop it, or choose other ports \
-			 with --rpc-port, --port and --prometheus-port",
+			 with --rpc-port, --port, --prometheus-port and --blob-port",
 		))
 	} else if says("database file is in use") || says("resource temporarily unavailable") {
 		Some((

@@ -48,7 +48,10 @@ impl SubstrateCli for Cli {
 ///
 /// `faults` says what goes wrong on purpose in a provider: nothing, in what is released.
 pub fn run(faults: Arc<dyn Faults>) -> std::result::Result<ExitCode, Failure> {
-	if std::env::args_os().nth(1).is_some_and(|first| first == gpu::RUNNER) {
+	if std::env::args_os()
+		.nth(1)
+		.is_some_and(|first| first == gpu::RUNNER)
+	{
 		return Ok(assay_worker::runner::main(&*faults));
 	}
 	let cli = Cli::from_args_with_defaults();
@@ -144,10 +147,12 @@ fn run_node(cli: &Cli, faults: Arc<dyn Faults>) -> std::result::Result<(), Failu
 	})?;
 	let place = place(runner.config());
 	let gpu = cli.gpu.clone();
-	runner.run_node_until_exit(|config| start(config, gpu, faults)).map_err(|error| Failure {
-		error,
-		place: Some(place),
-	})
+	runner
+		.run_node_until_exit(|config| start(config, gpu, faults))
+		.map_err(|error| Failure {
+			error,
+			place: Some(place),
+		})
 }
 
 async fn start(

@@ -11,8 +11,11 @@ use std::{
 };
 use tokio::{sync::mpsc, task::JoinHandle};
 
-/// Bytes that are read, or hashed and written, at once.
-pub(crate) const PIECE: usize = 256 << 10;
+/// Bytes that are hashed and written at once: lost when an upload is dropped.
+const WRITTEN: usize = 256 << 10;
+
+/// Bytes that are read at once.
+pub(crate) const PIECE: usize = crate::store::PIECE as usize;
 
 /// Pieces that are read ahead of a connection.
 const AHEAD: usize = 2;
@@ -97,6 +100,8 @@ impl Body for Pieces {
 pub(crate) struct Intake {
 	writer: Writing,
 	buffer: Vec<u8>,
+	/// The buffer that was written last, to be filled next.
+	spare: Vec<u8>,
 }
 
 enum Writing {
@@ -108,17 +113,21 @@ enum Writing {
 
 impl Intake {
 	pub fn new(writer: BlobWriter) -> Self {
-		Intake { writer: Writing::Idle(Box::new(writer)), buffer: Vec::with_capacity(PIECE) }
+		Intake {
+			writer: Writing::Idle(Box::new(writer)),
+			buffer: Vec::with_capacity(WRITTEN),
+			spare: Vec::with_capacity(WRITTEN),
+		}
 	}
 
 	/// Takes the next bytes.
 	pub async fn push(&mut self, mut bytes: &[u8]) -> Result<(), StoreError> {
 		while !bytes.is_empty() {
-			let room = PIECE.saturating_sub(self.buffer.len()).min(bytes.len());
+			let room = WRITTEN.saturating_sub(self.buffer.len()).min(bytes.len());
 			let (now, later) = bytes.split_at(room);
 			self.buffer.extend_from_slice(now);
 			bytes = later;
-			if self.buffer.len() >= PIECE {
+			if self.buffer.len() >= WRITTEN {
 				self.write().await?;
 			}
 		}
@@ -141,8 +150,7 @@ impl Intake {
 
 	async fn write(&mut self) -> Result<(), StoreError> {
 		let mut writer = self.idle().await?;
-		let spare = Vec::with_capacity(PIECE);
-		let buffer = mem::replace(&mut self.buffer, spare);
+		let buffer = mem::replace(&mut self.buffer, mem::take(&mut self.spare));
 		self.writer = Writing::Busy(tokio::task::spawn_blocking(move || {
 			let done = writer.write(&buffer);
 			(writer, buffer, done)
@@ -155,7 +163,11 @@ impl Intake {
 			let done = task.await;
 			self.writer = Writing::Gone;
 			match done {
-				Ok((writer, _, Ok(()))) => self.writer = Writing::Idle(writer),
+				Ok((writer, mut written, Ok(()))) => {
+					written.clear();
+					self.spare = written;
+					self.writer = Writing::Idle(writer);
+				},
 				Ok((writer, _, Err(error))) => {
 					blocking(move || drop(writer)).await;
 					return Err(error);

@@ -10,8 +10,11 @@ pub fn address(account: &AccountId) -> String {
 
 /// Reads an address, of this or of another Substrate chain: the key is the same.
 pub fn parse_address(text: &str) -> Result<AccountId, String> {
-	AccountId::from_ss58check(text)
-		.map_err(|_| format!("`{text}` is no address; it looks like 5Grwva…, or is shown by `assay provider status`"))
+	AccountId::from_ss58check(text).map_err(|_| {
+		format!(
+			"`{text}` is no address; it looks like 5Grwva…, or is shown by `assay provider status`"
+		)
+	})
 }
 
 /// A text from the chain, safe on a terminal.

@@ -16,7 +16,7 @@ use std::{
 };
 
 /// The environment variable with the token of a gateway that wants one.
-const TOKEN: &str = "ASSAY_GATEWAY_TOKEN";
+const TOKEN: &str = "ASSAY_BLOB_TOKEN";
 
 /// How often a transfer that brings nothing is begun again. Somebody waits for an answer.
 const ATTEMPTS: u32 = 3;
@@ -137,6 +137,11 @@ impl<W> Shared<W> {
 		Self(Arc::new(Mutex::new(Some(writer))))
 	}
 
+	/// The same writer.
+	fn again(&self) -> Self {
+		Self(Arc::clone(&self.0))
+	}
+
 	fn take(&self) -> Option<W> {
 		self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
 	}
@@ -228,7 +233,7 @@ async fn from_any<W: Write + Send + 'static>(
 	let mut reasons = Vec::new();
 	for source in sources {
 		let shared = Shared::new(begin()?);
-		let got = download(source, hash, None, shared.clone(), &options(), |_| {}).await;
+		let got = download(source, hash, None, shared.again(), &options(), |_| {}).await;
 		match (got, shared.take()) {
 			(Ok(len), Some(writer)) => {
 				console.note(&json!({

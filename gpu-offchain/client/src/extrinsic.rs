@@ -4,8 +4,8 @@ use crate::{
 	account::address, failure::Failure, keys::Signer, node::BlockRef, node::Node, refusal,
 };
 use assay_runtime::{
-	Address, Balance, Nonce, Runtime, RuntimeCall, RuntimeEvent, Signature, SignedPayload, TxExtension,
-	UncheckedExtrinsic, VERSION,
+	Address, Balance, Nonce, Runtime, RuntimeCall, RuntimeEvent, Signature, SignedPayload,
+	TxExtension, UncheckedExtrinsic, VERSION,
 };
 use codec::Encode;
 use frame_system::Phase;
@@ -41,7 +41,7 @@ pub async fn sign(
 			rpc_params![address(&signer.account)],
 		)
 		.await?;
-	let now = node.best().await?;
+	let now = node.firm().await?;
 	let era = Era::mortal(LIFE, now.number.into());
 	let extension: TxExtension = (
 		frame_system::AuthorizeCall::new(),
@@ -102,13 +102,40 @@ pub async fn fee(node: &Node, signer: &Signer, call: RuntimeCall) -> Result<Bala
 
 type FeeDetails = pallet_transaction_payment::FeeDetails<Balance>;
 
+/// How long an extrinsic is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Until {
+	/// It is in a block, which may be left for another branch.
+	InBlock,
+	/// It is in a block that is final.
+	Final,
+}
+
 /// Signs a call, submits it, and waits until it is in a block. A call that failed there is an error.
 pub async fn call(
 	node: &Node,
 	signer: &Signer,
 	call: impl Into<RuntimeCall>,
 ) -> Result<Included, Failure> {
-	let extrinsic = sign(node, signer, call.into()).await?.encode();
+	send(node, signer, call.into(), Until::InBlock).await
+}
+
+/// The same, and waits until the block is final: what it brought forth stays as it is.
+pub async fn call_for_good(
+	node: &Node,
+	signer: &Signer,
+	call: impl Into<RuntimeCall>,
+) -> Result<Included, Failure> {
+	send(node, signer, call.into(), Until::Final).await
+}
+
+async fn send(
+	node: &Node,
+	signer: &Signer,
+	call: RuntimeCall,
+	until: Until,
+) -> Result<Included, Failure> {
+	let extrinsic = sign(node, signer, call).await?.encode();
 	let hash = HashingFor::<assay_runtime::Block>::hash(&extrinsic);
 	let mut fate = node
 		.submit(Bytes(extrinsic))
@@ -122,7 +149,8 @@ pub async fn call(
 		};
 		match Fate::of(&status) {
 			Fate::Waiting => {},
-			Fate::InBlock(block) => {
+			Fate::InBlock(_) if until == Until::Final => {},
+			Fate::InBlock(block) | Fate::Final(block) => {
 				return included(node, block, hash).await;
 			},
 			Fate::Gone(why) => {
@@ -139,17 +167,21 @@ pub async fn call(
 enum Fate {
 	Waiting,
 	InBlock(assay_runtime::Hash),
+	Final(assay_runtime::Hash),
 	Gone(String),
 }
 
 impl Fate {
 	fn of(status: &Value) -> Self {
-		let block = status
-			.get("inBlock")
-			.or_else(|| status.get("finalized"))
-			.and_then(|hash| serde_json::from_value(hash.clone()).ok());
-		if let Some(block) = block {
+		let block = |name: &str| {
+			let hash = status.get(name)?;
+			serde_json::from_value(hash.clone()).ok()
+		};
+		if let Some(block) = block("inBlock") {
 			return Self::InBlock(block);
+		}
+		if let Some(block) = block("finalized") {
+			return Self::Final(block);
 		}
 		let gone = match status {
 			Value::String(word) if matches!(word.as_str(), "dropped" | "invalid") => word.clone(),
@@ -169,9 +201,7 @@ async fn included(
 	block: assay_runtime::Hash,
 	hash: assay_runtime::Hash,
 ) -> Result<Included, Failure> {
-	let signed: Value = node
-		.request("chain_getBlock", rpc_params![block])
-		.await?;
+	let signed: Value = node.request("chain_getBlock", rpc_params![block]).await?;
 	let list = signed
 		.pointer("/block/extrinsics")
 		.and_then(Value::as_array);
@@ -230,7 +260,10 @@ fn refused(node: &Node, error: Error) -> Failure {
 			 spent",
 		),
 		1012..=1014 => Failure::refused(
-			format!("the node doesn't take the transaction now: {}", told.message()),
+			format!(
+				"the node doesn't take the transaction now: {}",
+				told.message()
+			),
 			"another one of this account waits already: try again after the next block. Nothing \
 			 was spent",
 		),
@@ -239,10 +272,16 @@ fn refused(node: &Node, error: Error) -> Failure {
 }
 
 /// Reads the first event that fits.
-pub fn find<R>(included: &Included, fits: impl Fn(&RuntimeEvent) -> Option<R>) -> Result<R, Failure> {
+pub fn find<R>(
+	included: &Included,
+	fits: impl Fn(&RuntimeEvent) -> Option<R>,
+) -> Result<R, Failure> {
 	included.events.iter().find_map(fits).ok_or_else(|| {
 		Failure::node(
-			format!("block {} lacks the event of the call", included.block.number),
+			format!(
+				"block {} lacks the event of the call",
+				included.block.number
+			),
 			"the node may be of another release: use the `assay` that the node is of",
 		)
 	})

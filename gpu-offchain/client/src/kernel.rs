@@ -137,6 +137,29 @@ pub async fn unknown<'a>(
 	Ok(new)
 }
 
+/// Blocks in which a registration that was undone comes again, at most.
+const MOST_BLOCKS: usize = 20;
+
+/// Waits until the best block knows all kernels of a draft: one that was just registered is unknown
+/// again for some blocks if the chain took another branch meanwhile.
+pub async fn wait_until_known(node: &Node, draft: &Draft) -> Result<(), Failure> {
+	let mut heads = node.heads().await?;
+	for _ in 0..MOST_BLOCKS {
+		if unknown(node, draft).await?.is_empty() {
+			return Ok(());
+		}
+		match heads.next().await {
+			Some(Ok(_)) => {},
+			Some(Err(error)) => return Err(node.lost(&error.to_string())),
+			None => return Err(node.lost("the node closed it")),
+		}
+	}
+	Err(Failure::refused(
+		"the chain took another branch, on which a kernel isn't registered",
+		"submit the job again: the kernel is registered then. Nothing was spent but a fee",
+	))
+}
+
 /// Whether the chain has a kernel.
 pub async fn is_known(node: &Node, id: &KernelId) -> Result<bool, Failure> {
 	let kernel: Option<KernelView<AccountId>> = node.ask("MarketApi_kernel", id, None).await?;

@@ -77,7 +77,10 @@ pub fn from_file(path: &Path) -> Result<sr25519::Pair, Failure> {
 	let mode = file.metadata().map_err(cannot)?.permissions().mode();
 	if mode & OTHERS != 0 {
 		return Err(Failure::input(
-			format!("the key file {shown} can be read by others (mode {:03o})", mode & 0o777),
+			format!(
+				"the key file {shown} can be read by others (mode {:03o})",
+				mode & 0o777
+			),
 			format!("keep it to yourself with `chmod 600 {shown}`, then try again"),
 		));
 	}

@@ -78,6 +78,12 @@ impl Demand<'_> {
 		}
 	}
 
+	/// Whether all who could run it have as many jobs as they take.
+	pub fn has_to_wait(&self, providers: &[Provider]) -> bool {
+		let mut able = providers.iter().filter(|provider| self.is_met_by(provider));
+		able.all(|provider| provider.running >= provider.capacity)
+	}
+
 	fn is_met_by(&self, provider: &Provider) -> bool {
 		let named = self.allowed.is_empty() || self.allowed.contains(&provider.operator);
 		let limits = DeviceLimits {
@@ -125,8 +131,16 @@ impl Demand<'_> {
 				self.needs.memory.div_ceil(1 << 20),
 				self.needs.buffer.div_ceil(1 << 20),
 				self.needs.lanes,
-				if self.needs.strict { ", strict floats" } else { "" },
-				if self.needs.relaxed { ", relaxed floats" } else { "" },
+				if self.needs.strict {
+					", strict floats"
+				} else {
+					""
+				},
+				if self.needs.relaxed {
+					", relaxed floats"
+				} else {
+					""
+				},
 			),
 			"split the job into smaller ones, or give --price and --anyway to let it wait for a \
 			 larger device. Nothing was spent",

@@ -4,8 +4,8 @@ use crate::failure::Failure;
 use assay_jobs::JobId;
 use assay_runtime::{AccountId, BlockNumber, Hash, Header, RuntimeEvent, VERSION};
 use assay_runtime_api::{EventView, JobView};
-use frame_support::storage::storage_prefix;
 use codec::{Decode, DecodeAll, Encode};
+use frame_support::storage::storage_prefix;
 use jsonrpsee_core::{
 	client::{ClientT, Error, Subscription, SubscriptionClientT},
 	params::ArrayParams,
@@ -23,6 +23,9 @@ const ANSWER: Duration = Duration::from_secs(60);
 
 /// Bytes of an answer at most: what nodes send by default.
 const MOST_BYTES: u32 = 15 << 20;
+
+/// Finality that is so many blocks behind may take long: transactions count for a few minutes only.
+const FAR_BEHIND: BlockNumber = 16;
 
 /// An event, and what it belongs to.
 pub type EventRecord = frame_system::EventRecord<RuntimeEvent, Hash>;
@@ -181,7 +184,10 @@ impl Node {
 	/// The node's answer has no meaning.
 	fn nonsense(&self, method: &str, why: &str) -> Failure {
 		Failure::node(
-			format!("the node at {} answers {method} with nonsense: {why}", self.url),
+			format!(
+				"the node at {} answers {method} with nonsense: {why}",
+				self.url
+			),
 			"it may be of another release: use the `assay` that the node is of",
 		)
 	}
@@ -236,6 +242,27 @@ impl Node {
 		Ok(BlockRef {
 			number: header.number,
 			hash: header.hash(),
+		})
+	}
+
+	/// A block that transactions may be tied to: the last final one, since the best one may be left
+	/// for another branch, and they with it. Where finality is far behind, one some blocks ago.
+	pub async fn firm(&self) -> Result<BlockRef, Failure> {
+		let hash: Hash = self
+			.request("chain_getFinalizedHead", rpc_params![])
+			.await?;
+		let number = self.header(Some(hash)).await?.number;
+		let best = self.best().await?;
+		let recent = best.number.saturating_sub(FAR_BEHIND);
+		if number >= recent {
+			return Ok(BlockRef { number, hash });
+		}
+		let hash = self.block_hash(Some(recent)).await?;
+		let hash =
+			hash.ok_or_else(|| self.nonsense("chain_getBlockHash", "there is no such block"))?;
+		Ok(BlockRef {
+			number: recent,
+			hash,
 		})
 	}
 

@@ -54,7 +54,8 @@ pub const ADVICE: &[(&str, &str, &str)] = &[
 ];
 
 /// The advice for what isn't in the list.
-const OTHERWISE: &str = "docs/cli.md has a list of what can be wrong. Only the transaction's fee was spent";
+const OTHERWISE: &str =
+	"docs/cli.md has a list of what can be wrong. Only the transaction's fee was spent";
 
 /// The names of an error of a pallet.
 fn names(error: DispatchError) -> Option<(String, String)> {
@@ -80,7 +81,9 @@ pub fn of_dispatch(error: DispatchError) -> Failure {
 		| DispatchError::ConsumerRemaining
 		| DispatchError::NoProviders => too_poor(),
 		DispatchError::Module(_) => match names(error) {
-			Some((pallet, name)) if name == "InsufficientBalance" && pallet == "Balances" => too_poor(),
+			Some((pallet, name)) if name == "InsufficientBalance" && pallet == "Balances" => {
+				too_poor()
+			},
 			Some((pallet, name)) => Failure::refused(
 				format!("the chain refuses it: {name} ({pallet})"),
 				advice(&pallet, &name),
@@ -136,4 +139,3 @@ pub fn of_question(refused: Refused) -> Failure {
 		),
 	}
 }
-

@@ -18,6 +18,7 @@
 //! | Text | What goes wrong |
 //! |---|---|
 //! | `corrupt=1%` | so many tiles of each job, and at least one, are changed before they are hashed; the check against the interpreter is left out |
+//! | `check` | that check isn't left out |
 //! | `no-open` | samples are never opened |
 //! | `late=20` | results are held back for so many blocks |
 //! | `lose-device` | the device is lost in the middle of a job |
@@ -34,7 +35,15 @@ pub use text::BadFaults;
 use assay_engine::Device;
 use assay_mailbox::Attempt;
 use assay_worker::{Faults, Point, Work};
-use std::{env, fs::File, io, path::PathBuf, process, sync::Mutex, thread};
+use std::{
+	env,
+	fs::File,
+	io,
+	path::PathBuf,
+	process,
+	sync::{Mutex, PoisonError},
+	thread,
+};
 
 /// The variable that names the faults.
 pub const VARIABLE: &str = "ASSAY_FAULTS";
@@ -44,6 +53,7 @@ pub const VARIABLE: &str = "ASSAY_FAULTS";
 pub struct OnPurpose {
 	/// Of a million tiles, so many are changed.
 	corrupt: Option<u32>,
+	check: bool,
 	no_open: bool,
 	late: Option<u32>,
 	lose_device: bool,
@@ -102,6 +112,10 @@ impl Faults for OnPurpose {
 		Ok(true)
 	}
 
+	fn checks(&self, _: &Attempt) -> bool {
+		self.check || self.corrupt.is_none()
+	}
+
 	fn opens(&self, _: &Attempt) -> bool {
 		!self.no_open
 	}
@@ -130,7 +144,7 @@ impl Faults for OnPurpose {
 				let meal = vec![1; 16 << 20];
 				self.eaten
 					.lock()
-					.unwrap_or_else(std::sync::PoisonError::into_inner)
+					.unwrap_or_else(PoisonError::into_inner)
 					.push(meal);
 			}
 		}

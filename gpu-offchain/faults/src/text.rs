@@ -6,7 +6,7 @@ use std::{fmt, str::FromStr};
 
 /// All faults by name, for who mistypes one.
 const NAMES: &str =
-	"corrupt=PERCENT%, no-open, late=BLOCKS, lose-device, hang, eat-memory, crash=POINT, once=FOLDER";
+	"corrupt=PERCENT%, check, no-open, late=BLOCKS, lose-device, hang, eat-memory, crash=POINT, once=FOLDER";
 
 /// Why text names no faults.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +64,7 @@ impl FromStr for OnPurpose {
 				value: value.into(),
 			};
 			match (name, value) {
+				("check", "") => faults.check = true,
 				("no-open", "") => faults.no_open = true,
 				("lose-device", "") => faults.lose_device = true,
 				("hang", "") => faults.hang = true,
@@ -82,7 +83,7 @@ impl FromStr for OnPurpose {
 					faults.crash = Some(Crash::At(at.ok_or_else(bad)?));
 				},
 				("once", folder) if !folder.is_empty() => faults.once = Some(folder.into()),
-				("no-open" | "lose-device" | "hang" | "eat-memory" | "once", _) => {
+				("check" | "no-open" | "lose-device" | "hang" | "eat-memory" | "once", _) => {
 					return Err(bad())
 				},
 				_ => return Err(BadFaults::Unknown(name.into())),
@@ -109,6 +110,7 @@ impl fmt::Display for OnPurpose {
 		let said = [
 			self.corrupt
 				.map(|share| format!("corrupt={}%", f64::from(share) / 10_000.0)),
+			flag(self.check, "check"),
 			flag(self.no_open, "no-open"),
 			self.late.map(|blocks| format!("late={blocks}")),
 			flag(self.lose_device, "lose-device"),
@@ -132,7 +134,7 @@ mod tests {
 		for text in [
 			"",
 			"corrupt=100%",
-			"corrupt=0.5%,no-open,late=20",
+			"corrupt=0.5%,check,no-open,late=20",
 			"lose-device,hang,eat-memory,crash=runner,once=/tmp",
 			"crash=assigned",
 			"crash=running",

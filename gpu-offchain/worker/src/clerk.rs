@@ -21,7 +21,7 @@ use crate::{
 use assay_mailbox::{keys, Answer, Attempt, Roll, WorkerId};
 use sp_core::offchain::OffchainStorage;
 use std::{
-	collections::{BTreeMap, HashMap, HashSet},
+	collections::{BTreeMap, HashSet},
 	io,
 	sync::{Arc, Mutex, PoisonError},
 	thread::JoinHandle,
@@ -93,6 +93,8 @@ pub(crate) enum Outcome {
 	Answered(Answer),
 	/// It was ended early.
 	Cancelled,
+	/// The device can't be used any more; another one may do it.
+	Returned,
 }
 
 pub(crate) struct Clerk<S> {
@@ -101,8 +103,6 @@ pub(crate) struct Clerk<S> {
 	keys: Keys,
 	ledger: Ledger,
 	entries: BTreeMap<Attempt, Entry>,
-	/// The last roll of each key, as it was written.
-	rolls: HashMap<WorkerId, Vec<u8>>,
 	desks: Desks,
 	desk_threads: Vec<JoinHandle<()>>,
 	desks_closed: usize,
@@ -135,7 +135,6 @@ impl<S: OffchainStorage> Clerk<S> {
 			keys,
 			ledger,
 			entries,
-			rolls: HashMap::new(),
 			desks,
 			desk_threads: Vec::new(),
 			desks_closed: 0,
@@ -211,7 +210,7 @@ impl<S: OffchainStorage> Clerk<S> {
 		}
 	}
 
-	/// Looks at the roll of each key that isn't as it was.
+	/// Looks at the roll of each key.
 	fn read_rolls(&mut self) {
 		for worker in (self.keys)() {
 			let Some(bytes) = self.mail.roll(&worker) else {
@@ -222,7 +221,6 @@ impl<S: OffchainStorage> Clerk<S> {
 				continue;
 			};
 			self.follow(&worker, &roll);
-			self.rolls.insert(worker, bytes);
 		}
 		self.fetches.retain(|fetch| !fetch.is_finished());
 	}
@@ -240,12 +238,14 @@ impl<S: OffchainStorage> Clerk<S> {
 			self.serve(attempt, order, roll);
 		}
 		let of_worker = self.entries.iter_mut();
-		let mut over = Vec::new();
+		let (mut over, mut left) = (Vec::new(), Vec::new());
 		for (attempt, entry) in of_worker.filter(|(attempt, _)| attempt.worker == *worker) {
 			if wanted.contains(attempt) {
 				continue;
 			}
-			entry.order = None;
+			if entry.order.take().is_some() {
+				left.push(*attempt);
+			}
 			entry.at = roll.at;
 			let absent = roll.at.saturating_sub(entry.record.seen);
 			if entry.activity != Activity::None && absent >= CANCEL_AFTER {
@@ -256,6 +256,10 @@ impl<S: OffchainStorage> Clerk<S> {
 			{
 				over.push(*attempt);
 			}
+		}
+		for attempt in left {
+			// When it was last seen is what counts after a restart.
+			self.keep(&attempt);
 		}
 		for attempt in over {
 			self.forget(attempt);
@@ -336,11 +340,11 @@ impl<S: OffchainStorage> Clerk<S> {
 	}
 
 	fn has_stopped(&self) -> bool {
+		// A thread that ended in panic has told nobody.
+		let closed = self.desks_closed == self.desk_threads.len()
+			|| self.desk_threads.iter().all(JoinHandle::is_finished);
 		let fetching = self.fetches.iter().any(|fetch| !fetch.is_finished());
-		self.stopping.is_some()
-			&& self.listed
-			&& self.desks_closed == self.desk_threads.len()
-			&& !fetching
+		self.stopping.is_some() && self.listed && closed && !fetching
 	}
 
 	fn count(&self) {

@@ -29,6 +29,9 @@ pub trait Faults: Send + Sync + 'static {
 	/// Changes outputs before they are hashed; whether it did.
 	fn tamper(&self, attempt: &Attempt, work: &Work, outputs: &[PathBuf]) -> io::Result<bool>;
 
+	/// Whether results are checked against the interpreter.
+	fn checks(&self, attempt: &Attempt) -> bool;
+
 	/// Whether samples are opened.
 	fn opens(&self, attempt: &Attempt) -> bool;
 
@@ -48,6 +51,10 @@ impl Faults for NoFaults {
 
 	fn tamper(&self, _: &Attempt, _: &Work, _: &[PathBuf]) -> io::Result<bool> {
 		Ok(false)
+	}
+
+	fn checks(&self, _: &Attempt) -> bool {
+		true
 	}
 
 	fn opens(&self, _: &Attempt) -> bool {

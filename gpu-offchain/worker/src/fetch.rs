@@ -5,6 +5,7 @@ use crate::{
 	clerk::{Event, Fetched},
 	desk::Office,
 	ledger::name,
+	runner::step_back,
 	tag::Tag,
 	work::Work,
 };
@@ -43,6 +44,7 @@ impl Fetch {
 		thread::Builder::new()
 			.name("gpu-fetch".into())
 			.spawn(move || {
+				step_back();
 				let fetched = self.all(&office);
 				let Self { attempt, turn, .. } = self;
 				office.bell.tell(Event::Fetched {
@@ -83,9 +85,11 @@ impl Fetch {
 	fn one(&self, office: &Office, number: usize, input: &JobInput) -> Fetched {
 		let tag = Tag(&self.attempt);
 		let address = String::from_utf8_lossy(&input.address);
+		// Strangers write it, and it goes to the log.
+		let shown = address.escape_debug().to_string();
 		let from = match address.is_empty() {
 			true => "whoever has it",
-			false => &address,
+			false => &shown,
 		};
 		log::info!(target: "gpu",
 			"{tag}: gets input {number} ({} bytes) from {from}", input.blob.len.get());

@@ -110,3 +110,76 @@ fn read(path: &Path) -> Option<Record> {
 	let record = Record::decode(&mut &*body).ok()?;
 	(path.file_name()?.to_str()? == name(&record.attempt)).then_some(record)
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use assay_types::{BlobHash, JobSpec};
+
+	fn record(job: u64) -> Record {
+		Record {
+			attempt: Attempt {
+				worker: [7; 32],
+				job,
+				attempt: 2,
+			},
+			genesis: [1; 32],
+			brief: Brief {
+				spec: JobSpec {
+					inputs: Default::default(),
+					passes: Default::default(),
+				},
+				kernels: vec![vec![1, 2, 3]],
+			},
+			answer: Some(Answer::Commit(vec![BlobHash([9; 32])])),
+			seen: 5,
+			shown: vec![Shown::Opening(1), Shown::Delivery(2, 3)],
+		}
+	}
+
+	/// A folder of this test's own.
+	fn folder(test: &str) -> PathBuf {
+		let folder =
+			std::env::temp_dir().join(format!("assay-ledger-{test}-{}", std::process::id()));
+		fs::create_dir_all(&folder).unwrap();
+		folder
+	}
+
+	#[test]
+	fn records_should_be_read_as_they_were_kept_last() {
+		let folder = folder("kept");
+		let (ledger, records) = Ledger::open(&folder).unwrap();
+		assert_eq!(records, []);
+		ledger
+			.keep(&Record {
+				answer: None,
+				..record(1)
+			})
+			.unwrap();
+		ledger.keep(&record(1)).unwrap();
+		ledger.keep(&record(2)).unwrap();
+		ledger.forget(&record(2).attempt).unwrap();
+		ledger.forget(&record(3).attempt).unwrap();
+		assert_eq!(Ledger::open(&folder).unwrap().1, [record(1)]);
+		fs::remove_dir_all(folder).unwrap();
+	}
+
+	#[test]
+	fn what_is_not_whole_should_be_removed_and_the_rest_kept() {
+		let folder = folder("whole");
+		let (ledger, _) = Ledger::open(&folder).unwrap();
+		ledger.keep(&record(1)).unwrap();
+		ledger.keep(&record(2)).unwrap();
+		let path = |job: u64| folder.join("attempts").join(name(&record(job).attempt));
+		let whole = fs::read(path(1)).unwrap();
+		for len in 0..whole.len() {
+			fs::write(path(1), &whole[..len]).unwrap();
+			assert_eq!(Ledger::open(&folder).unwrap().1, [record(2)], "{len} bytes");
+			assert!(!path(1).exists());
+		}
+		// One attempt's record under the name of another.
+		fs::write(path(3), &whole).unwrap();
+		assert_eq!(Ledger::open(&folder).unwrap().1, [record(2)]);
+		fs::remove_dir_all(folder).unwrap();
+	}
+}

@@ -4,6 +4,7 @@ use crate::{
 	clerk::{Event, Wanted},
 	desk::Office,
 	results::{NotShown, Results},
+	runner::step_back,
 	work::Work,
 };
 use assay_mailbox::{Attempt, Opening};
@@ -38,6 +39,7 @@ impl Prover {
 		let thread = thread::Builder::new()
 			.name("gpu-prover".into())
 			.spawn(move || {
+				step_back();
 				for proof in proofs {
 					let proven = prove(&office, &proof);
 					office.bell.tell(Event::Proven {

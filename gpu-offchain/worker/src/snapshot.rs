@@ -15,8 +15,10 @@ pub struct DeviceSnapshot {
 	pub number: u32,
 	/// What it calls itself.
 	pub name: String,
-	/// Its driver and the driver's version.
+	/// Its driver.
 	pub driver: String,
+	/// The driver's version.
+	pub driver_version: String,
 	/// `Vulkan`, or `interpreter`.
 	pub backend: String,
 	/// What it is.
@@ -92,6 +94,7 @@ impl DeviceSnapshot {
 			number: desk.number as u32,
 			name: device.name,
 			driver: device.driver,
+			driver_version: device.driver_version,
 			backend: device.backend,
 			kind: device.kind,
 			limits: LimitsSnapshot {

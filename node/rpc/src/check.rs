@@ -216,7 +216,7 @@ fn fuel(program: &Program, options: &CheckOptions) -> Result<Option<KernelFuel>,
 			return Err(Failure::new(
 				Code::ParametersDiffer,
 				format!(
-					"the kernel takes {needed} words of parameters, and {} were given",
+					"words of parameters: the kernel takes {needed}, and {} were given",
 					params.len()
 				),
 			))

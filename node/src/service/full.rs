@@ -3,6 +3,7 @@
 use super::{
 	gpu::Provider,
 	inherents::SlotAndTime,
+	mailbox::{Occasions, Outbox},
 	partial::{self, Consensus, Parts, JUSTIFICATION_PERIOD},
 	types::{Block, FullBackend, FullClient, FullPool, FullSelectChain, GrandpaLink},
 };
@@ -96,13 +97,15 @@ pub async fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 	let mailbox = backend
 		.offchain_storage()
 		.map(|storage| Waking::new(storage, bell.clone()));
+	let mut written = None;
 	let (provider, devices): (_, Arc<dyn DeviceList>) = match (gpu, &mailbox) {
 		(Some((args, faults)), Some(mailbox)) => {
+			let (outbox, noticed) = Outbox::new(mailbox.clone());
+			written = Some(noticed);
 			let keystore = keystore_container.keystore();
 			let spawn = task_manager.spawn_handle();
 			let provider =
-				Provider::start(&config, &args, mailbox.clone(), bell, keystore, faults, &spawn)
-					.await?;
+				Provider::start(&config, &args, outbox, bell, keystore, faults, &spawn).await?;
 			let devices = provider.devices();
 			(Some(provider), devices)
 		},
@@ -123,12 +126,12 @@ pub async fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 			enable_http_requests: false,
 			custom_extensions: |_| Vec::new(),
 		})?;
-		task_manager.spawn_handle().spawn(
+		let spawn = task_manager.spawn_handle();
+		let occasions = Occasions::new(client.clone(), spawn.clone(), written);
+		spawn.spawn(
 			"offchain-workers-runner",
 			"offchain-worker",
-			workers
-				.run(client.clone(), task_manager.spawn_handle())
-				.boxed(),
+			workers.run(Arc::new(occasions), spawn.clone()).boxed(),
 		);
 	}
 
@@ -173,11 +176,11 @@ pub async fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 	})?;
 	announce_rpc(&rpc_handlers);
 	if let Some(provider) = provider {
+		let spawn = task_manager.spawn_handle();
+		spawn.spawn("clear-blobs", "gpu", provider.clear(client.clone()));
 		if let (Some(seed), Some(address)) = (dev_seed, rpc_handlers.listen_addresses().first()) {
 			let register = provider.register(&seed, rpc::url(address));
-			task_manager
-				.spawn_handle()
-				.spawn("register-provider", "gpu", register);
+			spawn.spawn("register-provider", "gpu", register);
 		}
 		task_manager.keep_alive(provider);
 	}

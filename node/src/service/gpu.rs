@@ -1,5 +1,6 @@
 //! The GPU service of a provider's node, and the gateway for its blobs.
 
+use super::{references, types::FullClient};
 use crate::gpu_args::GpuArgs;
 use assay_blobs::{Gateway, GatewayOptions, Reach, Store};
 use assay_client::dev::DevProvider;
@@ -9,8 +10,7 @@ use assay_rpc::{
 };
 use assay_runtime::Runtime;
 use assay_worker::{
-	runner::protocol::Kind, Bell, Config, DeviceSnapshot, Faults, Handle, Launcher, Service,
-	Stored,
+	runner::protocol::Kind, Bell, Config, DeviceSnapshot, Faults, Handle, Launcher, Service, Stored,
 };
 use sc_service::{error::Error, Configuration, SpawnTaskHandle};
 use sp_core::offchain::OffchainStorage;
@@ -31,6 +31,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(200);
 #[derive(Debug)]
 pub struct Provider {
 	handle: Handle,
+	store: Store,
 	/// Where blobs are served.
 	pub gateway: SocketAddr,
 }
@@ -93,7 +94,7 @@ impl Provider {
 			config: service,
 			storage,
 			bell,
-			blobs: Arc::new(Stored::new(store, reach)),
+			blobs: Arc::new(Stored::new(store.clone(), reach)),
 			keys: Box::new(keys),
 			faults,
 			registry: config.prometheus_registry().cloned(),
@@ -102,8 +103,14 @@ impl Provider {
 		.map_err(|error| Error::Other(format!("the GPU service: {error}")))?;
 		Ok(Self {
 			handle,
+			store,
 			gateway: address,
 		})
+	}
+
+	/// Keeps the store clear of what nobody needs any more.
+	pub fn clear(&self, client: Arc<FullClient>) -> impl Future<Output = ()> + Send + 'static {
+		references::clear(self.store.clone(), client)
 	}
 
 	/// Registers it on its development chain as soon as a device can be used.
@@ -155,7 +162,10 @@ async fn usable(handle: &Handle) -> Vec<DeviceSnapshot> {
 		let begins = |device: &DeviceSnapshot| matches!(&device.state[..], "starting" | "testing");
 		if !devices.is_empty() && !devices.iter().any(begins) {
 			let fails = |device: &DeviceSnapshot| device.state == "failed";
-			return devices.into_iter().filter(|device| !fails(device)).collect();
+			return devices
+				.into_iter()
+				.filter(|device| !fails(device))
+				.collect();
 		}
 		tokio::time::sleep(LOOK_EVERY).await;
 	}
@@ -201,12 +211,15 @@ fn listed(device: DeviceSnapshot) -> Device {
 		index: device.number,
 		name: device.name,
 		kind: match device.kind {
-			Kind::Gpu => DeviceKind::Other,
+			Kind::Discrete => DeviceKind::Discrete,
+			Kind::Integrated => DeviceKind::Integrated,
+			Kind::Virtual => DeviceKind::Virtual,
+			Kind::Other => DeviceKind::Other,
 			Kind::Software | Kind::Interpreter => DeviceKind::Software,
 		},
 		backend: device.backend,
 		driver: device.driver,
-		driver_version: String::new(),
+		driver_version: device.driver_version,
 		limits: DeviceLimits {
 			memory: device.limits.memory.into(),
 			buffer: device.limits.buffer.into(),

@@ -3,15 +3,19 @@
 //! - [`types`]: the parts' types.
 //! - [`partial`]: what offline commands need too.
 //! - [`equivocation`]: reports validators that sign two blocks of one slot.
+//! - [`mailbox`]: when offchain workers run.
 //! - [`inherents`]: what every block says first.
 //! - [`ports`]: whether the node's ports are free.
 //! - [`gpu`]: a provider's devices and blobs.
+//! - [`references`]: which blobs are still needed.
 //! - [`full`]: a node with network, RPC, authorship and finality.
 
 mod equivocation;
 pub mod full;
 pub mod gpu;
 mod inherents;
+mod mailbox;
 pub mod partial;
 pub mod ports;
+mod references;
 pub mod types;

@@ -9,7 +9,9 @@ use crate::{
 use assay_jobs::{Ending, Offer};
 use assay_providers::PricePerGigaFuel;
 use assay_runtime::{market as asked, AccountId, BlockNumber, Runtime};
-use assay_runtime_api::{JobState, KernelCost, OfferInput, Refused, StageView, Task, MAX_PAGE};
+use assay_runtime_api::{
+	EventView, JobState, KernelCost, OfferInput, Refused, StageView, Task, MAX_PAGE,
+};
 use assay_touchstone::Fuel;
 use assay_types::KernelId;
 use sp_runtime::Perbill;
@@ -258,4 +260,96 @@ fn kernel_cost_should_be_what_a_job_is_charged() {
 	assert_eq!(much, Err(Refused::CostUnknown));
 	let other = ask(&mut market, KernelId([7; 32]), vec![], [1; 3]);
 	assert_eq!(other, Err(Refused::KernelUnknown));
+}
+
+#[test]
+fn order_should_be_what_was_submitted_until_the_job_is_over() {
+	let (mut market, work) = (Market::new(1), one_pass(4));
+	let mut offer = offering(OFFERED);
+	offer.samples = 1;
+	let job = market.submit(&work, offer.clone());
+	let ask = |market: &mut Market| market.chain.with(|| asked::job_order(job));
+	let order = ask(&mut market).expect("it is on");
+	assert_eq!(
+		(order.spec, order.offer),
+		(work.spec.clone(), input(&offer))
+	);
+	assert!(order.tried.is_empty());
+	let requester = market.requester.clone();
+	let cancel = assay_jobs::Call::cancel { job };
+	assert_eq!(market.chain.call(&requester, cancel), Ok(()));
+	assert_eq!(ask(&mut market), None);
+}
+
+#[test]
+fn events_should_be_those_of_the_job_alone() {
+	let (mut market, work) = (Market::new(1), one_pass(4));
+	let (first, second) = (
+		market.submit(&work, offering(1)),
+		market.submit(&work, offering(1)),
+	);
+	let requester = market.requester.clone();
+	let cancel = assay_jobs::Call::cancel { job: second };
+	assert_eq!(market.chain.call(&requester, cancel), Ok(()));
+	let ended = EventView::Ended {
+		ending: Ending::Cancelled,
+	};
+	let told = market.chain.with(|| asked::job_events(second));
+	assert_eq!(told.last(), Some(&ended));
+	let other = market.chain.with(|| asked::job_events(first));
+	assert!(!other.contains(&ended), "{other:?}");
+	assert_eq!(market.chain.with(|| asked::job_events(second + 1)), []);
+}
+
+#[test]
+fn providers_should_come_in_pages_active_or_not() {
+	let mut market = Market::new(3);
+	let page =
+		|market: &mut Market, after, limit| market.chain.with(|| asked::providers(after, limit));
+	let all = page(&mut market, None, u32::MAX);
+	assert_eq!((all.entries.len(), &all.next), (3, &None));
+	let first = page(&mut market, None, 2);
+	assert_eq!(first.entries[..], all.entries[..2]);
+	let last = all.entries[1].operator.clone();
+	assert_eq!(first.next, Some(last.clone()));
+	let second = page(&mut market, first.next, 2);
+	assert_eq!(
+		(&second.entries[..], &second.next),
+		(&all.entries[2..], &None)
+	);
+	// Nobody would get on with pages of nothing.
+	assert_eq!(page(&mut market, None, 0).entries.len(), 1);
+
+	// Who drains is told all the same, and who is gone still has a place in the order.
+	let who = market.providers.iter();
+	let gone = who
+		.clone()
+		.find(|one| one.account == last)
+		.expect("it is one")
+		.clone();
+	let drain = assay_providers::Call::drain {};
+	assert_eq!(market.chain.call(&gone, drain), Ok(()));
+	let drained = page(&mut market, None, MAX_PAGE).entries;
+	assert_eq!((drained[1].draining, drained[1].active), (true, false));
+	let leave = assay_providers::Call::deregister {};
+	assert_eq!(market.chain.call(&gone, leave), Ok(()));
+	let after = page(&mut market, Some(last), 2);
+	assert_eq!(after.entries[..], all.entries[2..]);
+}
+
+#[test]
+fn kernel_should_be_told_with_its_bytecode() {
+	let (mut market, work) = (Market::new(1), one_pass(4));
+	market.register_kernels(&work);
+	let id = KernelId::of(&triple());
+	let kernel = market
+		.chain
+		.with(|| asked::kernel(id))
+		.expect("it is registered");
+	assert_eq!(
+		(kernel.bytecode, kernel.royalty, kernel.uses),
+		(triple(), ROYALTY, 0)
+	);
+	let other = market.chain.with(|| asked::kernel(KernelId([7; 32])));
+	assert_eq!(other, None);
 }

@@ -13,6 +13,7 @@ const ANNOUNCEMENT = /Running JSON-RPC server: addr=.*?(127\.0\.0\.1:\d+)/;
 
 const ARGUMENTS = [
 	'--dev',
+	'--no-gpu',
 	'--rpc-port=0',
 	'--listen-addr=/ip4/127.0.0.1/tcp/0',
 	'--no-mdns',

@@ -58,7 +58,7 @@ pub use node::Node;
 pub use process::Process;
 pub use rpc::{Rpc, RpcError};
 pub use scene::Scene;
-pub use spec::{other_dev_chain, with_window};
+pub use spec::{other_dev_chain, with_short_waits, with_window};
 
 use std::time::Duration;
 

@@ -61,6 +61,11 @@ impl Files {
 			.expect("folders of tests have plain names")
 	}
 
+	/// Where the outputs of the last pass go.
+	pub fn results(&self) -> &[PathBuf] {
+		&self.results
+	}
+
 	/// Compares what was downloaded with what should have come out, word by word.
 	pub fn check(&self) -> Result<(), String> {
 		let results = self.results.iter().zip(&self.rules).zip(&self.expected);

@@ -201,6 +201,21 @@ impl<'scene> Node<'scene> {
 		}
 	}
 
+	/// Waits until the node has crashed by itself.
+	#[track_caller]
+	pub fn crash(self, within: Duration) -> Launch<'scene> {
+		let what = format!("{} to crash", self.name());
+		let ended = wait::until(what, within, || {
+			let ended = self.process.borrow_mut().ended();
+			ended.ok_or_else(|| Seen::not_yet(self.log.tail(1)))
+		});
+		match ended {
+			Ok(status) if status.code().is_none() => self.launch,
+			Ok(status) => panic!("{} ended by itself: {status}", self.name()),
+			Err(error) => panic!("{error}"),
+		}
+	}
+
 	/// Kills the node with SIGKILL, as a crash or a power cut would.
 	pub fn kill(self) -> Launch<'scene> {
 		self.process.borrow_mut().kill();

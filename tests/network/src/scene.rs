@@ -87,6 +87,12 @@ impl Scene {
 		found(binary::find_command_line())
 	}
 
+	/// The node's binary, whatever the scene.
+	#[track_caller]
+	pub fn found_binary() -> PathBuf {
+		found(binary::find())
+	}
+
 	/// A path in this scene that is removed when the scene ends.
 	pub fn data(&self, name: &str) -> PathBuf {
 		self.data_dir().join(name)

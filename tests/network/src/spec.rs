@@ -17,6 +17,21 @@ const CHALLENGE_WINDOW_KEY: &str = concat!(
 	"e0a92a6b59af95c6822ecf6ea46af0980401"
 );
 
+/// Where the chain keeps in how many blocks samples have to be opened, as above.
+const OPENING_KEY: &str = concat!(
+	"0xc63bdd4a39095ccf55623a6f2872bf8ac63bdd4a39095ccf55623a6f2872bf8a",
+	"2da7929ddcb517d1aa8044fb64dbac4a0400"
+);
+
+/// The specification of a chain on which samples have to be opened, and results may be challenged,
+/// for so many blocks each, fewer than 256. The chain takes 20 at least for opening.
+#[track_caller]
+pub fn with_short_waits(scene: &Scene, chain: &str, opening: u8, window: u8) -> PathBuf {
+	let path = with_window(scene, chain, window);
+	rewrite(&path, OPENING_KEY, &format!("0x0400{opening:02x}000000"));
+	path
+}
+
 /// The specification of a chain on which results may be challenged for so many blocks, fewer than
 /// 256, instead of ten minutes.
 #[track_caller]

@@ -12,22 +12,23 @@ use hyper::{
 };
 use hyper_util::rt::TokioIo;
 use std::{
-	future::Future,
+	future::{poll_fn, Future},
 	io,
 	net::SocketAddr,
+	pin::Pin,
 	sync::{Arc, OnceLock},
+	task::Context,
 	time::Duration,
 };
 use tokio::{
 	io::{AsyncRead, AsyncWrite},
 	net::TcpStream,
-	task::JoinHandle,
 	time::timeout,
 };
 use tokio_rustls::TlsConnector;
 
 /// Bytes of the longest head of an answer, and of what is read ahead of its body.
-const MAX_HEAD: usize = 64 << 10;
+const MAX_HEAD: usize = 256 << 10;
 
 /// Bytes that are read of a refusal, to tell what a gateway says.
 const MAX_REFUSAL: usize = 8 << 10;
@@ -44,15 +45,31 @@ pub(crate) struct Answer {
 	pub response: Response<Incoming>,
 	host: String,
 	idle: Duration,
-	_connection: Connection,
+	connection: Connection,
 }
 
-/// Ends with the answer.
-struct Connection(JoinHandle<()>);
+/// What moves bytes over a connection; in the task that wants them, since handing each piece from
+/// one thread to another costs more than receiving it.
+struct Connection(Option<Pin<Box<dyn Future<Output = ()> + Send>>>);
 
-impl Drop for Connection {
-	fn drop(&mut self) {
-		self.0.abort();
+impl Connection {
+	fn drive(&mut self, context: &mut Context<'_>) {
+		// What waits for bytes reports what went wrong.
+		if let Some(connection) = &mut self.0 {
+			if connection.as_mut().poll(context).is_ready() {
+				self.0 = None;
+			}
+		}
+	}
+
+	/// Does `work` while the connection goes on.
+	async fn under<T>(&mut self, work: impl Future<Output = T>) -> T {
+		let mut work = std::pin::pin!(work);
+		poll_fn(|context| {
+			self.drive(context);
+			work.as_mut().poll(context)
+		})
+		.await
 	}
 }
 
@@ -62,14 +79,21 @@ impl Answer {
 	}
 
 	pub fn header(&self, name: hyper::header::HeaderName) -> Option<&str> {
-		self.response.headers().get(name).and_then(|value| value.to_str().ok())
+		self.response
+			.headers()
+			.get(name)
+			.and_then(|value| value.to_str().ok())
 	}
 
 	/// The next bytes of the body; `None` at its end.
 	pub async fn next(&mut self) -> Result<Option<Bytes>, ClientError> {
 		loop {
-			let frame = timed("the next piece", self.idle, self.response.frame()).await?;
-			let failed = |source| ClientError::Broken { host: self.host.clone(), source };
+			let frame = self.connection.under(self.response.frame());
+			let frame = timed("the next piece", self.idle, frame).await?;
+			let failed = |source| ClientError::Broken {
+				host: self.host.clone(),
+				source,
+			};
 			match frame.transpose().map_err(failed)? {
 				None => return Ok(None),
 				Some(frame) => {
@@ -91,9 +115,16 @@ impl Answer {
 			body.extend_from_slice(&bytes);
 		}
 		let said: Option<serde_json::Value> = serde_json::from_slice(&body).ok();
-		let message = said.as_ref().and_then(|said| said.get("error")?.get("message")?.as_str());
+		let message = said
+			.as_ref()
+			.and_then(|said| said.get("error")?.get("message")?.as_str());
 		// It goes to a terminal or a log.
-		message.unwrap_or("").chars().filter(|c| !c.is_control()).take(500).collect()
+		message
+			.unwrap_or("")
+			.chars()
+			.filter(|c| !c.is_control())
+			.take(500)
+			.collect()
 	}
 }
 
@@ -107,16 +138,18 @@ pub(crate) async fn send(
 	const AGENT: &str = concat!("assay-blobs/", env!("CARGO_PKG_VERSION"));
 	let stream = timed("connecting", options.connect_time, connect(url, reach)).await??;
 	let host = url.authority();
-	let failed = |source| ClientError::Broken { host: host.clone(), source };
+	let failed = |source| ClientError::Broken {
+		host: host.clone(),
+		source,
+	};
 	let (mut sender, connection) = http1::Builder::new()
 		.max_buf_size(MAX_HEAD)
 		.handshake(TokioIo::new(stream))
 		.await
 		.map_err(failed)?;
-	let connection = Connection(tokio::spawn(async move {
-		// The answer's body reports what goes wrong.
+	let mut connection = Connection(Some(Box::pin(async {
 		let _ = connection.await;
-	}));
+	})));
 	*request.uri_mut() = url.path.parse().map_err(|_| ClientError::Url {
 		url: url.to_string(),
 		why: "its path isn't one",
@@ -129,14 +162,21 @@ pub(crate) async fn send(
 	headers.insert(HOST, authority);
 	headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
 	let sending = matches!(request.body(), Either::Right(_));
-	let answered = sender.send_request(request);
+	let answered = connection.under(sender.send_request(request));
 	let response = if sending {
 		// How long a body may take is up to the server, and to the time for the whole transfer.
 		answered.await.map_err(failed)?
 	} else {
-		timed("an answer", options.idle_time, answered).await?.map_err(failed)?
+		timed("an answer", options.idle_time, answered)
+			.await?
+			.map_err(failed)?
 	};
-	Ok(Answer { response, host, idle: options.idle_time, _connection: connection })
+	Ok(Answer {
+		response,
+		host,
+		idle: options.idle_time,
+		connection,
+	})
 }
 
 async fn timed<T>(
@@ -144,7 +184,9 @@ async fn timed<T>(
 	after: Duration,
 	work: impl Future<Output = T>,
 ) -> Result<T, ClientError> {
-	timeout(after, work).await.map_err(|_| ClientError::TimedOut { doing, after })
+	timeout(after, work)
+		.await
+		.map_err(|_| ClientError::TimedOut { doing, after })
 }
 
 /// A connection with or without TLS.
@@ -154,7 +196,10 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
 async fn connect(url: &Url, reach: Option<Reach>) -> Result<Box<dyn Stream>, ClientError> {
 	let addresses = resolve(url, reach).await?;
-	let failed = |source| ClientError::Connect { host: url.authority(), source };
+	let failed = |source| ClientError::Connect {
+		host: url.authority(),
+		source,
+	};
 	let mut last = io::Error::from(io::ErrorKind::NotFound);
 	for address in addresses {
 		match TcpStream::connect(address).await {
@@ -165,7 +210,11 @@ async fn connect(url: &Url, reach: Option<Reach>) -> Result<Box<dyn Stream>, Cli
 				}
 				let name = rustls::pki_types::ServerName::try_from(url.host.clone())
 					.map_err(|error| failed(io::Error::other(error)))?;
-				let tls = tls().map_err(failed)?.connect(name, stream).await.map_err(failed)?;
+				let tls = tls()
+					.map_err(failed)?
+					.connect(name, stream)
+					.await
+					.map_err(failed)?;
 				return Ok(Box::new(tls));
 			},
 			Err(error) => last = error,
@@ -181,13 +230,20 @@ async fn resolve(url: &Url, reach: Option<Reach>) -> Result<Vec<SocketAddr>, Cli
 	let host = || url.host.clone();
 	let found: Vec<SocketAddr> = tokio::net::lookup_host((url.host.as_str(), url.port))
 		.await
-		.map_err(|source| ClientError::Resolve { host: host(), source })?
+		.map_err(|source| ClientError::Resolve {
+			host: host(),
+			source,
+		})?
 		.collect();
 	if let Some(reach) = reach {
 		// A name with one forbidden address is made to mislead.
 		for address in &found {
 			if let Some(kind) = reach.refuses(address.ip()) {
-				return Err(ClientError::Forbidden { host: host(), address: address.ip(), kind });
+				return Err(ClientError::Forbidden {
+					host: host(),
+					address: address.ip(),
+					kind,
+				});
 			}
 		}
 	}

@@ -26,25 +26,23 @@ pub async fn fetch(
 	}
 	let url = Url::parse(url)?;
 	within(options, async {
-		let old = fetch_once(&url, blob, store, options, &mut progress).await?;
-		match old {
-			Ended::Stored => Ok(()),
-			// The fault may have been in what an earlier call left.
-			Ended::WrongAfterResuming => {
-				match fetch_once(&url, blob, store, options, &mut progress).await? {
-					Ended::Stored => Ok(()),
-					Ended::WrongAfterResuming => Err(StoreError::Busy { hash: blob.hash }.into()),
-				}
-			},
+		match fetch_once(&url, blob, store, options, &mut progress).await {
+			// The fault may lie in what an earlier call left, which is gone now.
+			Err(Failed {
+				error: ClientError::WrongHash { .. },
+				resumed: true,
+			}) => fetch_once(&url, blob, store, options, &mut progress).await,
+			ended => ended,
 		}
+		.map_err(|failed| failed.error)
 	})
 	.await
 }
 
-enum Ended {
-	Stored,
-	/// The hash was wrong, but not all bytes came from this server in this call.
-	WrongAfterResuming,
+struct Failed {
+	error: ClientError,
+	/// Some of the bytes were here before.
+	resumed: bool,
 }
 
 async fn fetch_once(
@@ -53,14 +51,23 @@ async fn fetch_once(
 	store: &Store,
 	options: &ClientOptions,
 	progress: &mut (impl FnMut(Progress) + Send),
-) -> Result<Ended, ClientError> {
-	let writer = writer(blob, store).await?;
+) -> Result<(), Failed> {
+	let failed = |error| Failed {
+		error,
+		resumed: false,
+	};
+	let writer = writer(blob, store)
+		.await
+		.map_err(|error| failed(error.into()))?;
 	let total = blob.len.get();
-	let begun = writer.received();
-	let mut received = begun;
+	let mut received = writer.received();
+	let resumed = received > 0;
 	let mut intake = Intake::new(writer);
 	let mut attempts = Attempts::new(options);
-	progress(Progress { bytes: received, total });
+	progress(Progress {
+		bytes: received,
+		total,
+	});
 	// An empty blob needs no server.
 	while received < total {
 		let before = received;
@@ -69,7 +76,10 @@ async fn fetch_once(
 			while let Some(bytes) = source.next().await? {
 				intake.push(&bytes).await?;
 				received += bytes.len() as u64;
-				progress(Progress { bytes: received, total });
+				progress(Progress {
+					bytes: received,
+					total,
+				});
 			}
 			Ok(())
 		};
@@ -81,15 +91,15 @@ async fn fetch_once(
 						blocking(move || drop(writer)).await;
 					}
 				}
-				return Err(last);
+				return Err(failed(last));
 			}
 		}
 	}
-	match intake.finish().await {
-		Ok(_) => Ok(Ended::Stored),
-		Err(StoreError::WrongHash { .. }) if begun > 0 => Ok(Ended::WrongAfterResuming),
-		Err(error) => Err(error.into()),
-	}
+	let stored = intake.finish().await;
+	stored.map(drop).map_err(|error| Failed {
+		error: error.into(),
+		resumed,
+	})
 }
 
 /// Goes on with the partial, or writes apart from it while somebody else does.

@@ -40,7 +40,10 @@ impl fmt::Display for GatewayError {
 				 from `openssl rand -hex 32`"
 			),
 			Self::Bind { listen, source } => {
-				write!(f, "the blob gateway can't listen on {listen}: {source}; choose another port")
+				write!(
+					f,
+					"the blob gateway can't listen on {listen}: {source}; choose another port"
+				)
 			},
 		}
 	}

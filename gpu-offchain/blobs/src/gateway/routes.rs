@@ -1,7 +1,9 @@
 //! Which request goes where.
 
 use super::{
-	download, reply::{Refusal, Reply}, upload, State,
+	download,
+	reply::{Refusal, Reply},
+	upload, State,
 };
 use assay_proof::RootHash;
 use assay_types::BlobHash;
@@ -48,8 +50,10 @@ async fn route(state: Arc<State>, request: Request<Incoming>) -> Result<Reply, R
 				Place::One(_) => "GET, HEAD, PUT",
 			};
 			let message = format!("{method} isn't possible here; use {allowed}");
-			Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "method", message)
-				.with(ALLOW, HeaderValue::from_static(allowed)))
+			Err(
+				Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "method", message)
+					.with(ALLOW, HeaderValue::from_static(allowed)),
+			)
 		},
 	}
 }
@@ -64,9 +68,11 @@ fn place(path: &str) -> Result<Place, Refusal> {
 	};
 	match name.parse::<RootHash>() {
 		Ok(hash) => Ok(Place::One(BlobHash(hash.0))),
-		Err(error) => {
-			Err(Refusal::new(StatusCode::BAD_REQUEST, "hash", format!("/blobs/HASH: {error}")))
-		},
+		Err(error) => Err(Refusal::new(
+			StatusCode::BAD_REQUEST,
+			"hash",
+			format!("/blobs/HASH: {error}"),
+		)),
 	}
 }
 

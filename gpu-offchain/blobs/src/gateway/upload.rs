@@ -47,7 +47,10 @@ pub(crate) async fn put_named(
 	hash: BlobHash,
 	request: Request<Incoming>,
 ) -> Result<Reply, Refusal> {
-	apart(state, request, move |state, upload| named(state, hash, upload)).await
+	apart(state, request, move |state, upload| {
+		named(state, hash, upload)
+	})
+	.await
 }
 
 /// Runs an upload in a task of its own: it gets to keep what has come when the connection breaks.
@@ -85,7 +88,13 @@ async fn named(state: Arc<State>, hash: BlobHash, mut upload: Upload) -> Result<
 			let message = format!(
 				"Content-Range names {announced} bytes, but Content-Length {len}; make them agree"
 			);
-			return Err(upload.refused(Refusal::new(StatusCode::BAD_REQUEST, "content_range", message)).await);
+			return Err(upload
+				.refused(Refusal::new(
+					StatusCode::BAD_REQUEST,
+					"content_range",
+					message,
+				))
+				.await);
 		}
 	}
 	if let Some(len) = state.store.len_of(&hash) {
@@ -148,7 +157,10 @@ async fn resumed(state: &State, blob: BlobRef, part: &Part) -> Result<BlobWriter
 			.with(UPLOAD_LENGTH, part.total)
 	};
 	// Cheaper than to hash what is here only to refuse then.
-	let known = state.store.partial(&blob.hash).filter(|partial| partial.total == part.total);
+	let known = state
+		.store
+		.partial(&blob.hash)
+		.filter(|partial| partial.total == part.total);
 	let here = known.map_or(0, |partial| partial.bytes);
 	if here != part.range.start && !known.is_some_and(|partial| partial.busy) {
 		return Err(offset(here));
@@ -197,11 +209,7 @@ impl Upload {
 	}
 
 	/// Streams the body into a writer, up to the byte `until` of the blob.
-	async fn receive(
-		&mut self,
-		writer: BlobWriter,
-		until: Option<u64>,
-	) -> Result<Intake, Refusal> {
+	async fn receive(&mut self, writer: BlobWriter, until: Option<u64>) -> Result<Intake, Refusal> {
 		let begun = writer.received();
 		let mut intake = Intake::new(writer);
 		let mut received = 0u64;
@@ -216,16 +224,28 @@ impl Upload {
 			received += bytes.len() as u64;
 			if let Some(until) = until.filter(|until| begun + received > *until) {
 				let found = begun + received;
-				break Some(StoreError::WrongLength { expected: until, found }.into());
+				break Some(
+					StoreError::WrongLength {
+						expected: until,
+						found,
+					}
+					.into(),
+				);
 			}
 			if let Err(error) = intake.push(&bytes).await {
 				let refusal = error.into();
 				return Err(self.refused(refusal).await);
 			}
 		};
-		let short = until.filter(|until| begun + received < *until).map(|expected| {
-			StoreError::WrongLength { expected, found: begun + received }.into()
-		});
+		let short = until
+			.filter(|until| begun + received < *until)
+			.map(|expected| {
+				StoreError::WrongLength {
+					expected,
+					found: begun + received,
+				}
+				.into()
+			});
 		match broken.or(short) {
 			None => Ok(intake),
 			Some(refusal) => {
@@ -247,7 +267,8 @@ impl Upload {
 				Refusal::new(StatusCode::REQUEST_TIMEOUT, "slow", message)
 			})?;
 			let broken = |error: hyper::Error| {
-				let message = format!("the body broke off ({error}); HEAD tells the offset to resume at");
+				let message =
+					format!("the body broke off ({error}); HEAD tells the offset to resume at");
 				Refusal::new(StatusCode::BAD_REQUEST, "broken", message)
 			};
 			match frame.transpose().map_err(broken)? {

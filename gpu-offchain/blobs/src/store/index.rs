@@ -68,9 +68,10 @@ impl Index {
 	pub fn remove(&mut self, what: Removable) {
 		let freed = match what {
 			Removable::Blob(hash) => self.blobs.remove(&hash).map_or(0, |e| cost(e.len)),
-			Removable::Partial(hash, _) => {
-				self.partials.remove(&hash).map_or(0, |partial| cost(partial.bytes))
-			},
+			Removable::Partial(hash, _) => self
+				.partials
+				.remove(&hash)
+				.map_or(0, |partial| cost(partial.bytes)),
 		};
 		self.used -= freed;
 	}
@@ -97,11 +98,15 @@ impl Index {
 			.iter()
 			.filter(|(hash, entry)| entry.unreferenced && !pinned.contains(hash))
 			.map(|(hash, entry)| (entry.used, cost(entry.len), Removable::Blob(*hash)));
-		let partials = self.partials.iter().filter(|(_, partial)| !partial.busy).map(|(hash, p)| {
-			(p.used, cost(p.bytes), Removable::Partial(*hash, p.total))
-		});
-		let mut oldest: Vec<_> =
-			blobs.chain(partials).filter(|(used, ..)| older(*used, grace, now)).collect();
+		let partials = self
+			.partials
+			.iter()
+			.filter(|(_, partial)| !partial.busy)
+			.map(|(hash, p)| (p.used, cost(p.bytes), Removable::Partial(*hash, p.total)));
+		let mut oldest: Vec<_> = blobs
+			.chain(partials)
+			.filter(|(used, ..)| older(*used, grace, now))
+			.collect();
 		oldest.sort_by_key(|(used, ..)| *used);
 		let (mut over, mut chosen) = (after - quota, Vec::new());
 		for (_, cost, what) in oldest {
@@ -111,7 +116,11 @@ impl Index {
 				return Ok(chosen);
 			}
 		}
-		Err(StoreError::QuotaExceeded { quota, used: self.used, needed })
+		Err(StoreError::QuotaExceeded {
+			quota,
+			used: self.used,
+			needed,
+		})
 	}
 }
 

@@ -13,6 +13,7 @@ pub use collect::Collected;
 pub(crate) use error::hex;
 pub use error::StoreError;
 pub use read::Blob;
+pub(crate) use read::PIECE;
 pub use scratch::Scratch;
 pub use write::{BlobWriter, PartialBlob};
 
@@ -22,6 +23,7 @@ use index::{Entry, Index, Partial, Removable};
 use layout::{cost, files, remove, Layout};
 use std::{
 	fs::{self, File},
+	os::unix::fs::MetadataExt,
 	path::Path,
 	sync::{Arc, Mutex, MutexGuard, PoisonError},
 	time::{Duration, SystemTime},
@@ -122,7 +124,12 @@ impl Store {
 		write::list_partials(&layout, &mut index)?;
 		pins::list(&layout, &mut index)?;
 		Ok(Store {
-			shared: Arc::new(Shared { layout, options, index: Mutex::new(index), _lock: lock }),
+			shared: Arc::new(Shared {
+				layout,
+				options,
+				index: Mutex::new(index),
+				_lock: lock,
+			}),
 		})
 	}
 
@@ -133,7 +140,11 @@ impl Store {
 
 	/// The length of a blob that is here, whole and not known to be damaged.
 	pub fn len_of(&self, hash: &BlobHash) -> Option<u64> {
-		self.index().blobs.get(hash).filter(|entry| !entry.damaged).map(|entry| entry.len)
+		self.index()
+			.blobs
+			.get(hash)
+			.filter(|entry| !entry.damaged)
+			.map(|entry| entry.len)
 	}
 
 	/// How full it is.
@@ -158,15 +169,17 @@ impl Store {
 
 	fn index(&self) -> MutexGuard<'_, Index> {
 		// No step of a change can panic, so what a panicking thread left is whole.
-		self.shared.index.lock().unwrap_or_else(PoisonError::into_inner)
+		self.shared
+			.index
+			.lock()
+			.unwrap_or_else(PoisonError::into_inner)
 	}
 
 	/// Counts `bytes` more, after removing what is in the way and not needed.
 	fn reserve(&self, bytes: u64) -> Result<(), StoreError> {
 		let options = &self.shared.options;
 		let mut index = self.index();
-		let room =
-			index.make_room(bytes, options.quota_bytes, options.grace, SystemTime::now())?;
+		let room = index.make_room(bytes, options.quota_bytes, options.grace, SystemTime::now())?;
 		for what in room {
 			self.discard(&mut index, what)?;
 		}
@@ -193,10 +206,19 @@ impl Store {
 	}
 
 	/// Notes that a blob's file isn't the blob any more.
-	fn mark_damaged(&self, hash: &BlobHash) {
+	fn mark_damaged(&self, hash: &BlobHash, file: &File) {
+		let inode = |found: fs::Metadata| found.ino();
+		let current = fs::metadata(self.layout().blob(hash)).map(inode).ok();
+		if file.metadata().map(inode).ok() != current {
+			// It has been replaced since it was opened.
+			return;
+		}
 		if let Some(entry) = self.index().blobs.get_mut(hash) {
 			if !entry.damaged {
-				log::error!("blob {} is damaged on disk; the next put replaces it", hex(hash));
+				log::error!(
+					"blob {} is damaged on disk; the next put replaces it",
+					hex(hash)
+				);
 			}
 			entry.damaged = true;
 		}

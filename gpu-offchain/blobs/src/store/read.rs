@@ -18,7 +18,7 @@ use std::{
 };
 
 /// Bytes that are verified at once while streaming: a power of two of groups.
-pub(crate) const PIECE: u64 = 256 << 10;
+pub(crate) const PIECE: u64 = 512 << 10;
 
 /// A blob that is open. It stays readable when it is removed meanwhile.
 #[derive(Debug)]
@@ -49,7 +49,13 @@ impl Store {
 			Some(outboard) => outboard,
 			None => self.make_tree(hash, len, &file, &path)?,
 		};
-		Ok(Blob { store: self.clone(), hash: *hash, path, file, outboard })
+		Ok(Blob {
+			store: self.clone(),
+			hash: *hash,
+			path,
+			file,
+			outboard,
+		})
 	}
 
 	/// The tree on disk, if it is whole and that of this blob.
@@ -72,8 +78,12 @@ impl Store {
 		let outboard = Outboard::read_from(At { file, place: 0 }.take(len.saturating_add(1)))
 			.map_err(|e| StoreError::io("read", path, e))?;
 		if outboard.root().0 != hash.0 {
-			self.mark_damaged(hash);
-			return Err(StoreError::Damaged { hash: *hash, path: path.to_owned(), place: None });
+			self.mark_damaged(hash, file);
+			return Err(StoreError::Damaged {
+				hash: *hash,
+				path: path.to_owned(),
+				place: None,
+			});
 		}
 		if has_tree(len) {
 			let tree = self.layout().tree(hash);
@@ -93,7 +103,10 @@ impl Blob {
 
 	/// Its hash and length.
 	pub fn reference(&self) -> BlobRef {
-		BlobRef { hash: self.hash, len: self.outboard.len() }
+		BlobRef {
+			hash: self.hash,
+			len: self.outboard.len(),
+		}
 	}
 
 	/// Its bytes.
@@ -121,7 +134,11 @@ impl Blob {
 	pub fn verify(&self) -> Result<(), StoreError> {
 		let mut hasher = blake3::Hasher::new();
 		let most = self.len().saturating_add(1);
-		let mut from = At { file: &self.file, place: 0 }.take(most);
+		let mut from = At {
+			file: &self.file,
+			place: 0,
+		}
+		.take(most);
 		let mut buffer = vec![0; PIECE as usize];
 		loop {
 			match from.read(&mut buffer) {
@@ -138,24 +155,32 @@ impl Blob {
 	pub fn read(&self) -> Result<Vec<u8>, StoreError> {
 		let len = self.len();
 		let mut bytes = Vec::with_capacity(len as usize);
-		At { file: &self.file, place: 0 }
-			.take(len.saturating_add(1))
-			.read_to_end(&mut bytes)
-			.map_err(|e| StoreError::io("read", &self.path, e))?;
+		At {
+			file: &self.file,
+			place: 0,
+		}
+		.take(len.saturating_add(1))
+		.read_to_end(&mut bytes)
+		.map_err(|e| StoreError::io("read", &self.path, e))?;
 		self.check_whole(RootHash::of(&bytes))?;
 		Ok(bytes)
 	}
 
 	/// Some of its bytes, read and hashed with their whole groups of 16 KiB and nothing else.
 	pub fn read_range(&self, range: Range<u64>) -> Result<Vec<u8>, StoreError> {
-		let mut bytes = Vec::with_capacity(range.end.saturating_sub(range.start).min(PIECE) as usize);
+		let mut bytes = Vec::new();
 		for piece in self.pieces(range)? {
-			bytes.extend_from_slice(&piece?);
+			let piece = piece?;
+			if bytes.is_empty() {
+				bytes = piece;
+			} else {
+				bytes.extend_from_slice(&piece);
+			}
 		}
 		Ok(bytes)
 	}
 
-	/// Some of its bytes in pieces of at most 256 KiB, each verified before it is yielded.
+	/// Some of its bytes in pieces of at most 512 KiB, each verified before it is yielded.
 	pub fn pieces(
 		&self,
 		range: Range<u64>,
@@ -181,7 +206,13 @@ impl Blob {
 	/// The proof of some of its chunks.
 	pub fn prove(&self, ranges: &ChunkRanges) -> Result<RangeProof, StoreError> {
 		self.outboard
-			.prove(At { file: &self.file, place: 0 }, ranges)
+			.prove(
+				At {
+					file: &self.file,
+					place: 0,
+				},
+				ranges,
+			)
 			.map_err(|error| self.proving(error))
 	}
 
@@ -191,7 +222,11 @@ impl Blob {
 		let chunks = u64::from(self.outboard.len().chunks().0);
 		// Whole groups: their hashes are stored, so nothing beside them is read.
 		let first = range.start / CHUNK_LEN / GROUP_CHUNKS * GROUP_CHUNKS;
-		let end = range.end.div_ceil(CHUNK_LEN).next_multiple_of(GROUP_CHUNKS).min(chunks);
+		let end = range
+			.end
+			.div_ceil(CHUNK_LEN)
+			.next_multiple_of(GROUP_CHUNKS)
+			.min(chunks);
 		let shown = ChunkRange::new(ChunkIndex(first as u32), ChunkIndex(end as u32));
 		let mut data = self.prove(&shown.into_iter().collect())?.data;
 		let before = range.start - first * CHUNK_LEN;
@@ -204,20 +239,29 @@ impl Blob {
 		if found.0 == self.hash.0 {
 			return Ok(());
 		}
-		self.store.mark_damaged(&self.hash);
-		Err(StoreError::Damaged { hash: self.hash, path: self.path.clone(), place: None })
+		self.store.mark_damaged(&self.hash, &self.file);
+		Err(StoreError::Damaged {
+			hash: self.hash,
+			path: self.path.clone(),
+			place: None,
+		})
 	}
 
 	fn proving(&self, error: ProveError) -> StoreError {
 		match error {
 			ProveError::Changed { .. } | ProveError::Short { .. } => {
-				self.store.mark_damaged(&self.hash);
+				self.store.mark_damaged(&self.hash, &self.file);
 				let (hash, path) = (self.hash, self.path.clone());
-				StoreError::Damaged { hash, path, place: Some(Box::new(error)) }
+				StoreError::Damaged {
+					hash,
+					path,
+					place: Some(Box::new(error)),
+				}
 			},
 			ProveError::Io { source, .. } => StoreError::io("read", &self.path, source),
-			ProveError::Shape(_) => {
-				StoreError::Prove { hash: self.hash, source: Box::new(error) }
+			ProveError::Shape(_) => StoreError::Prove {
+				hash: self.hash,
+				source: Box::new(error),
 			},
 		}
 	}

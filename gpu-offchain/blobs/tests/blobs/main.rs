@@ -2,5 +2,12 @@
 
 mod bed;
 mod client;
+mod crash;
+mod full_disk;
 mod gateway;
+mod https;
+mod manual;
+mod role;
+mod scripted;
 mod store;
+mod throughput;

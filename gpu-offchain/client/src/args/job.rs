@@ -115,7 +115,7 @@ pub struct OfferArgs {
 /// How far a job is followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Until {
-	/// Until it is submitted
+	/// Until it is submitted, and that is final
 	Submitted,
 	/// Until all samples were right and the outputs are here
 	Verified,
@@ -136,7 +136,13 @@ pub struct SaveArgs {
 	#[arg(long, value_name = "W", requires = "save_as")]
 	pub width: Option<u32>,
 	/// What a word of the picture's output means
-	#[arg(long, value_enum, value_name = "PIXELS", default_value = "rgba", requires = "save_as")]
+	#[arg(
+		long,
+		value_enum,
+		value_name = "PIXELS",
+		default_value = "rgba",
+		requires = "save_as"
+	)]
 	pub pixels: Pixel,
 	/// Which output is the picture, counted from 0 over all passes; the last one when left out
 	#[arg(long, value_name = "N", requires = "save_as")]

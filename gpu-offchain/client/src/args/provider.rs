@@ -67,8 +67,8 @@ pub struct RegisterProvider {
 	/// What you ask for a giga-fuel, in ASY
 	#[arg(long, value_name = "ASY", value_parser = parse_amount)]
 	pub price: Balance,
-	/// How many jobs you take at once
-	#[arg(long, value_name = "N", default_value_t = 1)]
+	/// How many jobs you take at once; one counts until it is settled
+	#[arg(long, value_name = "N", default_value_t = 16)]
 	pub capacity: u32,
 	/// Where your machine is: a tag, such as eu-west
 	#[arg(long, value_name = "TAG", default_value = "unknown")]

@@ -28,13 +28,19 @@ pub fn text(id: JobId, job: &Job, now: BlockNumber) -> String {
 			stage,
 		} => {
 			line("work", format!("{fuel} lane-operations, attempt {attempt}"));
-			line("on hold", format!(
-				"{} for the provider, {} for verification",
-				format_amount(escrow.payment),
-				format_amount(escrow.verification)
-			));
+			line(
+				"on hold",
+				format!(
+					"{} for the provider, {} for verification",
+					format_amount(escrow.payment),
+					format_amount(escrow.verification)
+				),
+			);
 			if let Some((operator, asks)) = runner(stage) {
-				line("provider", format!("{}, for {}", address(operator), format_amount(asks)));
+				line(
+					"provider",
+					format!("{}, for {}", address(operator), format_amount(asks)),
+				);
 			}
 			line("next", next(stage, *expires_at));
 		},

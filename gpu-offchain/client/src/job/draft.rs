@@ -212,7 +212,10 @@ impl Drafted {
 		}
 		let too_many = |what: &str| {
 			Failure::input(
-				format!("{}: the pass has more {what} than a pass may have", file.display()),
+				format!(
+					"{}: the pass has more {what} than a pass may have",
+					file.display()
+				),
 				"divide it into several passes",
 			)
 		};
@@ -255,7 +258,10 @@ impl Drafted {
 			},
 		};
 		u8::try_from(place).map(InputSource::Job).map_err(|_| {
-			Failure::input("the job has too many inputs", "64 files are the most: join some")
+			Failure::input(
+				"the job has too many inputs",
+				"64 files are the most: join some",
+			)
 		})
 	}
 
@@ -357,7 +363,9 @@ pub fn check_words(input: &Input) -> Result<(), Failure> {
 /// What is wrong with a job as a whole.
 fn bad_spec(bad: BadSpec) -> Failure {
 	let advice = match bad {
-		BadSpec::Source { .. } => "in a job file a pass reads files and earlier passes' outputs only",
+		BadSpec::Source { .. } => {
+			"in a job file a pass reads files and earlier passes' outputs only"
+		},
 		BadSpec::Tiles { .. } => {
 			"say how tiles lie in the output, as in --output 1048576,16x16@1024"
 		},

@@ -50,15 +50,31 @@ pub struct Follower<'a> {
 }
 
 impl<'a> Follower<'a> {
+	/// Begins after the block in which the job was submitted.
+	pub async fn after(
+		node: &'a Node,
+		id: JobId,
+		submitted: BlockRef,
+		console: &'a Console,
+	) -> Result<Follower<'a>, Failure> {
+		Ok(Self {
+			node,
+			id,
+			console,
+			heads: node.heads().await?,
+			seen: VecDeque::from([submitted]),
+			waiting: VecDeque::new(),
+		})
+	}
+
 	/// Begins with how the job stands.
-	pub async fn start(
+	pub async fn now(
 		node: &'a Node,
 		id: JobId,
 		console: &'a Console,
 	) -> Result<Follower<'a>, Failure> {
-		let heads = node.heads().await?;
 		let now = node.best().await?;
-		let mut waiting = VecDeque::new();
+		let mut follower = Self::after(node, id, now, console).await?;
 		if let Some(job) = node.job(id, Some(now.hash)).await? {
 			say(
 				console,
@@ -67,22 +83,15 @@ impl<'a> Follower<'a> {
 				describe::json(id, &job),
 			);
 			match &job.state {
-				JobState::Over(end) => waiting.push_back(Outcome::Over(end.ending)),
+				JobState::Over(end) => follower.waiting.push_back(Outcome::Over(end.ending)),
 				JobState::On {
 					stage: StageView::Opened { .. },
 					..
-				} => waiting.push_back(Outcome::Verified),
+				} => follower.waiting.push_back(Outcome::Verified),
 				JobState::On { .. } => {},
 			}
 		}
-		Ok(Self {
-			node,
-			id,
-			console,
-			heads,
-			seen: VecDeque::from([now]),
-			waiting,
-		})
+		Ok(follower)
 	}
 
 	/// Waits for what has consequences.
@@ -182,9 +191,7 @@ pub fn tell(console: &Console, id: JobId, block: BlockNumber, event: &Event) {
 
 fn told(id: JobId, event: &Event) -> (&'static str, String, Value) {
 	match event {
-		Event::Submitted {
-			fuel, escrow, ..
-		} => (
+		Event::Submitted { fuel, escrow, .. } => (
 			"submitted",
 			format!("job {id} is queued: {fuel} lane-operations"),
 			json!({
@@ -213,10 +220,7 @@ fn told(id: JobId, event: &Event) -> (&'static str, String, Value) {
 				"until": until,
 			}),
 		),
-		Event::Committed {
-			attempt,
-			sample_at,
-		} => (
+		Event::Committed { attempt, sample_at } => (
 			"committed",
 			format!("committed to its results; samples are drawn in block {sample_at}"),
 			json!({ "attempt": attempt, "sampleAt": sample_at }),

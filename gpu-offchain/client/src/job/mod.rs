@@ -46,8 +46,10 @@ pub async fn run(args: &JobArgs, console: &Console) -> Result<(), Failure> {
 		JobCommand::Watch(follow) => {
 			let node = Node::connect(url).await?;
 			known(&node, follow.id).await?;
-			let results = Results::of_job(&node, follow.id, &follow.results, &follow.gateway).await?;
-			watch(&node, follow.id, follow.until, results, console).await
+			let results =
+				Results::of_job(&node, follow.id, &follow.results, &follow.gateway).await?;
+			let follower = Follower::now(&node, follow.id, console).await?;
+			watch(&node, follow.id, follow.until, results, follower, console).await
 		},
 		JobCommand::Result(args) => {
 			let node = Node::connect(url).await?;
@@ -76,13 +78,16 @@ async fn watch(
 	id: JobId,
 	until: Until,
 	mut results: Results,
+	mut follower: Follower<'_>,
 	console: &Console,
 ) -> Result<(), Failure> {
-	let mut follower = Follower::start(node, id, console).await?;
+	if until == Until::Submitted {
+		return Ok(());
+	}
 	let followed = async {
 		loop {
 			match follower.next().await? {
-				Outcome::Verified if until != Until::Submitted => {
+				Outcome::Verified => {
 					results.fetch(node, console).await?;
 					if until == Until::Verified {
 						return Ok(());
@@ -92,10 +97,7 @@ async fn watch(
 					return results.conclude(node, id, ending, console).await;
 				},
 				Outcome::SetBack => results.distrust(console),
-				Outcome::Verified | Outcome::Nothing => {},
-			}
-			if until == Until::Submitted {
-				return Ok(());
+				Outcome::Nothing => {},
 			}
 		}
 	};

@@ -309,8 +309,13 @@ pub async fn fetch_now(
 		JobState::On { .. } if job.results.is_some() && args.unverified => {},
 		JobState::On { .. } => {
 			return Err(Failure::ended(
-				format!("job {id} has no verified result yet: {}", describe::headline(job)),
-				format!("wait with `assay job watch {id}`; --unverified takes what is committed to"),
+				format!(
+					"job {id} has no verified result yet: {}",
+					describe::headline(job)
+				),
+				format!(
+					"wait with `assay job watch {id}`; --unverified takes what is committed to"
+				),
 			))
 		},
 	}

@@ -2,14 +2,14 @@
 
 use super::{
 	draft::{check_words, Draft},
-	follow,
+	follow::{self, Follower},
 	results::Results,
 	watch,
 };
 use crate::{
 	account::address,
 	amount::format_amount,
-	args::{OfferArgs, RunArgs},
+	args::{OfferArgs, RunArgs, Until},
 	blobs,
 	console::Console,
 	extrinsic,
@@ -17,7 +17,7 @@ use crate::{
 	kernel,
 	keys::{self, Signer},
 	market::{self, Demand},
-	node::Node,
+	node::{BlockRef, Node},
 	refusal,
 };
 use assay_jobs::{JobId, Offer, Quote};
@@ -44,7 +44,11 @@ pub async fn run(url: &str, args: &RunArgs, console: &Console) -> Result<(), Fai
 		price: args.offer.price,
 		anyway: args.anyway,
 	};
-	let price = demand.price_among(&market::active(&node).await?)?;
+	let providers = market::active(&node).await?;
+	let price = demand.price_among(&providers)?;
+	if demand.has_to_wait(&providers) {
+		console.say("who could run this has no room now: the job will wait in the queue");
+	}
 	let new = kernel::unknown(&node, &draft).await?;
 	ensure_rich_enough(&node, &signer, &draft, price, &new).await?;
 
@@ -69,6 +73,7 @@ pub async fn run(url: &str, args: &RunArgs, console: &Console) -> Result<(), Fai
 			}
 		}
 	}
+	kernel::wait_until_known(&node, &draft).await?;
 	let spec = draft.spec_with(|hash| blobs::address(&args.gateway.gateway, hash).into_bytes())?;
 	let quote = quote(&node, &spec, &args.offer, price).await?;
 	let call = RuntimeCall::from(assay_jobs::Call::<Runtime>::submit {
@@ -85,11 +90,14 @@ pub async fn run(url: &str, args: &RunArgs, console: &Console) -> Result<(), Fai
 		console,
 	)
 	.await?;
-	let id = submit(&node, &signer, call, console).await?;
-	console.say(&format!(
-		"Ctrl-C leaves the job to itself; `assay job watch {id}` picks it up again"
-	));
-	watch(&node, id, args.until, results.of(id), console).await
+	let (id, block) = submit(&node, &signer, call, args.until, console).await?;
+	if args.until != Until::Submitted {
+		console.say(&format!(
+			"Ctrl-C leaves the job to itself; `assay job watch {id}` picks it up again"
+		));
+	}
+	let follower = Follower::after(&node, id, block, console).await?;
+	watch(&node, id, args.until, results.of(id), follower, console).await
 }
 
 fn offer(args: &OfferArgs, price: PricePerGigaFuel) -> Result<Offer<Runtime>, Failure> {
@@ -251,9 +259,14 @@ async fn submit(
 	node: &Node,
 	signer: &Signer,
 	call: RuntimeCall,
+	until: Until,
 	console: &Console,
-) -> Result<JobId, Failure> {
-	let included = extrinsic::call(node, signer, call).await?;
+) -> Result<(JobId, BlockRef), Failure> {
+	let included = match until {
+		// Nobody will see a job's number change when the chain takes another branch.
+		Until::Submitted => extrinsic::call_for_good(node, signer, call).await?,
+		Until::Verified | Until::Settled => extrinsic::call(node, signer, call).await?,
+	};
 	let (id, event) = extrinsic::find(&included, |event| match event {
 		RuntimeEvent::Jobs(assay_jobs::Event::Submitted {
 			job,
@@ -271,5 +284,5 @@ async fn submit(
 		_ => None,
 	})?;
 	follow::tell(console, id, included.block.number, &event);
-	Ok(id)
+	Ok((id, included.block))
 }

@@ -104,10 +104,7 @@ pub fn of_this_machine(console: &Console) -> Result<Vec<DeviceRecord<Runtime>>, 
 	}
 }
 
-fn tested(
-	info: &DeviceInfo,
-	console: &Console,
-) -> Result<Option<DeviceRecord<Runtime>>, Failure> {
+fn tested(info: &DeviceInfo, console: &Console) -> Result<Option<DeviceRecord<Runtime>>, Failure> {
 	let device = Device::open(Some(info.index), &DeviceOptions::default());
 	let device = device.map_err(ToolFailure::from)?;
 	let found = selftest(&device, Cache::of_user().as_ref(), &Watch::default());

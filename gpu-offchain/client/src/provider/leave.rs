@@ -26,7 +26,10 @@ pub async fn run(url: &str, args: &WithdrawArgs, console: &Console) -> Result<()
 	let backed = pool(&node, &operator).await?;
 	if provider.is_none() && backed.is_none() {
 		return Err(Failure::refused(
-			format!("{} is no provider, and has bonded nothing", address(&operator)),
+			format!(
+				"{} is no provider, and has bonded nothing",
+				address(&operator)
+			),
 			"nothing is left to withdraw. Nothing was spent",
 		));
 	}
@@ -71,9 +74,18 @@ pub async fn run(url: &str, args: &WithdrawArgs, console: &Console) -> Result<()
 		);
 		return Ok(());
 	}
-	let empty = pool(&node, &operator).await?.is_some_and(|pool| pool.members == 0);
+	let empty = pool(&node, &operator)
+		.await?
+		.is_some_and(|pool| pool.members == 0);
 	if empty {
-		step(&node, &signer, StakeCall::<Runtime>::dissolve {}, "dissolved", console).await?;
+		step(
+			&node,
+			&signer,
+			StakeCall::<Runtime>::dissolve {},
+			"dissolved",
+			console,
+		)
+		.await?;
 	}
 	console.result(
 		"nothing of yours is left in the pool",

@@ -53,7 +53,10 @@ async fn status(url: &str, args: &StatusArgs, console: &Console) -> Result<(), F
 	let pool = pool(&node, &operator).await?;
 	if provider.is_none() && pool.is_none() {
 		return Err(Failure::input(
-			format!("{} is no provider, and has bonded nothing", address(&operator)),
+			format!(
+				"{} is no provider, and has bonded nothing",
+				address(&operator)
+			),
 			"look at the address, or register with `assay provider register`",
 		));
 	}
@@ -76,7 +79,11 @@ fn state(provider: &Provider) -> &'static str {
 	}
 }
 
-fn status_text(operator: &AccountId, provider: Option<&Provider>, pool: Option<&PoolView>) -> String {
+fn status_text(
+	operator: &AccountId,
+	provider: Option<&Provider>,
+	pool: Option<&PoolView>,
+) -> String {
 	let mut text = format!("operator {}\n", address(operator));
 	let mut line = |name: &str, value: String| {
 		text += &format!("  {name:<12}{value}\n");
@@ -87,11 +94,26 @@ fn status_text(operator: &AccountId, provider: Option<&Provider>, pool: Option<&
 			line("provider", printable(&provider.name));
 			line("state", state(provider).into());
 			line("endpoint", printable(&provider.endpoint));
-			line("price", format!("{} for 10^9 lane-operations", format_amount(provider.price.0)));
-			line("jobs", format!("{} of {} at once", provider.running, provider.capacity));
+			line(
+				"price",
+				format!(
+					"{} for 10^9 lane-operations",
+					format_amount(provider.price.0)
+				),
+			);
+			line(
+				"jobs",
+				format!(
+					"{} of {} at once, until they are settled",
+					provider.running, provider.capacity
+				),
+			);
 			line(
 				"reliability",
-				format!("{:.1} %", f64::from(provider.reliability.deconstruct()) / 10_000.0),
+				format!(
+					"{:.1} %",
+					f64::from(provider.reliability.deconstruct()) / 10_000.0
+				),
 			);
 			if let Some(heard) = provider.heard {
 				line("heard", format!("in block {heard}"));
@@ -113,11 +135,19 @@ fn status_text(operator: &AccountId, provider: Option<&Provider>, pool: Option<&
 		line("own bond", format_amount(pool.own));
 		line(
 			"pool",
-			format!("{} bonded, {} leaving", format_amount(pool.bonded), format_amount(pool.unbonding)),
+			format!(
+				"{} bonded, {} leaving",
+				format_amount(pool.bonded),
+				format_amount(pool.unbonding)
+			),
 		);
 		line(
 			"collateral",
-			format!("{} for running jobs, {} free", format_amount(pool.reserved), format_amount(pool.free)),
+			format!(
+				"{} for running jobs, {} free",
+				format_amount(pool.reserved),
+				format_amount(pool.free)
+			),
 		);
 	}
 	text

@@ -63,7 +63,10 @@ pub async fn run(url: &str, args: &RegisterProvider, console: &Console) -> Resul
 		possession: worker.sign(&message),
 	};
 	console.confirm(
-		&format!("Register {count} devices at {} for 10^9 lane-operations?", format_amount(args.price)),
+		&format!(
+			"Register {count} devices at {} for 10^9 lane-operations?",
+			format_amount(args.price)
+		),
 		args.key.yes,
 	)?;
 	let included = extrinsic::call(&node, &signer, call).await?;
@@ -120,10 +123,7 @@ async fn bond(
 	let pool = pool(node, &signer.account).await?;
 	let (amount, call) = match (&pool, args.bond) {
 		(Some(_), None) => return Ok(()),
-		(Some(_), Some(amount)) => (
-			amount,
-			assay_stake::Call::<Runtime>::bond_more { amount },
-		),
+		(Some(_), Some(amount)) => (amount, assay_stake::Call::<Runtime>::bond_more { amount }),
 		(None, given) => {
 			let amount = given.unwrap_or(LEAST_BOND);
 			let call = assay_stake::Call::<Runtime>::bond {

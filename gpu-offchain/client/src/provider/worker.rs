@@ -100,7 +100,10 @@ fn phrase(file: &Path) -> Result<String, Failure> {
 fn into_folder(folder: &Path, phrase: &str, public: &[u8]) -> Result<(), Failure> {
 	let failed = |why: String| {
 		Failure::broke(
-			format!("the keystore {} doesn't take the key: {why}", folder.display()),
+			format!(
+				"the keystore {} doesn't take the key: {why}",
+				folder.display()
+			),
 			"name the folder `keystore` of the node's chain, as in \
 			 ~/.local/share/assay/chains/dev/keystore, and see that you may write there",
 		)

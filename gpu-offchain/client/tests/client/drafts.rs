@@ -100,7 +100,9 @@ fn a_job_file_should_say_by_itself_what_passes_are() {
 	assert_eq!(error.code(), 2);
 	assert!(error.to_string().contains("write them into the file"));
 	let error = draft(&[&job]).unwrap_err();
-	assert!(error.to_string().starts_with("error: the job has no pass\n"));
+	assert!(error
+		.to_string()
+		.starts_with("error: the job has no pass\n"));
 }
 
 #[test]
@@ -145,7 +147,10 @@ fn a_pass_should_not_read_what_comes_later() {
 #[test]
 fn a_relaxed_kernel_should_need_a_tolerance() {
 	let folder = Folder::new();
-	let kernel = folder.file("n-body.wgsl", library_kernel("mandelbrot", "mandelbrot.wgsl"));
+	let kernel = folder.file(
+		"n-body.wgsl",
+		library_kernel("mandelbrot", "mandelbrot.wgsl"),
+	);
 	// Integers alone: relaxed by decree.
 	let common = [
 		kernel.as_str(),

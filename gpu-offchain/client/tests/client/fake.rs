@@ -176,6 +176,9 @@ struct State {
 /// The number of the block that a transaction comes into.
 pub const INCLUDED: BlockNumber = 10;
 
+/// The last final block.
+pub const FINALISED: BlockNumber = 8;
+
 fn header(number: BlockNumber) -> Header {
 	let parent = match number {
 		0 => Hash::zero(),
@@ -209,6 +212,11 @@ fn methods(state: State) -> RpcModule<State> {
 		.register_method("chain_getBlockHash", |params, _, _| {
 			let number: Option<BlockNumber> = params.sequence().optional_next().unwrap();
 			format!("{:?}", header(number.unwrap_or(INCLUDED)).hash())
+		})
+		.unwrap();
+	module
+		.register_method("chain_getFinalizedHead", |_, _, _| {
+			format!("{:?}", header(FINALISED).hash())
 		})
 		.unwrap();
 	module
@@ -263,7 +271,12 @@ fn methods(state: State) -> RpcModule<State> {
 					return;
 				};
 				let block = format!("{:?}", header(INCLUDED).hash());
-				for status in [json!("ready"), json!({ "inBlock": block })] {
+				let fate = [
+					json!("ready"),
+					json!({ "inBlock": block }),
+					json!({ "finalized": block }),
+				];
+				for status in fate {
 					let message = SubscriptionMessage::from_json(&status).unwrap();
 					let _ = sink.send(message).await;
 				}
@@ -317,6 +330,7 @@ fn answer(script: &Script, function: &str, arguments: &[u8], at: Option<Hash>) -
 			};
 			script.knows_kernels.then_some(kernel).encode()
 		},
+		"MarketApi_pool" => None::<()>.encode(),
 		"MarketApi_job_order" => script.order.encode(),
 		"MarketApi_job_events" => {
 			let blocks = (INCLUDED + 1..).zip(&script.blocks);
@@ -359,12 +373,13 @@ fn stored(state: &State, key: &[u8]) -> Option<Vec<u8>> {
 		return script.record.as_ref().map(Encode::encode);
 	}
 	if is(b"System", b"Events") {
-		return Some(events(script).encode());
+		let count = state.submitted.lock().unwrap().len() as u32;
+		return Some(events(script, count.saturating_sub(1)).encode());
 	}
 	None
 }
 
-fn events(script: &Script) -> Vec<EventRecord<RuntimeEvent, Hash>> {
+fn events(script: &Script, last: u32) -> Vec<EventRecord<RuntimeEvent, Hash>> {
 	let events = match &script.submission {
 		Submission::Refused(..) => Vec::new(),
 		Submission::Fails(error) => vec![frame_system::Event::<Runtime>::ExtrinsicFailed {
@@ -375,7 +390,7 @@ fn events(script: &Script) -> Vec<EventRecord<RuntimeEvent, Hash>> {
 		Submission::Does(events) => events.clone(),
 	};
 	let events = events.into_iter().map(|event| EventRecord {
-		phase: Phase::ApplyExtrinsic(0),
+		phase: Phase::ApplyExtrinsic(last),
 		event,
 		topics: Vec::new(),
 	});

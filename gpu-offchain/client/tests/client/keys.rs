@@ -33,7 +33,10 @@ fn cancel(script: Script, more: &[&str]) -> (u8, String) {
 	let node = Fake::start(script);
 	let start = ["job", "cancel", "7", "--yes", "--url", &node.url];
 	let ran = assay(&[&start, more].concat());
-	assert_eq!(node.submissions(), usize::from(ran.code == 5 && ran.err.contains("scripted")));
+	assert_eq!(
+		node.submissions(),
+		usize::from(ran.code == 5 && ran.err.contains("scripted"))
+	);
 	(ran.code, ran.err)
 }
 

@@ -8,5 +8,6 @@ mod following;
 mod keys;
 mod mistakes;
 mod pictures;
+mod providers;
 mod ran;
 mod words;

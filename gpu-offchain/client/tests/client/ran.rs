@@ -8,8 +8,9 @@ use std::{
 	sync::{Arc, Mutex},
 };
 
+/// The commands alone.
 #[derive(Parser)]
-struct Cli {
+pub struct Cli {
 	#[command(subcommand)]
 	command: Command,
 }

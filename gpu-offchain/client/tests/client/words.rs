@@ -1,12 +1,25 @@
-//! Amounts and what the chain's errors are called.
+//! Arguments, amounts, and what the chain's errors are called.
 
 use assay_client::{format_amount, parse_amount, refusal::ADVICE};
 use assay_runtime::Runtime;
+use clap::CommandFactory;
 use scale_info::{TypeDef, TypeInfo};
 
 #[test]
+fn arguments_should_be_consistent() {
+	crate::ran::Cli::command().debug_assert();
+}
+
+#[test]
 fn amounts_should_survive_being_written_and_read() {
-	for grains in [0, 1, 999_999_999_999, 1_000_000_000_000, 1_050_000_000_000, u64::MAX.into()] {
+	for grains in [
+		0,
+		1,
+		999_999_999_999,
+		1_000_000_000_000,
+		1_050_000_000_000,
+		u64::MAX.into(),
+	] {
 		assert_eq!(parse_amount(&format_amount(grains)), Ok(grains));
 	}
 	assert_eq!(parse_amount("1.5"), Ok(1_500_000_000_000));

@@ -5,8 +5,8 @@
 //! their keys in hex; each one that the service writes or removes is told in a line. A line on the
 //! standard input rings the bell; its end stops the service.
 
-use assay_faults::OnPurpose;
 use assay_blobs::{Reach, Store};
+use assay_faults::OnPurpose;
 use assay_worker::{runner, Bell, Config, Devices, Launcher, Service, Stored};
 use sp_core::offchain::OffchainStorage;
 use std::{
@@ -71,7 +71,10 @@ fn host(arguments: &[String]) -> Result<(), Box<dyn Error>> {
 			lock: Arc::default(),
 		},
 		bell: bell.clone(),
-		blobs: Arc::new(Stored::new(Store::open(folder.join("store"), QUOTA)?, Reach::Private)),
+		blobs: Arc::new(Stored::new(
+			Store::open(folder.join("store"), QUOTA)?,
+			Reach::Private,
+		)),
 		keys: Box::new(|| vec![[7; 32]]),
 		faults: Arc::new(OnPurpose::of_environment()?),
 		registry: None,

@@ -29,9 +29,19 @@ pub const TURN: &str = "
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 	var x = id.x;
-	// @bound 4000
+	// bound: 4000
 	for (var i = 0u; i < 4000u; i++) { x = (x ^ times.x) * 2654435761u + i; }
 	words[id.x] = x;
+}";
+
+/// Fills its output with numbers, at little cost.
+pub const FILL: &str = "
+@group(0) @binding(0) var<storage, read_write> words: array<u32>;
+@group(0) @binding(1) var<uniform> seed: vec4<u32>;
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
+	let place = group.x * 64u + lane;
+	words[place] = place * seed.x;
 }";
 
 /// Lanes race for a word.

@@ -1,21 +1,26 @@
 //! A service in this process, with a mailbox that the test writes to.
 
 use crate::post::{Post, PATIENCE};
+use assay_blobs::{Reach, Store};
 use assay_faults::OnPurpose;
 use assay_mailbox::{keys, Answer, Attempt, Brief, Opening, Order, Roll, Task, WorkerId};
 use assay_types::{BlobHash, Place};
 use assay_worker::{
-	Bell, Config, DeviceSnapshot, Devices, Folder, Handle, Launcher, Service, Waking,
+	Bell, Config, DeviceSnapshot, Devices, Handle, Launcher, Service, Stored, Waking,
 };
 use codec::Encode;
 use sp_core::offchain::{OffchainStorage, STORAGE_PREFIX};
 use std::{
 	env, fs, os::unix::fs::symlink, path::Path, sync::Arc, thread, time::Duration, time::Instant,
 };
+use substrate_prometheus_endpoint::Registry;
 use tempfile::TempDir;
 
 /// The program that is the runners.
 pub const HOST: &str = env!("CARGO_BIN_EXE_assay-worker-host");
+
+/// Bytes that a store may fill.
+const QUOTA: u64 = 4 << 30;
 
 /// Set where a missing GPU is a failure.
 const REQUIRE: &str = "ASSAY_REQUIRE_GPU";
@@ -30,7 +35,8 @@ pub struct Rig {
 	pub folder: Arc<TempDir>,
 	pub post: Post,
 	pub waking: Waking<Post>,
-	pub blobs: Arc<Folder>,
+	pub store: Store,
+	pub registry: Registry,
 	pub handle: Handle,
 }
 
@@ -41,6 +47,8 @@ pub struct Options {
 	pub faults: String,
 	/// What goes wrong in its runners.
 	pub runner_faults: String,
+	/// The program that is the runners.
+	pub program: &'static str,
 	pub memory: u64,
 	pub silence: Duration,
 	pub block_time: Duration,
@@ -54,6 +62,7 @@ impl Default for Options {
 			devices: Devices::Interpreter,
 			faults: String::new(),
 			runner_faults: String::new(),
+			program: HOST,
 			memory: 4 << 30,
 			silence: PATIENCE,
 			block_time: Duration::from_secs(3),
@@ -63,13 +72,19 @@ impl Default for Options {
 	}
 }
 
+/// A variable that the runners of a folder have, to be found by.
+fn mark(folder: &TempDir) -> String {
+	format!("ASSAY_TEST_FOLDER={}", folder.path().display())
+}
+
 /// How a program is started as a runner with faults.
-pub fn launcher(faults: &str) -> Launcher {
+fn launcher(program: &str, faults: &str, mark: String) -> Launcher {
 	Launcher {
 		program: "/usr/bin/env".into(),
 		arguments: vec![
+			mark.into(),
 			format!("{}={faults}", assay_faults::VARIABLE).into(),
-			HOST.into(),
+			program.into(),
 			"gpu-runner".into(),
 		],
 	}
@@ -93,7 +108,10 @@ impl Rig {
 	pub fn start_in(folder: Arc<TempDir>, post: Post, options: Options) -> Self {
 		let gpu = folder.path().join("gpu");
 		share_verdicts(&gpu);
-		let mut config = Config::new(gpu, launcher(&options.runner_faults));
+		let mut config = Config::new(
+			gpu,
+			launcher(options.program, &options.runner_faults, mark(&folder)),
+		);
 		config.devices = options.devices;
 		config.memory = options.memory;
 		config.silence = options.silence;
@@ -101,16 +119,17 @@ impl Rig {
 		config.keep = options.keep;
 		config.fetch_pause = Duration::from_millis(100);
 		let bell = Bell::default();
-		let blobs = Arc::new(Folder::open(&folder.path().join("store")).unwrap());
+		let store = Store::open(folder.path().join("store"), QUOTA).unwrap();
+		let registry = Registry::new();
 		let keys = options.keys;
 		let handle = Service {
 			config,
 			storage: post.clone(),
 			bell: bell.clone(),
-			blobs: blobs.clone(),
+			blobs: Arc::new(Stored::new(store.clone(), Reach::Private)),
 			keys: Box::new(move || keys.clone()),
 			faults: Arc::new(options.faults.parse::<OnPurpose>().unwrap()),
-			registry: None,
+			registry: Some(registry.clone()),
 		}
 		.start()
 		.unwrap();
@@ -119,9 +138,19 @@ impl Rig {
 			folder,
 			post,
 			waking,
-			blobs,
+			store,
+			registry,
 			handle,
 		}
+	}
+
+	/// Ends the service and starts it anew where it was.
+	pub fn restart(self, grace: Duration, options: Options) -> Self {
+		self.handle.stop(grace);
+		let (folder, post) = (self.folder.clone(), self.post.clone());
+		// The store is opened once at a time.
+		drop(self);
+		Self::start_in(folder, post, options)
 	}
 
 	/// The best device of this machine, or `None` and a visible reason.
@@ -142,6 +171,15 @@ impl Rig {
 		}
 		eprintln!("on {}", devices[0].name);
 		Some(rig)
+	}
+
+	/// Waits until something is so.
+	pub fn until(&self, what: &str, so: impl Fn(&Self) -> bool) {
+		let until = Instant::now() + PATIENCE;
+		while !so(self) {
+			assert!(Instant::now() < until, "never: {what}");
+			thread::yield_now();
+		}
 	}
 
 	/// Waits until the devices are as they should be.
@@ -200,9 +238,44 @@ impl Rig {
 			.wait_for("opening", &keys::opening(attempt, sample))
 	}
 
+	/// What the environment of its runners has.
+	pub fn mark(&self) -> String {
+		mark(&self.folder)
+	}
+
+	/// Files that are left of runs.
+	pub fn scratch(&self) -> usize {
+		fs::read_dir(self.store.scratch_folder()).unwrap().count()
+	}
+
+	/// Attempts that are known on disk.
+	pub fn records(&self) -> usize {
+		fs::read_dir(self.folder.path().join("gpu/attempts"))
+			.unwrap()
+			.count()
+	}
+
+	/// The number of a metric with these labels.
+	pub fn metric(&self, name: &str, labels: &[(&str, &str)]) -> f64 {
+		let families = self.registry.gather();
+		let family = families.iter().find(|family| family.get_name() == name);
+		let metrics = family.map_or(&[][..], |family| family.get_metric());
+		let same = metrics.iter().find(|metric| {
+			labels.iter().all(|(name, value)| {
+				metric
+					.get_label()
+					.iter()
+					.any(|it| it.get_name() == *name && it.get_value() == *value)
+			})
+		});
+		same.map_or(0.0, |metric| {
+			metric.get_counter().get_value() + metric.get_gauge().get_value()
+		})
+	}
+
 	/// The bytes of an output.
 	pub fn output(&self, hash: &BlobHash) -> Vec<u8> {
-		fs::read(self.blobs.path(hash)).unwrap()
+		self.store.open_blob(hash).unwrap().read().unwrap()
 	}
 }
 

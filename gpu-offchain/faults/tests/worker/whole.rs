@@ -11,7 +11,7 @@ use assay_witness::Verdict;
 /// A job from its order to the delivery of an output.
 fn whole(rig: &Rig) {
 	let input = count(64 * 40);
-	rig.blobs.put(&input).unwrap();
+	rig.store.put(&input).unwrap();
 	let (brief, attempt) = (adding(&input), attempt(3));
 	rig.brief(&attempt, &brief);
 	rig.roll(10, vec![order(3, Task::Run)]);

@@ -74,12 +74,13 @@ fn chosen(wanted: &Devices, found: Vec<Device>) -> Vec<Device> {
 			numbers.iter().filter_map(of).collect()
 		},
 		Devices::Auto => {
-			let is = |kind| usable.iter().filter(move |device| device.kind == kind);
-			let gpus: Vec<Device> = is(Kind::Gpu).cloned().collect();
-			match gpus.is_empty() {
-				true => is(Kind::Software).take(1).cloned().collect(),
-				false => gpus,
+			let (software, mut gpus): (Vec<Device>, Vec<Device>) = usable
+				.into_iter()
+				.partition(|device| device.kind == Kind::Software);
+			if gpus.is_empty() {
+				gpus.extend(software.into_iter().take(1));
 			}
+			gpus
 		},
 	}
 }
@@ -106,7 +107,10 @@ impl<S: OffchainStorage> Clerk<S> {
 		let hope = desks.iter().any(|desk| desk.usable() != Some(false));
 		let there = desks.iter().any(|desk| desk.is_interpreter());
 		if self.listed && !hope && !there && self.stopping.is_none() {
-			log::warn!(target: "gpu", "no device can be used: jobs run on the interpreter, slowly");
+			if self.office.config.devices != Devices::Interpreter {
+				log::warn!(target: "gpu",
+					"no device can be used: jobs run on the interpreter, slowly");
+			}
 			self.add_desk(crate::runner::interpreter(self.office.config.memory));
 		}
 	}
@@ -128,5 +132,43 @@ impl<S: OffchainStorage> Clerk<S> {
 			},
 			Err(error) => log::error!(target: "gpu", "no thread for device {number}: {error}"),
 		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	fn device(index: u32, kind: Kind, lacks: Option<&str>) -> Device {
+		Device {
+			index: Some(index),
+			kind,
+			lacks: lacks.map(str::to_string),
+			..crate::runner::interpreter(1 << 30)
+		}
+	}
+
+	fn numbers(wanted: &Devices, found: &[Device]) -> Vec<Option<u32>> {
+		let chosen = chosen(wanted, found.to_vec());
+		chosen.iter().map(|device| device.index).collect()
+	}
+
+	#[test]
+	fn gpus_should_be_chosen_before_software_and_nothing_that_is_too_small() {
+		let found = [
+			device(0, Kind::Software, None),
+			device(1, Kind::Discrete, Some("lanes")),
+			device(2, Kind::Integrated, None),
+			device(3, Kind::Discrete, None),
+			device(4, Kind::Software, None),
+		];
+		assert_eq!(numbers(&Devices::Auto, &found), [Some(2), Some(3)]);
+		assert_eq!(numbers(&Devices::Auto, &found[..2]), [Some(0)]);
+		assert_eq!(numbers(&Devices::Auto, &found[1..2]), []);
+		assert_eq!(
+			numbers(&Devices::These(vec![4, 1, 9, 3]), &found),
+			[Some(4), Some(3)]
+		);
+		assert_eq!(numbers(&Devices::Interpreter, &found), []);
 	}
 }

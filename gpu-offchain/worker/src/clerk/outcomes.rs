@@ -43,6 +43,12 @@ impl<S: OffchainStorage> Clerk<S> {
 		entry.activity = Activity::None;
 		match outcome {
 			Outcome::Answered(answer) => self.settle(attempt, answer),
+			Outcome::Returned => {
+				if self.stopping.is_none() {
+					entry.activity = Activity::Ready;
+					self.assign();
+				}
+			},
 			Outcome::Cancelled => {
 				self.office.metrics.job("cancelled");
 				if self.stopping.is_none() {

@@ -18,7 +18,6 @@ pub fn confine() -> io::Result<File> {
 	// but `limit`, which lives through its call.
 	unsafe {
 		check(libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL))?;
-		check(libc::setpriority(libc::PRIO_PROCESS, 0, NICE))?;
 		let limit = libc::rlimit {
 			rlim_cur: 0,
 			rlim_max: 0,
@@ -30,6 +29,7 @@ pub fn confine() -> io::Result<File> {
 			libc::signal(signal, libc::SIG_IGN);
 		}
 	}
+	step_back();
 	// Where this isn't allowed, the system may pick the node instead, as it would anyway.
 	let _ = fs::write("/proc/self/oom_score_adj", "1000");
 	// SAFETY: the descriptors are those that every process has, and the new one is owned by
@@ -40,6 +40,16 @@ pub fn confine() -> io::Result<File> {
 		let parent = OwnedFd::from_raw_fd(parent);
 		check(libc::dup2(libc::STDERR_FILENO, libc::STDOUT_FILENO))?;
 		Ok(parent.into())
+	}
+}
+
+/// Lets other threads of the machine go first, those that make blocks above all. Threads and
+/// processes that this one starts do the same.
+pub fn step_back() {
+	// SAFETY: this changes the calling thread's priority and nothing else.
+	let done = unsafe { libc::setpriority(libc::PRIO_PROCESS, 0, NICE) };
+	if let Err(error) = check(done) {
+		eprintln!("the priority can't be lowered: {error}");
 	}
 }
 

@@ -10,4 +10,5 @@ pub mod protocol;
 
 pub(crate) use child::interpreter;
 pub use child::main;
+pub(crate) use confine::step_back;
 pub use process::{Broken, Launcher, Runner, Tell, Watched};

@@ -25,6 +25,9 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// How long a runner has to end a job that is cancelled, before it is killed.
 const CANCEL_WITHIN: Duration = Duration::from_secs(5);
 
+/// How long a runner that has closed its pipe has to end.
+const END_WITHIN: Duration = Duration::from_secs(1);
+
 /// The most bytes of a line that a runner writes to the log.
 const MOST_OF_A_LINE: u64 = 2000;
 
@@ -287,7 +290,11 @@ impl Runner {
 	}
 
 	fn how_it_ended(&mut self) -> String {
-		// Its pipe is closed, so it has ended or is no use any more.
+		// Its pipe is closed, so it is ending, or no use any more.
+		let until = Instant::now() + END_WITHIN;
+		while self.is_alive() && Instant::now() < until {
+			thread::sleep(LOOK_EVERY / 10);
+		}
 		let _ = self.child.kill();
 		match self.child.wait() {
 			Ok(status) => status.to_string(),

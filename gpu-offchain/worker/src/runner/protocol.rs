@@ -127,8 +127,10 @@ pub struct Device {
 	pub name: String,
 	/// `Vulkan`, or `interpreter`.
 	pub backend: String,
-	/// Its driver and the driver's version.
+	/// Its driver.
 	pub driver: String,
+	/// The driver's version.
+	pub driver_version: String,
 	/// What it is.
 	pub kind: Kind,
 	/// Bytes of one buffer.
@@ -161,8 +163,14 @@ pub struct Modes {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Kind {
-	/// A GPU, of whatever sort.
-	Gpu,
+	/// A GPU with memory of its own.
+	Discrete,
+	/// A GPU that shares the processor's memory.
+	Integrated,
+	/// A part of a GPU that a virtual machine was given.
+	Virtual,
+	/// Another device.
+	Other,
 	/// A Vulkan driver that runs kernels on the processor.
 	Software,
 	/// The interpreter on all cores.

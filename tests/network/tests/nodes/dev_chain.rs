@@ -15,7 +15,7 @@ fn dev_chain_should_make_its_first_block_within_ten_seconds_when_started_without
 	let scene = Scene::new("first_block");
 	let mut times = Vec::new();
 	for _ in 0..STARTS {
-		let node = scene.dev().start();
+		let node = scene.dev().arg("--no-gpu").start();
 		node.wait_for_best(1, secs(60));
 		times.push(node.age());
 		println!("first block after {:.1?}", node.age());
@@ -29,6 +29,6 @@ fn dev_chain_should_make_its_first_block_within_ten_seconds_when_started_without
 #[test]
 fn dev_chain_should_finalise_when_started_without_other_flags() {
 	let scene = Scene::new("dev_chain");
-	let node = scene.dev().start();
+	let node = scene.dev().arg("--no-gpu").start();
 	node.wait_for_finalised(3, secs(60));
 }

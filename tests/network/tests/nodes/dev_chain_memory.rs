@@ -5,7 +5,11 @@ use assay_tests_network::{secs, Scene};
 #[test]
 fn dev_chain_should_keep_its_blocks_when_it_has_a_base_path() {
 	let scene = Scene::new("dev_chain_keeps");
-	let node = scene.dev().base_path(scene.data("dev")).start();
+	let node = scene
+		.dev()
+		.arg("--no-gpu")
+		.base_path(scene.data("dev"))
+		.start();
 	let before = node.wait_for_finalised(2, secs(60));
 
 	let node = node.stop().start();
@@ -21,7 +25,7 @@ fn dev_chain_should_keep_its_blocks_when_it_has_a_base_path() {
 #[test]
 fn dev_chain_should_forget_its_blocks_when_it_has_no_base_path() {
 	let scene = Scene::new("dev_chain_forgets");
-	let node = scene.dev().start();
+	let node = scene.dev().arg("--no-gpu").start();
 	node.wait_for_best(1, secs(60));
 	let before = node.rpc().hash_at(1).unwrap();
 

@@ -16,7 +16,7 @@ const MEMORY_GOAL_MIB: u64 = 600;
 #[ignore = "takes five minutes; `make soak` runs it"]
 fn dev_chain_should_stay_close_to_finality_and_small_when_it_runs_five_minutes() {
 	let scene = Scene::new("dev_chain_soak");
-	let node = scene.dev().start();
+	let node = scene.dev().arg("--no-gpu").start();
 	node.wait_for_finalised(1, secs(60));
 
 	let mut largest_lag = 0;

@@ -23,7 +23,7 @@ const EXPECTED: [&str; 14] = [
 #[test]
 fn node_should_offer_the_usual_methods_when_it_runs() {
 	let scene = Scene::new("interfaces");
-	let node = scene.dev().start();
+	let node = scene.dev().arg("--no-gpu").start();
 	let methods = node.rpc().methods().unwrap();
 	let missing: Vec<_> = EXPECTED
 		.iter()

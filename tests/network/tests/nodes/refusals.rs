@@ -9,7 +9,7 @@ fn node_should_name_the_port_and_the_flag_when_its_rpc_port_is_taken() {
 	let taken = TcpListener::bind("127.0.0.1:0").unwrap();
 	let port = taken.local_addr().unwrap().port();
 
-	let outcome = scene.dev().rpc_port(port).start_in_vain();
+	let outcome = scene.dev().arg("--no-gpu").rpc_port(port).start_in_vain();
 	outcome.assert_refusal(&[&port.to_string(), "--rpc-port"]);
 }
 
@@ -22,6 +22,7 @@ fn node_should_name_the_port_and_the_flag_when_its_peer_port_is_taken() {
 	let listen = format!("/ip4/127.0.0.1/tcp/{}", address.port());
 	let outcome = scene
 		.dev()
+		.arg("--no-gpu")
 		.arg("--listen-addr")
 		.arg(&listen)
 		.start_in_vain();
@@ -34,7 +35,11 @@ fn node_should_name_the_port_and_the_flag_when_its_metrics_port_is_taken() {
 	let taken = TcpListener::bind("127.0.0.1:0").unwrap();
 	let port = taken.local_addr().unwrap().port();
 
-	let outcome = scene.dev().metrics_port(port).start_in_vain();
+	let outcome = scene
+		.dev()
+		.arg("--no-gpu")
+		.metrics_port(port)
+		.start_in_vain();
 	outcome.assert_refusal(&[&port.to_string(), "--prometheus-port"]);
 }
 
@@ -64,7 +69,7 @@ fn node_should_name_the_file_when_its_chain_spec_is_not_one() {
 fn node_should_name_the_flag_when_another_node_has_its_database() {
 	let scene = Scene::new("database_locked");
 	let data = scene.data("shared");
-	let owner = scene.dev().base_path(data.clone()).start();
+	let owner = scene.dev().arg("--no-gpu").base_path(data.clone()).start();
 	owner.wait_for_best(1, secs(60));
 
 	let outcome = scene
@@ -81,7 +86,7 @@ fn node_should_name_the_flag_when_another_node_has_its_database() {
 fn node_should_say_so_when_its_database_is_of_another_chain() {
 	let scene = Scene::new("database_of_another_chain");
 	let data = scene.data("used");
-	let node = scene.dev().base_path(data.clone()).start();
+	let node = scene.dev().arg("--no-gpu").base_path(data.clone()).start();
 	node.wait_for_best(1, secs(60));
 	node.stop();
 

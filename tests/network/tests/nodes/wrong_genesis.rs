@@ -11,7 +11,7 @@ use serde_json::json;
 #[test]
 fn node_should_be_refused_when_it_has_another_genesis() {
 	let scene = Scene::new("wrong_genesis");
-	let home = scene.dev().arg("-lsync=debug").start();
+	let home = scene.dev().arg("--no-gpu").arg("-lsync=debug").start();
 	home.wait_for_finalised(1, secs(60));
 
 	let stranger = scene

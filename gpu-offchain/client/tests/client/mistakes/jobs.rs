@@ -1,0 +1,145 @@
+//! Jobs that there are not, or not yet, or not any more.
+
+use super::told;
+use crate::{
+	fake::{account, line, Fake, Script},
+	ran::assay,
+};
+use assay_jobs::{Ending, Escrow};
+use assay_runtime::{currency::ASY, AccountId, BlockNumber};
+use assay_runtime_api::{EndView, JobState, JobView, StageView};
+use assay_types::BlobHash;
+
+#[test]
+fn an_unknown_job() {
+	let node = Fake::start(Script::default());
+	told(
+		&assay(&["job", "watch", "7", "--url", &node.url]),
+		2,
+		"error: the chain knows no job 7\n  what to do: look at the number: `assay job run` printed \
+		 it. Jobs that are over are forgotten after a week\n",
+	);
+}
+
+fn queued(requester: AccountId) -> JobView<AccountId, BlockNumber> {
+	on(requester, None, StageView::Queued { before: 3 })
+}
+
+fn on(
+	requester: AccountId,
+	results: Option<Vec<BlobHash>>,
+	stage: StageView<AccountId, BlockNumber>,
+) -> JobView<AccountId, BlockNumber> {
+	JobView {
+		requester,
+		results,
+		state: JobState::On {
+			fuel: 1_000,
+			attempt: 1,
+			expires_at: 99,
+			escrow: Escrow {
+				payment: ASY,
+				verification: ASY,
+				deposit: ASY,
+			},
+			stage,
+		},
+	}
+}
+
+#[test]
+fn somebody_elses_job() {
+	let mut script = Script::default();
+	script.jobs.insert(7, queued(account("//Bob")));
+	let node = Fake::start(script);
+	told(
+		&assay(&[
+			"job",
+			"cancel",
+			"7",
+			"--url",
+			&node.url,
+			"--dev-key",
+			"Alice",
+			"--yes",
+		]),
+		5,
+		"error: job 7 was submitted by 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty, and this \
+		 key is that of 5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\n  what to do: sign with \
+		 the key that submitted it. Nothing was spent\n",
+	);
+	assert_eq!(node.submissions(), 0);
+}
+
+#[test]
+fn a_job_that_runs_already() {
+	let mut script = Script::default();
+	let running = StageView::Assigned {
+		operator: account("//Bob"),
+		payment: ASY,
+		until: 30,
+	};
+	script.jobs.insert(7, on(account("//Alice"), None, running));
+	let node = Fake::start(script);
+	told(
+		&assay(&[
+			"job",
+			"cancel",
+			"7",
+			"--url",
+			&node.url,
+			"--dev-key",
+			"Alice",
+			"--yes",
+		]),
+		5,
+		"error: job 7 can't be taken back: it is running\n  what to do: follow it with `assay job \
+		 watch 7`. Nothing was spent\n",
+	);
+	told(
+		&assay(&["job", "result", "7", "--url", &node.url]),
+		1,
+		"error: job 7 has no verified result yet: running\n  what to do: wait with `assay job watch \
+		 7`; --unverified takes what is committed to\n",
+	);
+}
+
+#[test]
+fn a_result_of_a_job_that_has_none() {
+	let mut script = Script::default();
+	let expired = JobView {
+		requester: account("//Alice"),
+		results: None,
+		state: JobState::Over(EndView {
+			ending: Ending::Irreproducible,
+			operator: None,
+			paid: 0,
+			forget_at: 1,
+		}),
+	};
+	script.jobs.insert(7, expired);
+	let node = Fake::start(script);
+	told(
+		&assay(&["job", "result", "7", "--url", &node.url]),
+		1,
+		"error: job 7 has no result: ended: three providers couldn't make an accurate result\n  what \
+		 to do: widen --tolerance, or use strict floats; `touchstone diff` shows where devices \
+		 differ. A small fee was taken\n",
+	);
+}
+
+#[test]
+fn errors_should_be_json_where_programs_listen() {
+	let node = Fake::start(Script::default());
+	let ran = assay(&["job", "status", "7", "--url", &node.url, "--json"]);
+	assert_eq!(ran.code, 2);
+	assert_eq!(
+		line(&ran.out),
+		serde_json::json!({
+			"error": "the chain knows no job 7",
+			"advice": "look at the number: `assay job run` printed it. Jobs that are over are \
+					   forgotten after a week",
+			"code": 2,
+		})
+	);
+}

@@ -1,0 +1,4 @@
+//! What README tells people to type, typed.
+
+mod demo;
+mod readme;
