@@ -1,7 +1,9 @@
 //! Blobs over HTTP: put to a gateway, got from one, always checked against their hash.
 
 use crate::{args::BlobCommand, console::Console, failure::Failure, job::draft::hash_file};
-use assay_blobs::{download, upload, ClientError, ClientOptions, UploadSource};
+use assay_blobs::{
+	download, fetch, upload, ClientError, ClientOptions, Reach, Store, UploadSource,
+};
 use assay_proof::RootHash;
 use assay_touchstone_tool::files::Pending;
 use assay_types::{BlobHash, BlobRef};
@@ -160,6 +162,47 @@ impl<W: Write> Write for Shared<W> {
 	}
 }
 
+/// A place where a blob may be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct From {
+	/// The blob's address there.
+	pub url: String,
+	/// Whether that may be on the caller's own network.
+	pub private: bool,
+}
+
+/// Brings a blob into a store, from the first place that has it.
+pub async fn into_store(
+	store: &Store,
+	blob: &BlobRef,
+	places: &[From],
+	console: &Console,
+) -> Result<(), Failure> {
+	let mut reasons = Vec::new();
+	for From { url, private } in places {
+		let options = ClientOptions {
+			reach: match private {
+				true => Reach::Private,
+				false => Reach::Public,
+			},
+			..options()
+		};
+		match fetch(url, blob, store, &options, |_| {}).await {
+			Ok(()) => {
+				console.note(&json!({
+					"event": "downloaded",
+					"hash": hex(&blob.hash),
+					"bytes": blob.len.get(),
+					"from": url,
+				}));
+				return Ok(());
+			},
+			Err(error) => reasons.push(format!("{url}: {error}")),
+		}
+	}
+	Err(not_found(&blob.hash, &reasons))
+}
+
 /// Gets a blob from the first of several sources that has it. The file is whole or isn't there.
 pub async fn get_from_any(
 	sources: &[String],
@@ -205,10 +248,14 @@ async fn from_any<W: Write + Send + 'static>(
 			(Err(error), _) => reasons.push(format!("{source}: {error}")),
 		}
 	}
-	Err(Failure::broke(
+	Err(not_found(hash, &reasons))
+}
+
+fn not_found(hash: &BlobHash, reasons: &[String]) -> Failure {
+	Failure::broke(
 		format!("the blob {} can't be had: {}", hex(hash), reasons.join("; ")),
 		"look whether the gateway runs and has it, or name another with --gateway. A provider keeps \
 		 a job's outputs until it is settled, and has to deliver what you demand on chain until \
 		 then (docs/cli.md)",
-	))
+	)
 }

@@ -160,7 +160,8 @@ pub async fn wait_until_known(node: &Node, draft: &Draft) -> Result<(), Failure>
 	))
 }
 
-async fn is_known(node: &Node, id: &KernelId) -> Result<bool, Failure> {
+/// Whether the chain has a kernel.
+pub async fn is_known(node: &Node, id: &KernelId) -> Result<bool, Failure> {
 	let kernel: Option<KernelView<AccountId>> = node.ask("MarketApi_kernel", id, None).await?;
 	Ok(kernel.is_some())
 }

@@ -312,7 +312,8 @@ pub fn triple(text: &str) -> Result<[u32; 3], String> {
 	}
 }
 
-fn place(text: &str) -> Result<[u32; 3], String> {
+/// Reads a place of three coordinates.
+pub fn place(text: &str) -> Result<[u32; 3], String> {
 	numbers(text).ok_or_else(|| "write three numbers, as in 0,3,0".into())
 }
 

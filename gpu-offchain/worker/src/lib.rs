@@ -76,6 +76,7 @@ pub use blobs::{Blobs, Opened, Unavailable};
 pub use clerk::Keys;
 pub use config::{CheckOptions, Config, Devices};
 pub use faults::{Faults, NoFaults, Point};
+pub use results::{NotShown, Results};
 pub use runner::Launcher;
 pub use service::{Handle, Service};
 pub use snapshot::{DeviceSnapshot, JobSnapshot, LimitsSnapshot};

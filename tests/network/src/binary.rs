@@ -6,6 +6,10 @@ use std::{env, fmt, path::PathBuf};
 /// Names the binary to test, wherever it is.
 const BINARY_VARIABLE: &str = "ASSAY_BIN";
 
+/// Names what has the commands of developers and providers, where that isn't the node's binary: the
+/// client's example has them, too, and builds in less time.
+const COMMAND_LINE_VARIABLE: &str = "ASSAY_CLI";
+
 /// There is no node to test.
 #[derive(Debug)]
 pub struct Missing {
@@ -54,6 +58,14 @@ pub fn find() -> Result<PathBuf, Missing> {
 pub fn find_faulty() -> Result<PathBuf, Missing> {
 	let node = find()?;
 	existing(node.with_file_name("assay-faulty"), "where the node is")
+}
+
+/// The program with the commands: the one that `ASSAY_CLI` names, else the node's binary.
+pub fn find_command_line() -> Result<PathBuf, Missing> {
+	match env::var_os(COMMAND_LINE_VARIABLE) {
+		Some(named) => existing(named.into(), COMMAND_LINE_VARIABLE),
+		None => find(),
+	}
 }
 
 fn existing(path: PathBuf, by: &'static str) -> Result<PathBuf, Missing> {

@@ -125,6 +125,11 @@ impl<'scene> Launch<'scene> {
 		}
 	}
 
+	/// Serves blobs on this port; zero lets the node choose a free one.
+	pub fn blob_port(self, port: u16) -> Self {
+		self.arg("--blob-port").arg(port.to_string())
+	}
+
 	/// Gives one more argument.
 	pub fn arg(mut self, argument: impl Into<OsString>) -> Self {
 		self.more.push(argument.into());

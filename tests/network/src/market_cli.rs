@@ -52,7 +52,7 @@ impl<'scene> Cli<'scene> {
 		let scene = node.launch().scene();
 		Self {
 			scene,
-			binary: scene.binary(),
+			binary: scene.command_line(),
 			url: format!("ws://{}", node.rpc().address()),
 			gateway: None,
 		}
@@ -121,7 +121,7 @@ impl<'scene> Cli<'scene> {
 
 impl Running {
 	/// What it has said so far.
-	fn lines(&self) -> Vec<Value> {
+	pub fn lines(&self) -> Vec<Value> {
 		let text = self.out.text();
 		let lines = text.lines();
 		// The last one may be half written.
@@ -143,11 +143,18 @@ impl Running {
 	/// Waits for a line that tells of an event, and gives the line.
 	#[track_caller]
 	pub fn wait_for_event(&self, event: &str, within: Duration) -> Value {
-		let what = format!("{} to tell of `{event}`", self.what);
+		self.wait_for_any(&[event], within)
+	}
+
+	/// Waits for the first line that tells of one of these events.
+	#[track_caller]
+	pub fn wait_for_any(&self, events: &[&str], within: Duration) -> Value {
+		let what = format!("{} to tell of {}", self.what, events.join(" or "));
+		let told = |line: &&Value| events.iter().any(|event| line["event"] == *event);
 		let found = wait::until(what, within, || {
 			let ended = self.process.borrow_mut().ended();
 			let lines = self.lines();
-			if let Some(line) = lines.iter().find(|line| line["event"] == event) {
+			if let Some(line) = lines.iter().find(told) {
 				return Ok(line.clone());
 			}
 			let last = format!("{:?}, {}", lines.last(), self.err.tail(2));

@@ -81,6 +81,12 @@ impl Scene {
 		found(binary::find())
 	}
 
+	/// What has the commands of developers and providers.
+	#[track_caller]
+	pub(crate) fn command_line(&self) -> PathBuf {
+		found(binary::find_command_line())
+	}
+
 	/// The node's binary, whatever the scene.
 	#[track_caller]
 	pub fn found_binary() -> PathBuf {

@@ -4,7 +4,7 @@ use super::{Common, GatewayArgs, KeyArgs};
 use crate::{account::parse_address, amount::parse_amount};
 use assay_runtime::{AccountId, Balance, BlockNumber};
 use assay_touchstone::Rule;
-use assay_touchstone_tool::args::{output, tolerance, triple, words_from_hex};
+use assay_touchstone_tool::args::{output, place, tolerance, triple, words_from_hex};
 use assay_touchstone_tool::args::{OutputArg, SourceOptions, Words};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -36,6 +36,8 @@ pub enum JobCommand {
 	Watch(FollowArgs),
 	/// Get a job's outputs, checked against the chain's hashes
 	Result(ResultArgs),
+	/// Execute a job's tiles again, and show the chain one that is wrong
+	Challenge(ChallengeArgs),
 	/// Take a job back that no provider has
 	Cancel {
 		/// Its number
@@ -187,4 +189,23 @@ pub struct ResultArgs {
 	/// Where results are looked for besides their provider's.
 	#[command(flatten)]
 	pub gateway: GatewayArgs,
+}
+
+/// Arguments of `job challenge`.
+#[derive(Debug, Args)]
+pub struct ChallengeArgs {
+	/// The job's number
+	pub id: JobId,
+	/// Which pass, counted from 0; all of them when left out
+	#[arg(long, value_name = "N")]
+	pub pass: Option<u8>,
+	/// Which workgroup, counted from 0; the first that is wrong when left out
+	#[arg(long, value_name = "X,Y,Z", value_parser = place)]
+	pub workgroup: Option<[u32; 3]>,
+	/// Where blobs are looked for besides their provider's.
+	#[command(flatten)]
+	pub gateway: GatewayArgs,
+	/// Who signs.
+	#[command(flatten)]
+	pub key: KeyArgs,
 }

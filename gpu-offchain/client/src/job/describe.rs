@@ -230,6 +230,16 @@ pub fn verdict(told: Told) -> &'static str {
 	}
 }
 
+/// The same for programs.
+pub fn verdict_name(told: Told) -> &'static str {
+	match told {
+		Told::Match => "match",
+		Told::Inaccurate => "inaccurate",
+		Told::Mismatch => "mismatch",
+		Told::Void => "void",
+	}
+}
+
 /// Why an attempt ended.
 pub fn setback(setback: Setback) -> &'static str {
 	match setback {

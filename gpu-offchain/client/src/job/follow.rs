@@ -8,7 +8,7 @@ use crate::{
 	failure::Failure,
 	node::{BlockRef, Node},
 };
-use assay_jobs::{Ending, JobId, Told};
+use assay_jobs::{Ending, JobId};
 use assay_runtime::{AccountId, BlockNumber, Hash, Header};
 use assay_runtime_api::{EventView, JobState, StageView};
 use jsonrpsee_core::client::Subscription;
@@ -255,7 +255,7 @@ fn told(id: JobId, event: &Event) -> (&'static str, String, Value) {
 			json!({
 				"attempt": attempt,
 				"place": describe::place_json(place),
-				"verdict": verdict_name(*verdict),
+				"verdict": describe::verdict_name(*verdict),
 			}),
 		),
 		Event::WindowBegan { settle_at } => (
@@ -278,7 +278,7 @@ fn told(id: JobId, event: &Event) -> (&'static str, String, Value) {
 			json!({
 				"challenger": address(challenger),
 				"place": describe::place_json(place),
-				"verdict": verdict_name(*verdict),
+				"verdict": describe::verdict_name(*verdict),
 			}),
 		),
 		Event::Demanded {
@@ -377,14 +377,5 @@ fn told(id: JobId, event: &Event) -> (&'static str, String, Value) {
 			),
 			json!({ "error": printable(error) }),
 		),
-	}
-}
-
-fn verdict_name(told: Told) -> &'static str {
-	match told {
-		Told::Match => "match",
-		Told::Inaccurate => "inaccurate",
-		Told::Mismatch => "mismatch",
-		Told::Void => "void",
 	}
 }

@@ -4,9 +4,13 @@
 //! - `run.rs`: submits one.
 //! - [`follow`]: tells what happens to it; [`describe`] says how it stands.
 //! - `results.rs`: fetches what it made, and checks it.
+//! - `evidence.rs`: fetches what it read, too, and executes it again; `challenge.rs` shows the chain
+//!   what is wrong.
 
+mod challenge;
 pub mod describe;
 pub mod draft;
+mod evidence;
 pub mod file;
 pub mod follow;
 mod results;
@@ -52,6 +56,7 @@ pub async fn run(args: &JobArgs, console: &Console) -> Result<(), Failure> {
 			let job = known(&node, args.id).await?;
 			results::fetch_now(&node, args, &job, console).await
 		},
+		JobCommand::Challenge(args) => challenge::run(url, args, console).await,
 		JobCommand::Cancel { id, key } => cancel(url, *id, key, console).await,
 	}
 }

@@ -254,14 +254,19 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
 	Ok(files::read(file, assay_proof::MAX_BLOB_LEN, "the output")?)
 }
 
+/// The gateway of who runs or ran a job.
+pub async fn endpoint(node: &Node, job: &Job) -> Result<Option<String>, Failure> {
+	let Some(operator) = operator(job) else {
+		return Ok(None);
+	};
+	let provider = market::provider(node, operator).await?;
+	let endpoint = provider.map(|provider| printable(&provider.endpoint));
+	Ok(endpoint.filter(|url| url.starts_with("http://") || url.starts_with("https://")))
+}
+
 /// From where outputs can be had: their provider, then the caller's gateway.
 async fn sources(node: &Node, job: &Job, gateway: &str) -> Result<Vec<String>, Failure> {
-	let mut sources = Vec::new();
-	if let Some(operator) = operator(job) {
-		let provider = market::provider(node, operator).await?;
-		sources.extend(provider.map(|provider| printable(&provider.endpoint)));
-	}
-	sources.retain(|source| source.starts_with("http://") || source.starts_with("https://"));
+	let mut sources: Vec<_> = endpoint(node, job).await?.into_iter().collect();
 	if !sources.iter().any(|source| source == gateway) {
 		sources.push(gateway.to_string());
 	}

@@ -26,7 +26,7 @@ use assay_runtime::{
 	RuntimeEvent,
 };
 use assay_runtime_api::{OfferInput, Refused};
-use assay_types::{JobSpec, PricePerGigaFuel};
+use assay_types::{JobSpec, KernelId, PricePerGigaFuel};
 use serde_json::json;
 use sp_runtime::{BoundedVec, Permill};
 
@@ -57,7 +57,7 @@ pub async fn run(url: &str, args: &RunArgs, console: &Console) -> Result<(), Fai
 	}
 	for (bytecode, file) in new {
 		let name = kernel::name_of(file, None)?;
-		kernel::put_on_chain(
+		let put = kernel::put_on_chain(
 			&node,
 			&signer,
 			bytecode,
@@ -65,8 +65,13 @@ pub async fn run(url: &str, args: &RunArgs, console: &Console) -> Result<(), Fai
 			Permill::zero(),
 			args.key.yes,
 			console,
-		)
-		.await?;
+		);
+		if let Err(failure) = put.await {
+			// Somebody else may have registered it in the meantime.
+			if !kernel::is_known(&node, &KernelId::of(bytecode)).await? {
+				return Err(failure);
+			}
+		}
 	}
 	kernel::wait_until_known(&node, &draft).await?;
 	let spec = draft.spec_with(|hash| blobs::address(&args.gateway.gateway, hash).into_bytes())?;

@@ -1,11 +1,13 @@
 //! A node that answers as it is told to, in the types of the real runtime.
 
-use assay_jobs::{Escrow, JobId, Quote};
+use assay_jobs::{Escrow, JobId, JobRecord, Quote};
 use assay_providers::{DeviceLimits, FloatModes};
 use assay_runtime::{
 	currency::ASY, AccountId, Balance, BlockNumber, Hash, Header, Runtime, RuntimeEvent, VERSION,
 };
-use assay_runtime_api::{DeviceView, EventView, JobView, KernelView, Page, ProviderView, Refused};
+use assay_runtime_api::{
+	DeviceView, EventView, JobView, KernelView, OrderView, Page, ProviderView, Refused,
+};
 use assay_types::PricePerGigaFuel;
 use codec::Encode;
 use frame_support::storage::storage_prefix;
@@ -34,7 +36,13 @@ pub struct Script {
 	/// Whether it knows every kernel.
 	pub knows_kernels: bool,
 	pub quote: Result<Quote, Refused>,
+	/// The bytecode of every kernel.
+	pub bytecode: Vec<u8>,
 	pub jobs: BTreeMap<JobId, JobView<AccountId, BlockNumber>>,
+	/// What was asked for with each job, if that is asked for.
+	pub order: Option<OrderView<AccountId, BlockNumber>>,
+	/// What the chain's storage has of each job.
+	pub record: Option<JobRecord<Runtime>>,
 	pub submission: Submission,
 	/// The blocks that follow the submission, with what happens to jobs in each.
 	pub blocks: Vec<Vec<EventView<AccountId, BlockNumber>>>,
@@ -69,7 +77,10 @@ impl Default for Script {
 				attempt_fee: ASY / 3,
 				royalties: Permill::zero(),
 			}),
+			bytecode: Vec::new(),
 			jobs: BTreeMap::new(),
+			order: None,
+			record: None,
 			submission: Submission::Refused(1010, "Invalid Transaction", "it isn't scripted"),
 			blocks: Vec::new(),
 		}
@@ -315,12 +326,12 @@ fn answer(script: &Script, function: &str, arguments: &[u8], at: Option<Hash>) -
 				royalty: Permill::zero(),
 				deposit: 0,
 				uses: 0,
-				bytecode: Vec::new(),
+				bytecode: script.bytecode.clone(),
 			};
 			script.knows_kernels.then_some(kernel).encode()
 		},
 		"MarketApi_pool" => None::<()>.encode(),
-		"MarketApi_job_order" => None::<()>.encode(),
+		"MarketApi_job_order" => script.order.encode(),
 		"MarketApi_job_events" => {
 			let blocks = (INCLUDED + 1..).zip(&script.blocks);
 			let mut found = blocks.filter(|(number, _)| Some(header(*number).hash()) == at);
@@ -357,6 +368,9 @@ fn stored(state: &State, key: &[u8]) -> Option<Vec<u8>> {
 			data,
 		};
 		return Some(info.encode());
+	}
+	if is(b"Jobs", b"Jobs") {
+		return script.record.as_ref().map(Encode::encode);
 	}
 	if is(b"System", b"Events") {
 		let count = state.submitted.lock().unwrap().len() as u32;

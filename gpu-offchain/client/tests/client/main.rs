@@ -1,6 +1,7 @@
 //! The commands as people use them: what they print and their exit codes, against a node that
 //! answers as it is told to.
 
+mod challenges;
 mod drafts;
 mod fake;
 mod following;

@@ -1,3 +1,6 @@
 //! The market with real nodes: jobs end to end, cheats, broken runners, several providers in a node.
 
+mod cheats;
 mod kernels;
+mod runners;
+mod several;
