@@ -115,7 +115,7 @@ pub struct OfferArgs {
 /// How far a job is followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Until {
-	/// Until it is submitted, and that is final
+	/// Until it is submitted
 	Submitted,
 	/// Until all samples were right and the outputs are here
 	Verified,

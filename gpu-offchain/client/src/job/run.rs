@@ -90,7 +90,7 @@ pub async fn run(url: &str, args: &RunArgs, console: &Console) -> Result<(), Fai
 		console,
 	)
 	.await?;
-	let (id, block) = submit(&node, &signer, call, args.until, console).await?;
+	let (id, block) = submit(&node, &signer, call, console).await?;
 	if args.until != Until::Submitted {
 		console.say(&format!(
 			"Ctrl-C leaves the job to itself; `assay job watch {id}` picks it up again"
@@ -259,14 +259,11 @@ async fn submit(
 	node: &Node,
 	signer: &Signer,
 	call: RuntimeCall,
-	until: Until,
 	console: &Console,
 ) -> Result<(JobId, BlockRef), Failure> {
-	let included = match until {
-		// Nobody will see a job's number change when the chain takes another branch.
-		Until::Submitted => extrinsic::call_for_good(node, signer, call).await?,
-		Until::Verified | Until::Settled => extrinsic::call(node, signer, call).await?,
-	};
+	console.say("submits it; the job's number is certain when its block is final");
+	// On another branch the same number may be somebody else's job.
+	let included = extrinsic::call_for_good(node, signer, call).await?;
 	let (id, event) = extrinsic::find(&included, |event| match event {
 		RuntimeEvent::Jobs(assay_jobs::Event::Submitted {
 			job,
