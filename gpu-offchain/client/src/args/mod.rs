@@ -4,7 +4,8 @@ mod job;
 mod provider;
 
 pub use job::{
-	ChallengeArgs, FollowArgs, JobArgs, JobCommand, JobId, OfferArgs, Pixel, ResultArgs, RunArgs, SaveArgs, Until,
+	ChallengeArgs, FollowArgs, JobArgs, JobCommand, JobId, OfferArgs, Pixel, ResultArgs, RunArgs,
+	SaveArgs, Until,
 };
 pub use provider::{
 	DrainArgs, InitArgs, ProviderArgs, ProviderCommand, RegisterProvider, StatusArgs, WithdrawArgs,
