@@ -122,10 +122,10 @@ fn status_text(
 				line(
 					"device",
 					format!(
-						"{}, {} MiB, {} million lane-operations a second",
+						"{}, {} MiB, {}",
 						printable(&device.name),
 						device.limits.memory >> 20,
-						device.score
+						speed(device.score)
 					),
 				);
 			}
@@ -199,6 +199,14 @@ fn status_json(
 		})
 	});
 	json!({ "operator": address(operator), "provider": provider, "pool": pool })
+}
+
+/// What was measured of a device. Development chains' own providers don't measure it.
+fn speed(score: u32) -> String {
+	match score {
+		0 => "speed not measured".into(),
+		score => format!("{score} million lane-operations a second"),
+	}
 }
 
 async fn drain(url: &str, args: &DrainArgs, console: &Console) -> Result<(), Failure> {
