@@ -59,7 +59,7 @@ fn job_should_be_finished_by_its_provider_when_it_crashes_at_every_point_and_com
 /// cheat. Either way another provider finishes the job, and who comes back later finds nothing to
 /// do and goes on with new jobs.
 #[test]
-#[ignore = "takes three minutes; `make soak` runs it"]
+#[ignore = "takes five minutes; `make soak` runs it"]
 fn jobs_should_go_to_another_provider_when_theirs_crashes_and_stays_away() {
 	let scene = Scene::new("crash_and_stay_away");
 	let spec = with_short_waits(&scene, "dev", OPENING, WINDOW);

@@ -84,7 +84,7 @@ fn assert_idle(node: &Node<'_>) {
 /// Every node is killed while jobs wait, run, and are committed to. When all are back, all jobs are
 /// settled.
 #[test]
-#[ignore = "takes three minutes; `make soak` runs it"]
+#[ignore = "takes five minutes; `make soak` runs it"]
 fn jobs_should_be_settled_when_all_nodes_are_killed_and_come_back() {
 	let scene = Scene::new("market_restart");
 	let spec = with_window(&scene, "local", WINDOW);
