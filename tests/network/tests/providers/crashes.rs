@@ -2,7 +2,7 @@
 
 use crate::{
 	market::{assert_all_is_well, follower, joins, ledger, provider, register, submit, validator},
-	market::{Caller, Runs, Submitted},
+	market::{Caller, Runs, Submitted, HASTY, PATIENT},
 	story::{amount, text, Story},
 	work::Order,
 };
@@ -34,7 +34,7 @@ fn job_should_be_finished_by_its_provider_when_it_crashes_at_every_point_and_com
 	let [by_bob, by_dave] = register(&scene, &alice, [("Bob", &bob, "3"), ("Dave", &dave, "2")]);
 	let before = ledger(&alice);
 
-	let (order, job) = submit(&scene, &bob, "Eve", 0, &[&by_dave, &by_bob]);
+	let (order, job) = submit(&scene, &bob, "Eve", 0, &[&by_dave, &by_bob], PATIENT);
 	for next in POINTS.iter().skip(1).map(Some).chain([None]) {
 		let log = dave.log().clone();
 		let launch = dave.crash(secs(120));
@@ -59,7 +59,7 @@ fn job_should_be_finished_by_its_provider_when_it_crashes_at_every_point_and_com
 /// cheat. Either way another provider finishes the job, and who comes back later finds nothing to
 /// do and goes on with new jobs.
 #[test]
-#[ignore = "takes three minutes; `make soak` runs it"]
+#[ignore = "takes five minutes; `make soak` runs it"]
 fn jobs_should_go_to_another_provider_when_theirs_crashes_and_stays_away() {
 	let scene = Scene::new("crash_and_stay_away");
 	let spec = with_short_waits(&scene, "dev", OPENING, WINDOW);
@@ -95,7 +95,7 @@ fn jobs_should_go_to_another_provider_when_theirs_crashes_and_stays_away() {
 		.zip(requesters)
 		.enumerate()
 		.map(|(number, (provider, requester))| {
-			submit(&scene, &bob, requester, number, &[provider, &by_bob])
+			submit(&scene, &bob, requester, number, &[provider, &by_bob], HASTY)
 		})
 		.collect();
 	let launches: Vec<Launch<'_>> = nodes
@@ -132,7 +132,7 @@ fn jobs_should_go_to_another_provider_when_theirs_crashes_and_stays_away() {
 	let more: Vec<(Order, Submitted)> = failing
 		.iter()
 		.enumerate()
-		.map(|(number, provider)| submit(&scene, &bob, "Alice", 4 + number, &[provider]))
+		.map(|(number, provider)| submit(&scene, &bob, "Alice", 4 + number, &[provider], PATIENT))
 		.collect();
 	let mut stories: Vec<Story> = more
 		.iter()

@@ -38,7 +38,7 @@ fn two_providers_of_four_nodes_should_share_the_work_and_settle_all_jobs() {
 }
 
 #[test]
-#[ignore = "takes ten minutes; `make soak` runs it"]
+#[ignore = "takes five minutes; `make soak` runs it"]
 fn two_providers_of_four_nodes_should_settle_two_hundred_jobs() {
 	play("four_nodes_soak", 200, Runs::Gpu, secs(1500));
 }

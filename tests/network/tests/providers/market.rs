@@ -109,6 +109,12 @@ pub fn register<'scene, const N: usize>(
 	providers
 }
 
+/// Blocks that a provider has which is to come back.
+pub const PATIENT: &str = "100";
+
+/// Blocks that a provider has which isn't: the least that is sensible.
+pub const HASTY: &str = "20";
+
 /// Submits a job that needs no inputs, for these providers, the cheapest of whom gets it.
 #[track_caller]
 pub fn submit<'scene>(
@@ -117,14 +123,15 @@ pub fn submit<'scene>(
 	requester: &'static str,
 	number: usize,
 	providers: &[&Provider],
+	deadline: &str,
 ) -> (Order, Submitted) {
 	let folder = scene.data(&format!("order-{number}"));
 	let order = Order::write(&folder, kernel("mandelbrot"), Size::Small, number as u64);
-	let job = order_from(scene, node, requester, &order, providers);
+	let job = order_from(scene, node, requester, &order, providers, deadline);
 	(order, job)
 }
 
-/// Submits a job for these providers, with little time for each of them.
+/// Submits a job for these providers, each of which has so many blocks for it.
 #[track_caller]
 pub fn order_from<'scene>(
 	scene: &'scene Scene,
@@ -132,8 +139,9 @@ pub fn order_from<'scene>(
 	requester: &'static str,
 	order: &Order,
 	providers: &[&Provider],
+	deadline: &str,
 ) -> Submitted {
-	let mut args = vec!["--deadline", "20"];
+	let mut args = vec!["--deadline", deadline];
 	for provider in providers {
 		args.extend(["--provider", &provider.operator]);
 	}

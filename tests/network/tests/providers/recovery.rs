@@ -3,7 +3,7 @@
 
 use crate::{
 	market::{assert_all_is_well, follower, joins, ledger, order_from, provider},
-	market::{register, submit, validator, wait_for_devices, Caller, Runs},
+	market::{register, submit, validator, wait_for_devices, Caller, Runs, PATIENT},
 	story::Story,
 	work::{kernel, Order},
 };
@@ -34,7 +34,7 @@ fn jobs_should_be_settled_when_providers_are_killed_or_full_or_strangers() {
 	wait_for_devices(&stranger);
 	let before = ledger(&alice);
 
-	let (order, job) = submit(&scene, &killed, "Ferdie", 0, &[&by_killed]);
+	let (order, job) = submit(&scene, &killed, "Ferdie", 0, &[&by_killed], PATIENT);
 	job.wait_for(&alice, "committed", secs(120));
 	let killed = killed.kill().start();
 	let large = Order::write(&scene.data("large"), kernel("prefix-sum"), Size::Medium, 1);
@@ -45,6 +45,7 @@ fn jobs_should_be_settled_when_providers_are_killed_or_full_or_strangers() {
 		"Alice//stash",
 		&large,
 		&[&by_full, &by_killed],
+		PATIENT,
 	);
 
 	let story = job.wait_for_event(&alice, "ended", secs(120));
@@ -84,7 +85,7 @@ fn assert_idle(node: &Node<'_>) {
 /// Every node is killed while jobs wait, run, and are committed to. When all are back, all jobs are
 /// settled.
 #[test]
-#[ignore = "takes three minutes; `make soak` runs it"]
+#[ignore = "takes five minutes; `make soak` runs it"]
 fn jobs_should_be_settled_when_all_nodes_are_killed_and_come_back() {
 	let scene = Scene::new("market_restart");
 	let spec = with_window(&scene, "local", WINDOW);
@@ -112,7 +113,7 @@ fn jobs_should_be_settled_when_all_nodes_are_killed_and_come_back() {
 
 	// One after the other, so that they are at different stages.
 	let jobs: Vec<_> = (0..6)
-		.map(|number| submit(&scene, bob, "Eve", number, &[&by_bob, &by_dave]))
+		.map(|number| submit(&scene, bob, "Eve", number, &[&by_bob, &by_dave], PATIENT))
 		.collect();
 	jobs[0].1.wait_for_event(alice, "committed", secs(120));
 	let stages: Vec<_> = jobs
