@@ -30,9 +30,10 @@ fn drained_provider_should_finish_what_it_has_and_get_nothing_new_beside_others_
 		cli.begin(name, &args)
 	};
 	let dave = of("dave-job", Person::Dave, "Bob");
+	let assigned = dave.wait_for_event("assigned", secs(TIME_TO_VERIFY));
 	let eve = of("eve-job", Person::Eve, "Charlie");
 	assert_eq!(
-		dave.wait_for_event("assigned", secs(TIME_TO_VERIFY))["provider"],
+		assigned["provider"],
 		Person::Dave.address()
 	);
 	cli.must(
