@@ -46,10 +46,12 @@ impl Url {
 		if host.is_empty() {
 			return Err(refuse("it has no host"));
 		}
+		// A port that is no number of 16 bits counts as none for the crate.
+		let names_port = authority.as_str().len() > authority.host().len();
 		let port = match authority.port_u16() {
 			Some(0) => return Err(refuse("port 0 isn't one")),
 			Some(port) => port,
-			None if authority.port().is_some() => return Err(refuse("its port isn't one")),
+			None if names_port => return Err(refuse("its port isn't one")),
 			None if https => 443,
 			None => 80,
 		};
