@@ -17,7 +17,7 @@
 //!
 //! | Text | What goes wrong |
 //! |---|---|
-//! | `corrupt=1%` | so many tiles of each job, and at least one, are changed before they are hashed; the check against the interpreter is left out |
+//! | `corrupt=1%` | so many tiles of each job, and at least one, are changed before they are hashed; the check against the interpreter is left out. A tile of a later pass may come out right by chance, since what it reads is changed as well |
 //! | `check` | that check isn't left out |
 //! | `no-open` | samples are never opened |
 //! | `late=20` | results are held back for so many blocks |
