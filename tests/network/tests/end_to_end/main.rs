@@ -2,5 +2,6 @@
 
 mod cheats;
 mod kernels;
+mod mistakes;
 mod runners;
 mod several;
