@@ -13,21 +13,14 @@ const TILE: u32 = 16;
 /// Detectors of a workgroup that filters.
 const FILTERED: u32 = 64;
 
-pub(crate) const KERNEL: Kernel = Kernel {
-	name: "back-projection",
-	sources: &[FILTER, PROJECT],
-	make,
-};
+pub(crate) const KERNEL: Kernel =
+	Kernel { name: "back-projection", sources: &[FILTER, PROJECT], make };
 
-const FILTER: SourceFile = SourceFile {
-	name: "filter.wgsl",
-	text: include_str!("../back-projection/filter.wgsl"),
-};
+const FILTER: SourceFile =
+	SourceFile { name: "filter.wgsl", text: include_str!("../back-projection/filter.wgsl") };
 
-const PROJECT: SourceFile = SourceFile {
-	name: "project.wgsl",
-	text: include_str!("../back-projection/project.wgsl"),
-};
+const PROJECT: SourceFile =
+	SourceFile { name: "project.wgsl", text: include_str!("../back-projection/project.wgsl") };
 
 /// A scan and the slice that is made of it.
 #[derive(Clone, Copy)]
@@ -54,21 +47,11 @@ fn make(size: Size, seed: u64) -> Workload {
 		Size::Medium => (90, 160, 128),
 		Size::Large => (360, 512, 512),
 	};
-	let scan = Scan {
-		angles,
-		detectors,
-		size,
-		pixel: detectors as f32 / size as f32,
-	};
+	let scan = Scan { angles, detectors, size, pixel: detectors as f32 / size as f32 };
 	let mut random = Random::new(seed);
 	let half = f64::from(detectors) / 2.0;
 	let mut within = |from: f64, to: f64| half * f64::from(random.float(from as f32, to as f32));
-	let mut discs = vec![Disc {
-		x: 0.0,
-		y: 0.0,
-		radius: 0.8 * half,
-		density: 1.0,
-	}];
+	let mut discs = vec![Disc { x: 0.0, y: 0.0, radius: 0.8 * half, density: 1.0 }];
 	for density in [0.5, -0.4, 0.3, -0.2] {
 		discs.push(Disc {
 			x: within(-0.4, 0.4),
@@ -134,19 +117,14 @@ fn job(scan: Scan, discs: &[Disc]) -> Workload {
 			let wide = |bytes: &[u8]| floats_of(bytes).into_iter().map(f64::from);
 			let sinogram: Vec<f64> = wide(&inputs[0]).collect();
 			let directions: Vec<f64> = wide(&inputs[1]).collect();
-			let rows = sinogram
-				.chunks_exact(scan.detectors as usize)
-				.map(filtered_row);
+			let rows = sinogram.chunks_exact(scan.detectors as usize).map(filtered_row);
 			let rows: Vec<Vec<f64>> = rows.collect();
 			let mut slice = vec![0.0; (scan.size * pitch) as usize];
 			for (y, line) in slice.chunks_exact_mut(pitch as usize).enumerate() {
 				for (x, pixel) in line.iter_mut().take(scan.size as usize).enumerate() {
 					let place = [x, y].map(|at| at as f64 - f64::from(scan.size - 1) / 2.0);
-					let sum = summed(
-						&rows,
-						&directions,
-						place.map(|at| at * f64::from(scan.pixel)),
-					);
+					let sum =
+						summed(&rows, &directions, place.map(|at| at * f64::from(scan.pixel)));
 					*pixel = (f64::from(scale) * sum) as f32;
 				}
 			}
@@ -185,8 +163,7 @@ fn summed(rows: &[Vec<f64>], directions: &[f64], [x, y]: [f64; 2]) -> f64 {
 		let place = x * d[0] + y * d[1] + (row.len() - 1) as f64 / 2.0;
 		let detectors = row.iter().enumerate();
 		let near = detectors.filter(|(at, _)| (*at as f64 - place).abs() < 1.0);
-		near.map(|(at, value)| value * (1.0 - (at as f64 - place).abs()))
-			.sum::<f64>()
+		near.map(|(at, value)| value * (1.0 - (at as f64 - place).abs())).sum::<f64>()
 	});
 	values.sum()
 }
@@ -198,18 +175,8 @@ mod tests {
 	/// The slice shows the discs that were scanned.
 	#[test]
 	fn slice_should_show_densities() {
-		let scan = Scan {
-			angles: 120,
-			detectors: 101,
-			size: 41,
-			pixel: 2.0,
-		};
-		let disc = |x, radius, density| Disc {
-			x,
-			y: 0.0,
-			radius,
-			density,
-		};
+		let scan = Scan { angles: 120, detectors: 101, size: 41, pixel: 2.0 };
+		let disc = |x, radius, density| Disc { x, y: 0.0, radius, density };
 		let job = job(scan, &[disc(0.0, 36.0, 1.0), disc(16.0, 10.0, 0.5)]);
 		let slice = floats_of(&job.expected()[0]);
 		let at = |x: usize, y: usize| slice[y * 48 + x];

@@ -9,16 +9,10 @@ use crate::{
 /// Words of a tile's row, and its rows.
 const TILE: [u32; 2] = [16, 16];
 
-pub(crate) const KERNEL: Kernel = Kernel {
-	name: "convolution",
-	sources: &[CONVOLUTION],
-	make,
-};
+pub(crate) const KERNEL: Kernel = Kernel { name: "convolution", sources: &[CONVOLUTION], make };
 
-const CONVOLUTION: SourceFile = SourceFile {
-	name: "convolution.wgsl",
-	text: include_str!("../convolution/convolution.wgsl"),
-};
+const CONVOLUTION: SourceFile =
+	SourceFile { name: "convolution.wgsl", text: include_str!("../convolution/convolution.wgsl") };
 
 fn make(size: Size, seed: u64) -> Workload {
 	let (width, height, radius) = match size {
@@ -31,9 +25,7 @@ fn make(size: Size, seed: u64) -> Workload {
 	let pitch = width.div_ceil(4).next_multiple_of(TILE[0]);
 	let image = random.bytes((4 * pitch * height) as usize);
 	let side = 2 * radius + 1;
-	let weights: Vec<i32> = (0..side * side)
-		.map(|_| random.below(33) as i32 - 12)
-		.collect();
+	let weights: Vec<i32> = (0..side * side).map(|_| random.below(33) as i32 - 12).collect();
 	// As bright as the image is, about.
 	let (bias, shift) = (random.below(2000) as i32 - 1000, 4 + radius);
 	let grid = [pitch / TILE[0], height.div_ceil(TILE[1]), 1];

@@ -15,16 +15,9 @@ const MOST_STEPS: u32 = 4;
 
 const RATE: f32 = 0.2;
 
-pub(crate) const KERNEL: Kernel = Kernel {
-	name: "heat",
-	sources: &[HEAT],
-	make,
-};
+pub(crate) const KERNEL: Kernel = Kernel { name: "heat", sources: &[HEAT], make };
 
-const HEAT: SourceFile = SourceFile {
-	name: "heat.wgsl",
-	text: include_str!("../heat/heat.wgsl"),
-};
+const HEAT: SourceFile = SourceFile { name: "heat.wgsl", text: include_str!("../heat/heat.wgsl") };
 
 fn make(size: Size, seed: u64) -> Workload {
 	let (width, height, steps) = match size {
@@ -49,10 +42,7 @@ fn make(size: Size, seed: u64) -> Workload {
 			params: vec![width, height, pitch, now, RATE.to_bits()],
 			inputs: vec![match passes.len() {
 				0 => Source::Input(0),
-				pass => Source::Output {
-					pass: pass - 1,
-					output: 0,
-				},
+				pass => Source::Output { pass: pass - 1, output: 0 },
 			}],
 			outputs: vec![planar(height, pitch, [TILE, TILE], grid)],
 		});

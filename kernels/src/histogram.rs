@@ -15,21 +15,13 @@ const MERGED: u32 = 64;
 /// Workgroups in a row of the grid, where there are more.
 const MOST_IN_ROW: u32 = 256;
 
-pub(crate) const KERNEL: Kernel = Kernel {
-	name: "histogram",
-	sources: &[COUNT, MERGE],
-	make,
-};
+pub(crate) const KERNEL: Kernel = Kernel { name: "histogram", sources: &[COUNT, MERGE], make };
 
-const COUNT: SourceFile = SourceFile {
-	name: "count.wgsl",
-	text: include_str!("../histogram/count.wgsl"),
-};
+const COUNT: SourceFile =
+	SourceFile { name: "count.wgsl", text: include_str!("../histogram/count.wgsl") };
 
-const MERGE: SourceFile = SourceFile {
-	name: "merge.wgsl",
-	text: include_str!("../histogram/merge.wgsl"),
-};
+const MERGE: SourceFile =
+	SourceFile { name: "merge.wgsl", text: include_str!("../histogram/merge.wgsl") };
 
 fn make(size: Size, seed: u64) -> Workload {
 	let bytes = match size {
@@ -40,9 +32,7 @@ fn make(size: Size, seed: u64) -> Workload {
 	};
 	// Sums of bytes, so that counts differ.
 	let mut random = Random::new(seed);
-	let data = (0..bytes)
-		.map(|_| (random.below(200) + random.below(57)) as u8)
-		.collect();
+	let data = (0..bytes).map(|_| (random.below(200) + random.below(57)) as u8).collect();
 	let blocks = bytes.div_ceil(BLOCK);
 	let x = blocks.min(MOST_IN_ROW);
 	let grid = [x, blocks.div_ceil(x), 1];

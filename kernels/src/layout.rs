@@ -16,9 +16,7 @@ pub(crate) fn bytes_of_floats(floats: impl IntoIterator<Item = f32>) -> Vec<u8> 
 /// Bytes as words.
 pub(crate) fn words_of(bytes: &[u8]) -> Vec<u32> {
 	let words = bytes.chunks_exact(4);
-	words
-		.map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]]))
-		.collect()
+	words.map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]])).collect()
 }
 
 /// Bytes as floats.
@@ -30,12 +28,7 @@ pub(crate) fn floats_of(bytes: &[u8]) -> Vec<f32> {
 pub(crate) fn flat(words: u32, tile: u32, [x, y, _]: [u32; 3]) -> OutputSpec {
 	exact(Output {
 		words,
-		tiles: TileShape {
-			rows: 1,
-			row_words: tile,
-			pitch: tile * x,
-			plane: tile * x * y,
-		},
+		tiles: TileShape { rows: 1, row_words: tile, pitch: tile * x, plane: tile * x * y },
 	})
 }
 
@@ -48,29 +41,18 @@ pub(crate) fn planar(
 ) -> OutputSpec {
 	exact(Output {
 		words: rows * pitch,
-		tiles: TileShape {
-			rows: tile_rows,
-			row_words,
-			pitch,
-			plane: pitch * tile_rows * y,
-		},
+		tiles: TileShape { rows: tile_rows, row_words, pitch, plane: pitch * tile_rows * y },
 	})
 }
 
 fn exact(output: Output) -> OutputSpec {
-	OutputSpec {
-		output,
-		rule: Rule::Exact,
-	}
+	OutputSpec { output, rule: Rule::Exact }
 }
 
 impl OutputSpec {
 	/// The same output, compared within a tolerance.
 	pub(crate) fn within(self, atol: f32, rtol: f32) -> Self {
 		let tolerance = Tolerance::new(atol, rtol).expect("both are finite and not negative");
-		Self {
-			rule: Rule::Within(tolerance),
-			..self
-		}
+		Self { rule: Rule::Within(tolerance), ..self }
 	}
 }

@@ -12,16 +12,9 @@ const TILE: [u32; 2] = [16, 32];
 /// Generations of a pass at most.
 const MOST_GENERATIONS: u32 = 16;
 
-pub(crate) const KERNEL: Kernel = Kernel {
-	name: "life",
-	sources: &[LIFE],
-	make,
-};
+pub(crate) const KERNEL: Kernel = Kernel { name: "life", sources: &[LIFE], make };
 
-const LIFE: SourceFile = SourceFile {
-	name: "life.wgsl",
-	text: include_str!("../life/life.wgsl"),
-};
+const LIFE: SourceFile = SourceFile { name: "life.wgsl", text: include_str!("../life/life.wgsl") };
 
 fn make(size: Size, seed: u64) -> Workload {
 	let (width, height, generations) = match size {
@@ -52,10 +45,7 @@ fn make(size: Size, seed: u64) -> Workload {
 			params: vec![width, height, pitch, now],
 			inputs: vec![match passes.len() {
 				0 => Source::Input(0),
-				pass => Source::Output {
-					pass: pass - 1,
-					output: 0,
-				},
+				pass => Source::Output { pass: pass - 1, output: 0 },
 			}],
 			outputs: vec![planar(height, pitch, TILE, grid)],
 		});
@@ -104,24 +94,12 @@ impl Plane {
 		let cells = (0..self.cells.len()).map(|cell| {
 			let (row, column) = ((cell / self.width) as isize, (cell % self.width) as isize);
 			let mut neighbours = 0;
-			for (y, x) in [
-				(-1, -1),
-				(-1, 0),
-				(-1, 1),
-				(0, -1),
-				(0, 1),
-				(1, -1),
-				(1, 0),
-				(1, 1),
-			] {
+			for (y, x) in [(-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1)] {
 				neighbours += u32::from(self.alive(row + y, column + x));
 			}
 			neighbours == 3 || neighbours == 2 && self.cells[cell]
 		});
-		Self {
-			width: self.width,
-			cells: cells.collect(),
-		}
+		Self { width: self.width, cells: cells.collect() }
 	}
 }
 

@@ -11,16 +11,10 @@ const TILE: u32 = 8;
 /// Bits behind the point.
 const FRACTION: u32 = 28;
 
-pub(crate) const KERNEL: Kernel = Kernel {
-	name: "mandelbrot",
-	sources: &[COUNT],
-	make,
-};
+pub(crate) const KERNEL: Kernel = Kernel { name: "mandelbrot", sources: &[COUNT], make };
 
-const COUNT: SourceFile = SourceFile {
-	name: "mandelbrot.wgsl",
-	text: include_str!("../mandelbrot/mandelbrot.wgsl"),
-};
+const COUNT: SourceFile =
+	SourceFile { name: "mandelbrot.wgsl", text: include_str!("../mandelbrot/mandelbrot.wgsl") };
 
 fn make(size: Size, seed: u64) -> Workload {
 	let (width, height, steps) = match size {
@@ -34,11 +28,7 @@ fn make(size: Size, seed: u64) -> Workload {
 		// Row 16 begins at -2, which stays at a distance of exactly 2.
 		Size::Small => (fixed(-2.0), fixed(-0.75), fixed(0.75 / 16.0)),
 		// The seed moves the view a little.
-		_ => (
-			fixed(-2.2) + (seed % 1024) as i32,
-			fixed(-1.2),
-			fixed(3.2 / f64::from(width)),
-		),
+		_ => (fixed(-2.2) + (seed % 1024) as i32, fixed(-1.2), fixed(3.2 / f64::from(width))),
 	};
 	let pitch = width.next_multiple_of(TILE);
 	let grid = [width.div_ceil(TILE), height.div_ceil(TILE), 1];
@@ -49,15 +39,7 @@ fn make(size: Size, seed: u64) -> Workload {
 			overrides: Vec::new(),
 			floats: None,
 			grid,
-			params: vec![
-				width,
-				height,
-				pitch,
-				steps,
-				left as u32,
-				top as u32,
-				pixel as u32,
-			],
+			params: vec![width, height, pitch, steps, left as u32, top as u32, pixel as u32],
 			inputs: Vec::new(),
 			outputs: vec![planar(height, pitch, [TILE, TILE], grid)],
 		}],
@@ -85,10 +67,7 @@ fn steps_of(real: i64, imaginary: i64, most: u32) -> u32 {
 		if product(x, x) + product(y, y) > 4 << FRACTION {
 			return step;
 		}
-		(x, y) = (
-			product(x, x) - product(y, y) + real,
-			2 * product(x, y) + imaginary,
-		);
+		(x, y) = (product(x, x) - product(y, y) + real, 2 * product(x, y) + imaginary);
 	}
 	most
 }

@@ -26,10 +26,8 @@ pub(crate) const RELAXED: Kernel = Kernel {
 	make: |size, seed| make(size, seed, FloatMode::Relaxed),
 };
 
-const PRODUCT: SourceFile = SourceFile {
-	name: "matmul-f32.wgsl",
-	text: include_str!("../matmul-f32/matmul-f32.wgsl"),
-};
+const PRODUCT: SourceFile =
+	SourceFile { name: "matmul-f32.wgsl", text: include_str!("../matmul-f32/matmul-f32.wgsl") };
 
 fn make(size: Size, seed: u64, floats: FloatMode) -> Workload {
 	let [rows, columns, depth]: [u32; 3] = match size {
@@ -65,10 +63,7 @@ fn make(size: Size, seed: u64, floats: FloatMode) -> Workload {
 		check: Box::new(move |inputs| {
 			let (a, b) = (floats_of(&inputs[0]), floats_of(&inputs[1]));
 			let mut product = vec![0.0; (rows * pitch) as usize];
-			let (a, b) = (
-				a.chunks_exact(depth as usize),
-				b.chunks_exact(depth as usize),
-			);
+			let (a, b) = (a.chunks_exact(depth as usize), b.chunks_exact(depth as usize));
 			let b = b.take(columns as usize);
 			for (row, x) in a.take(rows as usize).enumerate() {
 				for (column, y) in b.clone().enumerate() {

@@ -9,16 +9,10 @@ use crate::{
 /// Rows and columns of a tile.
 const TILE: u32 = 32;
 
-pub(crate) const KERNEL: Kernel = Kernel {
-	name: "matmul-i8",
-	sources: &[PRODUCT],
-	make,
-};
+pub(crate) const KERNEL: Kernel = Kernel { name: "matmul-i8", sources: &[PRODUCT], make };
 
-const PRODUCT: SourceFile = SourceFile {
-	name: "matmul-i8.wgsl",
-	text: include_str!("../matmul-i8/matmul-i8.wgsl"),
-};
+const PRODUCT: SourceFile =
+	SourceFile { name: "matmul-i8.wgsl", text: include_str!("../matmul-i8/matmul-i8.wgsl") };
 
 fn make(size: Size, seed: u64) -> Workload {
 	let [rows, columns, depth]: [u32; 3] = match size {

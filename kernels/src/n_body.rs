@@ -13,21 +13,13 @@ const GROUP: u32 = 64;
 const SOFTENING: f32 = 1e-3;
 const TIME: f32 = 0.01;
 
-pub(crate) const KERNEL: Kernel = Kernel {
-	name: "n-body",
-	sources: &[PULL, MOVE],
-	make,
-};
+pub(crate) const KERNEL: Kernel = Kernel { name: "n-body", sources: &[PULL, MOVE], make };
 
-const PULL: SourceFile = SourceFile {
-	name: "pull.wgsl",
-	text: include_str!("../n-body/pull.wgsl"),
-};
+const PULL: SourceFile =
+	SourceFile { name: "pull.wgsl", text: include_str!("../n-body/pull.wgsl") };
 
-const MOVE: SourceFile = SourceFile {
-	name: "move.wgsl",
-	text: include_str!("../n-body/move.wgsl"),
-};
+const MOVE: SourceFile =
+	SourceFile { name: "move.wgsl", text: include_str!("../n-body/move.wgsl") };
 
 fn make(size: Size, seed: u64) -> Workload {
 	// Bodies, steps, and the sources that a pass takes.
@@ -87,9 +79,7 @@ fn make(size: Size, seed: u64) -> Workload {
 			let strict = |bytes: &[u8]| {
 				let floats = floats_of(bytes);
 				let vectors = floats.chunks_exact(4);
-				vectors
-					.map(|v| [v[0], v[1], v[2], v[3]].map(Strict::new))
-					.collect::<Vec<_>>()
+				vectors.map(|v| [v[0], v[1], v[2], v[3]].map(Strict::new)).collect::<Vec<_>>()
 			};
 			let (mut places, mut velocities) = (strict(&inputs[0]), strict(&inputs[1]));
 			for _ in 0..steps {
@@ -121,9 +111,7 @@ fn pull_on(body: &Vector, sources: &[Vector]) -> [Strict; 3] {
 	let mut sum = [Strict::ZERO; 3];
 	for source in sources {
 		let way: [Strict; 3] = std::array::from_fn(|axis| source[axis] - body[axis]);
-		let square = way
-			.iter()
-			.fold(Strict::new(SOFTENING), |sum, d| sum + *d * *d);
+		let square = way.iter().fold(Strict::new(SOFTENING), |sum, d| sum + *d * *d);
 		let inverse = Strict::ONE / square.sqrt();
 		let pull = source[3] * inverse * inverse * inverse;
 		for axis in 0..3 {

@@ -10,21 +10,14 @@ use std::f64::consts::{PI, SQRT_2};
 /// Lanes of a workgroup that simulates.
 const LANES: u32 = 64;
 
-pub(crate) const KERNEL: Kernel = Kernel {
-	name: "option-price",
-	sources: &[SIMULATE, SUMMARISE],
-	make,
-};
+pub(crate) const KERNEL: Kernel =
+	Kernel { name: "option-price", sources: &[SIMULATE, SUMMARISE], make };
 
-const SIMULATE: SourceFile = SourceFile {
-	name: "simulate.wgsl",
-	text: include_str!("../option-price/simulate.wgsl"),
-};
+const SIMULATE: SourceFile =
+	SourceFile { name: "simulate.wgsl", text: include_str!("../option-price/simulate.wgsl") };
 
-const SUMMARISE: SourceFile = SourceFile {
-	name: "summarise.wgsl",
-	text: include_str!("../option-price/summarise.wgsl"),
-};
+const SUMMARISE: SourceFile =
+	SourceFile { name: "summarise.wgsl", text: include_str!("../option-price/summarise.wgsl") };
 
 /// What is priced. Numbers are as the kernel gets them.
 #[derive(Clone, Copy)]
@@ -141,10 +134,7 @@ fn philox(mut c: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
 			(x >> 32) as u32 ^ c[3] ^ key[1],
 			x as u32,
 		];
-		key = [
-			key[0].wrapping_add(0x9e37_79b9),
-			key[1].wrapping_add(0xbb67_ae85),
-		];
+		key = [key[0].wrapping_add(0x9e37_79b9), key[1].wrapping_add(0xbb67_ae85)];
 	}
 	c
 }
@@ -178,10 +168,7 @@ mod tests {
 	/// The vectors that come with the authors' library, Random123.
 	#[test]
 	fn philox_should_give_published_values() {
-		assert_eq!(
-			philox([0; 4], [0; 2]),
-			[0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]
-		);
+		assert_eq!(philox([0; 4], [0; 2]), [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]);
 		assert_eq!(
 			philox([u32::MAX; 4], [u32::MAX; 2]),
 			[0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]
@@ -215,9 +202,6 @@ mod tests {
 		let normal = |x: f64| 0.5 * libm::erfc(-x / SQRT_2);
 		let d1 = ((100.0f64 / 105.0).ln() + (0.05 + 0.02)) / 0.2;
 		let exact = 100.0 * normal(d1) - 105.0 * (-0.05f64).exp() * normal(d1 - 0.2);
-		assert!(
-			(price - exact).abs() < 4.0 * error,
-			"{price} +- {error} instead of {exact}"
-		);
+		assert!((price - exact).abs() < 4.0 * error, "{price} +- {error} instead of {exact}");
 	}
 }

@@ -18,16 +18,10 @@ const FIELD: f32 = 0.6;
 const EYE: [f32; 3] = [0.0, 1.5, 5.0];
 const SKY: [f32; 3] = [0.25, 0.3, 0.4];
 
-pub(crate) const KERNEL: Kernel = Kernel {
-	name: "path-tracer",
-	sources: &[TRACE],
-	make,
-};
+pub(crate) const KERNEL: Kernel = Kernel { name: "path-tracer", sources: &[TRACE], make };
 
-const TRACE: SourceFile = SourceFile {
-	name: "path-tracer.wgsl",
-	text: include_str!("../path-tracer/path-tracer.wgsl"),
-};
+const TRACE: SourceFile =
+	SourceFile { name: "path-tracer.wgsl", text: include_str!("../path-tracer/path-tracer.wgsl") };
 
 /// An image, and how good it is.
 #[derive(Clone, Copy)]
@@ -47,13 +41,7 @@ fn make(size: Size, seed: u64) -> Workload {
 		Size::Large => (1920, 1080, 16, 6),
 	};
 	let mut random = Random::new(seed);
-	let image = Image {
-		width,
-		height,
-		samples,
-		bounces,
-		seed: random.word(),
-	};
+	let image = Image { width, height, samples, bounces, seed: random.word() };
 	let spheres = scene(&mut random);
 	let pitch = width.next_multiple_of(TILE);
 	let grid = [width.div_ceil(TILE), height.div_ceil(TILE), 1];
@@ -108,11 +96,7 @@ fn scene(random: &mut Random) -> Vec<f32> {
 	for _ in 0..5 {
 		let radius = random.float(0.2, 0.5);
 		let place = [random.float(-2.0, 2.0), radius, random.float(-1.0, 1.5)];
-		let colour = [
-			random.float(0.2, 0.9),
-			random.float(0.2, 0.9),
-			random.float(0.2, 0.9),
-		];
+		let colour = [random.float(0.2, 0.9), random.float(0.2, 0.9), random.float(0.2, 0.9)];
 		add(place, radius, colour, 0.0, [0.0; 3]);
 	}
 	spheres
@@ -306,9 +290,7 @@ fn diffuse(normal: Vector, random: &mut Pcg) -> Vector {
 	let square = angle * angle;
 	let series = |divisors: [f32; 3]| {
 		let terms = divisors.into_iter().rev();
-		terms.fold(one, |sum, divisor| {
-			one - square * number(1.0 / divisor) * sum
-		})
+		terms.fold(one, |sum, divisor| one - square * number(1.0 / divisor) * sum)
 	};
 	let sine = angle * series([6.0, 20.0, 42.0]);
 	let cosine = series([2.0, 12.0, 30.0]);

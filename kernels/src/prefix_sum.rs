@@ -12,21 +12,13 @@ const BLOCK: u32 = 1024;
 /// Workgroups in a row of the grid, where there are more.
 const MOST_IN_ROW: u32 = 1024;
 
-pub(crate) const KERNEL: Kernel = Kernel {
-	name: "prefix-sum",
-	sources: &[SCAN, ADD],
-	make,
-};
+pub(crate) const KERNEL: Kernel = Kernel { name: "prefix-sum", sources: &[SCAN, ADD], make };
 
-const SCAN: SourceFile = SourceFile {
-	name: "scan.wgsl",
-	text: include_str!("../prefix-sum/scan.wgsl"),
-};
+const SCAN: SourceFile =
+	SourceFile { name: "scan.wgsl", text: include_str!("../prefix-sum/scan.wgsl") };
 
-const ADD: SourceFile = SourceFile {
-	name: "add.wgsl",
-	text: include_str!("../prefix-sum/add.wgsl"),
-};
+const ADD: SourceFile =
+	SourceFile { name: "add.wgsl", text: include_str!("../prefix-sum/add.wgsl") };
 
 fn make(size: Size, seed: u64) -> Workload {
 	let words = match size {

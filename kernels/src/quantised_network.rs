@@ -12,26 +12,17 @@ const GROUP: u32 = 64;
 /// Bits that are dropped behind each layer, so that activations neither vanish nor are all 127.
 const SHIFTS: [u32; 3] = [8, 9, 11];
 
-pub(crate) const KERNEL: Kernel = Kernel {
-	name: "quantised-network",
-	sources: &[CONVOLVE, CONNECT, CLASSIFY],
-	make,
-};
+pub(crate) const KERNEL: Kernel =
+	Kernel { name: "quantised-network", sources: &[CONVOLVE, CONNECT, CLASSIFY], make };
 
-const CONVOLVE: SourceFile = SourceFile {
-	name: "convolve.wgsl",
-	text: include_str!("../quantised-network/convolve.wgsl"),
-};
+const CONVOLVE: SourceFile =
+	SourceFile { name: "convolve.wgsl", text: include_str!("../quantised-network/convolve.wgsl") };
 
-const CONNECT: SourceFile = SourceFile {
-	name: "connect.wgsl",
-	text: include_str!("../quantised-network/connect.wgsl"),
-};
+const CONNECT: SourceFile =
+	SourceFile { name: "connect.wgsl", text: include_str!("../quantised-network/connect.wgsl") };
 
-const CLASSIFY: SourceFile = SourceFile {
-	name: "classify.wgsl",
-	text: include_str!("../quantised-network/classify.wgsl"),
-};
+const CLASSIFY: SourceFile =
+	SourceFile { name: "classify.wgsl", text: include_str!("../quantised-network/classify.wgsl") };
 
 /// Images of `side` x `side` places go through two convolutions, a connected layer and the classes.
 #[derive(Clone, Copy)]
@@ -59,20 +50,8 @@ fn make(size: Size, seed: u64) -> Workload {
 		Size::Large => 8192,
 	};
 	let network = match size {
-		Size::Odd => Network {
-			images,
-			side: 14,
-			channels: [4, 12, 8],
-			hidden: 20,
-			classes: 7,
-		},
-		_ => Network {
-			images,
-			side: 32,
-			channels: [4, 8, 16],
-			hidden: 64,
-			classes: 10,
-		},
+		Size::Odd => Network { images, side: 14, channels: [4, 12, 8], hidden: 20, classes: 7 },
+		_ => Network { images, side: 32, channels: [4, 8, 16], hidden: 64, classes: 10 },
 	};
 	let mut random = Random::new(seed);
 	let [c0, c1, c2] = network.channels;
@@ -117,10 +96,7 @@ fn passes(network: &Network) -> Vec<PassSpec> {
 		inputs: vec![
 			match number {
 				0 => Source::Input(0),
-				_ => Source::Output {
-					pass: number - 1,
-					output: 0,
-				},
+				_ => Source::Output { pass: number - 1, output: 0 },
 			},
 			Source::Input(2 * number + 1),
 			Source::Input(2 * number + 2),
@@ -131,13 +107,7 @@ fn passes(network: &Network) -> Vec<PassSpec> {
 	let pooled = |side: u32, made: u32| images * (side / 2) * (side / 2) * made;
 	let (first, second) = (pooled(side, c1), pooled(side / 2, c2));
 	vec![
-		pass(
-			0,
-			CONVOLVE,
-			first,
-			vec![images, side, c0, c1, SHIFTS[0]],
-			of_group(first, GROUP),
-		),
+		pass(0, CONVOLVE, first, vec![images, side, c0, c1, SHIFTS[0]], of_group(first, GROUP)),
 		pass(
 			1,
 			CONVOLVE,

@@ -9,11 +9,7 @@ use crate::{
 /// Nonces that a workgroup tries.
 const NONCES: u32 = 128 * 16;
 
-pub(crate) const KERNEL: Kernel = Kernel {
-	name: "sha256-search",
-	sources: &[SEARCH],
-	make,
-};
+pub(crate) const KERNEL: Kernel = Kernel { name: "sha256-search", sources: &[SEARCH], make };
 
 const SEARCH: SourceFile = SourceFile {
 	name: "sha256-search.wgsl",
@@ -108,18 +104,13 @@ fn digest(message: &[u8]) -> [u32; 8] {
 			let (x, y) = (w[t - 2], w[t - 15]);
 			let s1 = x.rotate_right(17) ^ x.rotate_right(19) ^ x >> 10;
 			let s0 = y.rotate_right(7) ^ y.rotate_right(18) ^ y >> 3;
-			w[t] = s1
-				.wrapping_add(w[t - 7])
-				.wrapping_add(s0)
-				.wrapping_add(w[t - 16]);
+			w[t] = s1.wrapping_add(w[t - 7]).wrapping_add(s0).wrapping_add(w[t - 16]);
 		}
 		let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = state;
 		for t in 0..64 {
 			let s1 = e.rotate_right(6) ^ e.rotate_right(11) ^ e.rotate_right(25);
 			let choice = e & f ^ !e & g;
-			let t1 = [h, s1, choice, K[t], w[t]]
-				.into_iter()
-				.fold(0, u32::wrapping_add);
+			let t1 = [h, s1, choice, K[t], w[t]].into_iter().fold(0, u32::wrapping_add);
 			let s0 = a.rotate_right(2) ^ a.rotate_right(13) ^ a.rotate_right(22);
 			let majority = a & b ^ a & c ^ b & c;
 			(h, g, f, e) = (g, f, e, d.wrapping_add(t1));
@@ -137,23 +128,14 @@ mod tests {
 	use super::*;
 
 	fn hex(message: &[u8]) -> String {
-		digest(message)
-			.iter()
-			.map(|word| format!("{word:08x}"))
-			.collect()
+		digest(message).iter().map(|word| format!("{word:08x}")).collect()
 	}
 
 	/// The examples that NIST publishes with FIPS 180-4.
 	#[test]
 	fn digest_should_give_published_values() {
-		assert_eq!(
-			hex(b""),
-			"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-		);
-		assert_eq!(
-			hex(b"abc"),
-			"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-		);
+		assert_eq!(hex(b""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+		assert_eq!(hex(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 		assert_eq!(
 			hex(b"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
 			"248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"

@@ -13,11 +13,7 @@ const ROW: usize = 32;
 const OPEN: i32 = 11;
 const EXTEND: i32 = 1;
 
-pub(crate) const KERNEL: Kernel = Kernel {
-	name: "smith-waterman",
-	sources: &[SCORE],
-	make,
-};
+pub(crate) const KERNEL: Kernel = Kernel { name: "smith-waterman", sources: &[SCORE], make };
 
 const SCORE: SourceFile = SourceFile {
 	name: "smith-waterman.wgsl",
@@ -41,20 +37,9 @@ fn make(size: Size, seed: u64) -> Workload {
 	}
 	let x = sequences.min(128);
 	let grid = [x, sequences.div_ceil(x), 1];
-	let params = vec![
-		sequences,
-		query.len() as u32,
-		longest,
-		OPEN as u32,
-		EXTEND as u32,
-	];
+	let params = vec![sequences, query.len() as u32, longest, OPEN as u32, EXTEND as u32];
 	Workload {
-		inputs: vec![
-			query,
-			residues,
-			bytes_of(starts),
-			bytes_of(table(&mut random)),
-		],
+		inputs: vec![query, residues, bytes_of(starts), bytes_of(table(&mut random))],
 		passes: vec![PassSpec {
 			source: SCORE,
 			overrides: Vec::new(),

@@ -45,20 +45,12 @@ impl Strict {
 
 	/// The greater, `self` where they are equal or one is NaN.
 	pub fn max(self, other: Self) -> Self {
-		Self(if self < other {
-			other.flushed()
-		} else {
-			self.flushed()
-		})
+		Self(if self < other { other.flushed() } else { self.flushed() })
 	}
 
 	/// The lesser, `self` where they are equal or one is NaN.
 	pub fn min(self, other: Self) -> Self {
-		Self(if other < self {
-			other.flushed()
-		} else {
-			self.flushed()
-		})
+		Self(if other < self { other.flushed() } else { self.flushed() })
 	}
 }
 
@@ -123,10 +115,7 @@ mod tests {
 	fn operations_should_round_and_then_flush() {
 		let least = f32::MIN_POSITIVE;
 		let below = Strict::new(f32::from_bits(0x3f7f_ffff));
-		assert_eq!(
-			(Strict::new(least) * below).get().to_bits(),
-			least.to_bits()
-		);
+		assert_eq!((Strict::new(least) * below).get().to_bits(), least.to_bits());
 		let half = Strict::new(-least) * Strict::new(0.5);
 		assert_eq!(half.get().to_bits(), (-0.0f32).to_bits());
 		let subnormal = Strict::new(f32::from_bits(1));

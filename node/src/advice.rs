@@ -31,11 +31,7 @@ impl fmt::Display for Failure {
 	fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
 		let text = with_causes(&self.error);
 		// The SDK calls everything that it has no kind for an input error.
-		write!(
-			f,
-			"Error: {}",
-			text.strip_prefix("Invalid input: ").unwrap_or(&text)
-		)?;
+		write!(f, "Error: {}", text.strip_prefix("Invalid input: ").unwrap_or(&text))?;
 		let Some((about, advice)) = advice(&text) else {
 			return Ok(());
 		};
@@ -93,10 +89,7 @@ fn advice(text: &str) -> Option<(About, &'static str)> {
 		))
 	} else if says("permission denied") || says("not a directory") || says("read-only file system")
 	{
-		Some((
-			About::Folder,
-			"choose a folder that you may write to with --base-path",
-		))
+		Some((About::Folder, "choose a folder that you may write to with --base-path"))
 	} else if says("no space left") {
 		Some((
 			About::Folder,

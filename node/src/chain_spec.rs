@@ -47,21 +47,13 @@ const KNOWN: [Known; 3] = [
 		preset: sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET,
 		kind: ChainType::Local,
 	},
-	Known {
-		id: "testnet",
-		name: "Assay Testnet",
-		preset: TESTNET_PRESET,
-		kind: ChainType::Live,
-	},
+	Known { id: "testnet", name: "Assay Testnet", preset: TESTNET_PRESET, kind: ChainType::Live },
 ];
 
 /// The specification that `--chain` names: a known chain or a file.
 pub fn load(id: &str) -> Result<ChainSpec, String> {
 	if id.is_empty() {
-		return Err(format!(
-			"no chain was named. Use --dev, --chain {}, or --chain FILE",
-			names()
-		));
+		return Err(format!("no chain was named. Use --dev, --chain {}, or --chain FILE", names()));
 	}
 	match KNOWN.iter().find(|known| known.id == id) {
 		Some(known) => from_preset(known),
@@ -121,24 +113,17 @@ fn from_file(path: &str) -> Result<ChainSpec, String> {
 		)
 	};
 	if lacks_code(&file).map_err(unusable)? {
-		return Err(unusable(
-			"it has no runtime code, as those in chain-specs/ haven't".into(),
-		));
+		return Err(unusable("it has no runtime code, as those in chain-specs/ haven't".into()));
 	}
 	ChainSpec::from_json_file(file).map_err(unusable)
 }
 
 /// Where a raw and a plain specification keep the runtime's code.
-pub const CODE: [&str; 2] = [
-	"/genesis/raw/top/0x3a636f6465",
-	"/genesis/runtimeGenesis/code",
-];
+pub const CODE: [&str; 2] = ["/genesis/raw/top/0x3a636f6465", "/genesis/runtimeGenesis/code"];
 
 /// Whether the code is there, but empty: the files in `chain-specs/` are for reading and comparing.
 fn lacks_code(file: &Path) -> Result<bool, String> {
 	let text = fs::read_to_string(file).map_err(|e| e.to_string())?;
 	let json: Value = serde_json::from_str(&text).map_err(|e| e.to_string())?;
-	Ok(CODE
-		.iter()
-		.any(|pointer| json.pointer(pointer).and_then(Value::as_str) == Some("0x")))
+	Ok(CODE.iter().any(|pointer| json.pointer(pointer).and_then(Value::as_str) == Some("0x")))
 }

@@ -48,10 +48,7 @@ impl SubstrateCli for Cli {
 ///
 /// `faults` says what goes wrong on purpose in a provider: nothing, in what is released.
 pub fn run(faults: Arc<dyn Faults>) -> std::result::Result<ExitCode, Failure> {
-	if std::env::args_os()
-		.nth(1)
-		.is_some_and(|first| first == gpu::RUNNER)
-	{
+	if std::env::args_os().nth(1).is_some_and(|first| first == gpu::RUNNER) {
 		return Ok(assay_worker::runner::main(&*faults));
 	}
 	let cli = Cli::from_args_with_defaults();
@@ -72,65 +69,41 @@ fn run_subcommand(cli: &Cli, subcommand: &Subcommand) -> Result<ExitCode> {
 		Subcommand::Verify(cmd) => cmd.run(),
 		Subcommand::Vanity(cmd) => cmd.run(),
 		Subcommand::ExportChainSpec(cmd) => cmd.run(cli.load_spec(&cmd.chain)?),
-		Subcommand::BuildSpec(cmd) => cli
-			.create_runner(cmd)?
-			.sync_run(|config| cmd.run(config.chain_spec, config.network)),
-		Subcommand::ChainInfo(cmd) => cli
-			.create_runner(cmd)?
-			.sync_run(|config| cmd.run::<Block>(&config)),
-		Subcommand::PurgeChain(cmd) => cli
-			.create_runner(cmd)?
-			.sync_run(|config| cmd.run(config.database)),
+		Subcommand::BuildSpec(cmd) => {
+			cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.chain_spec, config.network))
+		},
+		Subcommand::ChainInfo(cmd) => {
+			cli.create_runner(cmd)?.sync_run(|config| cmd.run::<Block>(&config))
+		},
+		Subcommand::PurgeChain(cmd) => {
+			cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.database))
+		},
 		Subcommand::CheckBlock(cmd) => cli.create_runner(cmd)?.async_run(|config| {
-			let PartialComponents {
-				client,
-				task_manager,
-				import_queue,
-				..
-			} = partial::new(&config)?;
+			let PartialComponents { client, task_manager, import_queue, .. } =
+				partial::new(&config)?;
 			Ok((cmd.run(client, import_queue), task_manager))
 		}),
 		Subcommand::ExportBlocks(cmd) => cli.create_runner(cmd)?.async_run(|config| {
-			let PartialComponents {
-				client,
-				task_manager,
-				..
-			} = partial::new(&config)?;
+			let PartialComponents { client, task_manager, .. } = partial::new(&config)?;
 			Ok((cmd.run(client, config.database), task_manager))
 		}),
 		Subcommand::ExportState(cmd) => cli.create_runner(cmd)?.async_run(|config| {
-			let PartialComponents {
-				client,
-				task_manager,
-				..
-			} = partial::new(&config)?;
+			let PartialComponents { client, task_manager, .. } = partial::new(&config)?;
 			Ok((cmd.run(client, config.chain_spec), task_manager))
 		}),
 		Subcommand::ImportBlocks(cmd) => cli.create_runner(cmd)?.async_run(|config| {
-			let PartialComponents {
-				client,
-				task_manager,
-				import_queue,
-				..
-			} = partial::new(&config)?;
+			let PartialComponents { client, task_manager, import_queue, .. } =
+				partial::new(&config)?;
 			Ok((cmd.run(client, import_queue), task_manager))
 		}),
 		Subcommand::Revert(cmd) => cli.create_runner(cmd)?.async_run(|config| {
-			let PartialComponents {
-				client,
-				task_manager,
-				backend,
-				..
-			} = partial::new(&config)?;
+			let PartialComponents { client, task_manager, backend, .. } = partial::new(&config)?;
 			let revert_consensus = Box::new(|client: Arc<_>, backend, blocks| {
 				sc_consensus_babe::revert(Arc::clone(&client), backend, blocks)?;
 				sc_consensus_grandpa::revert(client, blocks)?;
 				Ok(())
 			});
-			Ok((
-				cmd.run(client, backend, Some(revert_consensus)),
-				task_manager,
-			))
+			Ok((cmd.run(client, backend, Some(revert_consensus)), task_manager))
 		}),
 	}
 	.map(|()| ExitCode::SUCCESS)
@@ -140,19 +113,13 @@ fn run_node(cli: &Cli, faults: Arc<dyn Faults>) -> std::result::Result<(), Failu
 	let typed = cli.run.shared_params.base_path.clone();
 	let runner = cli.create_runner(&cli.run).map_err(|error| Failure {
 		error,
-		place: typed.map(|folder| Place {
-			folder,
-			rpc: Vec::new(),
-		}),
+		place: typed.map(|folder| Place { folder, rpc: Vec::new() }),
 	})?;
 	let place = place(runner.config());
 	let gpu = cli.gpu.clone();
 	runner
 		.run_node_until_exit(|config| start(config, gpu, faults))
-		.map_err(|error| Failure {
-			error,
-			place: Some(place),
-		})
+		.map_err(|error| Failure { error, place: Some(place) })
 }
 
 async fn start(
@@ -161,26 +128,20 @@ async fn start(
 	faults: Arc<dyn Faults>,
 ) -> Result<TaskManager> {
 	if matches!(config.network.network_backend, NetworkBackendType::Libp2p) {
-		return Err(sc_cli::Error::Input(
-			"the only network backend is litep2p".into(),
-		));
+		return Err(sc_cli::Error::Input("the only network backend is litep2p".into()));
 	}
 	refuse_other_ports(&mut config);
 	ports::check(&config)?;
 	let dev = config.chain_spec.id() == "dev" && config.role.is_authority();
 	let gpu = gpu.wanted(dev).then_some((gpu, faults));
-	full::new::<Litep2pNetworkBackend>(config, gpu)
-		.await
-		.map_err(sc_cli::Error::Service)
+	full::new::<Litep2pNetworkBackend>(config, gpu).await.map_err(sc_cli::Error::Service)
 }
 
 fn place(config: &Configuration) -> Place {
 	let endpoints = config.rpc.addr.iter().flatten();
 	Place {
 		folder: config.base_path.path().into(),
-		rpc: endpoints
-			.map(|endpoint| endpoint.listen_addr.to_string())
-			.collect(),
+		rpc: endpoints.map(|endpoint| endpoint.listen_addr.to_string()).collect(),
 	}
 }
 

@@ -51,25 +51,12 @@ pub fn module(
 	use sc_sync_state_rpc::{SyncState, SyncStateApiServer};
 	use substrate_frame_rpc_system::{System, SystemApiServer};
 
-	let Deps {
-		client,
-		pool,
-		select_chain,
-		keystore,
-		babe,
-		..
-	} = deps;
+	let Deps { client, pool, select_chain, keystore, babe, .. } = deps;
 	let mut module = RpcModule::new(());
 	module.merge(System::new(client.clone(), pool.clone()).into_rpc())?;
 	module.merge(TransactionPayment::new(client.clone()).into_rpc())?;
 	module.merge(
-		Babe::new(
-			client.clone(),
-			babe.clone(),
-			keystore.clone(),
-			select_chain.clone(),
-		)
-		.into_rpc(),
+		Babe::new(client.clone(), babe.clone(), keystore.clone(), select_chain.clone()).into_rpc(),
 	)?;
 	module.merge(Gpu::new(client.clone(), deps.devices.clone(), executor.clone()).into_rpc())?;
 	module.merge(

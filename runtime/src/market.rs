@@ -54,9 +54,7 @@ pub fn job(id: JobId) -> Option<JobView<AccountId, BlockNumber>> {
 fn stage(job: JobRecord) -> StageView<AccountId, BlockNumber> {
 	match job.stage {
 		Stage::Queued(stage) => StageView::Queued {
-			before: stage
-				.slot
-				.saturating_sub(assay_jobs::QueueHead::<Runtime>::get()),
+			before: stage.slot.saturating_sub(assay_jobs::QueueHead::<Runtime>::get()),
 		},
 		Stage::Assigned(stage) => StageView::Assigned {
 			operator: stage.run.operator,
@@ -94,19 +92,13 @@ pub fn jobs(from: JobId, limit: u32) -> Page<JobId, JobId> {
 	let mut entries = Vec::new();
 	for id in from..last {
 		if entries.len() == limit {
-			return Page {
-				entries,
-				next: Some(id),
-			};
+			return Page { entries, next: Some(id) };
 		}
 		if assay_jobs::Jobs::<Runtime>::contains_key(id) {
 			entries.push(id);
 		}
 	}
-	Page {
-		entries,
-		next: (last < end).then_some(last),
-	}
+	Page { entries, next: (last < end).then_some(last) }
 }
 
 /// What was asked for with a job that isn't over.
@@ -145,161 +137,42 @@ fn told_of(
 ) -> Option<EventView<AccountId, BlockNumber>> {
 	use assay_jobs::Event;
 	let (job, view) = match event {
-		Event::Submitted {
-			job,
-			requester,
-			fuel,
-			escrow,
-		} => (
-			job,
-			EventView::Submitted {
-				requester,
-				fuel,
-				escrow,
-			},
-		),
-		Event::Assigned {
-			job,
-			attempt,
-			operator,
-			payment,
-			until,
-		} => (
-			job,
-			EventView::Assigned {
-				attempt,
-				operator,
-				payment,
-				until,
-			},
-		),
-		Event::Committed {
-			job,
-			attempt,
-			sample_at,
-		} => (job, EventView::Committed { attempt, sample_at }),
-		Event::Sampled {
-			job,
-			attempt,
-			samples,
-			until,
-		} => (
-			job,
-			EventView::Sampled {
-				attempt,
-				samples: samples.into(),
-				until,
-			},
-		),
-		Event::Opened {
-			job,
-			attempt,
-			place,
-			verdict,
-		} => (
-			job,
-			EventView::Opened {
-				attempt,
-				place,
-				verdict,
-			},
-		),
+		Event::Submitted { job, requester, fuel, escrow } => {
+			(job, EventView::Submitted { requester, fuel, escrow })
+		},
+		Event::Assigned { job, attempt, operator, payment, until } => {
+			(job, EventView::Assigned { attempt, operator, payment, until })
+		},
+		Event::Committed { job, attempt, sample_at } => {
+			(job, EventView::Committed { attempt, sample_at })
+		},
+		Event::Sampled { job, attempt, samples, until } => {
+			(job, EventView::Sampled { attempt, samples: samples.into(), until })
+		},
+		Event::Opened { job, attempt, place, verdict } => {
+			(job, EventView::Opened { attempt, place, verdict })
+		},
 		Event::WindowBegan { job, settle_at } => (job, EventView::WindowBegan { settle_at }),
-		Event::Challenged {
-			job,
-			challenger,
-			place,
-			verdict,
-		} => (
-			job,
-			EventView::Challenged {
-				challenger,
-				place,
-				verdict,
-			},
-		),
-		Event::Demanded {
-			job,
-			output,
-			first,
-			count,
-			until,
-		} => (
-			job,
-			EventView::Demanded {
-				output,
-				first,
-				count,
-				until,
-			},
-		),
-		Event::Delivered {
-			job,
-			output,
-			first,
-			count,
-		} => (
-			job,
-			EventView::Delivered {
-				output,
-				first,
-				count,
-			},
-		),
-		Event::SetBack {
-			job,
-			attempt,
-			operator,
-			setback,
-		} => (
-			job,
-			EventView::SetBack {
-				attempt,
-				operator,
-				setback,
-			},
-		),
-		Event::Slashed {
-			job,
-			operator,
-			fault,
-			slashed,
-			compensation,
-			bounty,
-			burned,
-		} => (
-			job,
-			EventView::Slashed {
-				operator,
-				fault,
-				slashed,
-				compensation,
-				bounty,
-				burned,
-			},
-		),
-		Event::Paid {
-			job,
-			operator,
-			earned,
-			royalties,
-			burned,
-		} => (
-			job,
-			EventView::Paid {
-				operator,
-				earned,
-				royalties,
-				burned,
-			},
-		),
+		Event::Challenged { job, challenger, place, verdict } => {
+			(job, EventView::Challenged { challenger, place, verdict })
+		},
+		Event::Demanded { job, output, first, count, until } => {
+			(job, EventView::Demanded { output, first, count, until })
+		},
+		Event::Delivered { job, output, first, count } => {
+			(job, EventView::Delivered { output, first, count })
+		},
+		Event::SetBack { job, attempt, operator, setback } => {
+			(job, EventView::SetBack { attempt, operator, setback })
+		},
+		Event::Slashed { job, operator, fault, slashed, compensation, bounty, burned } => {
+			(job, EventView::Slashed { operator, fault, slashed, compensation, bounty, burned })
+		},
+		Event::Paid { job, operator, earned, royalties, burned } => {
+			(job, EventView::Paid { operator, earned, royalties, burned })
+		},
 		Event::Ended { job, ending } => (job, EventView::Ended { ending }),
-		Event::Stuck { job, error } => (
-			job,
-			EventView::Stuck {
-				error: name_of(error),
-			},
-		),
+		Event::Stuck { job, error } => (job, EventView::Stuck { error: name_of(error) }),
 		Event::__Ignore(..) => return None,
 	};
 	(job == id).then_some(view)
@@ -307,11 +180,7 @@ fn told_of(
 
 fn offer(input: OfferInput<AccountId, BlockNumber>) -> Result<Offer<Runtime>, Refused> {
 	let tag = |bytes: Vec<u8>| BoundedVec::try_from(bytes).map_err(|_| Refused::TooLong);
-	let attributes = input
-		.attributes
-		.into_iter()
-		.map(tag)
-		.collect::<Result<Vec<_>, _>>()?;
+	let attributes = input.attributes.into_iter().map(tag).collect::<Result<Vec<_>, _>>()?;
 	Ok(Offer {
 		price: input.price,
 		deadline: input.deadline,
@@ -330,10 +199,9 @@ fn refused(error: DispatchError) -> Refused {
 /// The name of an error. One that comes out of storage has lost it, and is told by its numbers.
 fn name_of(error: DispatchError) -> Vec<u8> {
 	match error {
-		DispatchError::Module(ModuleError {
-			message: Some(message),
-			..
-		}) => message.as_bytes().to_vec(),
+		DispatchError::Module(ModuleError { message: Some(message), .. }) => {
+			message.as_bytes().to_vec()
+		},
 		DispatchError::Module(ModuleError { index, error, .. }) => {
 			let [number, ..] = error;
 			format!("error {number} of pallet {index}").into_bytes()
@@ -378,10 +246,7 @@ pub fn eligible_providers(
 		.filter(|operator| fits(operator).is_some())
 		.filter_map(provider)
 		.collect();
-	Ok(Page {
-		entries,
-		next: (last < count).then_some(last),
-	})
+	Ok(Page { entries, next: (last < count).then_some(last) })
 }
 
 /// A provider, active or not.
@@ -433,10 +298,7 @@ pub fn providers(
 	};
 	let page: Vec<AccountId> = keys.by_ref().take(limit).collect();
 	let next = keys.next().and_then(|_| page.last().cloned());
-	Page {
-		entries: page.into_iter().filter_map(provider).collect(),
-		next,
-	}
+	Page { entries: page.into_iter().filter_map(provider).collect(), next }
 }
 
 /// An operator's pool.
@@ -481,11 +343,7 @@ pub fn kernel_cost(
 	};
 	let Fuel(workgroup) = program.workgroup_fuel(&params).map_err(refused)?;
 	let Fuel(pass) = program.pass_fuel(&params, grid).map_err(refused)?;
-	Ok(KernelCost {
-		workgroup,
-		pass,
-		royalty: terms.royalty,
-	})
+	Ok(KernelCost { workgroup, pass, royalty: terms.royalty })
 }
 
 /// What the provider with a worker key has to do: no more than it may run at once.

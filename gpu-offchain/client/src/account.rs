@@ -19,8 +19,5 @@ pub fn parse_address(text: &str) -> Result<AccountId, String> {
 
 /// A text from the chain, safe on a terminal.
 pub fn printable(bytes: &[u8]) -> String {
-	String::from_utf8_lossy(bytes)
-		.chars()
-		.map(|c| if c.is_control() { '?' } else { c })
-		.collect()
+	String::from_utf8_lossy(bytes).chars().map(|c| if c.is_control() { '?' } else { c }).collect()
 }

@@ -47,7 +47,5 @@ pub fn parse_amount(text: &str) -> Result<Balance, String> {
 	}
 	let places = usize::from(DECIMALS);
 	let joined = format!("{whole}{part:0<places$}");
-	joined
-		.parse()
-		.map_err(|_| format!("{text} is more than there can be"))
+	joined.parse().map_err(|_| format!("{text} is more than there can be"))
 }

@@ -54,11 +54,7 @@ pub async fn run(command: &BlobCommand, console: &Console) -> Result<(), Failure
 }
 
 fn options() -> ClientOptions {
-	ClientOptions {
-		attempts: ATTEMPTS,
-		total_time: LONGEST,
-		..Default::default()
-	}
+	ClientOptions { attempts: ATTEMPTS, total_time: LONGEST, ..Default::default() }
 }
 
 fn hex(hash: &BlobHash) -> String {
@@ -87,11 +83,7 @@ pub async fn put(
 			"wait until nobody writes it any more, and try again. Nothing was spent",
 		));
 	}
-	console.say(&format!(
-		"uploaded {} as {}",
-		file.display(),
-		hex(&blob.hash)
-	));
+	console.say(&format!("uploaded {} as {}", file.display(), hex(&blob.hash)));
 	console.note(&json!({
 		"event": "uploaded",
 		"file": file.display().to_string(),

@@ -53,13 +53,7 @@ impl Console {
 
 	/// Streams of one's own, with nobody to be asked.
 	pub fn to(json: bool, out: Box<dyn Write + Send>, err: Box<dyn Write + Send>) -> Self {
-		Self {
-			json,
-			out: Mutex::new(out),
-			err: Mutex::new(err),
-			answer: None,
-			secret: None,
-		}
+		Self { json, out: Mutex::new(out), err: Mutex::new(err), answer: None, secret: None }
 	}
 
 	/// The same with somebody who answers every question like this.
@@ -138,7 +132,5 @@ fn no_answer(error: io::Error) -> Failure {
 /// Who reads may have stopped reading: that is no failure of ours.
 fn write(stream: &Mutex<Box<dyn Write + Send>>, text: &str) {
 	let mut stream = stream.lock().unwrap_or_else(PoisonError::into_inner);
-	let _ = stream
-		.write_all(text.as_bytes())
-		.and_then(|()| stream.flush());
+	let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
 }

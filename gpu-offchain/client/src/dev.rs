@@ -69,16 +69,9 @@ pub async fn register(url: &str, provider: &DevProvider) -> Result<(), Failure> 
 			call: Box::new(pallet_parameters::Call::set_parameter { key_value: window }.into()),
 		}
 		.into(),
-		assay_stake::Call::bond {
-			amount: BOND,
-			commission: Perbill::from_percent(10),
-		}
-		.into(),
+		assay_stake::Call::bond { amount: BOND, commission: Perbill::from_percent(10) }.into(),
 		assay_providers::Call::register {
-			profile: ProfileRecord {
-				name: text("dev"),
-				endpoint: text(&provider.endpoint),
-			},
+			profile: ProfileRecord { name: text("dev"), endpoint: text(&provider.endpoint) },
 			offer: OfferRecord {
 				price: PRICE,
 				capacity: CAPACITY,
@@ -91,9 +84,7 @@ pub async fn register(url: &str, provider: &DevProvider) -> Result<(), Failure> 
 		}
 		.into(),
 	];
-	extrinsic::call(&node, &signer, pallet_utility::Call::batch_all { calls })
-		.await
-		.map(|_| ())
+	extrinsic::call(&node, &signer, pallet_utility::Call::batch_all { calls }).await.map(|_| ())
 }
 
 fn text<N: Get<u32>>(text: &str) -> BoundedVec<u8, N> {

@@ -35,12 +35,8 @@ pub async fn sign(
 	signer: &Signer,
 	call: RuntimeCall,
 ) -> Result<UncheckedExtrinsic, Failure> {
-	let nonce: Nonce = node
-		.request(
-			"system_accountNextIndex",
-			rpc_params![address(&signer.account)],
-		)
-		.await?;
+	let nonce: Nonce =
+		node.request("system_accountNextIndex", rpc_params![address(&signer.account)]).await?;
 	let now = node.firm().await?;
 	let era = Era::mortal(LIFE, now.number.into());
 	let extension: TxExtension = (
@@ -90,13 +86,8 @@ pub async fn sign(
 pub async fn fee(node: &Node, signer: &Signer, call: RuntimeCall) -> Result<Balance, Failure> {
 	let extrinsic = sign(node, signer, call).await?;
 	let length = extrinsic.encoded_size() as u32;
-	let details: FeeDetails = node
-		.ask(
-			"TransactionPaymentApi_query_fee_details",
-			(extrinsic, length),
-			None,
-		)
-		.await?;
+	let details: FeeDetails =
+		node.ask("TransactionPaymentApi_query_fee_details", (extrinsic, length), None).await?;
 	Ok(details.final_fee())
 }
 
@@ -137,10 +128,7 @@ async fn send(
 ) -> Result<Included, Failure> {
 	let extrinsic = sign(node, signer, call).await?.encode();
 	let hash = HashingFor::<assay_runtime::Block>::hash(&extrinsic);
-	let mut fate = node
-		.submit(Bytes(extrinsic))
-		.await
-		.map_err(|error| refused(node, error))?;
+	let mut fate = node.submit(Bytes(extrinsic)).await.map_err(|error| refused(node, error))?;
 	loop {
 		let status = match fate.next().await {
 			Some(Ok(status)) => status,
@@ -202,9 +190,7 @@ async fn included(
 	hash: assay_runtime::Hash,
 ) -> Result<Included, Failure> {
 	let signed: Value = node.request("chain_getBlock", rpc_params![block]).await?;
-	let list = signed
-		.pointer("/block/extrinsics")
-		.and_then(Value::as_array);
+	let list = signed.pointer("/block/extrinsics").and_then(Value::as_array);
 	let place = list.into_iter().flatten().position(|extrinsic| {
 		serde_json::from_value::<Bytes>(extrinsic.clone())
 			.is_ok_and(|bytes| HashingFor::<assay_runtime::Block>::hash(&bytes) == hash)
@@ -231,13 +217,7 @@ async fn included(
 		}
 	}
 	let header = node.header(Some(block)).await?;
-	Ok(Included {
-		block: BlockRef {
-			number: header.number,
-			hash: block,
-		},
-		events,
-	})
+	Ok(Included { block: BlockRef { number: header.number, hash: block }, events })
 }
 
 /// Why a pool doesn't take an extrinsic. The codes are those of substrate's `author` namespace.
@@ -245,10 +225,8 @@ fn refused(node: &Node, error: Error) -> Failure {
 	let Error::Call(told) = &error else {
 		return node.submit_failed(error);
 	};
-	let data: String = told
-		.data()
-		.and_then(|data| serde_json::from_str(data.get()).ok())
-		.unwrap_or_default();
+	let data: String =
+		told.data().and_then(|data| serde_json::from_str(data.get()).ok()).unwrap_or_default();
 	match told.code() {
 		1010 if data.contains("Inability to pay") => Failure::refused(
 			"the account can't pay the transaction's fee",
@@ -260,10 +238,7 @@ fn refused(node: &Node, error: Error) -> Failure {
 			 spent",
 		),
 		1012..=1014 => Failure::refused(
-			format!(
-				"the node doesn't take the transaction now: {}",
-				told.message()
-			),
+			format!("the node doesn't take the transaction now: {}", told.message()),
 			"another one of this account waits already: try again after the next block. Nothing \
 			 was spent",
 		),
@@ -278,10 +253,7 @@ pub fn find<R>(
 ) -> Result<R, Failure> {
 	included.events.iter().find_map(fits).ok_or_else(|| {
 		Failure::node(
-			format!(
-				"block {} lacks the event of the call",
-				included.block.number
-			),
+			format!("block {} lacks the event of the call", included.block.number),
 			"the node may be of another release: use the `assay` that the node is of",
 		)
 	})

@@ -56,11 +56,7 @@ pub enum Failure {
 
 impl Failure {
 	fn told(kind: Kind, what: impl Into<String>, advice: impl Into<String>) -> Self {
-		Self::Told {
-			kind,
-			what: what.into(),
-			advice: advice.into(),
-		}
+		Self::Told { kind, what: what.into(), advice: advice.into() }
 	}
 
 	/// The job ended without a result.

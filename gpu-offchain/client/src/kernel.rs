@@ -47,24 +47,13 @@ pub async fn register(
 		));
 	}
 	let signer = keys::signer(&args.key, &node, console)?;
-	put_on_chain(
-		&node,
-		&signer,
-		&kernel.bytecode,
-		&name,
-		args.royalty,
-		args.key.yes,
-		console,
-	)
-	.await
+	put_on_chain(&node, &signer, &kernel.bytecode, &name, args.royalty, args.key.yes, console).await
 }
 
 /// The deposit for a kernel.
 pub fn deposit(bytecode: &[u8]) -> Balance {
 	let bytes = Balance::try_from(bytecode.len()).unwrap_or(Balance::MAX);
-	KernelByteDeposit::get()
-		.saturating_mul(bytes)
-		.saturating_add(KernelDeposit::get())
+	KernelByteDeposit::get().saturating_mul(bytes).saturating_add(KernelDeposit::get())
 }
 
 /// Registers a kernel, when the caller agrees to its deposit.
@@ -78,10 +67,7 @@ pub async fn put_on_chain(
 	console: &Console,
 ) -> Result<(), Failure> {
 	let id = hex(&KernelId::of(bytecode));
-	console.say(&format!(
-		"kernel {name} is new on this chain: {} bytes, id {id}",
-		bytecode.len()
-	));
+	console.say(&format!("kernel {name} is new on this chain: {} bytes, id {id}", bytecode.len()));
 	console.confirm(
 		&format!(
 			"Register it, with {} as a deposit that comes back when it is removed?",

@@ -77,17 +77,12 @@ pub fn from_file(path: &Path) -> Result<sr25519::Pair, Failure> {
 	let mode = file.metadata().map_err(cannot)?.permissions().mode();
 	if mode & OTHERS != 0 {
 		return Err(Failure::input(
-			format!(
-				"the key file {shown} can be read by others (mode {:03o})",
-				mode & 0o777
-			),
+			format!("the key file {shown} can be read by others (mode {:03o})", mode & 0o777),
 			format!("keep it to yourself with `chmod 600 {shown}`, then try again"),
 		));
 	}
 	let mut text = String::new();
-	file.take(MOST_BYTES)
-		.read_to_string(&mut text)
-		.map_err(cannot)?;
+	file.take(MOST_BYTES).read_to_string(&mut text).map_err(cannot)?;
 	// A keystore keeps the phrase as a JSON text.
 	let phrase = serde_json::from_str::<String>(&text).unwrap_or(text);
 	from_phrase(&phrase, &format!("the key file {shown}"))

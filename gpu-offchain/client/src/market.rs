@@ -14,9 +14,8 @@ pub type Provider = ProviderView<AccountId, BlockNumber>;
 
 /// The active providers, or the first of them.
 pub async fn active(node: &Node) -> Result<Vec<Provider>, Failure> {
-	let page: Page<Provider, AccountId> = node
-		.ask("MarketApi_providers", (None::<AccountId>, MOST), None)
-		.await?;
+	let page: Page<Provider, AccountId> =
+		node.ask("MarketApi_providers", (None::<AccountId>, MOST), None).await?;
 	let found = page.entries.into_iter();
 	Ok(found.filter(|provider| provider.active).collect())
 }
@@ -92,10 +91,7 @@ impl Demand<'_> {
 			lanes: self.needs.lanes,
 			workgroup_memory: self.needs.workgroup_memory,
 		};
-		let modes = FloatModes {
-			strict: self.needs.strict,
-			relaxed: self.needs.relaxed,
-		};
+		let modes = FloatModes { strict: self.needs.strict, relaxed: self.needs.relaxed };
 		named
 			&& provider
 				.devices
@@ -115,10 +111,7 @@ impl Demand<'_> {
 		if !self.allowed.is_empty() {
 			let named: Vec<_> = self.allowed.iter().map(address).collect();
 			return Failure::refused(
-				format!(
-					"no provider that you name could run this now: {}",
-					named.join(", ")
-				),
+				format!("no provider that you name could run this now: {}", named.join(", ")),
 				"look at them with `assay provider status ADDRESS`, or name others. Nothing was \
 				 spent",
 			);
@@ -131,16 +124,8 @@ impl Demand<'_> {
 				self.needs.memory.div_ceil(1 << 20),
 				self.needs.buffer.div_ceil(1 << 20),
 				self.needs.lanes,
-				if self.needs.strict {
-					", strict floats"
-				} else {
-					""
-				},
-				if self.needs.relaxed {
-					", relaxed floats"
-				} else {
-					""
-				},
+				if self.needs.strict { ", strict floats" } else { "" },
+				if self.needs.relaxed { ", relaxed floats" } else { "" },
 			),
 			"split the job into smaller ones, or give --price and --anyway to let it wait for a \
 			 larger device. Nothing was spent",

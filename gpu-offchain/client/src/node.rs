@@ -83,12 +83,7 @@ impl Node {
 					"start one with `assay --dev`, or name yours with --url",
 				)
 			})?;
-		let mut node = Self {
-			client,
-			url: url.into(),
-			genesis: Hash::zero(),
-			dev: false,
-		};
+		let mut node = Self { client, url: url.into(), genesis: Hash::zero(), dev: false };
 		node.check_release().await?;
 		node.genesis = node
 			.block_hash(Some(0))
@@ -100,15 +95,10 @@ impl Node {
 	}
 
 	async fn check_release(&self) -> Result<(), Failure> {
-		let theirs: Release = self
-			.request("state_getRuntimeVersion", rpc_params![])
-			.await?;
+		let theirs: Release = self.request("state_getRuntimeVersion", rpc_params![]).await?;
 		if theirs.spec_name != VERSION.spec_name {
 			return Err(Failure::node(
-				format!(
-					"the node at {} runs another chain: `{}`",
-					self.url, theirs.spec_name
-				),
+				format!("the node at {} runs another chain: `{}`", self.url, theirs.spec_name),
 				"name a node of Assay with --url",
 			));
 		}
@@ -184,10 +174,7 @@ impl Node {
 	/// The node's answer has no meaning.
 	fn nonsense(&self, method: &str, why: &str) -> Failure {
 		Failure::node(
-			format!(
-				"the node at {} answers {method} with nonsense: {why}",
-				self.url
-			),
+			format!("the node at {} answers {method} with nonsense: {why}", self.url),
 			"it may be of another release: use the `assay` that the node is of",
 		)
 	}
@@ -200,9 +187,8 @@ impl Node {
 		at: Option<Hash>,
 	) -> Result<R, Failure> {
 		let arguments = sp_core::Bytes(arguments.encode());
-		let bytes: sp_core::Bytes = self
-			.request("state_call", rpc_params![function, arguments, at])
-			.await?;
+		let bytes: sp_core::Bytes =
+			self.request("state_call", rpc_params![function, arguments, at]).await?;
 		R::decode_all(&mut &bytes[..]).map_err(|error| self.nonsense(function, &error.to_string()))
 	}
 
@@ -212,13 +198,10 @@ impl Node {
 		key: Vec<u8>,
 		at: Option<Hash>,
 	) -> Result<Option<V>, Failure> {
-		let bytes: Option<sp_core::Bytes> = self
-			.request("state_getStorage", rpc_params![sp_core::Bytes(key), at])
-			.await?;
+		let bytes: Option<sp_core::Bytes> =
+			self.request("state_getStorage", rpc_params![sp_core::Bytes(key), at]).await?;
 		let value = bytes.map(|bytes| V::decode_all(&mut &bytes[..]));
-		value
-			.transpose()
-			.map_err(|error| self.nonsense("state_getStorage", &error.to_string()))
+		value.transpose().map_err(|error| self.nonsense("state_getStorage", &error.to_string()))
 	}
 
 	/// The hash of a block on the best chain; of the best one when no number is given.
@@ -239,18 +222,13 @@ impl Node {
 	/// The best block.
 	pub async fn best(&self) -> Result<BlockRef, Failure> {
 		let header = self.header(None).await?;
-		Ok(BlockRef {
-			number: header.number,
-			hash: header.hash(),
-		})
+		Ok(BlockRef { number: header.number, hash: header.hash() })
 	}
 
 	/// A block that transactions may be tied to: the last final one, since the best one may be left
 	/// for another branch, and they with it. Where finality is far behind, one some blocks ago.
 	pub async fn firm(&self) -> Result<BlockRef, Failure> {
-		let hash: Hash = self
-			.request("chain_getFinalizedHead", rpc_params![])
-			.await?;
+		let hash: Hash = self.request("chain_getFinalizedHead", rpc_params![]).await?;
 		let number = self.header(Some(hash)).await?.number;
 		let best = self.best().await?;
 		let recent = best.number.saturating_sub(FAR_BEHIND);
@@ -260,10 +238,7 @@ impl Node {
 		let hash = self.block_hash(Some(recent)).await?;
 		let hash =
 			hash.ok_or_else(|| self.nonsense("chain_getBlockHash", "there is no such block"))?;
-		Ok(BlockRef {
-			number: recent,
-			hash,
-		})
+		Ok(BlockRef { number: recent, hash })
 	}
 
 	/// What happened in a block.

@@ -36,25 +36,16 @@ pub fn png(words: &[u8], width: u32, pixels: Pixels) -> Result<Vec<u8>, Failure>
 		)
 	};
 	if width == 0 || width > MOST_SIDE {
-		return Err(wrong(format!(
-			"a picture is 1 to {MOST_SIDE} pixels wide, and not {width}"
-		)));
+		return Err(wrong(format!("a picture is 1 to {MOST_SIDE} pixels wide, and not {width}")));
 	}
 	let row_bytes = 4 * width as usize;
 	if words.is_empty() || !words.len().is_multiple_of(row_bytes) {
-		return Err(wrong(format!(
-			"{} words aren't rows of {width}",
-			words.len() / 4
-		)));
+		return Err(wrong(format!("{} words aren't rows of {width}", words.len() / 4)));
 	}
 	let height = words.len() / row_bytes;
-	let height = u32::try_from(height)
-		.ok()
-		.filter(|height| *height <= MOST_SIDE)
-		.ok_or_else(|| {
-			wrong(format!(
-				"a picture is at most {MOST_SIDE} pixels high, and not {height}"
-			))
+	let height =
+		u32::try_from(height).ok().filter(|height| *height <= MOST_SIDE).ok_or_else(|| {
+			wrong(format!("a picture is at most {MOST_SIDE} pixels high, and not {height}"))
 		})?;
 	let (colour, rows) = match pixels {
 		Pixels::Rgba => (RGBA, rows(words, row_bytes)),
@@ -95,9 +86,7 @@ fn brightness(words: &[u8]) -> Vec<u8> {
 	};
 	let log = |count: u32| f64::from(count).ln_1p();
 	let most = log(counts().max().unwrap_or(0)).max(f64::MIN_POSITIVE);
-	counts()
-		.map(|count| (255.0 * log(count) / most).round() as u8)
-		.collect()
+	counts().map(|count| (255.0 * log(count) / most).round() as u8).collect()
 }
 
 fn chunk(picture: &mut Vec<u8>, kind: &[u8; 4], data: &[u8]) {

@@ -68,9 +68,7 @@ fn names(error: DispatchError) -> Option<(String, String)> {
 
 /// What to do about an error.
 fn advice(pallet: &str, name: &str) -> &'static str {
-	let found = ADVICE
-		.iter()
-		.find(|(of, error, _)| *of == pallet && *error == name);
+	let found = ADVICE.iter().find(|(of, error, _)| *of == pallet && *error == name);
 	found.map_or(OTHERWISE, |(_, _, advice)| advice)
 }
 

@@ -105,10 +105,8 @@ pub fn compile(
 			})?
 			.join()
 			.unwrap_or_else(|_| {
-				Err(
-					Diagnostic::error("internal", "the compiler failed on this source")
-						.help("this is a fault of ours: please report it with the source"),
-				)
+				Err(Diagnostic::error("internal", "the compiler failed on this source")
+					.help("this is a fault of ours: please report it with the source"))
 			})
 	})
 	.map_err(fail)
@@ -121,9 +119,7 @@ fn stages(source: &str, options: &Options<'_>) -> Result<Kernel, Diagnostic> {
 	let parsed = front::parse(source, options)?;
 	let point = &parsed.module.entry_points[parsed.entry];
 	let [x, y, z] = point.workgroup_size;
-	let lanes = [x, y, z]
-		.iter()
-		.try_fold(1u32, |all, n| all.checked_mul(*n));
+	let lanes = [x, y, z].iter().try_fold(1u32, |all, n| all.checked_mul(*n));
 	if lanes.is_none_or(|lanes| lanes == 0 || lanes > limits::MAX_LANES) {
 		let mut diagnostic = Diagnostic::error(
 			"workgroup-size",

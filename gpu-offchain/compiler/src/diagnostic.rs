@@ -22,10 +22,7 @@ pub struct Place {
 
 impl Place {
 	pub(crate) fn of(span: naga::Span) -> Option<Self> {
-		span.to_range().map(|range| Self {
-			start: range.start,
-			end: range.end,
-		})
+		span.to_range().map(|range| Self { start: range.start, end: range.end })
 	}
 }
 
@@ -56,14 +53,7 @@ impl Diagnostic {
 	}
 
 	fn new(severity: Severity, code: &'static str, message: String) -> Self {
-		Self {
-			severity,
-			code,
-			message,
-			label: String::new(),
-			place: None,
-			help: None,
-		}
+		Self { severity, code, message, label: String::new(), place: None, help: None }
 	}
 
 	/// Sets the place unless there is one already.
@@ -93,10 +83,7 @@ impl Diagnostic {
 		let start = floor_boundary(source, place.start);
 		let before = &source[..start];
 		let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-		Some((
-			before.matches('\n').count() + 1,
-			before[line_start..].chars().count() + 1,
-		))
+		Some((before.matches('\n').count() + 1, before[line_start..].chars().count() + 1))
 	}
 
 	/// The message as text: the line of the source and a caret under what is meant.

@@ -39,10 +39,7 @@ impl Directives {
 			found.code_lines.push(!code.is_empty());
 			if let Some(comment) = comment {
 				let start = at + comment;
-				let place = Place {
-					start,
-					end: start + line[comment..].trim_end().len(),
-				};
+				let place = Place { start, end: start + line[comment..].trim_end().len() };
 				found.comment(number, line[comment + 2..].trim(), place)?;
 			}
 			at += line.len() + 1;
@@ -65,11 +62,9 @@ impl Directives {
 				},
 			};
 			if self.float_mode.is_some_and(|earlier| earlier != mode) {
-				return Err(
-					Diagnostic::error("directive", "the float mode is declared twice")
-						.at_place(place)
-						.help("keep one of the two"),
-				);
+				return Err(Diagnostic::error("directive", "the float mode is declared twice")
+					.at_place(place)
+					.help("keep one of the two"));
 			}
 			self.float_mode = Some(mode);
 		} else if let Some(bound) = text.strip_prefix("bound:") {
@@ -107,13 +102,7 @@ impl Directives {
 }
 
 fn parse_bound(text: &str, place: Place) -> Option<BoundNote> {
-	let mut note = BoundNote {
-		place,
-		path: String::new(),
-		mul: 1,
-		div: 1,
-		add: 0,
-	};
+	let mut note = BoundNote { place, path: String::new(), mul: 1, div: 1, add: 0 };
 	let mut tokens = tokens(text)?.into_iter();
 	let first = tokens.next()?;
 	match number(&first) {

@@ -42,10 +42,7 @@ struct Extent<'a> {
 
 /// Refuses a source whose values have too many parts to be written out.
 pub(crate) fn check(source: &str) -> Result<(), Diagnostic> {
-	let mut extent = Extent {
-		tokens: Tokens::of(source).collect(),
-		names: HashMap::new(),
-	};
+	let mut extent = Extent { tokens: Tokens::of(source).collect(), names: HashMap::new() };
 	extent.declarations();
 	let mut parts = 0;
 	for at in 0..extent.tokens.len() {
@@ -85,18 +82,12 @@ impl<'a> Extent<'a> {
 
 	fn place(&self, at: usize) -> Place {
 		let (start, token) = self.tokens.get(at).copied().unwrap_or_default();
-		Place {
-			start,
-			end: start + token.len(),
-		}
+		Place { start, end: start + token.len() }
 	}
 
 	/// Where two tokens are one operator.
 	fn is_pair(&self, at: usize, token: &str) -> bool {
-		let next = self
-			.tokens
-			.get(at + 1)
-			.map(|(start, token)| (*start, *token));
+		let next = self.tokens.get(at + 1).map(|(start, token)| (*start, *token));
 		let here = self.tokens.get(at).map_or(0, |(start, _)| start + 1);
 		self.token(at) == token && next == Some((here, token))
 	}
@@ -176,10 +167,7 @@ impl<'a> Extent<'a> {
 					"array-length",
 					"the length of this array is not plain enough",
 				)
-				.at_place(Place {
-					start,
-					end: end.max(start),
-				})
+				.at_place(Place { start, end: end.max(start) })
 				.help(
 					"write a number, or numbers and constants with + - * / % and `<<`, so that \
 							 its size is seen before the kernel is compiled",
@@ -191,10 +179,7 @@ impl<'a> Extent<'a> {
 	/// The most that an expression of constants can come to; `None` where that isn't seen.
 	fn number(&mut self, from: usize, to: usize) -> Option<Number> {
 		// No sum, product or bits of numbers are more than the product of each plus one.
-		let mut all = Number {
-			most: 1,
-			..Number::default()
-		};
+		let mut all = Number { most: 1, ..Number::default() };
 		let mut at = from;
 		while at < to {
 			let token = self.token(at);
@@ -211,17 +196,12 @@ impl<'a> Extent<'a> {
 				},
 				"max" | "min" => None,
 				name if is_name(name) => Some(self.named(name)?),
-				number => Some(Number {
-					most: literal(number)?,
-					..Number::default()
-				}),
+				number => Some(Number { most: literal(number)?, ..Number::default() }),
 			};
 			match operand {
 				Some(number) => {
 					let factor = match shifts {
-						true => 1u64
-							.checked_shl(number.most.min(63) as u32)
-							.unwrap_or(u64::MAX),
+						true => 1u64.checked_shl(number.most.min(63) as u32).unwrap_or(u64::MAX),
 						false => number.most.saturating_add(1),
 					};
 					all.most = all.most.saturating_mul(factor);
@@ -308,27 +288,14 @@ mod tests {
 		] {
 			assert_ne!(array(length), "ok", "{length}");
 		}
-		for length in [
-			"~0u",
-			"unknown",
-			"1e9",
-			"u32(1.5)",
-			"u32(N - M)",
-			"V.x",
-			"1 << (N + M)",
-			"pow(2, 30)",
-		] {
+		for length in
+			["~0u", "unknown", "1e9", "u32(1.5)", "u32(N - M)", "V.x", "1 << (N + M)", "pow(2, 30)"]
+		{
 			assert_eq!(array(length), "array-length", "{length}");
 		}
-		assert_eq!(
-			outcome("var x: array<vec2<u32>>; var y: array<array<u32, 3>>;"),
-			"ok"
-		);
+		assert_eq!(outcome("var x: array<vec2<u32>>; var y: array<array<u32, 3>>;"), "ok");
 		assert_eq!(outcome("var x: array<array<u32, 9000000>>;"), "too-large");
-		assert_eq!(
-			outcome("let x = array<u32, 3>(1, 2, 3); let y = a < b; let z = c > d;"),
-			"ok"
-		);
+		assert_eq!(outcome("let x = array<u32, 3>(1, 2, 3); let y = a < b; let z = c > d;"), "ok");
 	}
 
 	#[test]
@@ -342,9 +309,7 @@ mod tests {
 		assert_eq!(outcome(&source(1)), "ok");
 		assert_eq!(outcome(&source(9)), "too-large");
 		let doubled = |n: usize| {
-			(0..n)
-				.map(|i| format!("struct S{} {{ x: S{i}, y: S{i} }} ", i + 1))
-				.collect::<String>()
+			(0..n).map(|i| format!("struct S{} {{ x: S{i}, y: S{i} }} ", i + 1)).collect::<String>()
 		};
 		assert_eq!(outcome(&doubled(12)), "ok");
 		assert_eq!(outcome(&doubled(40)), "too-large");

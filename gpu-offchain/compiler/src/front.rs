@@ -25,15 +25,10 @@ pub(crate) struct Parsed {
 pub(crate) fn parse(source: &str, options: &Options<'_>) -> Result<Parsed, Diagnostic> {
 	let module = wgsl::parse_str(source).map_err(|error| naga_error::unreadable(&error, source))?;
 	let mut validator = Validator::new(ValidationFlags::all(), CAPABILITIES);
-	let info = validator
-		.validate(&module)
-		.map_err(|error| naga_error::invalid(error, source))?;
+	let info = validator.validate(&module).map_err(|error| naga_error::invalid(error, source))?;
 	let name = entry_name(&module, options, source)?;
-	let constants: PipelineConstants = options
-		.overrides
-		.iter()
-		.map(|(name, value)| (name.clone(), *value))
-		.collect();
+	let constants: PipelineConstants =
+		options.overrides.iter().map(|(name, value)| (name.clone(), *value)).collect();
 	let stage = Some((ShaderStage::Compute, name.as_str()));
 	let (fixed, info) = pipeline_constants::process_overrides(&module, &info, stage, &constants)
 		.map_err(|error| override_error(error, &module, source))?;
@@ -44,30 +39,17 @@ pub(crate) fn parse(source: &str, options: &Options<'_>) -> Result<Parsed, Diagn
 		.iter()
 		.position(|point| point.stage == ShaderStage::Compute && point.name == name)
 		.ok_or_else(|| Diagnostic::error("entry-point", "the entry point is gone"))?;
-	Ok(Parsed {
-		module,
-		info,
-		entry,
-	})
+	Ok(Parsed { module, info, entry })
 }
 
 fn entry_name(module: &Module, options: &Options<'_>, source: &str) -> Result<String, Diagnostic> {
-	let points = || {
-		module
-			.entry_points
-			.iter()
-			.filter(|point| point.stage == ShaderStage::Compute)
-	};
+	let points = || module.entry_points.iter().filter(|point| point.stage == ShaderStage::Compute);
 	let list = || {
 		let names: Vec<_> = points().map(|point| format!("`{}`", point.name)).collect();
 		names.join(", ")
 	};
 	let none = || Diagnostic::error("entry-point", "there is no compute entry point");
-	let second = || {
-		points()
-			.nth(1)
-			.and_then(|point| text::place_of_function(source, &point.name))
-	};
+	let second = || points().nth(1).and_then(|point| text::place_of_function(source, &point.name));
 	let first = points().next();
 	match (options.entry_point, first) {
 		(_, None) => Err(text::place_of_any(source, &["fn"])
@@ -110,18 +92,14 @@ fn override_error(
 	match error {
 		E::MissingValue(name) => {
 			let mut diagnostic =
-				Diagnostic::error("override", format!("the override `{name}` has no value")).help(
-					format!("give one: `{name}=VALUE`, or a default in the source"),
-				);
+				Diagnostic::error("override", format!("the override `{name}` has no value"))
+					.help(format!("give one: `{name}=VALUE`, or a default in the source"));
 			diagnostic.place = span_of(&name).and_then(Place::of);
 			diagnostic
 		},
 		E::NotFound(name) => {
-			let names: Vec<_> = module
-				.overrides
-				.iter()
-				.filter_map(|(_, item)| item.name.clone())
-				.collect();
+			let names: Vec<_> =
+				module.overrides.iter().filter_map(|(_, item)| item.name.clone()).collect();
 			Diagnostic::error("override", format!("there is no override `{name}`")).help(
 				match names.is_empty() {
 					true => "the kernel has none".to_string(),

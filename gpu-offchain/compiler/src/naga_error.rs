@@ -23,22 +23,15 @@ pub(crate) fn unreadable(error: &wgsl::ParseError, source: &str) -> Diagnostic {
 
 /// An `enable` of something that the language hasn't.
 fn extension(error: &wgsl::ParseError, source: &str) -> Diagnostic {
-	let span = error
-		.labels()
-		.next()
-		.map_or(naga::Span::UNDEFINED, |(span, _)| span);
-	let name = span
-		.to_range()
-		.and_then(|range| source.get(range))
-		.unwrap_or("this")
-		.trim();
-	Diagnostic::error("extension", format!("`{name}` is not part of the language"))
-		.at(span)
-		.help(match name {
+	let span = error.labels().next().map_or(naga::Span::UNDEFINED, |(span, _)| span);
+	let name = span.to_range().and_then(|range| source.get(range)).unwrap_or("this").trim();
+	Diagnostic::error("extension", format!("`{name}` is not part of the language")).at(span).help(
+		match name {
 			"subgroups" => "use workgroup memory and `workgroupBarrier()` instead of subgroups",
 			"f16" => HALVES,
 			_ => "the language is WGSL without extensions: see docs/kernels-language.md",
-		})
+		},
+	)
 }
 
 const HALVES: &str =
@@ -100,19 +93,12 @@ fn missing_feature(messages: &[String], source: &str) -> Option<Diagnostic> {
 			"keep the low and the high word in a `vec2<u32>`, and carry by hand",
 		)
 	} else {
-		(
-			&[],
-			"it needs a feature of some GPUs: see docs/kernels-language.md for what there is",
-		)
+		(&[], "it needs a feature of some GPUs: see docs/kernels-language.md for what there is")
 	};
 	let place = text::place_of_any(source, words);
-	let name = place
-		.and_then(|place| source.get(place.start..place.end))
-		.unwrap_or("this");
-	let mut diagnostic = Diagnostic::error(
-		"unsupported-type",
-		format!("`{name}` is not part of the language"),
-	);
+	let name = place.and_then(|place| source.get(place.start..place.end)).unwrap_or("this");
+	let mut diagnostic =
+		Diagnostic::error("unsupported-type", format!("`{name}` is not part of the language"));
 	diagnostic.place = place;
 	Some(diagnostic.help(help))
 }

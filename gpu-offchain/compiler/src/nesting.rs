@@ -50,20 +50,14 @@ pub(crate) fn check(source: &str) -> Result<(), Diagnostic> {
 		match token {
 			"," => level.tokens = 0,
 			";" => {
-				*level = Level {
-					bracket: level.bracket,
-					..Level::default()
-				};
+				*level = Level { bracket: level.bracket, ..Level::default() };
 			},
 			"<" => level.templates += 1,
 			">" => level.templates = level.templates.saturating_sub(1),
 			"(" | "[" | "{" => {
 				outside += level.open();
 				let bracket = if token == "{" { BLOCK } else { 1 };
-				levels.push(Level {
-					bracket,
-					..Level::default()
-				});
+				levels.push(Level { bracket, ..Level::default() });
 			},
 			// Without a beginning it ends nothing.
 			")" | "]" | "}" if is_outermost => level.tokens = 0,
@@ -81,15 +75,10 @@ pub(crate) fn check(source: &str) -> Result<(), Diagnostic> {
 		}
 		let open = outside + levels.last().map_or(0, Level::open);
 		if open > MOST_OPEN {
-			let place = Place {
-				start,
-				end: start + token.len(),
-			};
-			return Err(
-				Diagnostic::error("too-deep", "this is nested too deep, or too long")
-					.at_place(place)
-					.help("split long expressions with `let`, long chains of `else` with `switch`"),
-			);
+			let place = Place { start, end: start + token.len() };
+			return Err(Diagnostic::error("too-deep", "this is nested too deep, or too long")
+				.at_place(place)
+				.help("split long expressions with `let`, long chains of `else` with `switch`"));
 		}
 	}
 	Ok(())
@@ -106,13 +95,7 @@ mod tests {
 	#[test]
 	fn depth_is_what_is_open() {
 		let most = MOST_OPEN;
-		for (open, close) in [
-			("(", ")"),
-			("-", ""),
-			("a[", "]"),
-			("+ 1", ""),
-			("array<", ">"),
-		] {
+		for (open, close) in [("(", ")"), ("-", ""), ("a[", "]"), ("+ 1", ""), ("array<", ">")] {
 			let per = Tokens::of(open).count() + usize::from(open.contains(['[', '(', '<']));
 			let source = |n: usize| format!("{}{}", open.repeat(n), close.repeat(n));
 			assert!(!deep(&source(most / per - 1)), "{open}");
@@ -127,10 +110,7 @@ mod tests {
 	#[test]
 	fn length_is_not_depth() {
 		assert!(!deep(&"a = b + c * d[e];\n".repeat(10_000)));
-		assert!(!deep(&format!(
-			"array({})",
-			"1 < 2, x > y, ".repeat(10_000)
-		)));
+		assert!(!deep(&format!("array({})", "1 < 2, x > y, ".repeat(10_000))));
 		assert!(!deep(&"if (a) { b } else { c }\n".repeat(10_000)));
 		assert!(!deep(&"/* ((((( */ // ((((\n".repeat(10_000)));
 		assert!(!deep(&format!("/* /* */ {} */", "(".repeat(10_000))));

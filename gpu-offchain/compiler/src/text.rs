@@ -7,10 +7,7 @@ pub(crate) fn place_of_any(source: &str, words: &[&str]) -> Option<Place> {
 	let mut tokens = Tokens::of(source);
 	tokens
 		.find(|(_, token)| words.contains(token))
-		.map(|(start, token)| Place {
-			start,
-			end: start + token.len(),
-		})
+		.map(|(start, token)| Place { start, end: start + token.len() })
 }
 
 /// The name of a function where it is declared.

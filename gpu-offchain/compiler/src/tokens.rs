@@ -40,10 +40,7 @@ impl<'a> Iterator for Tokens<'a> {
 
 /// The characters that end a line of WGSL.
 fn is_line_end(c: char) -> bool {
-	matches!(
-		c,
-		'\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}'
-	)
+	matches!(c, '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 /// The length of a block comment with the comments inside of it.

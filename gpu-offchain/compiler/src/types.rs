@@ -113,11 +113,7 @@ impl Ty {
 				at * rows,
 				index * vector_stride(*rows),
 			)),
-			Self::Array {
-				element,
-				len,
-				stride,
-			} if len.is_none_or(|len| index < len) => Some((
+			Self::Array { element, len, stride } if len.is_none_or(|len| index < len) => Some((
 				element.clone(),
 				at.saturating_mul(element.scalars()),
 				index.wrapping_mul(*stride),
@@ -140,11 +136,7 @@ impl Ty {
 				Some(*columns as u32),
 				vector_stride(*rows),
 			)),
-			Self::Array {
-				element,
-				len,
-				stride,
-			} => Some((element.clone(), *len, *stride)),
+			Self::Array { element, len, stride } => Some((element.clone(), *len, *stride)),
 			_ => None,
 		}
 	}
@@ -159,11 +151,7 @@ impl Ty {
 					visit(base + column * vector_stride(*rows), *rows);
 				}
 			},
-			Self::Array {
-				element,
-				len,
-				stride,
-			} => {
+			Self::Array { element, len, stride } => {
 				for index in 0..len.unwrap_or(0) {
 					element.leaves(base + index * stride, visit);
 				}
@@ -203,11 +191,7 @@ impl Types {
 
 	/// The type with this handle, or a message that it isn't part of the language.
 	pub fn get(&self, handle: Handle<naga::Type>) -> Result<Rc<Ty>, Diagnostic> {
-		self.list
-			.get(handle.index())
-			.cloned()
-			.unwrap_or(Err("unknown types"))
-			.map_err(unsupported)
+		self.list.get(handle.index()).cloned().unwrap_or(Err("unknown types")).map_err(unsupported)
 	}
 
 	/// The type of a resolved expression.
@@ -219,11 +203,7 @@ impl Types {
 	pub fn pointee(&self, inner: &TypeInner) -> Option<(Result<Rc<Ty>, Diagnostic>, AddressSpace)> {
 		match *inner {
 			TypeInner::Pointer { base, space } => Some((self.get(base), space)),
-			TypeInner::ValuePointer {
-				size,
-				scalar,
-				space,
-			} => {
+			TypeInner::ValuePointer { size, scalar, space } => {
 				let ty = kind(scalar).map(|kind| match size {
 					Some(n) => Rc::new(Ty::Vector(n as usize, kind)),
 					None => Rc::new(Ty::Scalar(kind)),
@@ -236,24 +216,14 @@ impl Types {
 
 	fn convert(&self, inner: &TypeInner) -> Result<Ty, &'static str> {
 		let at = |handle: Handle<naga::Type>| {
-			self.list
-				.get(handle.index())
-				.cloned()
-				.unwrap_or(Err("unknown types"))
+			self.list.get(handle.index()).cloned().unwrap_or(Err("unknown types"))
 		};
 		Ok(match *inner {
 			TypeInner::Scalar(scalar) => Ty::Scalar(kind(scalar)?),
 			TypeInner::Vector { size, scalar } => Ty::Vector(size as usize, kind(scalar)?),
-			TypeInner::Matrix {
-				columns,
-				rows,
-				scalar,
-			} => {
+			TypeInner::Matrix { columns, rows, scalar } => {
 				kind(scalar)?;
-				Ty::Matrix {
-					columns: columns as usize,
-					rows: rows as usize,
-				}
+				Ty::Matrix { columns: columns as usize, rows: rows as usize }
 			},
 			TypeInner::Atomic(scalar) => Ty::Atomic(kind(scalar)?),
 			TypeInner::Array { base, size, stride } => {
@@ -266,11 +236,7 @@ impl Types {
 				// naga counts a bool as one byte.
 				let natural = round_up(element.words(), element.align());
 				let stride = natural.max(if stride % 4 == 0 { stride / 4 } else { 0 });
-				Ty::Array {
-					element,
-					len,
-					stride,
-				}
+				Ty::Array { element, len, stride }
 			},
 			TypeInner::Struct { ref members, span } => {
 				let mut end = 0;
@@ -278,11 +244,7 @@ impl Types {
 				for member in members {
 					let ty = at(member.ty)?;
 					let natural = round_up(end, ty.align());
-					let said = if member.offset % 4 == 0 {
-						member.offset / 4
-					} else {
-						0
-					};
+					let said = if member.offset % 4 == 0 { member.offset / 4 } else { 0 };
 					let offset = natural.max(said);
 					end = offset.saturating_add(ty.words());
 					list.push((ty, offset));
@@ -326,20 +288,18 @@ fn kind(scalar: naga::Scalar) -> Result<Kind, &'static str> {
 }
 
 fn unsupported(what: &'static str) -> Diagnostic {
-	Diagnostic::error(
-		"unsupported-type",
-		format!("{what} are not part of the language"),
-	)
-	.help(match what {
-		"textures and samplers" => {
-			"bind the texels as `var<storage, read> texels: array<u32>` and index it yourself"
-		},
-		"binding arrays" => "bind each buffer by itself; a kernel has up to 8 inputs",
-		"16-bit floats" => {
-			"use f32; halves in memory can be read with `unpack2x16float` and \
+	Diagnostic::error("unsupported-type", format!("{what} are not part of the language")).help(
+		match what {
+			"textures and samplers" => {
+				"bind the texels as `var<storage, read> texels: array<u32>` and index it yourself"
+			},
+			"binding arrays" => "bind each buffer by itself; a kernel has up to 8 inputs",
+			"16-bit floats" => {
+				"use f32; halves in memory can be read with `unpack2x16float` and \
 				 written with `pack2x16float`"
+			},
+			"64-bit types" => "use 32-bit types, or pairs of u32",
+			_ => "use i32, u32, f32, bool, and vectors, matrices, arrays and structs of them",
 		},
-		"64-bit types" => "use 32-bit types, or pairs of u32",
-		_ => "use i32, u32, f32, bool, and vectors, matrices, arrays and structs of them",
-	})
+	)
 }

@@ -68,19 +68,10 @@ fn main(@builtin(global_invocation_id) g: vec3<u32>, @builtin(local_invocation_i
 	let a: Vec<u32> = (0..n * n).map(|i| i * 7 % 31).collect();
 	let b: Vec<u32> = (0..n * n).map(|i| i * i % 29).collect();
 	let at = |m: &[u32], y: u32, x: u32| m[(y * n + x) as usize];
-	let expected: Vec<u32> = (0..n * n)
-		.map(|i| (0..n).map(|k| at(&a, i / n, k) * at(&b, k, i % n)).sum())
-		.collect();
-	let tiles = TileShape {
-		rows: 4,
-		row_words: 4,
-		pitch: n,
-		plane: 0,
-	};
-	let output = Output {
-		words: n * n,
-		tiles,
-	};
+	let expected: Vec<u32> =
+		(0..n * n).map(|i| (0..n).map(|k| at(&a, i / n, k) * at(&b, k, i % n)).sum()).collect();
+	let tiles = TileShape { rows: 4, row_words: 4, pitch: n, plane: 0 };
+	let output = Output { words: n * n, tiles };
 	assert_eq!(run(source, &[&a, &b], &[n], [3, 3, 1], output), expected);
 }
 
@@ -103,10 +94,7 @@ fn main(@builtin(local_invocation_index) i: u32, @builtin(workgroup_id) group: v
 }";
 	let a: Vec<u32> = (0..128).map(|i| i * 97 % 1009).collect();
 	let sums: Vec<u32> = a.chunks(64).map(|part| part.iter().sum()).collect();
-	let output = Output {
-		words: 2,
-		tiles: TileShape::flat(1),
-	};
+	let output = Output { words: 2, tiles: TileShape::flat(1) };
 	assert_eq!(run(source, &[&a], &[64], [2, 1, 1], output), sums);
 }
 
@@ -146,10 +134,7 @@ fn main(@builtin(local_invocation_index) i: u32, @builtin(workgroup_id) group: v
 	workgroupBarrier();
 	b[i] = w[i];
 }";
-	let output = Output {
-		words: 8,
-		tiles: TileShape::flat(8),
-	};
+	let output = Output { words: 8, tiles: TileShape::flat(8) };
 	let run = |steps: [u32; 2]| {
 		let params = [0, 0, 0, 0, steps[0], 0, 0, 0, steps[1], 0, 0, 0];
 		run(source, &[&[3, 4]], &params, [1, 1, 1], output)
@@ -178,9 +163,8 @@ fn main(@builtin(local_invocation_index) i: u32, @builtin(workgroup_id) group: v
 /// What decides about barriers stays in registers, however many values are alive.
 #[test]
 fn spilled_kernels_keep_their_barriers() {
-	let sums: String = (0..400)
-		.map(|n| format!("let x{n} = a[i * 400u + {n}u] * {}u;\n", n + 3))
-		.collect();
+	let sums: String =
+		(0..400).map(|n| format!("let x{n} = a[i * 400u + {n}u] * {}u;\n", n + 3)).collect();
 	let uses: String = (0..400).map(|n| format!("s = s * 3u + x{n};\n")).collect();
 	let source = format!(
 		"struct P {{ n: u32 }}
@@ -204,10 +188,7 @@ fn main(@builtin(local_invocation_index) i: u32) {{
 	);
 	let (_, program) = compiled(&source);
 	assert!(program.header().private_words > 0, "something is spilled");
-	let barriers = program
-		.code()
-		.iter()
-		.filter(|instr| **instr == Instr::Barrier);
+	let barriers = program.code().iter().filter(|instr| **instr == Instr::Barrier);
 	assert_eq!(barriers.count(), 2);
 	let a: Vec<u32> = (0..1600).map(|n| n * 31 % 1000).collect();
 	let mut expected = [0u32; 4];
@@ -222,10 +203,7 @@ fn main(@builtin(local_invocation_index) i: u32) {{
 			}
 		}
 	}
-	let output = Output {
-		words: 4,
-		tiles: TileShape::flat(4),
-	};
+	let output = Output { words: 4, tiles: TileShape::flat(4) };
 	assert_eq!(run(&source, &[&a], &[3], [1, 1, 1], output), expected);
 }
 

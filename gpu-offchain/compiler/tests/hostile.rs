@@ -35,30 +35,12 @@ fn each(name: &str, source: impl Fn(usize) -> String, most: usize) {
 #[test]
 fn deep_expressions() {
 	let around = |open: &'static str, inner: &'static str, close: &'static str| {
-		move |n: usize| {
-			kernel(
-				"",
-				&format!("b[0] = {}{inner}{};", open.repeat(n), close.repeat(n)),
-			)
-		}
+		move |n: usize| kernel("", &format!("b[0] = {}{inner}{};", open.repeat(n), close.repeat(n)))
 	};
 	each("parentheses", around("(", "1u", ")"), 1000);
 	each("signs", around("~", "1u", ""), 2000);
-	each(
-		"minus",
-		|n| kernel("", &format!("var x = 1; b[0] = u32({}x);", "-".repeat(n))),
-		2000,
-	);
-	each(
-		"not",
-		|n| {
-			kernel(
-				"",
-				&format!("var x = true; b[0] = u32({}x);", "!".repeat(n)),
-			)
-		},
-		2000,
-	);
+	each("minus", |n| kernel("", &format!("var x = 1; b[0] = u32({}x);", "-".repeat(n))), 2000);
+	each("not", |n| kernel("", &format!("var x = true; b[0] = u32({}x);", "!".repeat(n))), 2000);
 	each("indices", around("b[", "0u", "]"), 600);
 	each("sum", around("b[1] + ", "1u", ""), 400);
 	each("constant sum", around("1u + ", "1u", ""), 1000);
@@ -66,19 +48,10 @@ fn deep_expressions() {
 	each("calls", around("min(1u, ", "1u", ")"), 600);
 	each(
 		"types",
-		|n| {
-			kernel(
-				"",
-				&format!("var x: {}u32{};", "array<".repeat(n), ", 1>".repeat(n)),
-			)
-		},
+		|n| kernel("", &format!("var x: {}u32{};", "array<".repeat(n), ", 1>".repeat(n))),
 		600,
 	);
-	each(
-		"members",
-		|n| kernel("", &format!("b[0] = 1u{};", ".x".repeat(n))),
-		1000,
-	);
+	each("members", |n| kernel("", &format!("b[0] = 1u{};", ".x".repeat(n))), 1000);
 	each("and", around("b[0] == 1u && ", "true", ""), 250);
 	each("vectors", around("vec2(", "1u, 1u", ", 1u)"), 600);
 }
@@ -86,22 +59,14 @@ fn deep_expressions() {
 #[test]
 fn deep_blocks() {
 	let chain = |n: usize| {
-		kernel(
-			"",
-			&format!("{}{{ }}", "if (b[0] == 1u) { b[1] = 2u; } else ".repeat(n)),
-		)
+		kernel("", &format!("{}{{ }}", "if (b[0] == 1u) { b[1] = 2u; } else ".repeat(n)))
 	};
 	each("else if", chain, 250);
 	let loops = |n: usize| kernel("", &format!("{}{}", "loop {".repeat(n), "}".repeat(n)));
 	each("loops", loops, 200);
 	let blocks = |n: usize| kernel("", &format!("{}{}", "{".repeat(n), "}".repeat(n)));
 	each("blocks", blocks, 200);
-	let ifs = |n: usize| {
-		kernel(
-			"",
-			&format!("{}{}", "if (b[0] == 1u) {".repeat(n), "}".repeat(n)),
-		)
-	};
+	let ifs = |n: usize| kernel("", &format!("{}{}", "if (b[0] == 1u) {".repeat(n), "}".repeat(n)));
 	each("ifs", ifs, 200);
 }
 
@@ -109,42 +74,23 @@ fn deep_blocks() {
 fn long_chains_of_declarations() {
 	let chain = |n: usize, item: &dyn Fn(usize) -> String| (0..n).map(item).collect::<String>();
 	let n = 8000;
-	let items = format!(
-		"const c0 = 1u;{}",
-		chain(n, &|i| format!("const c{}=c{i};", i + 1))
-	);
+	let items = format!("const c0 = 1u;{}", chain(n, &|i| format!("const c{}=c{i};", i + 1)));
 	outcome("constants", &kernel(&items, &format!("b[0] = c{n};")));
-	let items = format!(
-		"{}const c{n} = 1u;",
-		chain(n, &|i| format!("const c{i}=c{};", i + 1))
-	);
+	let items = format!("{}const c{n} = 1u;", chain(n, &|i| format!("const c{i}=c{};", i + 1)));
 	outcome("constants, backwards", &kernel(&items, "b[0] = c0;"));
-	let items = format!(
-		"{}alias c{n} = u32;",
-		chain(n, &|i| format!("alias c{i}=c{};", i + 1))
-	);
+	let items = format!("{}alias c{n} = u32;", chain(n, &|i| format!("alias c{i}=c{};", i + 1)));
 	outcome("aliases", &kernel(&items, "b[0] = c0(1);"));
-	let items = format!(
-		"override c0 = 1u;{}",
-		chain(4000, &|i| format!("override c{}=c{i}+1u;", i + 1))
-	);
+	let items =
+		format!("override c0 = 1u;{}", chain(4000, &|i| format!("override c{}=c{i}+1u;", i + 1)));
 	outcome("overrides", &kernel(&items, "b[0] = c4000;"));
-	let items = format!(
-		"fn f0() {{ b[0] = 1u; }}{}",
-		chain(n, &|i| format!("fn f{}(){{f{i}();}}", i + 1))
-	);
-	assert_eq!(
-		outcome("calls", &kernel(&items, &format!("f{n}();"))),
-		"too-deep"
-	);
+	let items =
+		format!("fn f0() {{ b[0] = 1u; }}{}", chain(n, &|i| format!("fn f{}(){{f{i}();}}", i + 1)));
+	assert_eq!(outcome("calls", &kernel(&items, &format!("f{n}();"))), "too-deep");
 	let items = format!(
 		"struct S0 {{ x: u32 }}{}",
 		chain(n / 2, &|i| format!("struct S{} {{x:S{i}}}", i + 1))
 	);
-	outcome(
-		"structs",
-		&kernel(&items, &format!("var x: S{}; b[0] = 1u;", n / 2)),
-	);
+	outcome("structs", &kernel(&items, &format!("var x: S{}; b[0] = 1u;", n / 2)));
 	let items = chain(n, &|i| format!("var<workgroup> w{i}: u32;"));
 	outcome("variables", &kernel(&items, "b[0] = w1;"));
 	let body = chain(n, &|i| format!("var x{i} = b[{i}];"));
@@ -154,52 +100,30 @@ fn long_chains_of_declarations() {
 #[test]
 fn what_doubles_or_is_huge() {
 	let double = |n: usize| -> String {
-		(0..n)
-			.map(|i| format!("fn f{}() {{ f{i}(); f{i}(); }}", i + 1))
-			.collect()
+		(0..n).map(|i| format!("fn f{}() {{ f{i}(); f{i}(); }}", i + 1)).collect()
 	};
 	let items = format!("fn f0() {{ b[0] += 1u; }}{}", double(50));
 	assert_eq!(outcome("calls", &kernel(&items, "f50();")), "too-large");
 	for n in [12, 20, 28, 29, 40] {
-		let structs: String = (0..n)
-			.map(|i| format!("struct S{} {{ x: S{i}, y: S{i} }}", i + 1))
-			.collect();
+		let structs: String =
+			(0..n).map(|i| format!("struct S{} {{ x: S{i}, y: S{i} }}", i + 1)).collect();
 		let items = format!("struct S0 {{ x: u32 }}{structs}");
-		outcome(
-			"private structs",
-			&kernel(&items, &format!("var x: S{n}; b[0] = 1u;")),
-		);
-		outcome(
-			"made structs",
-			&kernel(&items, &format!("let x = S{n}(); b[0] = 1u;")),
-		);
+		outcome("private structs", &kernel(&items, &format!("var x: S{n}; b[0] = 1u;")));
+		outcome("made structs", &kernel(&items, &format!("let x = S{n}(); b[0] = 1u;")));
 		let copied = format!("var x: S{n}; var y = x; y = x; b[0] = 1u;");
 		outcome("copied structs", &kernel(&items, &copied));
 		let shared = format!("{items} var<workgroup> w: S{n};");
 		outcome("shared structs", &kernel(&shared, "w = w; b[0] = 1u;"));
 		let stored =
 			format!("{items} @group(0) @binding(1) var<storage, read_write> s: array<S{n}>;");
-		outcome(
-			"stored structs",
-			&kernel(&stored, "s[1] = s[0]; b[0] = 1u;"),
-		);
+		outcome("stored structs", &kernel(&stored, "s[1] = s[0]; b[0] = 1u;"));
 		let params = format!("{items} @group(0) @binding(1) var<uniform> s: S{n};");
 		outcome("parameters", &kernel(&params, "let x = s; b[0] = 1u;"));
 	}
-	for words in [
-		5000u64,
-		100_000,
-		70_000_000,
-		1_000_000_000,
-		1_073_741_823,
-		4_294_967_295,
-	] {
+	for words in [5000u64, 100_000, 70_000_000, 1_000_000_000, 1_073_741_823, 4_294_967_295] {
 		for place in ["var<private>", "var<workgroup>", "const", "fn"] {
 			let (items, body) = match place {
-				"const" => (
-					format!("const c = array<u32, {words}>();"),
-					"b[0] = c[b[1]];".into(),
-				),
+				"const" => (format!("const c = array<u32, {words}>();"), "b[0] = c[b[1]];".into()),
 				"fn" => (
 					String::new(),
 					format!("var x = array<u32, {words}>(); x = x; b[0] = x[b[1]];"),
@@ -216,20 +140,14 @@ fn what_doubles_or_is_huge() {
 		let stored = format!(
 			"@group(0) @binding(1) var<storage, read_write> s: array<array<u32, {words}>>;"
 		);
-		outcome(
-			"stored array",
-			&kernel(&stored, "s[b[2]] = s[b[3]]; b[0] = s[b[1]][b[2]];"),
-		);
+		outcome("stored array", &kernel(&stored, "s[b[2]] = s[b[3]]; b[0] = s[b[1]][b[2]];"));
 		let params = format!("@group(0) @binding(1) var<uniform> p: array<vec4<u32>, {words}>;");
 		outcome("parameters", &kernel(&params, "b[0] = p[b[1]].x;"));
 		let size = kernel("", "").replace("size(1)", &format!("size({words}, {words}, {words})"));
 		outcome("workgroup", &size);
 		outcome(
 			"bound",
-			&kernel(
-				"",
-				&format!("for (var i = 0u; i < {words}u; i++) {{ b[i] = i; }}"),
-			),
+			&kernel("", &format!("for (var i = 0u; i < {words}u; i++) {{ b[i] = i; }}")),
 		);
 		let nest = "for (var i = 0u; i < 4000000000u; i++) {".repeat(20) + &"}".repeat(20);
 		outcome("nested bounds", &kernel("", &nest));

@@ -121,19 +121,13 @@ fn private_arrays_pointers_and_structs() {
 	var t = 0u;
 	for (var k = 0; k < 5; k++) { t = t * 10u + s.xs[k]; }
 	b[i] = t + s.w;";
-	assert_eq!(
-		run_body(items, body, &[0], &FOUR, 2),
-		[92765 + 5, 98265 + 6]
-	);
+	assert_eq!(run_body(items, body, &[0], &FOUR, 2), [92765 + 5, 98265 + 6]);
 }
 
 #[test]
 fn constant_tables() {
 	let items = "const T = array<u32, 8>(3u, 1u, 4u, 1u, 5u, 9u, 2u, 6u);";
-	assert_eq!(
-		run_body(items, "b[i] = T[i];", &[0], &FOUR, 8),
-		[3, 1, 4, 1, 5, 9, 2, 6]
-	);
+	assert_eq!(run_body(items, "b[i] = T[i];", &[0], &FOUR, 8), [3, 1, 4, 1, 5, 9, 2, 6]);
 }
 
 #[test]
@@ -168,16 +162,8 @@ fn division_and_shift_edges() {
 	let min = i32::MIN as u32;
 	let got = run_body("", body, &[7, min, 100, 5, 0, u32::MAX, 7, 33], &FOUR, 4);
 	// Per lane: both quotients and remainders, unsigned and signed, then the shift.
-	let parts = [
-		[7, 0, 7, 0, 7],
-		[0, min, min, 0, 0],
-		[14, 2, 14, 2, 100 << 7],
-		[0, 5, 0, 5, 10],
-	];
-	assert_eq!(
-		got,
-		parts.map(|lane| lane.into_iter().fold(0, |all, part| all ^ part))
-	);
+	let parts = [[7, 0, 7, 0, 7], [0, min, min, 0, 0], [14, 2, 14, 2, 100 << 7], [0, 5, 0, 5, 10]];
+	assert_eq!(got, parts.map(|lane| lane.into_iter().fold(0, |all, part| all ^ part)));
 }
 
 #[test]
@@ -201,16 +187,7 @@ fn bits_and_packing() {
 	b[6] = (x << 5u) | (x >> 27u); b[7] = arrayLength(&a);";
 	let x = 0x1234_5678u32;
 	let source = run_body("", &format!("if (i == 0u) {{ {body} }}"), &[x], &FOUR, 8);
-	let expected = [
-		0x67,
-		0x1234_5578,
-		28,
-		13,
-		0x0403_0201,
-		0x114,
-		x.rotate_left(5),
-		1,
-	];
+	let expected = [0x67, 0x1234_5578, 28, 13, 0x0403_0201, 0x114, x.rotate_left(5), 1];
 	assert_eq!(source, expected);
 }
 

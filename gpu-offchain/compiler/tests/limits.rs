@@ -9,15 +9,10 @@ fn run(source: &str, input: &[u32]) -> (Program, u32) {
 		.unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
 	let program = Program::parse(&kernel.bytecode).expect("valid bytecode");
 	let bytes: Vec<u8> = input.iter().flat_map(|word| word.to_le_bytes()).collect();
-	let outputs = [Output {
-		words: 1,
-		tiles: TileShape::flat(1),
-	}];
+	let outputs = [Output { words: 1, tiles: TileShape::flat(1) }];
 	let launch = Launch::new(&[], [1, 1, 1], &outputs);
 	let mut memory = WholeInputs { inputs: &[&bytes] };
-	let made = Interpreter::new(&program)
-		.run(&launch, [0; 3], &mut memory)
-		.unwrap();
+	let made = Interpreter::new(&program).run(&launch, [0; 3], &mut memory).unwrap();
 	(program.clone(), made.tiles[0][0])
 }
 
@@ -45,9 +40,7 @@ fn crowded(count: usize) -> String {
 
 /// What the kernel computes.
 fn crowd(count: usize, a: &[u32]) -> u32 {
-	let mut x: Vec<u32> = (0..count)
-		.map(|n| a[n].wrapping_mul(2 * n as u32 + 1))
-		.collect();
+	let mut x: Vec<u32> = (0..count).map(|n| a[n].wrapping_mul(2 * n as u32 + 1)).collect();
 	if a[0] != 1 {
 		for n in 0..count {
 			x[n] = x[n].wrapping_add(x[(n + 1) % count]);

@@ -12,14 +12,9 @@ const AT_LEAST: usize = 30;
 
 fn kernels() -> Vec<PathBuf> {
 	let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics");
-	let files = fs::read_dir(folder)
-		.unwrap()
-		.map(|entry| entry.unwrap().path());
+	let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
 	let mut kernels: Vec<_> = files
-		.filter(|path| {
-			path.extension()
-				.is_some_and(|extension| extension == "wgsl")
-		})
+		.filter(|path| path.extension().is_some_and(|extension| extension == "wgsl"))
 		.collect();
 	kernels.sort();
 	assert!(kernels.len() >= AT_LEAST, "only {} kernels", kernels.len());
@@ -34,9 +29,7 @@ fn said(path: &PathBuf) -> String {
 		Err(refused) => refused.to_string(),
 		Ok(kernel) => {
 			let warnings = kernel.warnings.iter();
-			warnings
-				.map(|warning| warning.render(name, &source))
-				.collect()
+			warnings.map(|warning| warning.render(name, &source)).collect()
 		},
 	}
 }
@@ -53,11 +46,7 @@ fn message_diagnostics_should_be_current() {
 			stale.push(format!("{} should be\n{said}", expected.display()));
 		}
 	}
-	assert!(
-		stale.is_empty(),
-		"run `make generate` and look at the change\n{}",
-		stale.join("\n")
-	);
+	assert!(stale.is_empty(), "run `make generate` and look at the change\n{}", stale.join("\n"));
 }
 
 #[test]

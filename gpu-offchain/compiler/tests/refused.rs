@@ -11,10 +11,7 @@ fn code_and_line(body: &str) -> (&'static str, usize) {
 	let first = &failed.list[0];
 	println!("{failed}");
 	assert!(first.help.is_some(), "no remedy: {failed}");
-	(
-		first.code,
-		first.line_column(&source).map_or(0, |(line, _)| line),
-	)
+	(first.code, first.line_column(&source).map_or(0, |(line, _)| line))
 }
 
 #[test]
@@ -23,17 +20,8 @@ fn wrong_kernels_are_refused_with_a_place_and_a_remedy() {
 		code_and_line("var x = b[0]; while (x != 1u) { x = x * 5u; } b[1] = x;"),
 		("loop-bound", 4)
 	);
-	assert_eq!(
-		code_and_line("\nb[0] = u32(f32(b[1]) * 2.5);"),
-		("float-mode", 5)
-	);
-	assert_eq!(
-		code_and_line("b[0] = atomicAdd(&w, 1u);"),
-		("atomic-result", 4)
-	);
-	assert_eq!(
-		code_and_line("b[0] = atomicExchange(&w, 1u);"),
-		("atomic-exchange", 4)
-	);
+	assert_eq!(code_and_line("\nb[0] = u32(f32(b[1]) * 2.5);"), ("float-mode", 5));
+	assert_eq!(code_and_line("b[0] = atomicAdd(&w, 1u);"), ("atomic-result", 4));
+	assert_eq!(code_and_line("b[0] = atomicExchange(&w, 1u);"), ("atomic-exchange", 4));
 	assert_eq!(code_and_line("b[0] = nothing;"), ("wgsl", 4));
 }

@@ -18,16 +18,7 @@ pub const RESULT: Reg = Reg(8);
 /// Where the lane's word of a sheet's first row is.
 pub const BASE: Reg = Reg(20);
 /// Registers that are free.
-pub const T: [Reg; 8] = [
-	Reg(12),
-	Reg(13),
-	Reg(14),
-	Reg(15),
-	Reg(16),
-	Reg(17),
-	Reg(18),
-	Reg(19),
-];
+pub const T: [Reg; 8] = [Reg(12), Reg(13), Reg(14), Reg(15), Reg(16), Reg(17), Reg(18), Reg(19)];
 
 pub fn constant(dst: Reg, value: u32) -> Instr {
 	Instr::Const { dst, value }
@@ -71,62 +62,30 @@ pub fn count(dst: Reg, by: impl Into<Operand>) -> Instr {
 
 pub fn mad(dst: Reg, a: Reg, b: impl Into<Operand>, c: Reg) -> Instr {
 	let b = b.into();
-	Instr::MulAdd {
-		op: MulAddOp::Int,
-		dst,
-		a,
-		b,
-		c,
-	}
+	Instr::MulAdd { op: MulAddOp::Int, dst, a, b, c }
 }
 
 pub fn mad_f(dst: Reg, a: Reg, b: impl Into<Operand>, c: Reg) -> Instr {
 	let b = b.into();
-	Instr::MulAdd {
-		op: MulAddOp::Float,
-		dst,
-		a,
-		b,
-		c,
-	}
+	Instr::MulAdd { op: MulAddOp::Float, dst, a, b, c }
 }
 
 pub fn extract(signed: bool, dst: Reg, a: Reg, field: Field) -> Instr {
-	Instr::Extract {
-		signed,
-		dst,
-		a,
-		field,
-	}
+	Instr::Extract { signed, dst, a, field }
 }
 
 pub fn insert(dst: Reg, base: Reg, bits: Reg, field: Field) -> Instr {
-	Instr::Insert {
-		dst,
-		base,
-		bits,
-		field,
-	}
+	Instr::Insert { dst, base, bits, field }
 }
 
 pub fn load(space: Space, width: Width, dst: Reg, address: impl Into<Address>) -> Instr {
 	let address = address.into();
-	Instr::Load {
-		space,
-		width,
-		dst,
-		address,
-	}
+	Instr::Load { space, width, dst, address }
 }
 
 pub fn store(space: Space, width: Width, src: Reg, address: impl Into<Address>) -> Instr {
 	let address = address.into();
-	Instr::Store {
-		space,
-		width,
-		src,
-		address,
-	}
+	Instr::Store { space, width, src, address }
 }
 
 pub fn uniform_load(dst: Reg, address: impl Into<Address>) -> Instr {

@@ -29,10 +29,7 @@ fn number(lane: Lane) -> u32 {
 /// The condition that code has in `T[0]` and what is expected computes itself: whether a counter's
 /// last bits are the lane's number modulo 7.
 fn sometimes(counter: Reg) -> [Instr; 2] {
-	[
-		binary(BinaryOp::And, T[0], counter, 7u32),
-		binary(BinaryOp::Eq, T[0], T[0], B),
-	]
+	[binary(BinaryOp::And, T[0], counter, 7u32), binary(BinaryOp::Eq, T[0], T[0], B)]
 }
 
 fn is_sometimes(counter: u32, lane: Lane) -> bool {
@@ -140,23 +137,15 @@ fn exits(when: When) -> Vector {
 		count(RESULT, 1u32),
 	]);
 	sheet.run(sometimes(RESULT));
-	sheet.run([
-		branch(When::If(T[1])),
-		exit,
-		Instr::End,
-		out(RESULT, turns),
-		end_loop(None),
-	]);
+	sheet.run([branch(When::If(T[1])), exit, Instr::End, out(RESULT, turns), end_loop(None)]);
 	let left = move |lane: Lane| at_first(lane) || in_loop(lane) < 9;
 	sheet.row("behind a loop", RESULT, |lane| match left(lane) {
 		true => 0,
 		false => 9,
 	});
-	let behind = sheet.place("behind the last exit", |lane| {
-		match left(lane) || gone(lane, 9) {
-			true => 0,
-			false => 9,
-		}
+	let behind = sheet.place("behind the last exit", |lane| match left(lane) || gone(lane, 9) {
+		true => 0,
+		false => 9,
 	});
 	sheet.run(sometimes(RESULT));
 	sheet.run([exit, out(RESULT, behind)]);
@@ -170,12 +159,7 @@ fn bounds() -> Vector {
 	let params = vec![5, 0, 0x8000_0000, 7];
 	let mut sheet = sheet_with(new.params(params));
 	for bound in [0, 1, 2, 1000] {
-		sheet.run([
-			constant(RESULT, 0),
-			begin(bound),
-			count(RESULT, 1u32),
-			end_loop(None),
-		]);
+		sheet.run([constant(RESULT, 0), begin(bound), count(RESULT, 1u32), end_loop(None)]);
 		sheet.row(format!("bound {bound}"), RESULT, |_| bound);
 	}
 	// A large bound that no lane spends.
@@ -197,12 +181,7 @@ fn bounds() -> Vector {
 		(3, 3, 4, 0, 6),
 		(3, 4, 7, 0, 4),
 	] {
-		let bound = Bound::Param {
-			param,
-			mul,
-			div,
-			add,
-		};
+		let bound = Bound::Param { param, mul, div, add };
 		let label = format!("bound {add} + p{param} * {mul} / {div}");
 		sheet.run([
 			constant(RESULT, 0),
@@ -221,9 +200,7 @@ fn bounds() -> Vector {
 			end_loop(None),
 			end_loop(None),
 		]);
-		sheet.row(format!("{label}, twice"), RESULT, |_| {
-			times + 0x100 * times * times
-		});
+		sheet.row(format!("{label}, twice"), RESULT, |_| times + 0x100 * times * times);
 	}
 	// Some lanes leave, the others spend the bound.
 	for when in WHENS {
@@ -242,18 +219,11 @@ fn bounds() -> Vector {
 fn nested_loops() -> Vector {
 	let mut sheet = sheet("loops in loops");
 	let [_, outer, middle, inner, condition, ..] = T;
-	sheet.run([
-		constant(RESULT, 0),
-		constant(outer, 0),
-		begin(5),
-		count(outer, 1u32),
-	]);
+	sheet.run([constant(RESULT, 0), constant(outer, 0), begin(5), count(outer, 1u32)]);
 	sheet.run([constant(middle, 0), begin(4), count(middle, 1u32)]);
 	sheet.run([
 		binary(BinaryOp::Eq, condition, middle, B),
-		Instr::Continue {
-			when: When::If(condition),
-		},
+		Instr::Continue { when: When::If(condition) },
 		count(RESULT, 1u32),
 		constant(inner, 0),
 		begin(3),
@@ -261,16 +231,12 @@ fn nested_loops() -> Vector {
 		count(RESULT, 0x100u32),
 		binary(BinaryOp::Mul, condition, inner, outer),
 		binary(BinaryOp::GtU, condition, condition, B),
-		Instr::Break {
-			when: When::If(condition),
-		},
+		Instr::Break { when: When::If(condition) },
 		count(RESULT, 0x1_0000u32),
 		end_loop(None),
 		binary(BinaryOp::Add, condition, middle, outer),
 		binary(BinaryOp::Eq, condition, condition, B),
-		Instr::Break {
-			when: When::If(condition),
-		},
+		Instr::Break { when: When::If(condition) },
 		Instr::Continuing,
 		count(RESULT, 0x100_0000u32),
 		end_loop(None),
@@ -304,30 +270,19 @@ fn nested_loops() -> Vector {
 		result
 	});
 	// A whole loop in the continuing part of another.
-	sheet.run([
-		constant(RESULT, 0),
-		constant(outer, 0),
-		begin(6),
-		count(outer, 1u32),
-	]);
+	sheet.run([constant(RESULT, 0), constant(outer, 0), begin(6), count(outer, 1u32)]);
 	sheet.run([
 		binary(BinaryOp::Eq, condition, outer, B),
-		Instr::Continue {
-			when: When::If(condition),
-		},
+		Instr::Continue { when: When::If(condition) },
 		count(RESULT, 1u32),
 		Instr::Continuing,
 		constant(inner, 0),
 		begin(5),
 		count(inner, 1u32),
 		binary(BinaryOp::Eq, condition, inner, outer),
-		Instr::Continue {
-			when: When::If(condition),
-		},
+		Instr::Continue { when: When::If(condition) },
 		binary(BinaryOp::GtU, condition, inner, B),
-		Instr::Break {
-			when: When::If(condition),
-		},
+		Instr::Break { when: When::If(condition) },
 		count(RESULT, 0x100u32),
 		end_loop(None),
 		end_loop(None),
@@ -384,10 +339,7 @@ fn branches() -> Vector {
 	for loops in [false, true] {
 		sheet.push(constant(RESULT, 0));
 		for depth in 0..64u32 {
-			sheet.run([
-				count(RESULT, depth + 1),
-				binary(BinaryOp::GtU, T[1], A, depth),
-			]);
+			sheet.run([count(RESULT, depth + 1), binary(BinaryOp::GtU, T[1], A, depth)]);
 			sheet.push(match loops && depth % 2 == 1 {
 				true => begin(1),
 				false => branch(When::If(T[1])),
@@ -402,9 +354,7 @@ fn branches() -> Vector {
 		}
 		sheet.row(format!("64 deep, loops {loops}"), RESULT, |lane| {
 			let branches = |depth: &u32| !(loops && depth % 2 == 1);
-			let last = (0..64)
-				.filter(branches)
-				.find(|depth| number(lane) <= *depth);
+			let last = (0..64).filter(branches).find(|depth| number(lane) <= *depth);
 			let entered = last.map_or(64, |depth| depth + 1);
 			let bottom = if last.is_none() { 0x1_0000 } else { 0 };
 			(1..=entered).sum::<u32>() + bottom
@@ -417,10 +367,7 @@ fn branches() -> Vector {
 fn unreachable() -> Vector {
 	let mut sheet = sheet("unreachable code");
 	let always = When::Always;
-	for end in [
-		Instr::Break { when: always },
-		Instr::Continue { when: always },
-	] {
+	for end in [Instr::Break { when: always }, Instr::Continue { when: always }] {
 		sheet.run([
 			constant(RESULT, 0),
 			begin(4),

@@ -56,19 +56,11 @@ fn div([a, b]: [u32; 2]) -> u32 {
 }
 
 fn min([a, b]: [u32; 2]) -> u32 {
-	rounded(if float(b) < float(a) {
-		float(b)
-	} else {
-		float(a)
-	})
+	rounded(if float(b) < float(a) { float(b) } else { float(a) })
 }
 
 fn max([a, b]: [u32; 2]) -> u32 {
-	rounded(if float(a) < float(b) {
-		float(b)
-	} else {
-		float(a)
-	})
+	rounded(if float(a) < float(b) { float(b) } else { float(a) })
 }
 
 fn sqrt(a: u32) -> u32 {
@@ -218,12 +210,7 @@ const ORDER: [Binary; 8] = [
 	),
 	(
 		BinaryOp::NeF,
-		&[
-			[0, NEGATIVE, 0],
-			[NAN, NAN, 1],
-			[OTHER_NAN, ONE, 1],
-			[ONE, ONE, 0],
-		],
+		&[[0, NEGATIVE, 0], [NAN, NAN, 1], [OTHER_NAN, ONE, 1], [ONE, ONE, 0]],
 		|words| comparison(|a, b| a != b)(words),
 	),
 	(
@@ -240,34 +227,17 @@ const ORDER: [Binary; 8] = [
 		],
 		|words| comparison(|a, b| a < b)(words),
 	),
-	(
-		BinaryOp::LeF,
-		&[
-			[0, NEGATIVE, 1],
-			[NAN, NAN, 0],
-			[ONE, ONE, 1],
-			[TWO, ONE, 0],
-		],
-		|words| comparison(|a, b| a <= b)(words),
-	),
+	(BinaryOp::LeF, &[[0, NEGATIVE, 1], [NAN, NAN, 0], [ONE, ONE, 1], [TWO, ONE, 0]], |words| {
+		comparison(|a, b| a <= b)(words)
+	}),
 	(
 		BinaryOp::GtF,
-		&[
-			[0, NEGATIVE, 0],
-			[NAN, ONE, 0],
-			[SMALLEST, SUBNORMAL, 1],
-			[TWO, ONE, 1],
-		],
+		&[[0, NEGATIVE, 0], [NAN, ONE, 0], [SMALLEST, SUBNORMAL, 1], [TWO, ONE, 1]],
 		|words| comparison(|a, b| a > b)(words),
 	),
 	(
 		BinaryOp::GeF,
-		&[
-			[NEGATIVE, 0, 1],
-			[NAN, NAN, 0],
-			[ONE, TWO, 0],
-			[INFINITY, INFINITY, 1],
-		],
+		&[[NEGATIVE, 0, 1], [NAN, NAN, 0], [ONE, TWO, 0], [INFINITY, INFINITY, 1]],
 		|words| comparison(|a, b| a >= b)(words),
 	),
 ];
@@ -326,12 +296,7 @@ const SIGNS_AND_INTEGERS: [Unary; 6] = [
 	),
 	(
 		UnaryOp::Trunc,
-		&[
-			[0xbf00_0000, NEGATIVE],
-			[0xc060_0000, 0xc040_0000],
-			[0x3f7f_ffff, 0],
-			[OTHER_NAN, NAN],
-		],
+		&[[0xbf00_0000, NEGATIVE], [0xc060_0000, 0xc040_0000], [0x3f7f_ffff, 0], [OTHER_NAN, NAN]],
 		|a| oracle::unary(f64::trunc)([a]),
 	),
 	(
@@ -507,9 +472,7 @@ fn immediates(name: &str, rows: &[Binary]) -> Vector {
 	let mut table = Table::<1>::new(name, Needs::Strict);
 	for &(op, _, oracle) in rows {
 		let each = IMMEDIATES.map(|right| [binary(op, T[0], A, right), mix(RESULT, T[0])]);
-		let code = [constant(RESULT, 0)]
-			.into_iter()
-			.chain(each.into_iter().flatten());
+		let code = [constant(RESULT, 0)].into_iter().chain(each.into_iter().flatten());
 		let made = |a| mixed(IMMEDIATES.map(|right| oracle([a, right])));
 		let label = format!("{} by {IMMEDIATES:x?}, mixed", op.mnemonic());
 		table.row(label, code, EDGES.map(|a| ([a], made(a))));
@@ -553,9 +516,7 @@ fn foldable(name: &str, rows: &[(&str, &[Instr], fn([u32; 3]) -> u32)]) -> Vecto
 	let mut table = Table::<3>::new(name, Needs::Strict);
 	for (seed, (label, code, oracle)) in (4000..).zip(rows) {
 		let mut numbers = Random::new(seed);
-		let edges = pairs()
-			.step_by(3)
-			.map(|[a, b]| [a, b, a.rotate_left(9) ^ b]);
+		let edges = pairs().step_by(3).map(|[a, b]| [a, b, a.rotate_left(9) ^ b]);
 		// Numbers of like size, where a fused or factored form rounds otherwise.
 		let like = |word: u32| word & 0x80ff_ffff | 0x3f00_0000;
 		let random = (0..600).map(|at| {
@@ -566,10 +527,7 @@ fn foldable(name: &str, rows: &[(&str, &[Instr], fn([u32; 3]) -> u32)]) -> Vecto
 				_ => words.map(like),
 			}
 		});
-		let literal = [
-			[ONE, 0x3380_0000, ONE],
-			[0x4b80_0000, 0x3f00_0001, 0xcb80_0000],
-		];
+		let literal = [[ONE, 0x3380_0000, ONE], [0x4b80_0000, 0x3f00_0001, 0xcb80_0000]];
 		let operands = literal.into_iter().chain(edges).chain(random);
 		let cases = operands.map(|words| (words, oracle(words)));
 		table.row(*label, code.iter().copied(), cases);
@@ -582,19 +540,15 @@ fn sums_and_products() -> Vector {
 	foldable(
 		"floats that fold",
 		&[
-			("x - x", &[binary(SubF, RESULT, A, A)], |[a, ..]| {
-				sub([a, a])
-			}),
+			("x - x", &[binary(SubF, RESULT, A, A)], |[a, ..]| sub([a, a])),
 			(
 				"x + -x",
 				&[unary(UnaryOp::NegF, T[0], A), binary(AddF, RESULT, A, T[0])],
 				|[a, ..]| add([a, oracle::unary(|a| -a)([a])]),
 			),
-			(
-				"a copy - itself",
-				&[copy(T[0], A), binary(SubF, RESULT, T[0], A)],
-				|[a, ..]| sub([a, a]),
-			),
+			("a copy - itself", &[copy(T[0], A), binary(SubF, RESULT, T[0], A)], |[a, ..]| {
+				sub([a, a])
+			}),
 			(
 				"(a + b) - a",
 				&[binary(AddF, T[0], A, B), binary(SubF, RESULT, T[0], A)],
@@ -619,16 +573,10 @@ fn sums_and_products() -> Vector {
 				],
 				|[a, ..]| add([a, 0]),
 			),
-			(
-				"0 - x",
-				&[constant(T[0], 0), binary(SubF, RESULT, T[0], A)],
-				|[a, ..]| sub([0, a]),
-			),
-			(
-				"-0 + x",
-				&[constant(T[0], NEGATIVE), binary(AddF, RESULT, T[0], A)],
-				|[a, ..]| add([NEGATIVE, a]),
-			),
+			("0 - x", &[constant(T[0], 0), binary(SubF, RESULT, T[0], A)], |[a, ..]| sub([0, a])),
+			("-0 + x", &[constant(T[0], NEGATIVE), binary(AddF, RESULT, T[0], A)], |[a, ..]| {
+				add([NEGATIVE, a])
+			}),
 			(
 				"both constant",
 				&[
@@ -675,25 +623,13 @@ fn products() -> Vector {
 				&[binary(MulF, T[0], A, B), binary(SubF, RESULT, C, T[0])],
 				|[a, b, c]| sub([c, mul([a, b])]),
 			),
-			("mad.f", &[mad_f(RESULT, A, B, C)], |[a, b, c]| {
-				add([mul([a, b]), c])
+			("mad.f", &[mad_f(RESULT, A, B, C)], |[a, b, c]| add([mul([a, b]), c])),
+			("mad.f by 1 + 2^-23", &[mad_f(RESULT, A, 0x3f80_0001u32, C)], |[a, _, c]| {
+				add([mul([a, 0x3f80_0001]), c])
 			}),
-			(
-				"mad.f by 1 + 2^-23",
-				&[mad_f(RESULT, A, 0x3f80_0001u32, C)],
-				|[a, _, c]| add([mul([a, 0x3f80_0001]), c]),
-			),
-			("mad.f by 0", &[mad_f(RESULT, A, 0u32, C)], |[a, _, c]| {
-				add([mul([a, 0]), c])
-			}),
-			(
-				"0 * x",
-				&[constant(T[0], 0), binary(MulF, RESULT, T[0], A)],
-				|[a, ..]| mul([0, a]),
-			),
-			("x * x", &[binary(MulF, RESULT, A, A)], |[a, ..]| {
-				mul([a, a])
-			}),
+			("mad.f by 0", &[mad_f(RESULT, A, 0u32, C)], |[a, _, c]| add([mul([a, 0]), c])),
+			("0 * x", &[constant(T[0], 0), binary(MulF, RESULT, T[0], A)], |[a, ..]| mul([0, a])),
+			("x * x", &[binary(MulF, RESULT, A, A)], |[a, ..]| mul([a, a])),
 		],
 	)
 }
@@ -703,30 +639,19 @@ fn quotients() -> Vector {
 	foldable(
 		"quotients that fold",
 		&[
-			("x / x", &[binary(DivF, RESULT, A, A)], |[a, ..]| {
-				div([a, a])
-			}),
+			("x / x", &[binary(DivF, RESULT, A, A)], |[a, ..]| div([a, a])),
 			(
 				"(a / b) * b",
 				&[binary(DivF, T[0], A, B), binary(MulF, RESULT, T[0], B)],
 				|[a, b, _]| mul([div([a, b]), b]),
 			),
-			(
-				"1 / x",
-				&[constant(T[0], ONE), binary(DivF, RESULT, T[0], A)],
-				|[a, ..]| div([ONE, a]),
-			),
-			(
-				"0 / x",
-				&[constant(T[0], 0), binary(DivF, RESULT, T[0], A)],
-				|[a, ..]| div([0, a]),
-			),
+			("1 / x", &[constant(T[0], ONE), binary(DivF, RESULT, T[0], A)], |[a, ..]| {
+				div([ONE, a])
+			}),
+			("0 / x", &[constant(T[0], 0), binary(DivF, RESULT, T[0], A)], |[a, ..]| div([0, a])),
 			(
 				"a root squared",
-				&[
-					unary(UnaryOp::Sqrt, T[0], A),
-					binary(MulF, RESULT, T[0], T[0]),
-				],
+				&[unary(UnaryOp::Sqrt, T[0], A), binary(MulF, RESULT, T[0], T[0])],
 				|[a, ..]| mul([sqrt(a), sqrt(a)]),
 			),
 		],
@@ -738,18 +663,10 @@ fn comparisons() -> Vector {
 	foldable(
 		"comparisons that fold",
 		&[
-			("x == x", &[binary(EqF, RESULT, A, A)], |[a, ..]| {
-				u32::from(!float(a).is_nan())
-			}),
-			("x != x", &[binary(NeF, RESULT, A, A)], |[a, ..]| {
-				u32::from(float(a).is_nan())
-			}),
-			("x >= x", &[binary(GeF, RESULT, A, A)], |[a, ..]| {
-				u32::from(!float(a).is_nan())
-			}),
-			("min(x, x)", &[binary(MinF, RESULT, A, A)], |[a, ..]| {
-				min([a, a])
-			}),
+			("x == x", &[binary(EqF, RESULT, A, A)], |[a, ..]| u32::from(!float(a).is_nan())),
+			("x != x", &[binary(NeF, RESULT, A, A)], |[a, ..]| u32::from(float(a).is_nan())),
+			("x >= x", &[binary(GeF, RESULT, A, A)], |[a, ..]| u32::from(!float(a).is_nan())),
+			("min(x, x)", &[binary(MinF, RESULT, A, A)], |[a, ..]| min([a, a])),
 			(
 				"not (a < b) and not (b < a)",
 				&[
@@ -768,9 +685,7 @@ fn comparisons() -> Vector {
 				&[binary(MinF, T[0], A, B), binary(MaxF, RESULT, T[0], C)],
 				|[a, b, c]| max([min([a, b]), c]),
 			),
-			("max(x, 0)", &[binary(MaxF, RESULT, A, 0u32)], |[a, ..]| {
-				max([a, 0])
-			}),
+			("max(x, 0)", &[binary(MaxF, RESULT, A, 0u32)], |[a, ..]| max([a, 0])),
 			(
 				"floor(x) == x",
 				&[unary(UnaryOp::Floor, T[0], A), binary(EqF, RESULT, T[0], A)],
@@ -778,10 +693,7 @@ fn comparisons() -> Vector {
 			),
 			(
 				"to an integer and back",
-				&[
-					unary(UnaryOp::FToS, T[0], A),
-					unary(UnaryOp::SToF, RESULT, T[0]),
-				],
+				&[unary(UnaryOp::FToS, T[0], A), unary(UnaryOp::SToF, RESULT, T[0])],
 				|[a, ..]| {
 					let whole = to_integer(a, -2_147_483_648.0, 2_147_483_647.0);
 					(f64::from(whole as i32) as f32).to_bits()

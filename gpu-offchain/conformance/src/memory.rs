@@ -30,15 +30,10 @@ fn elements() -> Vec<u32> {
 fn forms(words: u32) -> Vec<Address> {
 	let (offsets, fixed) = match words {
 		..8 => (&[0, 0x4000_0000][..], &[0][..]),
-		_ => (
-			&[0, 1, 0xffff_ffff, 0x4000_0000][..],
-			&[0, 9, 0x4000_0000][..],
-		),
+		_ => (&[0, 1, 0xffff_ffff, 0x4000_0000][..], &[0, 9, 0x4000_0000][..]),
 	};
 	let registers = offsets.iter().map(|by| Address::reg(A).plus(*by));
-	registers
-		.chain(fixed.iter().map(|at| Address::at(*at)))
-		.collect()
+	registers.chain(fixed.iter().map(|at| Address::at(*at))).collect()
 }
 
 /// The element that an address names for a lane whose `A` is given.
@@ -59,9 +54,7 @@ fn loaded(memory: &[u32], width: Width, element: u32, word: u32) -> u32 {
 }
 
 fn numbers(words: u32) -> Vec<u32> {
-	(0..words)
-		.map(|word| word.wrapping_mul(0x9e37_79b9) | 1)
-		.collect()
+	(0..words).map(|word| word.wrapping_mul(0x9e37_79b9) | 1).collect()
 }
 
 fn describe(address: Address) -> String {
@@ -216,9 +209,7 @@ fn wild_workgroup_stores() -> Vector {
 				}
 			}
 			let label = format!("{width:?} at r + {offset:#x}");
-			sheet.row(label, RESULT, |lane| {
-				loaded(&memory, Width::One, lane.local, 0)
-			});
+			sheet.row(label, RESULT, |lane| loaded(&memory, Width::One, lane.local, 0));
 		}
 		// At a fixed place, by one lane.
 		sheet.push(branch(When::Unless(B)));
@@ -258,12 +249,7 @@ fn zeroed() -> Vector {
 		});
 	sheet.push(constant(T[0], 0xffff_ffff));
 	for (space, start, step, label) in [
-		(
-			Space::Workgroup,
-			builtin(T[1], Builtin::LocalIndex),
-			LANES,
-			"workgroup",
-		),
+		(Space::Workgroup, builtin(T[1], Builtin::LocalIndex), LANES, "workgroup"),
 		(Space::Private, constant(T[1], 0), 1, "private"),
 	] {
 		let words = match space {
@@ -293,12 +279,7 @@ fn zeroed() -> Vector {
 
 /// The owner of each word of an output: a workgroup, and the row of its tile.
 fn owners(output: &Output, grid: [u32; 3]) -> Vec<Option<([u32; 3], u32)>> {
-	let TileShape {
-		rows,
-		row_words,
-		pitch,
-		plane,
-	} = output.tiles;
+	let TileShape { rows, row_words, pitch, plane } = output.tiles;
 	let mut owners = vec![None; output.words as usize];
 	let [gx, gy, gz] = grid.map(u64::from);
 	for (z, y, x) in
@@ -422,11 +403,7 @@ fn tiles(name: &str, grid: [u32; 3], tried_outputs: [Output; 3]) -> Vector {
 			});
 			// One lane of each workgroup at fixed places of the first output, of which it owns one at
 			// most, and one that nobody owns.
-			let places = if number == 1 {
-				&[5, 0x4000_0000][..]
-			} else {
-				&[]
-			};
+			let places = if number == 1 { &[5, 0x4000_0000][..] } else { &[] };
 			let stored = |group: [u32; 3], place: u32, word: u32| match word {
 				0 => place ^ salt << 20,
 				_ => group[0] + 16 * group[1] + 256 * group[2],
@@ -469,12 +446,7 @@ fn tiles(name: &str, grid: [u32; 3], tried_outputs: [Output; 3]) -> Vector {
 }
 
 fn shape(words: u32, rows: u32, row_words: u32, pitch: u32, plane: u32) -> Output {
-	let tiles = TileShape {
-		rows,
-		row_words,
-		pitch,
-		plane,
-	};
+	let tiles = TileShape { rows, row_words, pitch, plane };
 	Output { words, tiles }
 }
 
@@ -489,11 +461,7 @@ pub fn vectors() -> Vec<Vector> {
 		tiles(
 			"flat tiles",
 			[5, 1, 1],
-			[
-				shape(40, 1, 8, 8, 8),
-				shape(23, 1, 5, 0, 0),
-				shape(0, 1, 8, 8, 8),
-			],
+			[shape(40, 1, 8, 8, 8), shape(23, 1, 5, 0, 0), shape(0, 1, 8, 8, 8)],
 		),
 		tiles(
 			"tiles with pitch and plane",
@@ -507,11 +475,7 @@ pub fn vectors() -> Vec<Vector> {
 		tiles(
 			"one tile",
 			[1, 1, 1],
-			[
-				shape(90, 4, 8, 8, 0),
-				shape(90, 4, 8, 0x2000_0000, 0),
-				shape(1, 1, 16, 0, 0),
-			],
+			[shape(90, 4, 8, 8, 0), shape(90, 4, 8, 0x2000_0000, 0), shape(1, 1, 16, 0, 0)],
 		),
 	]
 }

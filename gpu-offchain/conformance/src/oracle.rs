@@ -60,11 +60,7 @@ pub fn from_half(half: u32) -> u32 {
 		0 => f64::from(fraction) * 2f64.powi(-24),
 		_ => f64::from(1024 + fraction) * 2f64.powi(field as i32 - 25),
 	};
-	rounded(if half >> 15 & 1 == 1 {
-		-magnitude
-	} else {
-		magnitude
-	})
+	rounded(if half >> 15 & 1 == 1 { -magnitude } else { magnitude })
 }
 
 /// The half nearest to a float.
@@ -80,9 +76,7 @@ pub fn to_half(bits: u32) -> u32 {
 		return sign | 0x7c00;
 	}
 	// The exponent of the unit in the last place, counted from that of the smallest halves.
-	let steps = (0..30)
-		.take_while(|steps| magnitude >= 2f64.powi(steps - 13))
-		.count();
+	let steps = (0..30).take_while(|steps| magnitude >= 2f64.powi(steps - 13)).count();
 	let units = (magnitude / 2f64.powi(steps as i32 - 24)).round_ties_even();
 	// Rounding up to the next power of two carries into the exponent by itself.
 	sign | (((steps as u32) << 10) + units as u32)

@@ -319,9 +319,7 @@ fn arithmetic() -> Vector {
 	let rule = within(0.0, ARITHMETIC_ERROR);
 	let mut table = Table::<3>::new("relaxed arithmetic", Needs::Relaxed).rule(rule);
 	let mut random = Random::new(5000);
-	let operands: Vec<[u32; 3]> = (0..512)
-		.map(|_| [0; 3].map(|_| positive(&mut random)))
-		.collect();
+	let operands: Vec<[u32; 3]> = (0..512).map(|_| [0; 3].map(|_| positive(&mut random))).collect();
 	let mut row = |label: &str, instr, oracle: fn(f64, f64, f64) -> f64| {
 		let cases = operands.iter().map(|&words| {
 			let [a, b, c] = words.map(float);
@@ -333,13 +331,9 @@ fn arithmetic() -> Vector {
 	row("sub.f", binary(SubF, RESULT, A, B), |a, b, _| a - b);
 	row("mul.f", binary(MulF, RESULT, A, B), |a, b, _| a * b);
 	row("div.f", binary(DivF, RESULT, A, B), |a, b, _| a / b);
-	row("div.f by 3", binary(DivF, RESULT, A, 3.0f32), |a, _, _| {
-		a / 3.0
-	});
+	row("div.f by 3", binary(DivF, RESULT, A, 3.0f32), |a, _, _| a / 3.0);
 	row("mad.f", mad_f(RESULT, A, B, C), |a, b, c| a * b + c);
-	row("mad.f by 3", mad_f(RESULT, A, 3.0f32, C), |a, _, c| {
-		a * 3.0 + c
-	});
+	row("mad.f by 3", mad_f(RESULT, A, 3.0f32, C), |a, _, c| a * 3.0 + c);
 	row("sqrt", unary(UnaryOp::Sqrt, RESULT, A), |a, _, _| a.sqrt());
 	table.finish()
 }
@@ -384,9 +378,7 @@ fn exact_of_one() -> Vector {
 	let numbers = NUMBERS.map(f32::to_bits);
 	let special = [f32::INFINITY, f32::NEG_INFINITY, f32::NAN, -0.0].map(f32::to_bits);
 	let all: Vec<u32> = numbers.iter().chain(&special).copied().collect();
-	row(UnaryOp::FToS, &all, |a| {
-		to_integer(a, -2_147_483_648.0, 2_147_483_647.0)
-	});
+	row(UnaryOp::FToS, &all, |a| to_integer(a, -2_147_483_648.0, 2_147_483_647.0));
 	row(UnaryOp::FToU, &all, |a| to_integer(a, 0.0, 4_294_967_295.0));
 	// Ties, and integers that round up to the next power of two.
 	let integers = [
@@ -404,34 +396,19 @@ fn exact_of_one() -> Vector {
 		0xffff_ff80,
 		0xfeff_ffff,
 	];
-	row(UnaryOp::SToF, &integers, |a| {
-		(f64::from(a as i32) as f32).to_bits()
-	});
-	row(UnaryOp::UToF, &integers, |a| {
-		(f64::from(a) as f32).to_bits()
-	});
+	row(UnaryOp::SToF, &integers, |a| (f64::from(a as i32) as f32).to_bits());
+	row(UnaryOp::UToF, &integers, |a| (f64::from(a) as f32).to_bits());
 	let halves: Vec<u32> = (0..64)
 		.map(|at| (at * 0x03fb_0411) ^ (at << 26))
-		.chain([
-			0x0001_03ff,
-			0x83ff_8001,
-			0x0400_0001,
-			0x7bff_fbff,
-			0x7c00_fc00,
-			0x0000_8000,
-		])
+		.chain([0x0001_03ff, 0x83ff_8001, 0x0400_0001, 0x7bff_fbff, 0x7c00_fc00, 0x0000_8000])
 		.filter(|word| [0, 16].into_iter().all(|by| word >> by & 0x7fff <= 0x7c00))
 		.collect();
 	row(UnaryOp::HalfLow, &halves, |a| from_half(a & 0xffff));
 	row(UnaryOp::HalfHigh, &halves, |a| from_half(a >> 16));
 	row(UnaryOp::Floor, &numbers, |a| rounded(float(a).floor()));
 	row(UnaryOp::Ceil, &numbers[4..10], |a| rounded(float(a).ceil()));
-	row(UnaryOp::Trunc, &numbers[4..10], |a| {
-		rounded(float(a).trunc())
-	});
-	row(UnaryOp::Round, &numbers[4..10], |a| {
-		rounded(float(a).round_ties_even())
-	});
+	row(UnaryOp::Trunc, &numbers[4..10], |a| rounded(float(a).trunc()));
+	row(UnaryOp::Round, &numbers[4..10], |a| rounded(float(a).round_ties_even()));
 	row(UnaryOp::NegF, &numbers, |a| a ^ 0x8000_0000);
 	row(UnaryOp::AbsF, &numbers, |a| a & 0x7fff_ffff);
 	table.finish()
@@ -449,14 +426,9 @@ fn exact_of_two() -> Vector {
 		(GeF, |a, b| a >= b),
 	];
 	let bits = NUMBERS.map(f32::to_bits);
-	let pairs: Vec<[u32; 2]> = bits
-		.into_iter()
-		.flat_map(|a| bits.map(|b| [a, b]))
-		.collect();
+	let pairs: Vec<[u32; 2]> = bits.into_iter().flat_map(|a| bits.map(|b| [a, b])).collect();
 	for (op, holds) in rows {
-		let cases = pairs
-			.iter()
-			.map(|&[a, b]| ([a, b], u32::from(holds(float(a), float(b)))));
+		let cases = pairs.iter().map(|&[a, b]| ([a, b], u32::from(holds(float(a), float(b)))));
 		table.row(op.mnemonic(), [binary(op, RESULT, A, B)], cases);
 	}
 	for (op, first) in [(MinF, true), (MaxF, false)] {
@@ -466,9 +438,7 @@ fn exact_of_two() -> Vector {
 		});
 		table.row(op.mnemonic(), [binary(op, RESULT, A, B)], cases);
 	}
-	let cases = pairs
-		.iter()
-		.map(|&[a, b]| ([a, b], to_half(a) | to_half(b) << 16));
+	let cases = pairs.iter().map(|&[a, b]| ([a, b], to_half(a) | to_half(b) << 16));
 	table.row(PackHalf.mnemonic(), [binary(PackHalf, RESULT, A, B)], cases);
 	table.finish()
 }

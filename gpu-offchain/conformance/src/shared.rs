@@ -48,9 +48,7 @@ fn exchange(size: [u16; 3]) -> Vector {
 			(0..lanes).map(next).collect()
 		})
 	};
-	sheet.row("workgroup memory", RESULT, |lane| {
-		all(lane.group[0])[lane.local as usize]
-	});
+	sheet.row("workgroup memory", RESULT, |lane| all(lane.group[0])[lane.local as usize]);
 	sheet.finish()
 }
 
@@ -65,10 +63,7 @@ fn barriers() -> Vector {
 		});
 	// Through the tile: a row of it is written, and read by another lane.
 	let passed = sheet.place("written for others", |lane| lane.number ^ 0x55);
-	let mirrored = Address {
-		base: Some(T[0]),
-		offset: passed.offset,
-	};
+	let mirrored = Address { base: Some(T[0]), offset: passed.offset };
 	sheet.run([
 		builtin(A, Builtin::LocalIndex),
 		binary(BinaryOp::Xor, RESULT, NUMBER, 0x55u32),
@@ -84,10 +79,7 @@ fn barriers() -> Vector {
 	});
 	// A loop as long as a parameter says, left early in one workgroup, with a branch for some turns.
 	sheet.run([
-		Instr::Param {
-			dst: U[0],
-			index: 0,
-		},
+		Instr::Param { dst: U[0], index: 0 },
 		builtin(U[1], Builtin::GroupX),
 		copy(RESULT, A),
 		begin(9),
@@ -111,9 +103,7 @@ fn barriers() -> Vector {
 		Instr::End,
 		binary(BinaryOp::Sub, U[0], U[0], 1u32),
 		binary(BinaryOp::Eq, U[3], U[0], U[1]),
-		Instr::Break {
-			when: When::If(U[3]),
-		},
+		Instr::Break { when: When::If(U[3]) },
 		end_loop(None),
 	]);
 	let turns = |group: u32| 5 - group;
@@ -148,21 +138,11 @@ fn uniform_registers() -> Vector {
 	sheet.run([
 		builtin(A, Builtin::LocalIndex),
 		builtin(U[0], Builtin::GroupX),
-		Instr::ParamAt {
-			dst: U[1],
-			address: Address::reg(U[0]),
-		},
+		Instr::ParamAt { dst: U[1], address: Address::reg(U[0]) },
 		load(space, Width::One, U[2], Address::reg(U[1]).plus(1)),
-		Instr::Length {
-			dst: U[3],
-			buffer: Buffer::Input(0),
-		},
+		Instr::Length { dst: U[3], buffer: Buffer::Input(0) },
 		mad(U[3], U[3], 100u32, U[2]),
-		Instr::Unary {
-			op: UnaryOp::ReverseBits,
-			dst: U[2],
-			a: U[3],
-		},
+		Instr::Unary { op: UnaryOp::ReverseBits, dst: U[2], a: U[3] },
 	]);
 	let params = [2u32, 11, 7];
 	let made = move |group: u32| {
@@ -170,9 +150,7 @@ fn uniform_registers() -> Vector {
 		500 + words.get(at).copied().unwrap_or(0)
 	};
 	sheet.row("uniform", U[3], |lane| made(lane.group[0]));
-	sheet.row("uniform, reversed", U[2], |lane| {
-		made(lane.group[0]).reverse_bits()
-	});
+	sheet.row("uniform, reversed", U[2], |lane| made(lane.group[0]).reverse_bits());
 	// Each lane writes a word, all read one, and the word is written again behind.
 	sheet.run([
 		mad(RESULT, A, 17u32, U[0]),
@@ -194,9 +172,7 @@ fn uniform_registers() -> Vector {
 		uniform_load(T[3], Address::reg(U[0]).plus(0x8000_0000)),
 	]);
 	let second = |lane: Lane, at: u32| 17 * (lane.group[0] + 5) + lane.group[0] + at;
-	sheet.row("by a register and an offset", U[3], |lane| {
-		second(lane, lane.group[0] + 8)
-	});
+	sheet.row("by a register and an offset", U[3], |lane| second(lane, lane.group[0] + 8));
 	sheet.row("the last word", T[0], |lane| second(lane, 32));
 	for (register, label) in [(T[1], "33"), (T[2], "0xffffffff"), (T[3], "r + 0x80000000")] {
 		sheet.row(format!("out of bounds at {label}"), register, |_| 0);
@@ -211,18 +187,14 @@ fn uniform_registers() -> Vector {
 		begin(10),
 		count(RESULT, 1u32),
 		uniform_load(U[1], Address::at(0)),
-		Instr::Break {
-			when: When::Unless(U[1]),
-		},
+		Instr::Break { when: When::Unless(U[1]) },
 		branch(When::Unless(A)),
 		binary(BinaryOp::Sub, T[0], U[1], 1u32),
 		store(Space::Workgroup, Width::One, T[0], Address::at(0)),
 		Instr::End,
 		end_loop(None),
 	]);
-	sheet.row("turns of a loop that memory ends", RESULT, |lane| {
-		lane.group[0] + 1
-	});
+	sheet.row("turns of a loop that memory ends", RESULT, |lane| lane.group[0] + 1);
 	sheet.finish()
 }
 
@@ -230,26 +202,8 @@ const ATOMICS: [(AtomicOp, fn(u32, u32) -> u32); 8] = [
 	(AtomicOp::Add, |a, b| (u64::from(a) + u64::from(b)) as u32),
 	(AtomicOp::MinU, |a, b| if b < a { b } else { a }),
 	(AtomicOp::MaxU, |a, b| if a < b { b } else { a }),
-	(
-		AtomicOp::MinS,
-		|a, b| {
-			if (b as i32) < a as i32 {
-				b
-			} else {
-				a
-			}
-		},
-	),
-	(
-		AtomicOp::MaxS,
-		|a, b| {
-			if (a as i32) < b as i32 {
-				b
-			} else {
-				a
-			}
-		},
-	),
+	(AtomicOp::MinS, |a, b| if (b as i32) < a as i32 { b } else { a }),
+	(AtomicOp::MaxS, |a, b| if (a as i32) < b as i32 { b } else { a }),
 	(AtomicOp::And, |a, b| !(!a | !b)),
 	(AtomicOp::Or, |a, b| !(!a & !b)),
 	(AtomicOp::Xor, |a, b| (a | b) - (a & b)),
@@ -278,10 +232,7 @@ fn atomics(name: &str, used: &[AtomicOp]) -> Vector {
 		sheet.push(load(space, Width::One, register, NUMBER));
 	}
 	let [place, turn, step, loaded, ..] = T;
-	sheet.run([
-		builtin(turn, Builtin::LocalIndex),
-		binary(BinaryOp::RemU, place, turn, 11u32),
-	]);
+	sheet.run([builtin(turn, Builtin::LocalIndex), binary(BinaryOp::RemU, place, turn, 11u32)]);
 	let r = Address::reg(place);
 	let tried: [Atomics; 14] = [
 		(0, r, |local| local % 11),
@@ -302,10 +253,7 @@ fn atomics(name: &str, used: &[AtomicOp]) -> Vector {
 	];
 	for &(op, apply) in ATOMICS.iter().filter(|(op, _)| used.contains(op)) {
 		// Word w starts as the start number w mod 4.
-		sheet.run([
-			builtin(turn, Builtin::LocalIndex),
-			begin(WORDS.div_ceil(LANES)),
-		]);
+		sheet.run([builtin(turn, Builtin::LocalIndex), begin(WORDS.div_ceil(LANES))]);
 		sheet.run([binary(BinaryOp::And, step, turn, 3u32), constant(loaded, 0)]);
 		for (number, start) in (0u32..).zip(STARTS) {
 			sheet.run([
@@ -335,19 +283,11 @@ fn atomics(name: &str, used: &[AtomicOp]) -> Vector {
 		};
 		let made = [made(0), made(1)];
 		for first in (0..WORDS).step_by(LANES as usize) {
-			sheet.push(load(
-				Space::Workgroup,
-				Width::One,
-				RESULT,
-				Address::reg(turn).plus(first),
-			));
+			sheet.push(load(Space::Workgroup, Width::One, RESULT, Address::reg(turn).plus(first)));
 			let label = format!("{}, words from {first} on", op.mnemonic());
 			sheet.row(label, RESULT, |lane| {
 				let words = &made[lane.group[0] as usize];
-				words
-					.get((first + lane.local) as usize)
-					.copied()
-					.unwrap_or(0)
+				words.get((first + lane.local) as usize).copied().unwrap_or(0)
 			});
 		}
 		sheet.push(Instr::Barrier);
@@ -361,10 +301,7 @@ fn field_behind_a_barrier() -> Vector {
 	let name = "a field behind a barrier";
 	let mut sheet = Sheet::new(name, Needs::Integers, [4, 2, 1], [1, 1, 1])
 		.announce(|header| header.private_words = 4);
-	let field = assay_touchstone::Field::Fixed {
-		offset: 1,
-		count: 19,
-	};
+	let field = assay_touchstone::Field::Fixed { offset: 1, count: 19 };
 	let factor: Operand = 0x7460_e861u32.into();
 	sheet.run([
 		builtin(A, Builtin::LocalIndex),
@@ -377,9 +314,7 @@ fn field_behind_a_barrier() -> Vector {
 		Instr::End,
 		Instr::Barrier,
 	]);
-	sheet.row("the field", RESULT, |lane| {
-		lane.local.wrapping_mul(0x7460_e861) & 0xfff0_0001
-	});
+	sheet.row("the field", RESULT, |lane| lane.local.wrapping_mul(0x7460_e861) & 0xfff0_0001);
 	sheet.row("the root", T[3], |_| 0);
 	sheet.finish()
 }

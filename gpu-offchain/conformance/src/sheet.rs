@@ -166,16 +166,8 @@ impl Sheet {
 		let builder = code.fold(Builder::new(self.header), Builder::push);
 		let [gx, gy, gz] = self.grid;
 		let tile = lanes * rows;
-		let tiles = TileShape {
-			rows: 1,
-			row_words: tile,
-			pitch: gx * tile,
-			plane: gy * gx * tile,
-		};
-		let sheet = Output {
-			words: gz * gy * gx * tile,
-			tiles,
-		};
+		let tiles = TileShape { rows: 1, row_words: tile, pitch: gx * tile, plane: gy * gx * tile };
+		let sheet = Output { words: gz * gy * gx * tile, tiles };
 		let mut words = vec![0; sheet.words as usize];
 		for lane in super::sheet::lanes(&self.header, self.grid) {
 			let first = (lane.number - lane.local) * rows + lane.local;

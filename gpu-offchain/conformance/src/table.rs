@@ -32,12 +32,7 @@ impl<const N: usize> Table<N> {
 	/// An empty table.
 	pub fn new(name: &str, needs: Needs) -> Self {
 		let rule = Rule::Exact;
-		Self {
-			name: name.into(),
-			needs,
-			rule,
-			rows: Vec::new(),
-		}
+		Self { name: name.into(), needs, rule, rows: Vec::new() }
 	}
 
 	/// Compares results within a tolerance.
@@ -66,9 +61,8 @@ impl<const N: usize> Table<N> {
 		let groups = (longest.unwrap_or(0) as u32).div_ceil(LANES);
 		let columns = (groups * LANES) as usize;
 		let size = [LANES as u16, 1, 1];
-		let mut sheet = Sheet::new(&self.name, self.needs, size, [groups, 1, 1])
-			.rule(self.rule)
-			.operands(N);
+		let mut sheet =
+			Sheet::new(&self.name, self.needs, size, [groups, 1, 1]).rule(self.rule).operands(N);
 		let case = |row: &Row<N>, column: usize| *row.cases.get(column).unwrap_or(&row.cases[0]);
 		let spaces: Vec<_> = (0..N)
 			.map(|operand| {
@@ -78,10 +72,8 @@ impl<const N: usize> Table<N> {
 						(column..column + LANES as usize).map(move |at| case(row, at).0[operand])
 					})
 				};
-				let words: Vec<u32> = (0..columns)
-					.step_by(LANES as usize)
-					.flat_map(words)
-					.collect();
+				let words: Vec<u32> =
+					(0..columns).step_by(LANES as usize).flat_map(words).collect();
 				sheet.input(bytes(&words))
 			})
 			.collect();
@@ -90,9 +82,7 @@ impl<const N: usize> Table<N> {
 			for (operand, (space, register)) in spaces.iter().zip([A, B, C]).enumerate() {
 				// Code leaves operands as they are, so the row before may have loaded the same.
 				let words = |row: &Row<N>| -> Vec<u32> {
-					(0..columns)
-						.map(|column| case(row, column).0[operand])
-						.collect()
+					(0..columns).map(|column| case(row, column).0[operand]).collect()
 				};
 				let before = self.rows[..number as usize].last();
 				if before.is_none_or(|before| words(before) != words(row)) {

@@ -28,17 +28,8 @@ fn constants() -> Vector {
 fn bits() -> Vector {
 	let mut table = Table::<3>::new("copies and selections", Needs::Integers);
 	let words = || EDGES.into_iter();
-	table.row(
-		"copy",
-		[copy(RESULT, A)],
-		words().map(|word| ([word, 0, 0], word)),
-	);
-	let select = Instr::Select {
-		dst: RESULT,
-		cond: C,
-		on_true: A,
-		on_false: B,
-	};
+	table.row("copy", [copy(RESULT, A)], words().map(|word| ([word, 0, 0], word)));
+	let select = Instr::Select { dst: RESULT, cond: C, on_true: A, on_false: B };
 	let literal = [
 		([5, 7, 0], 7),
 		([5, 7, 1], 5),
@@ -62,13 +53,7 @@ fn born(size: [u16; 3], grid: [u32; 3]) -> Vector {
 	let name = format!("born in {grid:?} of {size:?}");
 	let mut sheet = Sheet::new(&name, Needs::Integers, size, grid);
 	let [sx, sy, sz] = size.map(u32::from);
-	let place = move |lane: Lane| {
-		[
-			lane.local % sx,
-			lane.local / sx % sy,
-			lane.local / (sx * sy),
-		]
-	};
+	let place = move |lane: Lane| [lane.local % sx, lane.local / sx % sy, lane.local / (sx * sy)];
 	for &which in Builtin::ALL {
 		use Builtin::*;
 		sheet.push(builtin(RESULT, which));
@@ -110,18 +95,12 @@ fn parameters(count: u32) -> Vector {
 	sheet.push(load(space, Width::One, A, NUMBER));
 	for index in [0, 7, 128, 255].into_iter().filter(|index| *index < count) {
 		let dst = RESULT;
-		sheet.push(Instr::Param {
-			dst,
-			index: index as u16,
-		});
+		sheet.push(Instr::Param { dst, index: index as u16 });
 		sheet.row(format!("param {index}"), RESULT, |_| params[index as usize]);
 	}
 	for offset in OFFSETS {
 		let address = Address::reg(A).plus(offset);
-		sheet.push(Instr::ParamAt {
-			dst: RESULT,
-			address,
-		});
+		sheet.push(Instr::ParamAt { dst: RESULT, address });
 		sheet.row(format!("param_at + {offset:#x}"), RESULT, |lane| {
 			let at = u64::from(addresses[lane.local as usize]) + u64::from(offset);
 			let at = (at % (1 << 32)) as usize;
@@ -133,33 +112,22 @@ fn parameters(count: u32) -> Vector {
 
 /// As many inputs and outputs as there may be: inputs have to share bindings on most devices.
 fn all_buffers() -> Vector {
-	let mut sheet = Sheet::new(
-		"eight inputs, four outputs",
-		Needs::Integers,
-		[16, 1, 1],
-		[2, 1, 1],
-	);
+	let mut sheet =
+		Sheet::new("eight inputs, four outputs", Needs::Integers, [16, 1, 1], [2, 1, 1]);
 	// Bytes of each input; some end within a word, one is empty.
 	let lengths = [64, 5, 0, 33, 128, 1, 4, 30];
 	let inputs: Vec<Vec<u8>> = (0u8..)
 		.zip(lengths)
 		.map(|(number, length)| {
-			(0..length)
-				.map(|at: u8| at.wrapping_add(37 * number + 1))
-				.collect()
+			(0..length).map(|at: u8| at.wrapping_add(37 * number + 1)).collect()
 		})
 		.collect();
 	let word = |input: usize, at: u32| {
 		let bytes = inputs[input].iter().skip(4 * at as usize).take(4);
-		let shifted = bytes
-			.zip([0, 8, 16, 24])
-			.map(|(byte, by)| u32::from(*byte) << by);
+		let shifted = bytes.zip([0, 8, 16, 24]).map(|(byte, by)| u32::from(*byte) << by);
 		shifted.sum::<u32>()
 	};
-	let spaces: Vec<_> = inputs
-		.iter()
-		.map(|bytes| sheet.input(bytes.clone()))
-		.collect();
+	let spaces: Vec<_> = inputs.iter().map(|bytes| sheet.input(bytes.clone())).collect();
 	let others: Vec<_> = [40, 32, 3]
 		.into_iter()
 		.zip([3, 4, 7])
@@ -175,15 +143,10 @@ fn all_buffers() -> Vector {
 		.collect();
 	for (number, space) in spaces.iter().enumerate() {
 		sheet.push(load(*space, Width::One, RESULT, NUMBER));
-		sheet.row(format!("input {number}"), RESULT, |lane| {
-			word(number, lane.number)
-		});
+		sheet.row(format!("input {number}"), RESULT, |lane| word(number, lane.number));
 		let words = inputs[number].len().div_ceil(4) as u32;
 		let buffer = Buffer::Input(number as u8);
-		sheet.push(Instr::Length {
-			dst: RESULT,
-			buffer,
-		});
+		sheet.push(Instr::Length { dst: RESULT, buffer });
 		sheet.row(format!("length of input {number}"), RESULT, |_| words);
 	}
 	for (space, input) in others {
@@ -192,10 +155,7 @@ fn all_buffers() -> Vector {
 	}
 	for (number, words) in [(1, 40), (2, 32), (3, 3)] {
 		let buffer = Buffer::Output(number);
-		sheet.push(Instr::Length {
-			dst: RESULT,
-			buffer,
-		});
+		sheet.push(Instr::Length { dst: RESULT, buffer });
 		sheet.row(format!("length of output {number}"), RESULT, |_| words);
 	}
 	sheet.finish()

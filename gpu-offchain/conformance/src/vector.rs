@@ -73,13 +73,7 @@ pub struct Expected {
 impl Expected {
 	/// An output whose words have no names.
 	pub fn exact(words: Vec<u32>) -> Self {
-		Self {
-			words,
-			rule: Rule::Exact,
-			rows: Vec::new(),
-			row_words: 1,
-			operands: 0,
-		}
+		Self { words, rule: Rule::Exact, rows: Vec::new(), row_words: 1, operands: 0 }
 	}
 }
 
@@ -112,25 +106,21 @@ impl fmt::Display for Difference {
 impl Vector {
 	/// The first word of the outputs that isn't what it must be.
 	pub fn difference(&self, outputs: &[Vec<u32>]) -> Option<Difference> {
-		self.expected
-			.iter()
-			.enumerate()
-			.find_map(|(output, expected)| {
-				let got = outputs.get(output).map_or(&[][..], Vec::as_slice);
-				let differs = |(at, &word): (usize, &u32)| {
-					let rule = &expected.rule;
-					got.get(at)
-						.is_none_or(|&got| rule.compare_word(got, word) != Comparison::Match)
-				};
-				let word = expected.words.iter().enumerate().position(differs)?;
-				Some(Difference {
-					output,
-					word,
-					case: self.case(output, word),
-					got: got.get(word).copied(),
-					expected: expected.words[word],
-				})
+		self.expected.iter().enumerate().find_map(|(output, expected)| {
+			let got = outputs.get(output).map_or(&[][..], Vec::as_slice);
+			let differs = |(at, &word): (usize, &u32)| {
+				let rule = &expected.rule;
+				got.get(at).is_none_or(|&got| rule.compare_word(got, word) != Comparison::Match)
+			};
+			let word = expected.words.iter().enumerate().position(differs)?;
+			Some(Difference {
+				output,
+				word,
+				case: self.case(output, word),
+				got: got.get(word).copied(),
+				expected: expected.words[word],
 			})
+		})
 	}
 
 	/// What is tried at a word of an output.
@@ -146,10 +136,8 @@ impl Vector {
 			let word = u32::from_le_bytes(bytes.try_into().ok()?);
 			Some(format!("{word:#010x}"))
 		};
-		let operands: Vec<_> = self.inputs[..expected.operands]
-			.iter()
-			.filter_map(operand)
-			.collect();
+		let operands: Vec<_> =
+			self.inputs[..expected.operands].iter().filter_map(operand).collect();
 		match operands.is_empty() {
 			true => format!("{name} ({place})"),
 			false => format!("{name} of {} ({place})", operands.join(", ")),

@@ -61,12 +61,7 @@ fn measure(device: &Device, bare: &Bare, steps: u32) -> Result<(), Box<dyn Error
 	let program = Program::parse(&compiled.bytecode)?;
 	let words = (OUTPUT / 4) as u32;
 	let rows = words / 256 / ROW;
-	let tiles = TileShape {
-		rows: 1,
-		row_words: 256,
-		pitch: 256 * ROW,
-		plane: 0,
-	};
+	let tiles = TileShape { rows: 1, row_words: 256, pitch: 256 * ROW, plane: 0 };
 	let job = Job {
 		inputs: vec![],
 		passes: vec![Pass {
@@ -92,10 +87,7 @@ fn measure(device: &Device, bare: &Bare, steps: u32) -> Result<(), Box<dyn Error
 		let (hashes, dispatch) = bare.run(&pipeline, [ROW, rows, 1]);
 		best[1] = best[1].min(start.elapsed());
 		bare_dispatch = bare_dispatch.min(dispatch);
-		assert_eq!(
-			report.hashes,
-			[hashes.map(|hash| assay_proof::RootHash(hash.into()))]
-		);
+		assert_eq!(report.hashes, [hashes.map(|hash| assay_proof::RootHash(hash.into()))]);
 	}
 	let [engine, plain] = best.map(|time| time.as_secs_f64());
 	println!(
@@ -129,21 +121,18 @@ impl Bare {
 	}
 
 	fn pipeline(&self, source: &str) -> wgpu::ComputePipeline {
-		let module = self
-			.device
-			.create_shader_module(wgpu::ShaderModuleDescriptor {
-				label: None,
-				source: wgpu::ShaderSource::Wgsl(source.into()),
-			});
-		self.device
-			.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-				label: None,
-				layout: None,
-				module: &module,
-				entry_point: None,
-				compilation_options: Default::default(),
-				cache: None,
-			})
+		let module = self.device.create_shader_module(wgpu::ShaderModuleDescriptor {
+			label: None,
+			source: wgpu::ShaderSource::Wgsl(source.into()),
+		});
+		self.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+			label: None,
+			layout: None,
+			module: &module,
+			entry_point: None,
+			compilation_options: Default::default(),
+			cache: None,
+		})
 	}
 
 	fn run(
@@ -189,9 +178,7 @@ impl Bare {
 		encoder.copy_buffer_to_buffer(&outputs[0], 0, &back, 0, OUTPUT);
 		encoder.copy_buffer_to_buffer(&outputs[1], 0, &back, OUTPUT, OUTPUT);
 		self.queue.submit([encoder.finish()]);
-		back.map_async(wgpu::MapMode::Read, .., |result| {
-			result.expect("the device works")
-		});
+		back.map_async(wgpu::MapMode::Read, .., |result| result.expect("the device works"));
 		self.wait();
 		let view = back.get_mapped_range(..).expect("it is mapped");
 		let (first, second) = view.split_at(OUTPUT as usize);
@@ -200,18 +187,13 @@ impl Bare {
 	}
 
 	fn wait(&self) {
-		self.device
-			.poll(wgpu::PollType::wait_indefinitely())
-			.expect("the device works");
+		self.device.poll(wgpu::PollType::wait_indefinitely()).expect("the device works");
 	}
 }
 
 fn ready<T>(future: impl Future<Output = T>) -> T {
 	let mut future = pin!(future);
-	match future
-		.as_mut()
-		.poll(&mut Context::from_waker(Waker::noop()))
-	{
+	match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
 		Poll::Ready(value) => value,
 		Poll::Pending => unreachable!("Vulkan answers at once"),
 	}

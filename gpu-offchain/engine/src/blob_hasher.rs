@@ -87,18 +87,14 @@ impl BlobHasher {
 
 	fn merge(&mut self) {
 		if let (Some(right), Some(left)) = (self.tops.pop(), self.tops.pop()) {
-			self.tops
-				.push(merge_subtrees_non_root(&left, &right, Mode::Hash));
+			self.tops.push(merge_subtrees_non_root(&left, &right, Mode::Hash));
 		}
 	}
 }
 
 fn leaf(number: u64, bytes: &[u8]) -> ChainingValue {
 	let mut hasher = blake3::Hasher::new();
-	hasher
-		.set_input_offset(number * LEAF as u64)
-		.update(bytes)
-		.finalize_non_root()
+	hasher.set_input_offset(number * LEAF as u64).update(bytes).finalize_non_root()
 }
 
 #[cfg(test)]
@@ -110,19 +106,13 @@ mod tests {
 		for bytes in blob.chunks(piece) {
 			hasher.update(bytes);
 		}
-		assert_eq!(
-			hasher.finish(),
-			RootHash::of(blob),
-			"{} in {piece}",
-			blob.len()
-		);
+		assert_eq!(hasher.finish(), RootHash::of(blob), "{} in {piece}", blob.len());
 	}
 
 	#[test]
 	fn hash_should_be_that_of_blake3_when_lengths_are_at_the_edges() {
-		let bytes: Vec<u8> = (0..9 * LEAF as u32)
-			.map(|i| (i.wrapping_mul(0x9e37_79b9) >> 24) as u8)
-			.collect();
+		let bytes: Vec<u8> =
+			(0..9 * LEAF as u32).map(|i| (i.wrapping_mul(0x9e37_79b9) >> 24) as u8).collect();
 		for leaves in 0..=9 {
 			for length in [leaves * LEAF, leaves * LEAF + 1, leaves * LEAF + 1025] {
 				for less in [0, 1] {

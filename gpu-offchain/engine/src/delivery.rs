@@ -14,11 +14,7 @@ pub(crate) struct Delivery<'s> {
 impl<'s> Delivery<'s> {
 	/// Nothing delivered yet, of so many passes.
 	pub fn new(sink: &'s mut dyn Sink, passes: usize) -> Self {
-		Self {
-			sink,
-			hasher: BlobHasher::default(),
-			hashes: vec![Vec::new(); passes],
-		}
+		Self { sink, hasher: BlobHasher::default(), hashes: vec![Vec::new(); passes] }
 	}
 
 	/// The next bytes of an output.

@@ -125,10 +125,7 @@ impl fmt::Display for Error {
 			Self::TooSmall { name, lacks } => write!(f, "{name} is too small: {lacks}"),
 			Self::Open { name, why } => write!(f, "{name} can't be opened: {why}"),
 			Self::Lost { name, why } => {
-				write!(
-					f,
-					"{name} was lost ({why}); run again, the device is opened anew"
-				)
+				write!(f, "{name} was lost ({why}); run again, the device is opened anew")
 			},
 			Self::OutOfMemory { name, why } => write!(
 				f,

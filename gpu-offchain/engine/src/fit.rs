@@ -112,39 +112,21 @@ pub enum Misfit {
 impl fmt::Display for Misfit {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match self {
-			Self::StorageBuffers {
-				pass,
-				needed,
-				limit,
-			} => write!(
+			Self::StorageBuffers { pass, needed, limit } => write!(
 				f,
 				"pass {pass}: the kernel needs {needed} storage buffers and the device has {limit}"
 			),
-			Self::Output {
-				place,
-				bytes,
-				limit,
-			} => write!(
+			Self::Output { place, bytes, limit } => write!(
 				f,
 				"{place}: {bytes} bytes don't fit a storage buffer, which has {limit} at most on \
 				 this device"
 			),
-			Self::Input {
-				pass,
-				input,
-				bytes,
-				limit,
-			} => write!(
+			Self::Input { pass, input, bytes, limit } => write!(
 				f,
 				"pass {pass}, input {input}: {bytes} bytes don't fit a storage buffer, which has \
 				 {limit} at most on this device"
 			),
-			Self::SharedInputs {
-				pass,
-				first,
-				bytes,
-				limit,
-			} => write!(
+			Self::SharedInputs { pass, first, bytes, limit } => write!(
 				f,
 				"pass {pass}: the inputs from {first} on have to share a storage buffer, and their \
 				 {bytes} bytes don't fit one, which has {limit} at most on this device"
@@ -227,10 +209,7 @@ impl Shared {
 		let last = pass.inputs.len().checked_sub(1)?;
 		let first = (0..last).find(|&input| binding(input) == binding(last))?;
 		let words = pass.inputs[first..].iter();
-		Some(Self {
-			first,
-			words: words.map(|&source| job.source_words(source)).collect(),
-		})
+		Some(Self { first, words: words.map(|&source| job.source_words(source)).collect() })
 	}
 
 	/// Words of all of them.
@@ -241,21 +220,12 @@ impl Shared {
 
 /// Raises a kernel for a device.
 pub(crate) fn raise_for(limits: &Limits, pass: &Pass<'_>, number: usize) -> Result<Raised, Error> {
-	let options = RaiseOptions {
-		max_storage_buffers: limits.storage_buffers,
-	};
+	let options = RaiseOptions { max_storage_buffers: limits.storage_buffers };
 	raise(pass.program, &options).map_err(|error| match error {
 		RaiseError::TooFewStorageBuffers { needed, available } => {
-			Error::Misfit(Misfit::StorageBuffers {
-				pass: number,
-				needed,
-				limit: available,
-			})
+			Error::Misfit(Misfit::StorageBuffers { pass: number, needed, limit: available })
 		},
-		error => Error::Raise {
-			pass: number,
-			error,
-		},
+		error => Error::Raise { pass: number, error },
 	})
 }
 
@@ -263,12 +233,7 @@ pub(crate) fn raise_for(limits: &Limits, pass: &Pass<'_>, number: usize) -> Resu
 pub fn check_fit(job: &Job<'_>, limits: &Limits) -> Result<(), Error> {
 	job.check()?;
 	let shape = |(number, pass)| raise_for(limits, pass, number).map(|raised| Shape::of(&raised));
-	let shapes: Vec<Shape> = job
-		.passes
-		.iter()
-		.enumerate()
-		.map(shape)
-		.collect::<Result<_, _>>()?;
+	let shapes: Vec<Shape> = job.passes.iter().enumerate().map(shape).collect::<Result<_, _>>()?;
 	let shapes: Vec<&Shape> = shapes.iter().collect();
 	Ok(check_shapes(job, &shapes, limits)?)
 }
@@ -288,9 +253,7 @@ pub(crate) fn check_shapes(
 
 fn check_workgroup(pass: usize, shape: &Shape, limits: &Limits) -> Result<(), Misfit> {
 	let (size, limit) = (shape.workgroup_size, limits.workgroup_size);
-	let lanes = size
-		.iter()
-		.fold(1, |lanes: u32, &n| lanes.saturating_mul(n));
+	let lanes = size.iter().fold(1, |lanes: u32, &n| lanes.saturating_mul(n));
 	if lanes > limits.lanes {
 		let limit = limits.lanes;
 		return Err(Misfit::Lanes { pass, lanes, limit });
@@ -316,37 +279,20 @@ fn check_buffers(
 	for (output, described) in pass.outputs.iter().enumerate() {
 		let bytes = buffer_bytes(u64::from(described.words));
 		if bytes > limit {
-			let place = Place {
-				pass: number,
-				output,
-			};
-			return Err(Misfit::Output {
-				place,
-				bytes,
-				limit,
-			});
+			let place = Place { pass: number, output };
+			return Err(Misfit::Output { place, bytes, limit });
 		}
 	}
 	for (input, &source) in pass.inputs.iter().enumerate() {
 		let bytes = buffer_bytes(u64::from(job.source_words(source)));
 		if bytes > limit {
-			return Err(Misfit::Input {
-				pass: number,
-				input,
-				bytes,
-				limit,
-			});
+			return Err(Misfit::Input { pass: number, input, bytes, limit });
 		}
 	}
 	if let Some(shared) = Shared::of(job, pass, &shape.layout) {
 		let bytes = buffer_bytes(shared.total());
 		if bytes > limit {
-			return Err(Misfit::SharedInputs {
-				pass: number,
-				first: shared.first,
-				bytes,
-				limit,
-			});
+			return Err(Misfit::SharedInputs { pass: number, first: shared.first, bytes, limit });
 		}
 	}
 	Ok(())
@@ -356,11 +302,9 @@ fn check_memory(job: &Job<'_>, shapes: &[&Shape], limits: &Limits) -> Result<(),
 	let needed = |pass: usize| needed_at(job, pass, shapes[pass]);
 	let most = (0..shapes.len()).max_by_key(|&pass| (needed(pass), core::cmp::Reverse(pass)));
 	match most {
-		Some(pass) if needed(pass) > limits.memory => Err(Misfit::Memory {
-			pass,
-			bytes: needed(pass),
-			limit: limits.memory,
-		}),
+		Some(pass) if needed(pass) > limits.memory => {
+			Err(Misfit::Memory { pass, bytes: needed(pass), limit: limits.memory })
+		},
 		_ => Ok(()),
 	}
 }
@@ -369,10 +313,7 @@ fn check_memory(job: &Job<'_>, shapes: &[&Shape], limits: &Limits) -> Result<(),
 fn needed_at(job: &Job<'_>, now: usize, shape: &Shape) -> u64 {
 	let bytes = |source| buffer_bytes(u64::from(job.source_words(source)));
 	let inputs = (0..job.inputs.len()).map(Source::Input).filter(|&source| {
-		let first = job
-			.passes
-			.iter()
-			.position(|pass| pass.inputs.contains(&source));
+		let first = job.passes.iter().position(|pass| pass.inputs.contains(&source));
 		first.is_some_and(|first| first <= now) && job.last_reader(source) >= Some(now)
 	});
 	let made = job.passes.iter().take(now + 1).enumerate();

@@ -39,11 +39,7 @@ pub(crate) fn run(
 ) -> Result<Report, Error> {
 	let fuel = job.check()?;
 	let mut delivery = Delivery::new(sink, job.passes.len());
-	let mut counts = Counts {
-		done: Fuel(0),
-		total: total(&fuel),
-		took: Fuel(0),
-	};
+	let mut counts = Counts { done: Fuel(0), total: total(&fuel), took: Fuel(0) };
 	let mut computing = Duration::ZERO;
 	let mut kept: HashMap<Source, Vec<u8>> = HashMap::new();
 	for (number, pass) in job.passes.iter().enumerate() {
@@ -59,10 +55,7 @@ pub(crate) fn run(
 		let outputs = run_pass((number, pass), &inputs, control, &mut counts)?;
 		computing += started.elapsed();
 		for (output, bytes) in outputs.into_iter().enumerate() {
-			let place = Place {
-				pass: number,
-				output,
-			};
+			let place = Place { pass: number, output };
 			delivery.part(place, &bytes)?;
 			delivery.end(place)?;
 			let pass = number;
@@ -92,15 +85,9 @@ fn run_pass(
 	counts: &mut Counts,
 ) -> Result<Vec<Vec<u8>>, Error> {
 	let launch = Launch::new(&pass.params, pass.grid, &pass.outputs);
-	let each = pass
-		.program
-		.workgroup_fuel(&pass.params)
-		.map_or(0, |fuel| fuel.0);
-	let mut outputs: Vec<Vec<u8>> = pass
-		.outputs
-		.iter()
-		.map(|output| vec![0; 4 * output.words as usize])
-		.collect();
+	let each = pass.program.workgroup_fuel(&pass.params).map_or(0, |fuel| fuel.0);
+	let mut outputs: Vec<Vec<u8>> =
+		pass.outputs.iter().map(|output| vec![0; 4 * output.words as usize]).collect();
 	let tile_words: u64 = pass.outputs.iter().map(|output| output.tiles.words()).sum();
 	let at_once = (MOST_WORDS_AT_ONCE / tile_words.max(1))
 		.min(MOST_FUEL_AT_ONCE / each.max(1))
@@ -117,11 +104,8 @@ fn run_pass(
 					let group = group(pass.grid, index);
 					let mut memory = WholeInputs { inputs };
 					let execution = interpreter.run(&launch, group, &mut memory);
-					let execution = execution.map_err(|error| Error::Kernel {
-						pass: number,
-						group,
-						error,
-					})?;
+					let execution =
+						execution.map_err(|error| Error::Kernel { pass: number, group, error })?;
 					Ok((group, execution))
 				},
 			)
@@ -130,15 +114,8 @@ fn run_pass(
 			counts.took.0 = counts.took.0.saturating_add(execution.fuel.0);
 			put(pass, group, &execution, &mut outputs);
 		}
-		counts.done.0 = counts
-			.done
-			.0
-			.saturating_add((end - first).saturating_mul(each));
-		control.tell(Progress {
-			pass: number,
-			done: counts.done,
-			total: counts.total,
-		});
+		counts.done.0 = counts.done.0.saturating_add((end - first).saturating_mul(each));
+		control.tell(Progress { pass: number, done: counts.done, total: counts.total });
 		first = end;
 	}
 	Ok(outputs)

@@ -153,10 +153,7 @@ impl Job<'_> {
 				return Err(JobError::InputTooLong { input, bytes });
 			}
 		}
-		let check = |pass| {
-			self.check_pass(pass)
-				.map_err(|fault| JobError::Pass { pass, fault })
-		};
+		let check = |pass| self.check_pass(pass).map_err(|fault| JobError::Pass { pass, fault });
 		(0..passes).map(check).collect()
 	}
 
@@ -175,20 +172,13 @@ impl Job<'_> {
 			self.check_source(number, input, *source)?;
 		}
 		for (output, described) in pass.outputs.iter().enumerate() {
-			described
-				.check(pass.grid)
-				.map_err(|error| PassFault::Tiles { output, error })?;
+			described.check(pass.grid).map_err(|error| PassFault::Tiles { output, error })?;
 		}
-		let fuel = pass
-			.program
-			.workgroup_fuel(&pass.params)
-			.map_err(PassFault::Cost)?;
+		let fuel = pass.program.workgroup_fuel(&pass.params).map_err(PassFault::Cost)?;
 		if fuel.0 > MAX_WORKGROUP_FUEL {
 			return Err(PassFault::OverLimit { fuel });
 		}
-		pass.program
-			.pass_fuel(&pass.params, pass.grid)
-			.map_err(PassFault::Cost)
+		pass.program.pass_fuel(&pass.params, pass.grid).map_err(PassFault::Cost)
 	}
 
 	fn check_source(&self, pass: usize, input: usize, source: Source) -> Result<(), PassFault> {
@@ -199,14 +189,10 @@ impl Job<'_> {
 			Source::Output { pass: asked, .. } if asked >= pass => {
 				Err(PassFault::NotEarlier { input, asked })
 			},
-			Source::Output {
-				pass: earlier,
-				output,
-			} if output >= self.passes[earlier].outputs.len() => {
-				let asked = Place {
-					pass: earlier,
-					output,
-				};
+			Source::Output { pass: earlier, output }
+				if output >= self.passes[earlier].outputs.len() =>
+			{
+				let asked = Place { pass: earlier, output };
 				Err(PassFault::NoSuchOutput { input, asked })
 			},
 			_ => Ok(()),
@@ -224,9 +210,7 @@ impl Job<'_> {
 
 	/// The last pass that reads what a source names, if any does.
 	pub(crate) fn last_reader(&self, source: Source) -> Option<usize> {
-		self.passes
-			.iter()
-			.rposition(|pass| pass.inputs.contains(&source))
+		self.passes.iter().rposition(|pass| pass.inputs.contains(&source))
 	}
 }
 
@@ -241,10 +225,7 @@ impl fmt::Display for JobError {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match self {
 			Self::TooManyPasses { passes } => {
-				write!(
-					f,
-					"the job has {passes} passes and {MAX_PASSES} are the most"
-				)
+				write!(f, "the job has {passes} passes and {MAX_PASSES} are the most")
 			},
 			Self::InputTooLong { input, bytes } => write!(
 				f,
@@ -262,20 +243,13 @@ impl fmt::Display for PassFault {
 				write!(f, "the kernel has {needed} inputs and {given} are given")
 			},
 			Self::OutputCount { needed, given } => {
-				write!(
-					f,
-					"the kernel has {needed} outputs and {given} are described"
-				)
+				write!(f, "the kernel has {needed} outputs and {given} are described")
 			},
-			Self::NoSuchInput { input, asked } => write!(
-				f,
-				"input {input} comes from input {asked} of the job, which there isn't"
-			),
+			Self::NoSuchInput { input, asked } => {
+				write!(f, "input {input} comes from input {asked} of the job, which there isn't")
+			},
 			Self::NotEarlier { input, asked } => {
-				write!(
-					f,
-					"input {input} comes from pass {asked}, which isn't earlier"
-				)
+				write!(f, "input {input} comes from pass {asked}, which isn't earlier")
 			},
 			Self::NoSuchOutput { input, asked } => {
 				write!(f, "input {input} comes from {asked}, which there isn't")

@@ -74,8 +74,7 @@ impl<W: Write> Writers<W> {
 
 impl<W: Write + Send> Sink for Writers<W> {
 	fn write(&mut self, place: Place, bytes: &[u8]) -> io::Result<()> {
-		self.writer(place)
-			.map_or(Ok(()), |writer| writer.write_all(bytes))
+		self.writer(place).map_or(Ok(()), |writer| writer.write_all(bytes))
 	}
 
 	fn end(&mut self, place: Place, _hash: RootHash) -> io::Result<()> {

@@ -94,10 +94,7 @@ impl OnPurpose {
 impl Faults for OnPurpose {
 	fn at(&self, point: Point, attempt: &Attempt) {
 		if self.crash == Some(Crash::At(point)) && self.happens(text::point(point)) {
-			eprintln!(
-				"job {}/{}: crashes on purpose",
-				attempt.job, attempt.attempt
-			);
+			eprintln!("job {}/{}: crashes on purpose", attempt.job, attempt.attempt);
 			process::abort();
 		}
 	}
@@ -142,10 +139,7 @@ impl Faults for OnPurpose {
 			loop {
 				// Written to, or the system wouldn't set it aside.
 				let meal = vec![1; 16 << 20];
-				self.eaten
-					.lock()
-					.unwrap_or_else(PoisonError::into_inner)
-					.push(meal);
+				self.eaten.lock().unwrap_or_else(PoisonError::into_inner).push(meal);
 			}
 		}
 	}

@@ -27,10 +27,7 @@ impl fmt::Display for BadFaults {
 		match self {
 			Self::Unknown(name) => write!(f, "there is no fault '{name}', but {NAMES}"),
 			Self::Value { fault, value } => {
-				write!(
-					f,
-					"the fault '{fault}' can't be '{value}'; faults are {NAMES}"
-				)
+				write!(f, "the fault '{fault}' can't be '{value}'; faults are {NAMES}")
 			},
 		}
 	}
@@ -53,16 +50,9 @@ impl FromStr for OnPurpose {
 
 	fn from_str(text: &str) -> Result<Self, BadFaults> {
 		let mut faults = Self::default();
-		for fault in text
-			.split(',')
-			.map(str::trim)
-			.filter(|fault| !fault.is_empty())
-		{
+		for fault in text.split(',').map(str::trim).filter(|fault| !fault.is_empty()) {
 			let (name, value) = fault.split_once('=').unwrap_or((fault, ""));
-			let bad = || BadFaults::Value {
-				fault: name.into(),
-				value: value.into(),
-			};
+			let bad = || BadFaults::Value { fault: name.into(), value: value.into() };
 			match (name, value) {
 				("check", "") => faults.check = true,
 				("no-open", "") => faults.no_open = true,
@@ -73,12 +63,8 @@ impl FromStr for OnPurpose {
 				("late", blocks) => faults.late = Some(blocks.parse().map_err(|_| bad())?),
 				("crash", "runner") => faults.crash = Some(Crash::Runner),
 				("crash", name) => {
-					let points = [
-						Point::Assigned,
-						Point::Running,
-						Point::Committed,
-						Point::Opening,
-					];
+					let points =
+						[Point::Assigned, Point::Running, Point::Committed, Point::Opening];
 					let at = points.into_iter().find(|it| point(*it) == name);
 					faults.crash = Some(Crash::At(at.ok_or_else(bad)?));
 				},
@@ -108,8 +94,7 @@ impl fmt::Display for OnPurpose {
 			Crash::Runner => "runner",
 		});
 		let said = [
-			self.corrupt
-				.map(|share| format!("corrupt={}%", f64::from(share) / 10_000.0)),
+			self.corrupt.map(|share| format!("corrupt={}%", f64::from(share) / 10_000.0)),
 			flag(self.check, "check"),
 			flag(self.no_open, "no-open"),
 			self.late.map(|blocks| format!("late={blocks}")),
@@ -117,9 +102,7 @@ impl fmt::Display for OnPurpose {
 			flag(self.hang, "hang"),
 			flag(self.eat_memory, "eat-memory"),
 			crash.map(|at| format!("crash={at}")),
-			self.once
-				.as_ref()
-				.map(|folder| format!("once={}", folder.display())),
+			self.once.as_ref().map(|folder| format!("once={}", folder.display())),
 		];
 		f.write_str(&said.into_iter().flatten().collect::<Vec<_>>().join(","))
 	}

@@ -291,9 +291,7 @@ fn override_value(text: &str) -> Result<(String, f64), String> {
 	let value = match value {
 		"true" => 1.0,
 		"false" => 0.0,
-		number => number
-			.parse()
-			.map_err(|_| format!("`{number}` is not a number"))?,
+		number => number.parse().map_err(|_| format!("`{number}` is not a number"))?,
 	};
 	Ok((name.to_string(), value))
 }
@@ -330,9 +328,7 @@ pub fn words_from_hex(text: &str) -> Result<Words, String> {
 	}
 	let word = |digits: &[u32]| {
 		let bytes = digits.chunks(2).map(|pair| (pair[0] << 4 | pair[1]) as u8);
-		bytes
-			.rev()
-			.fold(0, |word, byte| word << 8 | u32::from(byte))
+		bytes.rev().fold(0, |word, byte| word << 8 | u32::from(byte))
 	};
 	Ok(Words(digits.chunks(8).map(word).collect()))
 }
@@ -353,10 +349,7 @@ pub fn output(text: &str) -> Result<OutputArg, String> {
 		None => None,
 		Some([row_words, rows, pitch]) => Some([number(row_words)?, number(rows)?, number(pitch)?]),
 	};
-	Ok(OutputArg {
-		words: number(words)?,
-		tile,
-	})
+	Ok(OutputArg { words: number(words)?, tile })
 }
 
 fn hash(text: &str) -> Result<RootHash, String> {
@@ -365,9 +358,7 @@ fn hash(text: &str) -> Result<RootHash, String> {
 
 fn input_hash(text: &str) -> Result<(RootHash, BlobLen), String> {
 	let (digits, bytes) = text.split_once(':').ok_or("write HASH:BYTES")?;
-	let bytes: u64 = bytes
-		.parse()
-		.map_err(|_| format!("`{bytes}` is not a number of bytes"))?;
+	let bytes: u64 = bytes.parse().map_err(|_| format!("`{bytes}` is not a number of bytes"))?;
 	let len = BlobLen::new(bytes).map_err(|error| error.to_string())?;
 	Ok((hash(digits)?, len))
 }
@@ -381,7 +372,5 @@ pub fn tolerance(text: &str) -> Result<Rule, String> {
 	let (atol, rtol) = text.split_once(',').ok_or_else(usage)?;
 	let number = |text: &str| text.trim().parse::<f32>().map_err(|_| usage());
 	let tolerance = Tolerance::new(number(atol)?, number(rtol)?);
-	tolerance
-		.map(Rule::Within)
-		.map_err(|error| error.to_string())
+	tolerance.map(Rule::Within).map_err(|error| error.to_string())
 }

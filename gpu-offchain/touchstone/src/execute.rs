@@ -35,10 +35,7 @@ pub fn run(
 	let progress = |progress: assay_engine::Progress| {
 		watch.tell(progress.done.0, progress.total.0);
 	};
-	let control = Control {
-		cancel: Some(watch.cancel()),
-		progress: Some(&progress),
-	};
+	let control = Control { cancel: Some(watch.cancel()), progress: Some(&progress) };
 	backend.run(job, sink, &control)
 }
 

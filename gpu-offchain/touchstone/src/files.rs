@@ -16,9 +16,7 @@ pub fn read(path: &Path, limit: u64, what: &str) -> Result<Vec<u8>, Failure> {
 	};
 	let file = File::open(path).map_err(cannot)?;
 	let mut bytes = Vec::new();
-	file.take(limit.saturating_add(1))
-		.read_to_end(&mut bytes)
-		.map_err(cannot)?;
+	file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(cannot)?;
 	if bytes.len() as u64 > limit {
 		return Err(Failure::input(format!(
 			"{what} {} has more than {limit} bytes, which is the most",
@@ -31,8 +29,7 @@ pub fn read(path: &Path, limit: u64, what: &str) -> Result<Vec<u8>, Failure> {
 /// Writes a file.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 	let mut file = Pending::new(path)?;
-	file.write_all(bytes)
-		.map_err(|error| Failure::write(path, &error))?;
+	file.write_all(bytes).map_err(|error| Failure::write(path, &error))?;
 	file.keep()
 }
 
@@ -72,19 +69,11 @@ impl Pending {
 			Err(_) => given.clone(),
 			Ok(_) => {
 				let file = OpenOptions::new().write(true).open(path)?;
-				return Ok(Self {
-					path: given,
-					file,
-					beside: None,
-				});
+				return Ok(Self { path: given, file, beside: None });
 			},
 		};
 		let (file, beside) = create_beside(&target)?;
-		Ok(Self {
-			path: given,
-			file,
-			beside: Some((beside, target)),
-		})
+		Ok(Self { path: given, file, beside: Some((beside, target)) })
 	}
 
 	/// Puts it in its place.

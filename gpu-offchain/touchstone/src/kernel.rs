@@ -31,11 +31,7 @@ impl Kernel {
 	/// Reads and checks a kernel.
 	pub fn load(source: &Source) -> Result<Self, Failure> {
 		let name = source.file.display().to_string();
-		match source
-			.file
-			.extension()
-			.and_then(|extension| extension.to_str())
-		{
+		match source.file.extension().and_then(|extension| extension.to_str()) {
 			Some("wgsl") => Self::compile(source, &name),
 			Some("tsb") => Self::read(source, &name),
 			_ => Err(Failure::input(format!(
@@ -63,11 +59,7 @@ impl Kernel {
 				 this is a fault of ours, please report it with the source"
 			))
 		})?;
-		Ok(Self {
-			program,
-			bytecode,
-			source: Some(FromSource { compiled, text }),
-		})
+		Ok(Self { program, bytecode, source: Some(FromSource { compiled, text }) })
 	}
 
 	fn read(source: &Source, name: &str) -> Result<Self, Failure> {
@@ -83,11 +75,7 @@ impl Kernel {
 		let program = Program::parse(&bytecode).map_err(|invalid| {
 			Failure::input(format!("{name} is not valid bytecode: {invalid}"))
 		})?;
-		Ok(Self {
-			program,
-			bytecode,
-			source: None,
-		})
+		Ok(Self { program, bytecode, source: None })
 	}
 
 	/// The name of an input.

@@ -22,11 +22,7 @@ pub struct Report {
 impl Report {
 	/// Everything is as it should be.
 	pub fn fine(text: String, json: Value) -> Self {
-		Self {
-			text,
-			json,
-			agrees: true,
-		}
+		Self { text, json, agrees: true }
 	}
 }
 
@@ -40,17 +36,13 @@ pub fn finish(outcome: Result<Report, Failure>, as_json: bool) -> ExitCode {
 			};
 			(text, String::new(), u8::from(!report.agrees))
 		},
-		Err(failure) if as_json => (
-			format!("{}\n", of_failure(failure)),
-			String::new(),
-			failure.code(),
-		),
+		Err(failure) if as_json => {
+			(format!("{}\n", of_failure(failure)), String::new(), failure.code())
+		},
 		Err(failure) => (String::new(), format!("{failure}\n"), failure.code()),
 	};
 	// Who reads may have stopped reading: that is no failure of ours.
-	let written = io::stdout()
-		.write_all(out.as_bytes())
-		.and_then(|()| io::stdout().flush());
+	let written = io::stdout().write_all(out.as_bytes()).and_then(|()| io::stdout().flush());
 	let _ = io::stderr().write_all(err.as_bytes());
 	match written {
 		Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -77,8 +69,7 @@ pub fn of_failure(failure: &Failure) -> Value {
 
 fn of_diagnostics(diagnostics: &Diagnostics) -> Value {
 	let list = diagnostics.list.iter();
-	list.map(|one| of_diagnostic(one, &diagnostics.file_name, &diagnostics.source))
-		.collect()
+	list.map(|one| of_diagnostic(one, &diagnostics.file_name, &diagnostics.source)).collect()
 }
 
 /// A message of the compiler's.

@@ -32,9 +32,7 @@ impl Setup {
 		let params = params(&kernel, &shape.over.params)?;
 		let expected = usize::from(kernel.program.header().outputs);
 		if shape.over.outputs.len() != expected {
-			let names: Vec<_> = (0..expected)
-				.map(|number| kernel.output_name(number))
-				.collect();
+			let names: Vec<_> = (0..expected).map(|number| kernel.output_name(number)).collect();
 			return Err(Failure::input(format!(
 				"the kernel has {expected} outputs ({}) and {} are described: give --output \
 				 WORDS once for each, in this order",
@@ -42,26 +40,18 @@ impl Setup {
 				shape.over.outputs.len()
 			)));
 		}
-		let outputs = shape
-			.over
-			.outputs
-			.iter()
-			.enumerate()
-			.map(|(number, given)| {
-				let output = divided(given, shape.over.grid, &kernel.output_name(number))?;
-				output.check(shape.over.grid).map_err(|error| {
-					let name = kernel.output_name(number);
-					Failure::input(format!("output `{name}`: {error}"))
-				})?;
-				Ok(output)
-			});
+		let outputs = shape.over.outputs.iter().enumerate().map(|(number, given)| {
+			let output = divided(given, shape.over.grid, &kernel.output_name(number))?;
+			output.check(shape.over.grid).map_err(|error| {
+				let name = kernel.output_name(number);
+				Failure::input(format!("output `{name}`: {error}"))
+			})?;
+			Ok(output)
+		});
 		let outputs = outputs.collect::<Result<_, Failure>>()?;
 		let cost = |error| Failure::input(format!("the fuel can't be computed: {error}"));
 		let workgroup_fuel = kernel.program.workgroup_fuel(&params).map_err(cost)?;
-		let fuel = kernel
-			.program
-			.pass_fuel(&params, shape.over.grid)
-			.map_err(cost)?;
+		let fuel = kernel.program.pass_fuel(&params, shape.over.grid).map_err(cost)?;
 		if workgroup_fuel.0 > MAX_WORKGROUP_FUEL {
 			return Err(Failure::input(format!(
 				"a workgroup may take {} lane-operations and {MAX_WORKGROUP_FUEL} are the most: \
@@ -69,13 +59,7 @@ impl Setup {
 				workgroup_fuel.0
 			)));
 		}
-		Ok(Self {
-			kernel,
-			params,
-			grid: shape.over.grid,
-			outputs,
-			fuel,
-		})
+		Ok(Self { kernel, params, grid: shape.over.grid, outputs, fuel })
 	}
 
 	/// Workgroups of the grid. Its fuel fits 64 bits, so they do.
@@ -92,9 +76,8 @@ impl Setup {
 
 	/// Reads outputs that were made before.
 	pub fn read_outputs(&self, paths: &[PathBuf]) -> Result<Vec<Vec<u8>>, Failure> {
-		let names: Vec<_> = (0..self.outputs.len())
-			.map(|number| self.kernel.output_name(number))
-			.collect();
+		let names: Vec<_> =
+			(0..self.outputs.len()).map(|number| self.kernel.output_name(number)).collect();
 		let blobs = read_all(paths, names.clone(), "output", "--result FILE")?;
 		for ((output, blob), name) in self.outputs.iter().zip(&blobs).zip(names) {
 			let expected = 4 * u64::from(output.words);
@@ -125,9 +108,7 @@ fn read_all(
 			paths.len()
 		)));
 	}
-	let read = paths
-		.iter()
-		.map(|path| files::read(path, MAX_BLOB_LEN, what));
+	let read = paths.iter().map(|path| files::read(path, MAX_BLOB_LEN, what));
 	read.collect()
 }
 
@@ -138,13 +119,9 @@ pub fn params(kernel: &Kernel, given: &Params) -> Result<Vec<u32>, Failure> {
 	if words.len() == expected {
 		return Ok(words.clone());
 	}
-	let named = kernel
-		.source
-		.iter()
-		.flat_map(|source| &source.compiled.params);
-	let named: Vec<_> = named
-		.map(|field| format!("{} (word {})", field.name, field.word))
-		.collect();
+	let named = kernel.source.iter().flat_map(|source| &source.compiled.params);
+	let named: Vec<_> =
+		named.map(|field| format!("{} (word {})", field.name, field.word)).collect();
 	let list = match named.is_empty() {
 		true => String::new(),
 		false => format!(": {}", named.join(", ")),
@@ -191,8 +168,5 @@ fn divided(given: &OutputArg, grid: [u32; 3], name: &str) -> Result<Output, Fail
 			}
 		},
 	};
-	Ok(Output {
-		words: given.words,
-		tiles,
-	})
+	Ok(Output { words: given.words, tiles })
 }

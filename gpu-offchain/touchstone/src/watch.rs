@@ -53,10 +53,7 @@ impl Watch {
 			let shared = shared.clone();
 			move || look(&shared)
 		});
-		Self {
-			shared,
-			looking: Some(looking),
-		}
+		Self { shared, looking: Some(looking) }
 	}
 
 	/// Becomes true when the work is to end.
@@ -117,15 +114,9 @@ fn line(shared: &Shared, elapsed: Duration) -> String {
 	let done = done.min(total);
 	let share = |of: u64| (u128::from(done) * u128::from(of) / u128::from(total)) as u64;
 	let full = share(WIDTH);
-	let bar: String = (0..WIDTH)
-		.map(|at| if at < full { '#' } else { '.' })
-		.collect();
+	let bar: String = (0..WIDTH).map(|at| if at < full { '#' } else { '.' }).collect();
 	let left = elapsed.as_secs_f64() * (total - done) as f64 / done as f64;
-	format!(
-		"{what} [{bar}] {:3} %, {:.0} s left",
-		share(100),
-		left.ceil()
-	)
+	format!("{what} [{bar}] {:3} %, {:.0} s left", share(100), left.ceil())
 }
 
 /// A terminal that is gone takes nothing, and needn't.

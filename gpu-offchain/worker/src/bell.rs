@@ -48,12 +48,7 @@ impl Bell {
 			if left.is_zero() {
 				break;
 			}
-			rung = self
-				.inner
-				.1
-				.wait_timeout(rung, left)
-				.unwrap_or_else(PoisonError::into_inner)
-				.0;
+			rung = self.inner.1.wait_timeout(rung, left).unwrap_or_else(PoisonError::into_inner).0;
 		}
 		std::mem::take(&mut *rung)
 	}
@@ -65,8 +60,6 @@ impl Bell {
 
 impl fmt::Debug for Bell {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		f.debug_struct("Bell")
-			.field("rung", &self.has_rung())
-			.finish()
+		f.debug_struct("Bell").field("rung", &self.has_rung()).finish()
 	}
 }

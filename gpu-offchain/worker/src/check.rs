@@ -30,9 +30,7 @@ pub(crate) fn check(work: &Work, results: &Results<'_>, options: &CheckOptions) 
 	let (mut tiles, mut fuel) = (0, 0u64);
 	while tiles < options.most {
 		let place = draw(work, random.next());
-		let takes = work
-			.workgroup_fuel(place.pass.into())
-			.map_or(0, |fuel| fuel.0);
+		let takes = work.workgroup_fuel(place.pass.into()).map_or(0, |fuel| fuel.0);
 		fuel = fuel.saturating_add(takes);
 		if tiles >= options.least && fuel > options.fuel {
 			break;

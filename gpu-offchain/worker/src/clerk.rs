@@ -51,24 +51,11 @@ pub(crate) enum Event {
 	/// A device's thread has ended.
 	DeskClosed,
 	/// Inputs were fetched, or not.
-	Fetched {
-		attempt: Attempt,
-		turn: u64,
-		fetched: Fetched,
-	},
+	Fetched { attempt: Attempt, turn: u64, fetched: Fetched },
 	/// A job was run, or not.
-	Ran {
-		attempt: Attempt,
-		turn: u64,
-		outcome: Outcome,
-	},
+	Ran { attempt: Attempt, turn: u64, outcome: Outcome },
 	/// Something was proven, or not.
-	Proven {
-		attempt: Attempt,
-		turn: u64,
-		wanted: Wanted,
-		proven: Result<Vec<u8>, NotShown>,
-	},
+	Proven { attempt: Attempt, turn: u64, wanted: Wanted, proven: Result<Vec<u8>, NotShown> },
 	/// Nothing new is begun, and everything ended at this time.
 	Stop(Instant),
 }
@@ -190,22 +177,11 @@ impl<S: OffchainStorage> Clerk<S> {
 			Event::Devices(found) => self.devices_found(found),
 			Event::DeskChanged => self.assign(),
 			Event::DeskClosed => self.desks_closed += 1,
-			Event::Fetched {
-				attempt,
-				turn,
-				fetched,
-			} => self.fetched(attempt, turn, fetched),
-			Event::Ran {
-				attempt,
-				turn,
-				outcome,
-			} => self.ran(attempt, turn, outcome),
-			Event::Proven {
-				attempt,
-				turn,
-				wanted,
-				proven,
-			} => self.proven(attempt, turn, wanted, proven),
+			Event::Fetched { attempt, turn, fetched } => self.fetched(attempt, turn, fetched),
+			Event::Ran { attempt, turn, outcome } => self.ran(attempt, turn, outcome),
+			Event::Proven { attempt, turn, wanted, proven } => {
+				self.proven(attempt, turn, wanted, proven)
+			},
 			Event::Stop(at) => self.stop(at),
 		}
 	}
@@ -277,11 +253,7 @@ impl<S: OffchainStorage> Clerk<S> {
 		for shown in &entry.record.shown {
 			self.mail.remove(&shown.key(&attempt));
 		}
-		for key in [
-			keys::answer(&attempt),
-			keys::brief(&attempt),
-			keys::sent(&attempt),
-		] {
+		for key in [keys::answer(&attempt), keys::brief(&attempt), keys::sent(&attempt)] {
 			self.mail.remove(&key);
 		}
 		let unpinned = self.office.blobs.unpin(&name(&attempt));
@@ -306,10 +278,7 @@ impl<S: OffchainStorage> Clerk<S> {
 	}
 
 	fn all_desks(&self) -> Vec<Arc<Desk>> {
-		self.desks
-			.lock()
-			.unwrap_or_else(PoisonError::into_inner)
-			.clone()
+		self.desks.lock().unwrap_or_else(PoisonError::into_inner).clone()
 	}
 
 	fn stop(&mut self, at: Instant) {
@@ -350,20 +319,14 @@ impl<S: OffchainStorage> Clerk<S> {
 
 	fn count(&self) {
 		let count = |is: fn(&Activity) -> bool| {
-			self.entries
-				.values()
-				.filter(|entry| is(&entry.activity))
-				.count()
+			self.entries.values().filter(|entry| is(&entry.activity)).count()
 		};
 		let desks = self.all_desks();
 		let running = desks.iter().filter(|desk| desk.is_running()).count();
 		let at_desks = count(|activity| matches!(activity, Activity::AtDesk(_)));
 		let ready = count(|activity| *activity == Activity::Ready);
 		self.office.metrics.attempts([
-			(
-				"fetching",
-				count(|activity| *activity == Activity::Fetching),
-			),
+			("fetching", count(|activity| *activity == Activity::Fetching)),
 			("waiting", (at_desks + ready).saturating_sub(running)),
 			("running", running),
 		]);

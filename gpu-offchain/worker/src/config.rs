@@ -56,11 +56,7 @@ pub struct CheckOptions {
 
 impl Default for CheckOptions {
 	fn default() -> Self {
-		Self {
-			least: 2,
-			most: 8,
-			fuel: 64_000_000,
-		}
+		Self { least: 2, most: 8, fuel: 64_000_000 }
 	}
 }
 

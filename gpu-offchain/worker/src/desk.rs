@@ -175,10 +175,7 @@ impl Desk {
 	/// Lane-operations that wait or run here.
 	pub fn load(&self) -> u64 {
 		let shared = self.shared();
-		let waiting = shared
-			.queue
-			.iter()
-			.map(|waiting| waiting.work.plan().fuel().0);
+		let waiting = shared.queue.iter().map(|waiting| waiting.work.plan().fuel().0);
 		let running = match shared.state {
 			State::Running { done, total, .. } => total.saturating_sub(done),
 			_ => 0,
@@ -205,9 +202,7 @@ impl Desk {
 	fn set(&self, office: &Office, state: State) {
 		let mut shared = self.shared();
 		shared.state = state;
-		office
-			.metrics
-			.device(&shared.device, self.number, &shared.state);
+		office.metrics.device(&shared.device, self.number, &shared.state);
 	}
 
 	/// Keeps a runner and gives it what is in the queue, until the desk is closed.
@@ -252,10 +247,7 @@ impl Desk {
 			if let Some(assignment) = shared.queue.pop_front() {
 				return Some(assignment);
 			}
-			shared = self
-				.changed
-				.wait(shared)
-				.unwrap_or_else(PoisonError::into_inner);
+			shared = self.changed.wait(shared).unwrap_or_else(PoisonError::into_inner);
 		}
 	}
 
@@ -273,11 +265,8 @@ impl Desk {
 			if left.is_zero() {
 				return;
 			}
-			shared = self
-				.changed
-				.wait_timeout(shared, left)
-				.unwrap_or_else(PoisonError::into_inner)
-				.0;
+			shared =
+				self.changed.wait_timeout(shared, left).unwrap_or_else(PoisonError::into_inner).0;
 		}
 	}
 
@@ -293,10 +282,7 @@ impl Desk {
 		self.set(office, State::Starting);
 		let started = Instant::now();
 		let mut runner = Runner::start(&config.launcher, &name).map_err(|error| {
-			format!(
-				"{} can't be started: {error}",
-				config.launcher.program.display()
-			)
+			format!("{} can't be started: {error}", config.launcher.program.display())
 		})?;
 		let closed = AtomicBool::new(false);
 		let watched = Watched {
@@ -423,14 +409,7 @@ impl Desk {
 		log::info!(target: "gpu", "{tag}: runs on {}: {total} lane-operations", self.name());
 		let tell = |done, total| {
 			let attempt = *attempt;
-			self.set(
-				office,
-				State::Running {
-					attempt,
-					done,
-					total,
-				},
-			);
+			self.set(office, State::Running { attempt, done, total });
 			if done > 0 {
 				office.faults.at(Point::Running, &attempt);
 			}
@@ -447,11 +426,7 @@ impl Desk {
 			spec: work.spec.clone(),
 			kernels: work.kernels.clone(),
 			inputs,
-			outputs: scratch
-				.files
-				.iter()
-				.map(|path| FilePath::from(&**path))
-				.collect(),
+			outputs: scratch.files.iter().map(|path| FilePath::from(&**path)).collect(),
 		};
 		let (hashes, computing) = runner.run(run, &watched, &tell)?;
 		office.metrics.computed(self.number, total, computing);
@@ -468,13 +443,8 @@ impl Desk {
 			}
 			made.push(blob);
 		}
-		let pinned: Vec<BlobRef> = work
-			.spec
-			.inputs
-			.iter()
-			.map(|input| input.blob)
-			.chain(made.clone())
-			.collect();
+		let pinned: Vec<BlobRef> =
+			work.spec.inputs.iter().map(|input| input.blob).chain(made.clone()).collect();
 		let pinned = office.blobs.pin(&name(attempt), &pinned);
 		pinned.map_err(|error| disk(format!("outputs can't be kept: {error}")))?;
 		let answer = Answer::Commit(made.iter().map(|blob| blob.hash).collect());
@@ -529,9 +499,7 @@ impl Scratch {
 	fn new(folder: PathBuf, attempt: &Attempt, work: &Work) -> Self {
 		let name = name(attempt);
 		let file = |(number, _)| folder.join(format!("{name}-{number}"));
-		Self {
-			files: work.spec.outputs().enumerate().map(file).collect(),
-		}
+		Self { files: work.spec.outputs().enumerate().map(file).collect() }
 	}
 }
 

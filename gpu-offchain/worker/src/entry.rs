@@ -54,15 +54,12 @@ impl Wanted {
 impl fmt::Display for Wanted {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match self {
-			Self::Opening {
-				sample,
-				place: (pass, [x, y, z]),
-			} => write!(f, "sample {sample} (pass {pass}, workgroup {x},{y},{z})"),
-			Self::Delivery {
-				output,
-				first,
-				count,
-			} => write!(f, "{count} chunks of output {output} from chunk {first} on"),
+			Self::Opening { sample, place: (pass, [x, y, z]) } => {
+				write!(f, "sample {sample} (pass {pass}, workgroup {x},{y},{z})")
+			},
+			Self::Delivery { output, first, count } => {
+				write!(f, "{count} chunks of output {output} from chunk {first} on")
+			},
 		}
 	}
 }

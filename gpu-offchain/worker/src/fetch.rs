@@ -41,29 +41,17 @@ impl Fetch {
 	/// Starts to get all inputs.
 	pub fn start(self, office: &Office) -> io::Result<JoinHandle<()>> {
 		let office = office.clone();
-		thread::Builder::new()
-			.name("gpu-fetch".into())
-			.spawn(move || {
-				step_back();
-				let fetched = self.all(&office);
-				let Self { attempt, turn, .. } = self;
-				office.bell.tell(Event::Fetched {
-					attempt,
-					turn,
-					fetched,
-				});
-			})
+		thread::Builder::new().name("gpu-fetch".into()).spawn(move || {
+			step_back();
+			let fetched = self.all(&office);
+			let Self { attempt, turn, .. } = self;
+			office.bell.tell(Event::Fetched { attempt, turn, fetched });
+		})
 	}
 
 	fn all(&self, office: &Office) -> Fetched {
 		let blobs = &*office.blobs;
-		let wanted: Vec<_> = self
-			.work
-			.spec
-			.inputs
-			.iter()
-			.map(|input| input.blob)
-			.collect();
+		let wanted: Vec<_> = self.work.spec.inputs.iter().map(|input| input.blob).collect();
 		if let Err(error) = blobs.pin(&name(&self.attempt), &wanted) {
 			return Fetched::Disk(error.to_string());
 		}
@@ -98,9 +86,7 @@ impl Fetch {
 			if self.cancel.load(Ordering::Relaxed) {
 				return Fetched::Cancelled;
 			}
-			let got = office
-				.blobs
-				.fetch(&input.blob, &address, self.until, &self.cancel);
+			let got = office.blobs.fetch(&input.blob, &address, self.until, &self.cancel);
 			let why = match got {
 				Ok(()) => return Fetched::All,
 				Err(Unavailable::Disk(why)) => return Fetched::Disk(why),

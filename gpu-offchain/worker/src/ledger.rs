@@ -119,18 +119,10 @@ mod tests {
 
 	fn record(job: u64) -> Record {
 		Record {
-			attempt: Attempt {
-				worker: [7; 32],
-				job,
-				attempt: 2,
-				work: [3; 32],
-			},
+			attempt: Attempt { worker: [7; 32], job, attempt: 2, work: [3; 32] },
 			genesis: [1; 32],
 			brief: Brief {
-				spec: JobSpec {
-					inputs: Default::default(),
-					passes: Default::default(),
-				},
+				spec: JobSpec { inputs: Default::default(), passes: Default::default() },
 				kernels: vec![vec![1, 2, 3]],
 			},
 			answer: Some(Answer::Commit(vec![BlobHash([9; 32])])),
@@ -152,12 +144,7 @@ mod tests {
 		let folder = folder("kept");
 		let (ledger, records) = Ledger::open(&folder).unwrap();
 		assert_eq!(records, []);
-		ledger
-			.keep(&Record {
-				answer: None,
-				..record(1)
-			})
-			.unwrap();
+		ledger.keep(&Record { answer: None, ..record(1) }).unwrap();
 		ledger.keep(&record(1)).unwrap();
 		ledger.keep(&record(2)).unwrap();
 		ledger.forget(&record(2).attempt).unwrap();

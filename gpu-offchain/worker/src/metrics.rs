@@ -7,9 +7,7 @@ use substrate_prometheus_endpoint::{
 };
 
 /// All states of a device, as a metric names them.
-const STATES: [&str; 6] = [
-	"starting", "testing", "idle", "running", "failed", "stopped",
-];
+const STATES: [&str; 6] = ["starting", "testing", "idle", "running", "failed", "stopped"];
 
 /// Counts for Prometheus, or nothing.
 #[derive(Clone, Default)]
@@ -69,9 +67,7 @@ impl Metrics {
 			let device = device.to_string();
 			it.fuel.with_label_values(&[&device]).inc_by(fuel);
 			let seconds = time.as_secs_f64().max(0.001);
-			it.speed
-				.with_label_values(&[&device])
-				.set(fuel as f64 / seconds);
+			it.speed.with_label_values(&[&device]).set(fuel as f64 / seconds);
 		}
 	}
 
@@ -81,9 +77,7 @@ impl Metrics {
 			let now = state.name();
 			for state in STATES {
 				let labels = [&*number.to_string(), &device.name, state];
-				it.devices
-					.with_label_values(&labels)
-					.set((state == now).into());
+				it.devices.with_label_values(&labels).set((state == now).into());
 			}
 		}
 	}

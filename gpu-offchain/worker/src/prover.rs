@@ -36,20 +36,18 @@ impl Prover {
 	pub fn start(office: &Office) -> io::Result<Self> {
 		let (queue, proofs) = mpsc::channel::<Proof>();
 		let office = office.clone();
-		let thread = thread::Builder::new()
-			.name("gpu-prover".into())
-			.spawn(move || {
-				step_back();
-				for proof in proofs {
-					let proven = prove(&office, &proof);
-					office.bell.tell(Event::Proven {
-						attempt: proof.attempt,
-						turn: proof.turn,
-						wanted: proof.wanted,
-						proven,
-					});
-				}
-			})?;
+		let thread = thread::Builder::new().name("gpu-prover".into()).spawn(move || {
+			step_back();
+			for proof in proofs {
+				let proven = prove(&office, &proof);
+				office.bell.tell(Event::Proven {
+					attempt: proof.attempt,
+					turn: proof.turn,
+					wanted: proof.wanted,
+					proven,
+				});
+			}
+		})?;
 		Ok(Self { queue, thread })
 	}
 
@@ -70,10 +68,7 @@ impl Prover {
 fn prove(office: &Office, proof: &Proof) -> Result<Vec<u8>, NotShown> {
 	let results = Results::new(&proof.work, &*office.blobs, proof.made.clone());
 	match proof.wanted {
-		Wanted::Opening {
-			place: (pass, group),
-			..
-		} => {
+		Wanted::Opening { place: (pass, group), .. } => {
 			let place = Place { pass, group };
 			let fuel = proof.work.workgroup_fuel(place.pass.into());
 			let opening = Opening {
@@ -82,10 +77,8 @@ fn prove(office: &Office, proof: &Proof) -> Result<Vec<u8>, NotShown> {
 			};
 			Ok(opening.encode())
 		},
-		Wanted::Delivery {
-			output,
-			first,
-			count,
-		} => Ok(results.chunks(output, first, count)?.encode()),
+		Wanted::Delivery { output, first, count } => {
+			Ok(results.chunks(output, first, count)?.encode())
+		},
 	}
 }

@@ -56,12 +56,7 @@ impl fmt::Display for Read {
 /// Blobs as what a witness is made from.
 fn sources(mapped: &[(BlobRef, Opened, Mapped)]) -> Vec<Source<'_>> {
 	let mapped = mapped.iter();
-	mapped
-		.map(|(_, opened, bytes)| Source {
-			bytes,
-			outboard: &opened.outboard,
-		})
-		.collect()
+	mapped.map(|(_, opened, bytes)| Source { bytes, outboard: &opened.outboard }).collect()
 }
 
 impl<'r> Results<'r> {
@@ -108,9 +103,7 @@ impl<'r> Results<'r> {
 		}
 		let spec = self.work.spec.passes.get(number).ok_or_else(unknown)?;
 		let first = self.work.spec.outputs_before(number);
-		let written: Vec<Read> = (first..first + spec.outputs.len())
-			.map(Read::Output)
-			.collect();
+		let written: Vec<Read> = (first..first + spec.outputs.len()).map(Read::Output).collect();
 		let inputs = self.map(&self.work.reads(number))?;
 		let outputs = self.map(&written)?;
 		let targets = self.work.targets(number, &self.made).ok_or_else(unknown)?;

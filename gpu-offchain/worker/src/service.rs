@@ -49,22 +49,14 @@ impl<S: OffchainStorage + 'static> Service<S> {
 		};
 		let desks = Desks::default();
 		let clerk = Clerk::open(office, self.storage, self.keys, desks.clone())?;
-		let thread = thread::Builder::new()
-			.name("gpu-clerk".into())
-			.spawn(move || clerk.work())?;
-		Ok(Handle(Arc::new(Inner {
-			bell: self.bell,
-			desks,
-			thread: Mutex::new(Some(thread)),
-		})))
+		let thread = thread::Builder::new().name("gpu-clerk".into()).spawn(move || clerk.work())?;
+		Ok(Handle(Arc::new(Inner { bell: self.bell, desks, thread: Mutex::new(Some(thread)) })))
 	}
 }
 
 impl<S> fmt::Debug for Service<S> {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		f.debug_struct("Service")
-			.field("config", &self.config)
-			.finish_non_exhaustive()
+		f.debug_struct("Service").field("config", &self.config).finish_non_exhaustive()
 	}
 }
 
@@ -95,11 +87,7 @@ impl Handle {
 impl Inner {
 	fn stop(&self, grace: Duration) {
 		self.bell.tell(Event::Stop(Instant::now() + grace));
-		let thread = self
-			.thread
-			.lock()
-			.unwrap_or_else(PoisonError::into_inner)
-			.take();
+		let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
 		if thread.is_some_and(|thread| thread.join().is_err()) {
 			log::error!(target: "gpu", "the GPU service ended in panic");
 		}
@@ -114,8 +102,6 @@ impl Drop for Inner {
 
 impl fmt::Debug for Handle {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		f.debug_struct("Handle")
-			.field("devices", &self.devices())
-			.finish()
+		f.debug_struct("Handle").field("devices", &self.devices()).finish()
 	}
 }

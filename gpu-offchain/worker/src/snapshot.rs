@@ -78,11 +78,7 @@ impl DeviceSnapshot {
 		};
 		let (mut failure, mut running, mut far) = (None, None, None);
 		match &state {
-			State::Running {
-				attempt,
-				done,
-				total,
-			} => {
+			State::Running { attempt, done, total } => {
 				running = Some((*attempt).into());
 				far = permille(*done, *total);
 			},

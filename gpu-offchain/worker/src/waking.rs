@@ -58,9 +58,7 @@ impl<S: OffchainStorage> OffchainStorage for Waking<S> {
 		old_value: Option<&[u8]>,
 		new_value: &[u8],
 	) -> bool {
-		let set = self
-			.storage
-			.compare_and_set(prefix, key, old_value, new_value);
+		let set = self.storage.compare_and_set(prefix, key, old_value, new_value);
 		if set {
 			self.written(prefix, key);
 		}

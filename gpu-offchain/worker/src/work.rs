@@ -55,10 +55,8 @@ impl Work {
 	/// Checks a job as the chain did.
 	pub fn new(spec: JobSpec, kernels: Vec<Vec<u8>>) -> Result<Self, BadWork> {
 		let parse = |(number, bytecode): (usize, &Vec<u8>)| {
-			Program::parse(bytecode).map_err(|error| BadWork::Kernel {
-				number,
-				why: error.to_string(),
-			})
+			Program::parse(bytecode)
+				.map_err(|error| BadWork::Kernel { number, why: error.to_string() })
 		};
 		let programs = kernels.iter().enumerate().map(parse);
 		let programs = programs.collect::<Result<Vec<_>, _>>()?;
@@ -71,13 +69,7 @@ impl Work {
 		let of_pass = wanted.map(find).collect::<Result<Vec<usize>, _>>()?;
 		let by_pass: Vec<&Program> = of_pass.iter().map(|at| &programs[*at]).collect();
 		let plan = spec.plan(&by_pass).map_err(BadWork::Spec)?;
-		Ok(Self {
-			spec,
-			kernels,
-			programs,
-			of_pass,
-			plan,
-		})
+		Ok(Self { spec, kernels, programs, of_pass, plan })
 	}
 
 	/// What it takes.
@@ -100,10 +92,7 @@ impl Work {
 			inputs: pass.inputs.iter().copied().map(source).collect(),
 			outputs: pass.outputs.iter().map(|output| output.output()).collect(),
 		});
-		Job {
-			inputs,
-			passes: passes.collect(),
-		}
+		Job { inputs, passes: passes.collect() }
 	}
 
 	/// The outputs of all passes as blobs, with these hashes. `None` if they aren't as many.
@@ -150,16 +139,13 @@ impl Work {
 	pub(crate) fn targets(&self, pass: usize, made: &[BlobRef]) -> Option<Vec<Target>> {
 		let first = self.spec.outputs_before(pass);
 		let outputs = &self.spec.passes.get(pass)?.outputs;
-		let targets = outputs
-			.iter()
-			.zip(made.get(first..)?)
-			.map(|(output, blob)| {
-				Some(Target {
-					output: output.output(),
-					rule: Rule::try_from(output.rule).ok()?,
-					hash: RootHash(blob.hash.0),
-				})
-			});
+		let targets = outputs.iter().zip(made.get(first..)?).map(|(output, blob)| {
+			Some(Target {
+				output: output.output(),
+				rule: Rule::try_from(output.rule).ok()?,
+				hash: RootHash(blob.hash.0),
+			})
+		});
 		targets.collect()
 	}
 }
@@ -176,9 +162,8 @@ pub enum Read {
 fn source(source: InputSource) -> Source {
 	match source {
 		InputSource::Job(input) => Source::Input(input.into()),
-		InputSource::Pass { pass, output } => Source::Output {
-			pass: pass.into(),
-			output: output.into(),
+		InputSource::Pass { pass, output } => {
+			Source::Output { pass: pass.into(), output: output.into() }
 		},
 	}
 }

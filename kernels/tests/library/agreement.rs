@@ -18,11 +18,8 @@ fn agrees(name: &str) {
 		let expected = job.expected();
 		let last = job.passes.last().expect("a job has passes");
 		assert_eq!(expected.len(), last.outputs.len());
-		for ((spec, made), expected) in last
-			.outputs
-			.iter()
-			.zip(&made[made.len() - 1])
-			.zip(&expected)
+		for ((spec, made), expected) in
+			last.outputs.iter().zip(&made[made.len() - 1]).zip(&expected)
 		{
 			assert_eq!(made.len(), expected.len(), "{name}, {size:?}");
 			let (made, expected) = (words(made), words(expected));
@@ -49,9 +46,7 @@ fn agrees(name: &str) {
 
 fn words(bytes: &[u8]) -> Vec<u32> {
 	let words = bytes.chunks_exact(4);
-	words
-		.map(|word| u32::from_le_bytes(word.try_into().expect("four bytes")))
-		.collect()
+	words.map(|word| u32::from_le_bytes(word.try_into().expect("four bytes"))).collect()
 }
 
 macro_rules! kernels {

@@ -8,11 +8,8 @@ use rayon::prelude::*;
 /// The program of a pass.
 #[track_caller]
 pub fn program(pass: &PassSpec) -> Program {
-	let options = Options {
-		overrides: &pass.overrides,
-		float_mode: pass.floats,
-		..Options::default()
-	};
+	let options =
+		Options { overrides: &pass.overrides, float_mode: pass.floats, ..Options::default() };
 	let kernel = compile(pass.source.text, pass.source.name, &options)
 		.unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
 	assert!(kernel.warnings.is_empty(), "{:?}", kernel.warnings);
@@ -61,10 +58,8 @@ fn run_pass(pass: &PassSpec, inputs: &[&[u8]]) -> Vec<Vec<u8>> {
 			},
 		)
 		.collect();
-	let mut outputs: Vec<Vec<u8>> = shapes
-		.iter()
-		.map(|output| vec![0; 4 * output.words as usize])
-		.collect();
+	let mut outputs: Vec<Vec<u8>> =
+		shapes.iter().map(|output| vec![0; 4 * output.words as usize]).collect();
 	for (group, execution) in made {
 		for ((output, tile), bytes) in shapes.iter().zip(&execution.tiles).zip(&mut outputs) {
 			for run in output.tile(group).runs() {

@@ -31,15 +31,10 @@ fn fuel_and_tiles_should_be_within_limits() {
 				assert!(fuel.0 <= MAX_WORKGROUP_FUEL, "{name}: {fuel:?}");
 				let mut chunks = 0;
 				for output in shapes(pass) {
-					output
-						.check(pass.grid)
-						.unwrap_or_else(|error| panic!("{name}: {error}"));
+					output.check(pass.grid).unwrap_or_else(|error| panic!("{name}: {error}"));
 					chunks += tile_chunks_at_most(&output);
 				}
-				assert!(
-					chunks <= u64::from(MAX_TILE_CHUNKS),
-					"{name}: {chunks} chunks"
-				);
+				assert!(chunks <= u64::from(MAX_TILE_CHUNKS), "{name}: {chunks} chunks");
 				for source in &pass.inputs {
 					assert!(words(&job, number, *source) <= MAX_BUFFER_WORDS, "{name}");
 				}
@@ -85,11 +80,7 @@ fn witnesses_of_large_jobs_should_be_within_limits() {
 			for group in corners(job.passes[number].grid) {
 				let recorded = recording.record(group);
 				let name = format!("{}, pass {number}, {group:?}", kernel.name);
-				assert!(
-					recorded.outcome.is_ok(),
-					"{name}: {:?}",
-					recorded.outcome.err()
-				);
+				assert!(recorded.outcome.is_ok(), "{name}: {:?}", recorded.outcome.err());
 			}
 		}
 	}

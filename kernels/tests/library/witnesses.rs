@@ -24,10 +24,7 @@ impl<'a> Recording<'a> {
 		let read: Vec<_> = inputs(job, pass, made).into_iter().map(with_tree).collect();
 		let written = made[number].iter();
 		let made: Vec<_> = written.map(|bytes| with_tree(bytes)).collect();
-		let blobs = read.iter().map(|(_, tree)| Blob {
-			hash: tree.root(),
-			len: tree.len(),
-		});
+		let blobs = read.iter().map(|(_, tree)| Blob { hash: tree.root(), len: tree.len() });
 		let targets = pass.outputs.iter().zip(&made);
 		let targets = targets.map(|(spec, (_, tree))| Target {
 			output: spec.output,

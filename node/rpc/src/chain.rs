@@ -60,10 +60,7 @@ pub struct Chain<Block, C> {
 
 impl<Block, C> Clone for Chain<Block, C> {
 	fn clone(&self) -> Self {
-		Self {
-			client: self.client.clone(),
-			block: PhantomData,
-		}
+		Self { client: self.client.clone(), block: PhantomData }
 	}
 }
 
@@ -79,10 +76,7 @@ where
 {
 	/// The chain that a client knows.
 	pub fn new(client: Arc<C>) -> Self {
-		Self {
-			client,
-			block: PhantomData,
-		}
+		Self { client, block: PhantomData }
 	}
 
 	/// Something for every block that is imported or finalised.
@@ -93,19 +87,13 @@ where
 	/// The best block.
 	pub fn best(&self) -> BlockRef {
 		let info = self.client.info();
-		BlockRef {
-			number: info.best_number,
-			hash: info.best_hash,
-		}
+		BlockRef { number: info.best_number, hash: info.best_hash }
 	}
 
 	/// The last block that is final.
 	pub fn finalised(&self) -> BlockRef {
 		let info = self.client.info();
-		BlockRef {
-			number: info.finalized_number,
-			hash: info.finalized_hash,
-		}
+		BlockRef { number: info.finalized_number, hash: info.finalized_hash }
 	}
 
 	/// The block with a hash, or the best one.
@@ -165,9 +153,7 @@ where
 		limit: u32,
 	) -> Result<(Vec<BlockEvents>, Option<u32>), Failure> {
 		let best = self.best().number;
-		let behind = from
-			.saturating_add(MAX_EVENT_BLOCKS)
-			.min(best.saturating_add(1));
+		let behind = from.saturating_add(MAX_EVENT_BLOCKS).min(best.saturating_add(1));
 		let mut found = Vec::new();
 		for number in from..behind {
 			if found.len() == limit as usize {
@@ -195,12 +181,7 @@ where
 		let enacted = route.enacted();
 		let skipped = enacted.len().saturating_sub(MAX_EVENT_BLOCKS as usize);
 		let enacted = enacted.iter().skip(skipped);
-		Ok(enacted
-			.map(|block| BlockRef {
-				number: block.number,
-				hash: block.hash,
-			})
-			.collect())
+		Ok(enacted.map(|block| BlockRef { number: block.number, hash: block.hash }).collect())
 	}
 }
 

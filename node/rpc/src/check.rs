@@ -114,9 +114,7 @@ pub fn check(kernel: &KernelInput, options: &CheckOptions) -> Result<KernelCheck
 			}]))
 		},
 		(Err(invalid), KernelInput::Wgsl(_)) => {
-			return Err(failed(&format!(
-				"the compiler made invalid bytecode ({invalid})"
-			)))
+			return Err(failed(&format!("the compiler made invalid bytecode ({invalid})")))
 		},
 	};
 	Ok(KernelCheck {
@@ -132,10 +130,7 @@ pub fn check(kernel: &KernelInput, options: &CheckOptions) -> Result<KernelCheck
 }
 
 fn refused(diagnostics: Vec<Diagnostic>) -> KernelCheck {
-	KernelCheck {
-		kernel: None,
-		diagnostics,
-	}
+	KernelCheck { kernel: None, diagnostics }
 }
 
 type Compiled = (Vec<u8>, Option<Names>, Vec<Diagnostic>);
@@ -153,10 +148,8 @@ fn compile(source: &str, options: &CheckOptions) -> Result<Compiled, Vec<Diagnos
 	)
 	.map_err(|wrong| told(&wrong.list, source))?;
 	let warnings = told(&compiled.warnings, source);
-	let binding = |binding: compiler::Binding| Binding {
-		name: binding.name,
-		binding: binding.number,
-	};
+	let binding =
+		|binding: compiler::Binding| Binding { name: binding.name, binding: binding.number };
 	let names = Names {
 		entry_point: compiled.entry_point,
 		inputs: compiled.inputs.into_iter().map(binding).collect(),
@@ -164,10 +157,7 @@ fn compile(source: &str, options: &CheckOptions) -> Result<Compiled, Vec<Diagnos
 		params: compiled
 			.params
 			.into_iter()
-			.map(|field| Param {
-				name: field.name,
-				word: field.word,
-			})
+			.map(|field| Param { name: field.name, word: field.word })
 			.collect(),
 	};
 	Ok((compiled.bytecode, Some(names), warnings))
@@ -235,9 +225,7 @@ fn fuel(program: &Program, options: &CheckOptions) -> Result<Option<KernelFuel>,
 			within_limit: false,
 		}));
 	};
-	let pass = options
-		.grid
-		.and_then(|grid| program.pass_fuel(&params, grid).ok());
+	let pass = options.grid.and_then(|grid| program.pass_fuel(&params, grid).ok());
 	Ok(Some(KernelFuel {
 		workgroup: Count(workgroup),
 		pass: pass.map(|Fuel(pass)| Count(pass)),

@@ -99,9 +99,6 @@ pub struct NoService;
 
 impl DeviceList for NoService {
 	fn devices(&self) -> Devices {
-		Devices {
-			service: ServiceState::None,
-			devices: Vec::new(),
-		}
+		Devices { service: ServiceState::None, devices: Vec::new() }
 	}
 }

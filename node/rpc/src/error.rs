@@ -99,11 +99,7 @@ pub struct Failure {
 impl Failure {
 	/// A failure without data.
 	pub fn new(code: Code, message: impl Into<String>) -> Self {
-		Self {
-			code,
-			message: message.into(),
-			refusal: None,
-		}
+		Self { code, message: message.into(), refusal: None }
 	}
 
 	/// The chain would refuse a job with the error of this name.
@@ -112,9 +108,7 @@ impl Failure {
 		Self {
 			code: Code::JobRefused,
 			message: format!("the chain would refuse this job ({reason}): {meaning}"),
-			refusal: Some(Refusal {
-				reason: reason.to_string(),
-			}),
+			refusal: Some(Refusal { reason: reason.to_string() }),
 		}
 	}
 }

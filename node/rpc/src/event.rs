@@ -33,11 +33,7 @@ pub struct JobUpdate {
 
 /// Something that happened to a job.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(
-	tag = "name",
-	rename_all = "camelCase",
-	rename_all_fields = "camelCase"
-)]
+#[serde(tag = "name", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum JobEvent {
 	/// It was submitted.
 	Submitted {
@@ -218,115 +214,53 @@ pub enum Fault {
 impl From<EventView<AccountId32, u32>> for JobEvent {
 	fn from(event: EventView<AccountId32, u32>) -> Self {
 		match event {
-			EventView::Submitted {
-				requester,
-				fuel,
-				escrow,
-			} => Self::Submitted {
-				requester,
-				fuel: Count(fuel),
-				escrow: escrow.into(),
+			EventView::Submitted { requester, fuel, escrow } => {
+				Self::Submitted { requester, fuel: Count(fuel), escrow: escrow.into() }
 			},
-			EventView::Assigned {
-				attempt,
-				operator,
-				payment,
-				until,
-			} => Self::Assigned {
-				attempt,
-				operator,
-				payment: Amount(payment),
-				until,
+			EventView::Assigned { attempt, operator, payment, until } => {
+				Self::Assigned { attempt, operator, payment: Amount(payment), until }
 			},
 			EventView::Committed { attempt, sample_at } => Self::Committed { attempt, sample_at },
-			EventView::Sampled {
-				attempt,
-				samples,
-				until,
-			} => Self::Sampled {
+			EventView::Sampled { attempt, samples, until } => Self::Sampled {
 				attempt,
 				samples: samples.into_iter().map(Into::into).collect(),
 				until,
 			},
-			EventView::Opened {
-				attempt,
-				place,
-				verdict,
-			} => Self::Opened {
-				attempt,
-				place: place.into(),
-				verdict: verdict.into(),
+			EventView::Opened { attempt, place, verdict } => {
+				Self::Opened { attempt, place: place.into(), verdict: verdict.into() }
 			},
 			EventView::WindowBegan { settle_at } => Self::WindowBegan { settle_at },
-			EventView::Challenged {
-				challenger,
-				place,
-				verdict,
-			} => Self::Challenged {
-				challenger,
-				place: place.into(),
-				verdict: verdict.into(),
+			EventView::Challenged { challenger, place, verdict } => {
+				Self::Challenged { challenger, place: place.into(), verdict: verdict.into() }
 			},
-			EventView::Demanded {
-				output,
-				first,
-				count,
-				until,
-			} => Self::Demanded {
-				output,
-				first,
-				count,
-				until,
+			EventView::Demanded { output, first, count, until } => {
+				Self::Demanded { output, first, count, until }
 			},
-			EventView::Delivered {
-				output,
-				first,
-				count,
-			} => Self::Delivered {
-				output,
-				first,
-				count,
+			EventView::Delivered { output, first, count } => {
+				Self::Delivered { output, first, count }
 			},
-			EventView::SetBack {
-				attempt,
-				operator,
-				setback,
-			} => Self::SetBack {
-				attempt,
-				operator,
-				reason: setback.into(),
+			EventView::SetBack { attempt, operator, setback } => {
+				Self::SetBack { attempt, operator, reason: setback.into() }
 			},
-			EventView::Slashed {
-				operator,
-				fault,
-				slashed,
-				compensation,
-				bounty,
-				burned,
-			} => Self::Slashed {
-				operator,
-				fault: fault.into(),
-				slashed: Amount(slashed),
-				compensation: Amount(compensation),
-				bounty: Amount(bounty),
-				burned: Amount(burned),
+			EventView::Slashed { operator, fault, slashed, compensation, bounty, burned } => {
+				Self::Slashed {
+					operator,
+					fault: fault.into(),
+					slashed: Amount(slashed),
+					compensation: Amount(compensation),
+					bounty: Amount(bounty),
+					burned: Amount(burned),
+				}
 			},
-			EventView::Paid {
-				operator,
-				earned,
-				royalties,
-				burned,
-			} => Self::Paid {
+			EventView::Paid { operator, earned, royalties, burned } => Self::Paid {
 				operator,
 				earned: Amount(earned),
 				royalties: Amount(royalties),
 				burned: Amount(burned),
 			},
-			EventView::Ended { ending } => Self::Ended {
-				ending: ending.into(),
-			},
-			EventView::Stuck { error } => Self::Stuck {
-				error: String::from_utf8_lossy(&error).into_owned(),
+			EventView::Ended { ending } => Self::Ended { ending: ending.into() },
+			EventView::Stuck { error } => {
+				Self::Stuck { error: String::from_utf8_lossy(&error).into_owned() }
 			},
 		}
 	}

@@ -54,11 +54,7 @@ pub struct Escrow {
 
 /// What a job waits for, or how it ended.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(
-	tag = "name",
-	rename_all = "camelCase",
-	rename_all_fields = "camelCase"
-)]
+#[serde(tag = "name", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum JobState {
 	/// It waits for a provider.
 	Queued {
@@ -226,83 +222,40 @@ pub struct Quote {
 impl Job {
 	/// What the chain says of a job.
 	pub fn of(id: JobId, view: JobView<AccountId32, u32>) -> Self {
-		let results = view
-			.results
-			.map(|hashes| hashes.into_iter().map(|hash| H256(hash.0)).collect());
+		let results =
+			view.results.map(|hashes| hashes.into_iter().map(|hash| H256(hash.0)).collect());
 		let (state, progress) = match view.state {
-			api::JobState::On {
-				fuel,
-				attempt,
-				expires_at,
-				escrow,
-				stage,
-			} => {
-				let progress = Progress {
-					fuel: Count(fuel),
-					attempt,
-					expires_at,
-					escrow: escrow.into(),
-				};
+			api::JobState::On { fuel, attempt, expires_at, escrow, stage } => {
+				let progress =
+					Progress { fuel: Count(fuel), attempt, expires_at, escrow: escrow.into() };
 				(stage.into(), Some(progress))
 			},
 			api::JobState::Over(end) => (end.into(), None),
 		};
-		Self {
-			id,
-			requester: view.requester,
-			results,
-			state,
-			progress,
-		}
+		Self { id, requester: view.requester, results, state, progress }
 	}
 }
 
 impl From<StageView<AccountId32, u32>> for JobState {
 	fn from(stage: StageView<AccountId32, u32>) -> Self {
-		let run = |operator, payment| Run {
-			operator,
-			payment: Amount(payment),
-		};
+		let run = |operator, payment| Run { operator, payment: Amount(payment) };
 		match stage {
 			StageView::Queued { before } => Self::Queued { before },
-			StageView::Assigned {
-				operator,
-				payment,
-				until,
-			} => Self::Assigned {
-				run: run(operator, payment),
-				until,
+			StageView::Assigned { operator, payment, until } => {
+				Self::Assigned { run: run(operator, payment), until }
 			},
-			StageView::Committed {
-				operator,
-				payment,
-				sample_at,
-			} => Self::Committed {
-				run: run(operator, payment),
-				sample_at,
+			StageView::Committed { operator, payment, sample_at } => {
+				Self::Committed { run: run(operator, payment), sample_at }
 			},
-			StageView::Sampled {
-				operator,
-				payment,
-				samples,
-				until,
-			} => Self::Sampled {
+			StageView::Sampled { operator, payment, samples, until } => Self::Sampled {
 				run: run(operator, payment),
 				samples: samples
 					.into_iter()
-					.map(|(place, opened)| Sample {
-						place: place.into(),
-						opened,
-					})
+					.map(|(place, opened)| Sample { place: place.into(), opened })
 					.collect(),
 				until,
 			},
-			StageView::Opened {
-				operator,
-				payment,
-				settle_at,
-				demand,
-			} => Self::Opened {
+			StageView::Opened { operator, payment, settle_at, demand } => Self::Opened {
 				run: run(operator, payment),
 				settle_at,
 				demand: demand.map(|(output, first, count, until)| Demand {
@@ -352,31 +305,20 @@ impl From<chain::Ending> for Ending {
 
 impl From<assay_types::Place> for Place {
 	fn from(place: assay_types::Place) -> Self {
-		Self {
-			pass: place.pass,
-			group: place.group,
-		}
+		Self { pass: place.pass, group: place.group }
 	}
 }
 
 impl From<api::OrderView<AccountId32, u32>> for Order {
 	fn from(order: api::OrderView<AccountId32, u32>) -> Self {
-		Self {
-			spec: order.spec.into(),
-			offer: order.offer.into(),
-			tried: order.tried,
-		}
+		Self { spec: order.spec.into(), offer: order.offer.into(), tried: order.tried }
 	}
 }
 
 impl Quote {
 	/// What the chain says at a block.
 	pub fn of(at: BlockRef, quote: chain::Quote) -> Self {
-		let chain::Escrow {
-			payment,
-			verification,
-			deposit,
-		} = quote.escrow;
+		let chain::Escrow { payment, verification, deposit } = quote.escrow;
 		let total = payment.saturating_add(verification).saturating_add(deposit);
 		Self {
 			at,

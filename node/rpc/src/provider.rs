@@ -148,10 +148,7 @@ impl From<chain::DeviceLimits> for DeviceLimits {
 
 impl From<chain::FloatModes> for FloatModes {
 	fn from(modes: chain::FloatModes) -> Self {
-		Self {
-			strict: modes.strict,
-			relaxed: modes.relaxed,
-		}
+		Self { strict: modes.strict, relaxed: modes.relaxed }
 	}
 }
 

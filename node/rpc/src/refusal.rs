@@ -49,9 +49,7 @@ const MEANINGS: &[(&str, &str)] = &[
 /// What a reason means.
 pub fn meaning(reason: &str) -> &'static str {
 	let found = MEANINGS.iter().find(|(name, _)| *name == reason);
-	found.map_or("see the errors of the pallet `jobs`", |(_, meaning)| {
-		meaning
-	})
+	found.map_or("see the errors of the pallet `jobs`", |(_, meaning)| meaning)
 }
 
 /// The names of the reasons that have a meaning here.

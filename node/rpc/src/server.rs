@@ -119,11 +119,7 @@ where
 		let at = self.chain.at(at)?;
 		let job = self.known_job(at, id)?;
 		let order = self.chain.ask(at, |api, hash| api.job_order(hash, id))?;
-		Ok(JobDetails {
-			at,
-			job,
-			order: order.map(Into::into),
-		})
+		Ok(JobDetails { at, job, order: order.map(Into::into) })
 	}
 
 	fn jobs(
@@ -134,14 +130,9 @@ where
 	) -> RpcResult<Page<Job, JobId>> {
 		let at = self.chain.at(at)?;
 		let (from, limit) = (from.unwrap_or(0), page(limit));
-		let ids = self
-			.chain
-			.ask(at, |api, hash| api.jobs(hash, from, limit))?;
+		let ids = self.chain.ask(at, |api, hash| api.jobs(hash, from, limit))?;
 		let entries = ids.entries.into_iter().map(|id| self.known_job(at, id));
-		Ok(Page {
-			entries: entries.collect::<Result<_, _>>()?,
-			next: ids.next,
-		})
+		Ok(Page { entries: entries.collect::<Result<_, _>>()?, next: ids.next })
 	}
 
 	fn job_events(
@@ -156,9 +147,7 @@ where
 
 	fn provider(&self, operator: AccountId32, at: Option<H256>) -> RpcResult<Provider> {
 		let at = self.chain.at(at)?;
-		let known = self
-			.chain
-			.ask(at, |api, hash| api.provider(hash, operator.clone()))?;
+		let known = self.chain.ask(at, |api, hash| api.provider(hash, operator.clone()))?;
 		Ok(known.map(Into::into).ok_or_else(|| {
 			Failure::new(
 				Code::ProviderUnknown,
@@ -177,13 +166,8 @@ where
 		at: Option<H256>,
 	) -> RpcResult<Page<Provider, AccountId32>> {
 		let at = self.chain.at(at)?;
-		let found = self
-			.chain
-			.ask(at, |api, hash| api.providers(hash, after, page(limit)))?;
-		Ok(Page {
-			entries: found.entries.into_iter().map(Into::into).collect(),
-			next: found.next,
-		})
+		let found = self.chain.ask(at, |api, hash| api.providers(hash, after, page(limit)))?;
+		Ok(Page { entries: found.entries.into_iter().map(Into::into).collect(), next: found.next })
 	}
 
 	fn eligible_providers(
@@ -199,21 +183,14 @@ where
 		let (from, limit) = (from.unwrap_or(0), page(limit));
 		let found = self
 			.chain
-			.ask(at, |api, hash| {
-				api.eligible_providers(hash, spec, offer, from, limit)
-			})?
+			.ask(at, |api, hash| api.eligible_providers(hash, spec, offer, from, limit))?
 			.map_err(refused)?;
-		Ok(Page {
-			entries: found.entries.into_iter().map(Into::into).collect(),
-			next: found.next,
-		})
+		Ok(Page { entries: found.entries.into_iter().map(Into::into).collect(), next: found.next })
 	}
 
 	fn pool(&self, operator: AccountId32, at: Option<H256>) -> RpcResult<Pool> {
 		let at = self.chain.at(at)?;
-		let known = self
-			.chain
-			.ask(at, |api, hash| api.pool(hash, operator.clone()))?;
+		let known = self.chain.ask(at, |api, hash| api.pool(hash, operator.clone()))?;
 		Ok(known.map(Into::into).ok_or_else(|| {
 			Failure::new(
 				Code::PoolUnknown,
@@ -227,9 +204,7 @@ where
 
 	fn kernel(&self, id: H256, at: Option<H256>) -> RpcResult<Kernel> {
 		let at = self.chain.at(at)?;
-		let known = self
-			.chain
-			.ask(at, |api, hash| api.kernel(hash, KernelId(id.0)))?;
+		let known = self.chain.ask(at, |api, hash| api.kernel(hash, KernelId(id.0)))?;
 		let view = known.ok_or_else(|| {
 			Failure::new(
 				Code::KernelUnknown,
@@ -245,10 +220,8 @@ where
 	fn quote(&self, spec: Spec, offer: Offer, at: Option<H256>) -> RpcResult<Quote> {
 		let at = self.chain.at(at)?;
 		let (spec, offer) = for_chain(spec, offer)?;
-		let quote = self
-			.chain
-			.ask(at, |api, hash| api.quote(hash, spec, offer))?
-			.map_err(refused)?;
+		let quote =
+			self.chain.ask(at, |api, hash| api.quote(hash, spec, offer))?.map_err(refused)?;
 		Ok(Quote::of(at, quote))
 	}
 

@@ -19,10 +19,7 @@ pub struct Slot(Arc<AtomicUsize>);
 impl Slots {
 	/// Places for `most` at once.
 	pub fn new(most: usize) -> Self {
-		Self {
-			taken: Arc::default(),
-			most,
-		}
+		Self { taken: Arc::default(), most }
 	}
 
 	/// A place, if one is free.

@@ -163,10 +163,7 @@ fn bounded<T, Most: Get<u32>>(
 	list: Vec<T>,
 	what: impl FnOnce() -> String,
 ) -> Result<BoundedVec<T, Most>, TooMuch> {
-	BoundedVec::try_from(list).map_err(|_| TooMuch {
-		what: what(),
-		most: u64::from(Most::get()),
-	})
+	BoundedVec::try_from(list).map_err(|_| TooMuch { what: what(), most: u64::from(Most::get()) })
 }
 
 impl TryFrom<Spec> for types::JobSpec {
@@ -191,9 +188,8 @@ impl TryFrom<Spec> for types::JobSpec {
 			})
 			.collect::<Result<_, _>>()?;
 		let passes = spec.passes.into_iter().enumerate();
-		let passes = passes
-			.map(|(number, pass)| pass.into_chain(number))
-			.collect::<Result<_, _>>()?;
+		let passes =
+			passes.map(|(number, pass)| pass.into_chain(number)).collect::<Result<_, _>>()?;
 		Ok(Self {
 			inputs: bounded(inputs, || "inputs".into())?,
 			passes: bounded(passes, || "passes".into())?,
@@ -227,10 +223,7 @@ impl From<types::JobSpec> for Spec {
 impl From<types::JobInput> for Input {
 	fn from(input: types::JobInput) -> Self {
 		Self {
-			blob: Blob {
-				hash: H256(input.blob.hash.0),
-				len: input.blob.len.get(),
-			},
+			blob: Blob { hash: H256(input.blob.hash.0), len: input.blob.len.get() },
 			// The chain takes any bytes for an address.
 			address: String::from_utf8_lossy(&input.address).into_owned(),
 		}
@@ -279,9 +272,8 @@ impl From<Output> for types::OutputSpec {
 			},
 			rule: match output.rule {
 				Rule::Exact => types::CompareRule::Exact,
-				Rule::Within { atol, rtol } => types::CompareRule::Within {
-					atol: atol.to_bits(),
-					rtol: rtol.to_bits(),
+				Rule::Within { atol, rtol } => {
+					types::CompareRule::Within { atol: atol.to_bits(), rtol: rtol.to_bits() }
 				},
 			},
 		}
@@ -300,9 +292,8 @@ impl From<types::OutputSpec> for Output {
 			},
 			rule: match output.rule {
 				types::CompareRule::Exact => Rule::Exact,
-				types::CompareRule::Within { atol, rtol } => Rule::Within {
-					atol: f32::from_bits(atol),
-					rtol: f32::from_bits(rtol),
+				types::CompareRule::Within { atol, rtol } => {
+					Rule::Within { atol: f32::from_bits(atol), rtol: f32::from_bits(rtol) }
 				},
 			},
 		}

@@ -95,11 +95,7 @@ where
 		let best = self.chain.best();
 		let job = self.chain.job(best, self.id)?;
 		let job = job.ok_or_else(|| unknown_job(best, self.id))?;
-		let told = Told {
-			seen: best,
-			since: best.number,
-			job: Some(job.clone()),
-		};
+		let told = Told { seen: best, since: best.number, job: Some(job.clone()) };
 		let last = self.is_last(&told)?;
 		let update = JobUpdate {
 			block: best,
@@ -125,12 +121,7 @@ where
 				told.since = block.number;
 			}
 			told.job.clone_from(&job);
-			updates.push(JobUpdate {
-				block,
-				last: false,
-				events,
-				job,
-			});
+			updates.push(JobUpdate { block, last: false, events, job });
 		}
 		if self.is_last(told)? {
 			updates.push(JobUpdate {

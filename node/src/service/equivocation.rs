@@ -44,12 +44,7 @@ impl<Inner> EquivocationReporter<Inner> {
 		slot_duration: SlotDuration,
 		pool: OffchainTransactionPoolFactory<Block>,
 	) -> Self {
-		Self {
-			inner,
-			client,
-			slot_duration,
-			pool,
-		}
+		Self { inner, client, slot_duration, pool }
 	}
 
 	/// Reports the block's author when this is its second block of the slot.
@@ -182,15 +177,10 @@ impl AuxStore for Apart<'_> {
 		insert: I,
 		delete: D,
 	) -> sp_blockchain::Result<()> {
-		let insert: Vec<_> = insert
-			.into_iter()
-			.map(|(key, value)| (Self::key(key), *value))
-			.collect();
+		let insert: Vec<_> =
+			insert.into_iter().map(|(key, value)| (Self::key(key), *value)).collect();
 		let delete: Vec<_> = delete.into_iter().map(|key| Self::key(key)).collect();
-		let insert: Vec<_> = insert
-			.iter()
-			.map(|(key, value)| (&key[..], *value))
-			.collect();
+		let insert: Vec<_> = insert.iter().map(|(key, value)| (&key[..], *value)).collect();
 		let delete: Vec<_> = delete.iter().map(|key| &key[..]).collect();
 		self.0.insert_aux(&insert, &delete)
 	}

@@ -45,14 +45,7 @@ pub async fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		keystore_container,
 		select_chain,
 		transaction_pool,
-		other:
-			Consensus {
-				block_import,
-				babe,
-				babe_worker,
-				grandpa,
-				mut telemetry,
-			},
+		other: Consensus { block_import, babe, babe_worker, grandpa, mut telemetry },
 	} = partial::new(&config)?;
 
 	let metrics = N::register_notification_metrics(config.prometheus_registry());
@@ -94,9 +87,7 @@ pub async fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		})?;
 
 	let bell = Bell::default();
-	let mailbox = backend
-		.offchain_storage()
-		.map(|storage| Waking::new(storage, bell.clone()));
+	let mailbox = backend.offchain_storage().map(|storage| Waking::new(storage, bell.clone()));
 	let mut written = None;
 	let (provider, devices): (_, Arc<dyn DeviceList>) = match (gpu, &mailbox) {
 		(Some((args, faults)), Some(mailbox)) => {
@@ -118,9 +109,7 @@ pub async fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 			is_validator: config.role.is_authority(),
 			keystore: Some(keystore_container.keystore()),
 			offchain_db: mailbox,
-			transaction_pool: Some(OffchainTransactionPoolFactory::new(
-				transaction_pool.clone(),
-			)),
+			transaction_pool: Some(OffchainTransactionPoolFactory::new(transaction_pool.clone())),
 			network_provider: Arc::new(network.clone()),
 			// The chain's worker talks to this machine only, through the database.
 			enable_http_requests: false,
@@ -136,10 +125,7 @@ pub async fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 	}
 
 	// Only on the development chain is a provider registered by itself.
-	let dev_seed = config
-		.dev_key_seed
-		.clone()
-		.filter(|_| config.chain_spec.id() == "dev");
+	let dev_seed = config.dev_key_seed.clone().filter(|_| config.chain_spec.id() == "dev");
 	let role = config.role;
 	let name = config.network.node_name.clone();
 	let force_authoring = config.force_authoring;
@@ -239,9 +225,7 @@ pub async fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 			telemetry: telemetry_handle,
 			offchain_tx_pool_factory: OffchainTransactionPoolFactory::new(transaction_pool),
 		})?;
-		task_manager
-			.spawn_essential_handle()
-			.spawn_blocking("grandpa-voter", None, voter);
+		task_manager.spawn_essential_handle().spawn_blocking("grandpa-voter", None, voter);
 	}
 
 	Ok(task_manager)

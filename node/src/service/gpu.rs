@@ -54,10 +54,7 @@ impl Provider {
 				.sr25519_generate_new(KEY_TYPE, Some(&worker_of(seed)))
 				.map_err(|error| Error::Other(format!("no worker key: {error}")))?;
 		}
-		let blobs = args
-			.blob_folder
-			.clone()
-			.unwrap_or_else(|| folder.join("blobs"));
+		let blobs = args.blob_folder.clone().unwrap_or_else(|| folder.join("blobs"));
 		let store = Store::open(&blobs, args.quota_bytes())
 			.map_err(|error| Error::Other(format!("the store of blobs: {error}")))?;
 		let options = GatewayOptions {
@@ -79,10 +76,7 @@ impl Provider {
 		};
 		let program = std::env::current_exe()
 			.map_err(|error| Error::Other(format!("the node doesn't find itself: {error}")))?;
-		let launcher = Launcher {
-			program,
-			arguments: vec![RUNNER.into()],
-		};
+		let launcher = Launcher { program, arguments: vec![RUNNER.into()] };
 		let mut service = Config::new(folder.join("gpu"), launcher);
 		service.memory = args.memory_bytes();
 		service.devices = args.devices();
@@ -101,11 +95,7 @@ impl Provider {
 		}
 		.start()
 		.map_err(|error| Error::Other(format!("the GPU service: {error}")))?;
-		Ok(Self {
-			handle,
-			store,
-			gateway: address,
-		})
+		Ok(Self { handle, store, gateway: address })
 	}
 
 	/// Keeps the store clear of what nobody needs any more.
@@ -162,10 +152,7 @@ async fn usable(handle: &Handle) -> Vec<DeviceSnapshot> {
 		let begins = |device: &DeviceSnapshot| matches!(&device.state[..], "starting" | "testing");
 		if !devices.is_empty() && !devices.iter().any(begins) {
 			let fails = |device: &DeviceSnapshot| device.state == "failed";
-			return devices
-				.into_iter()
-				.filter(|device| !fails(device))
-				.collect();
+			return devices.into_iter().filter(|device| !fails(device)).collect();
 		}
 		tokio::time::sleep(LOOK_EVERY).await;
 	}
@@ -226,10 +213,7 @@ fn listed(device: DeviceSnapshot) -> Device {
 			lanes: device.limits.lanes,
 			workgroup_memory: device.limits.workgroup_memory,
 		},
-		floats: FloatModes {
-			strict: device.modes.strict,
-			relaxed: device.modes.relaxed,
-		},
+		floats: FloatModes { strict: device.modes.strict, relaxed: device.modes.relaxed },
 		score: None,
 		state,
 		job: device.running.map(|running| running.job),

@@ -71,9 +71,7 @@ impl<S: OffchainStorage> OffchainStorage for Outbox<S> {
 		old_value: Option<&[u8]>,
 		new_value: &[u8],
 	) -> bool {
-		let set = self
-			.storage
-			.compare_and_set(prefix, key, old_value, new_value);
+		let set = self.storage.compare_and_set(prefix, key, old_value, new_value);
 		if set {
 			self.notice(prefix, key);
 		}
@@ -92,22 +90,14 @@ pub struct Occasions {
 impl Occasions {
 	/// The occasions of a node.
 	pub fn new(client: Arc<FullClient>, spawn: SpawnTaskHandle, written: Option<Written>) -> Self {
-		Self {
-			client,
-			spawn,
-			written: Mutex::new(written),
-		}
+		Self { client, spawn, written: Mutex::new(written) }
 	}
 }
 
 impl BlockchainEvents<Block> for Occasions {
 	fn import_notification_stream(&self) -> ImportNotifications<Block> {
 		let imported = self.client.import_notification_stream();
-		let written = self
-			.written
-			.lock()
-			.unwrap_or_else(PoisonError::into_inner)
-			.take();
+		let written = self.written.lock().unwrap_or_else(PoisonError::into_inner).take();
 		let Some(written) = written else {
 			return imported;
 		};
@@ -128,8 +118,7 @@ impl BlockchainEvents<Block> for Occasions {
 				futures::future::ready(sender.unbounded_send(occasion.clone()).is_ok())
 			})
 			.for_each(|_| futures::future::ready(()));
-		self.spawn
-			.spawn("offchain-occasions", "offchain-worker", forward.boxed());
+		self.spawn.spawn("offchain-occasions", "offchain-worker", forward.boxed());
 		receiver
 	}
 
@@ -146,7 +135,6 @@ impl BlockchainEvents<Block> for Occasions {
 		keys: Option<&[StorageKey]>,
 		child_keys: Option<&[(StorageKey, Option<Vec<StorageKey>>)]>,
 	) -> sp_blockchain::Result<StorageEventStream<<Block as sp_runtime::traits::Block>::Hash>> {
-		self.client
-			.storage_changes_notification_stream(keys, child_keys)
+		self.client.storage_changes_notification_stream(keys, child_keys)
 	}
 }

@@ -76,9 +76,7 @@ pub fn new(config: &Configuration) -> Result<Parts, Error> {
 		)?;
 	let client: Arc<FullClient> = Arc::new(client);
 	let telemetry = telemetry.map(|(worker, telemetry)| {
-		task_manager
-			.spawn_handle()
-			.spawn("telemetry", None, worker.run());
+		task_manager.spawn_handle().spawn("telemetry", None, worker.run());
 		telemetry
 	});
 
@@ -136,13 +134,7 @@ pub fn new(config: &Configuration) -> Result<Parts, Error> {
 		select_chain,
 		import_queue,
 		transaction_pool,
-		other: Consensus {
-			block_import,
-			babe,
-			babe_worker,
-			grandpa,
-			telemetry,
-		},
+		other: Consensus { block_import, babe, babe_worker, grandpa, telemetry },
 	})
 }
 

@@ -17,14 +17,8 @@ pub fn check(config: &Configuration) -> Result<(), sc_cli::Error> {
 		TransportConfig::Normal { .. } => config.network.listen_addresses.as_slice(),
 		TransportConfig::MemoryOnly => &[],
 	};
-	let peers = peers
-		.iter()
-		.filter_map(socket)
-		.map(|address| (address, "--port"));
-	let metrics = config
-		.prometheus_config
-		.iter()
-		.map(|p| (p.port, "--prometheus-port"));
+	let peers = peers.iter().filter_map(socket).map(|address| (address, "--port"));
+	let metrics = config.prometheus_config.iter().map(|p| (p.port, "--prometheus-port"));
 	for (address, flag) in peers.chain(metrics) {
 		if let Err(error) = TcpListener::bind(address) {
 			if error.kind() == io::ErrorKind::AddrInUse {

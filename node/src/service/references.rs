@@ -24,9 +24,7 @@ pub async fn clear(store: Store, client: Arc<FullClient>) {
 		let (store, client) = (store.clone(), client.clone());
 		let cleared = tokio::task::spawn_blocking(move || {
 			let kept = referenced(&client).map_err(|error| error.to_string())?;
-			store
-				.collect(|hash| kept.contains(hash))
-				.map_err(|error| error.to_string())
+			store.collect(|hash| kept.contains(hash)).map_err(|error| error.to_string())
 		});
 		match cleared.await {
 			Ok(Ok(done)) if done.blobs + done.partials > 0 => log::info!(

@@ -4,14 +4,8 @@ use assay_node::advice::{Failure, Place};
 use std::{io, path::PathBuf};
 
 fn failure(error: sc_cli::Error) -> Failure {
-	let place = Place {
-		folder: PathBuf::from("my-chain"),
-		rpc: vec!["127.0.0.1:9944".into()],
-	};
-	Failure {
-		error,
-		place: Some(place),
-	}
+	let place = Place { folder: PathBuf::from("my-chain"), rpc: vec!["127.0.0.1:9944".into()] };
+	Failure { error, place: Some(place) }
 }
 
 #[test]
@@ -32,10 +26,7 @@ fn ports_should_be_named_when_one_is_taken() {
 fn folder_should_be_named_when_it_cannot_be_written() {
 	let text = failure(io::Error::from(io::ErrorKind::PermissionDenied).into()).to_string();
 	assert!(text.contains("Where: my-chain"), "{text}");
-	assert!(
-		text.contains("What to do: choose a folder that you may write to"),
-		"{text}"
-	);
+	assert!(text.contains("What to do: choose a folder that you may write to"), "{text}");
 }
 
 #[test]

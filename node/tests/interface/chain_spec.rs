@@ -57,9 +57,7 @@ fn unreadable_specification_should_be_refused_with_the_remedy() {
 	let folder = tempfile::tempdir().expect("a folder can be made");
 	let path = folder.path().join("broken.json");
 	fs::write(&path, "{ not json").expect("the file can be written");
-	let refusal = load(&path.display().to_string())
-		.err()
-		.expect("it isn't a specification");
+	let refusal = load(&path.display().to_string()).err().expect("it isn't a specification");
 	assert!(refusal.contains("broken.json"), "{refusal}");
 	assert!(refusal.contains("assay export-chain-spec"), "{refusal}");
 }
@@ -70,9 +68,7 @@ fn specification_without_code_should_be_refused_with_the_remedy() {
 	let path = folder.path().join("dev.json");
 	let spec = load("dev").expect("the chain is known");
 	fs::write(&path, without_code(&spec, true)).expect("the file can be written");
-	let refusal = load(&path.display().to_string())
-		.err()
-		.expect("it has no code");
+	let refusal = load(&path.display().to_string()).err().expect("it has no code");
 	assert!(refusal.contains("no runtime code"), "{refusal}");
 	assert!(refusal.contains("assay export-chain-spec"), "{refusal}");
 }

@@ -19,14 +19,8 @@ fn arguments_should_be_consistent() {
 #[test]
 fn defaults_should_suit_a_small_machine_and_a_provider() {
 	let run = parse(&["--dev"]).run;
-	assert_eq!(
-		run.trie_cache_maximum_size().unwrap(),
-		Some(64 * 1024 * 1024)
-	);
-	assert!(matches!(
-		run.offchain_worker_params.enabled,
-		OffchainWorkerEnabled::Always
-	));
+	assert_eq!(run.trie_cache_maximum_size().unwrap(), Some(64 * 1024 * 1024));
+	assert!(matches!(run.offchain_worker_params.enabled, OffchainWorkerEnabled::Always));
 	assert!(matches!(
 		run.network_params.network_backend,
 		sc_cli::arg_enums::NetworkBackendType::Litep2p
@@ -35,17 +29,7 @@ fn defaults_should_suit_a_small_machine_and_a_provider() {
 
 #[test]
 fn defaults_should_yield_when_a_value_is_given() {
-	let run = parse(&[
-		"--dev",
-		"--trie-cache-size",
-		"7",
-		"--offchain-worker",
-		"never",
-	])
-	.run;
+	let run = parse(&["--dev", "--trie-cache-size", "7", "--offchain-worker", "never"]).run;
 	assert_eq!(run.trie_cache_maximum_size().unwrap(), Some(7));
-	assert!(matches!(
-		run.offchain_worker_params.enabled,
-		OffchainWorkerEnabled::Never
-	));
+	assert!(matches!(run.offchain_worker_params.enabled, OffchainWorkerEnabled::Never));
 }

@@ -60,10 +60,7 @@ impl<T: Config> Pallet<T> {
 				break;
 			}
 			AgendaCounts::<T>::remove(cursor.block);
-			cursor = Cursor {
-				block: cursor.block.saturating_add(One::one()),
-				index: 0,
-			};
+			cursor = Cursor { block: cursor.block.saturating_add(One::one()), index: 0 };
 		}
 		if cursor != begin {
 			AgendaCursor::<T>::put(cursor);

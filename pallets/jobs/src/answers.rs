@@ -38,10 +38,7 @@ impl<T: Config> Pallet<T> {
 	/// Whether there are as many hashes as outputs.
 	pub(crate) fn ensure_complete(id: JobId, commitment: &Commitment) -> Result<(), Error<T>> {
 		let spec = Specs::<T>::get(id).ok_or(Error::JobUnknown)?;
-		ensure!(
-			commitment.len() == spec.outputs().count(),
-			Error::CommitmentIncomplete
-		);
+		ensure!(commitment.len() == spec.outputs().count(), Error::CommitmentIncomplete);
 		Ok(())
 	}
 
@@ -50,10 +47,7 @@ impl<T: Config> Pallet<T> {
 		reason: DeclineReason,
 	) -> DispatchResult {
 		let job = Self::job_of(&report)?;
-		ensure!(
-			matches!(job.stage, Stage::Assigned(_)),
-			Error::<T>::NotAssigned
-		);
+		ensure!(matches!(job.stage, Stage::Assigned(_)), Error::<T>::NotAssigned);
 		Self::set_back(report.job, job, Setback::Declined(reason))
 	}
 }

@@ -81,10 +81,7 @@ impl Draws {
 	pub(crate) fn below(&mut self, limit: u64) -> u64 {
 		let hash = (self.seed, self.count).using_encoded(sp_io::hashing::blake2_128);
 		self.count = self.count.saturating_add(1);
-		let bits = hash
-			.into_iter()
-			.take(8)
-			.fold(0u64, |bits, byte| bits << 8 | u64::from(byte));
+		let bits = hash.into_iter().take(8).fold(0u64, |bits, byte| bits << 8 | u64::from(byte));
 		let scaled = u128::from(bits).saturating_mul(limit.into()) >> 64;
 		u64::try_from(scaled).unwrap_or(0)
 	}

@@ -50,10 +50,7 @@ impl VerificationCost {
 			bytes: data
 				.saturating_add(hashes.saturating_mul(HASH_BYTES))
 				.saturating_add(OVERHEAD_BYTES),
-			compressions: data
-				.div_ceil(64)
-				.saturating_add(chunks)
-				.saturating_add(hashes),
+			compressions: data.div_ceil(64).saturating_add(chunks).saturating_add(hashes),
 			fuel: pass.workgroup_fuel.0,
 		}
 	}
@@ -61,10 +58,7 @@ impl VerificationCost {
 	/// What a witness takes with so much fuel.
 	pub fn of_witness(witness: &Witness, fuel: u64) -> Self {
 		let proofs = witness.inputs.iter().chain(&witness.outputs).flatten();
-		let none = Self {
-			fuel,
-			..Self::default()
-		};
+		let none = Self { fuel, ..Self::default() };
 		proofs.fold(none, |sum, proof| sum.plus(&Self::of_proof(proof)))
 	}
 
@@ -73,11 +67,7 @@ impl VerificationCost {
 		// Lists are bounded by decoding.
 		let length = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX);
 		let (data, hashes) = (length(proof.data.len()), length(proof.hashes.len()));
-		let shape = ProofShape {
-			chunks: proof.ranges.count(),
-			data_bytes: data,
-			hashes,
-		};
+		let shape = ProofShape { chunks: proof.ranges.count(), data_bytes: data, hashes };
 		Self {
 			bytes: data.saturating_add(hashes.saturating_mul(HASH_BYTES)),
 			compressions: shape.compressions(),

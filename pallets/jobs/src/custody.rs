@@ -17,10 +17,7 @@ use frame_support::{
 impl<T: Config> Pallet<T> {
 	/// Puts all that a job takes on hold.
 	pub(crate) fn take_escrow(requester: &T::AccountId, escrow: &Escrow) -> DispatchResult {
-		let amount = escrow
-			.payment
-			.checked_add(escrow.verification)
-			.ok_or(Error::<T>::Overflow)?;
+		let amount = escrow.payment.checked_add(escrow.verification).ok_or(Error::<T>::Overflow)?;
 		T::Currency::hold(&HoldReason::Escrow.into(), requester, amount)?;
 		T::Currency::hold(&HoldReason::Deposit.into(), requester, escrow.deposit)
 	}
@@ -29,13 +26,8 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn return_escrow(requester: &T::AccountId, escrow: &Escrow) -> DispatchResult {
 		let amount = escrow.payment.saturating_add(escrow.verification);
 		T::Currency::release(&HoldReason::Escrow.into(), requester, amount, Exact)?;
-		T::Currency::release(
-			&HoldReason::Deposit.into(),
-			requester,
-			escrow.deposit,
-			Exact,
-		)
-		.map(|_| ())
+		T::Currency::release(&HoldReason::Deposit.into(), requester, escrow.deposit, Exact)
+			.map(|_| ())
 	}
 
 	/// Puts more of the requester's money on hold.

@@ -38,32 +38,15 @@ impl<T: Config> Pallet<T> {
 		let blob = Self::output_blob(id, output)?;
 		let ranges = ranges(first, count).ok_or(Error::<T>::ChunksUnknown)?;
 		ProofShape::of(blob.len, &ranges).map_err(|_| Error::<T>::ChunksUnknown)?;
-		let deposit = job
-			.terms
-			.chunk_price
-			.checked_mul(Balance::from(count))
-			.ok_or(Error::<T>::Overflow)?;
+		let deposit =
+			job.terms.chunk_price.checked_mul(Balance::from(count)).ok_or(Error::<T>::Overflow)?;
 
 		Self::add_to_escrow(&requester, deposit)?;
 		let until = now.saturating_add(job.terms.deliver_within);
 		Self::schedule(id, until);
-		job.stage = opened
-			.demand(Demand {
-				output,
-				first,
-				count,
-				deposit,
-				until,
-			})
-			.into();
+		job.stage = opened.demand(Demand { output, first, count, deposit, until }).into();
 		Jobs::<T>::insert(id, job);
-		Self::deposit_event(Event::Demanded {
-			job: id,
-			output,
-			first,
-			count,
-			until,
-		});
+		Self::deposit_event(Event::Demanded { job: id, output, first, count, until });
 		Ok(())
 	}
 
@@ -80,10 +63,7 @@ impl<T: Config> Pallet<T> {
 		Self::check_delivery(report.job, &demand, proof)?;
 
 		// The block's space is paid for first, what is left is the provider's.
-		let fee = job
-			.terms
-			.fee(T::WeightInfo::deliver(&cost), cost.bytes)
-			.min(demand.deposit);
+		let fee = job.terms.fee(T::WeightInfo::deliver(&cost), cost.bytes).min(demand.deposit);
 		let credit = Self::spend(&job.requester, demand.deposit)?;
 		let (fee, pay) = Self::cut(credit, fee);
 		Self::pay_for_verification(fee);

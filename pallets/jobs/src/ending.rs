@@ -39,9 +39,7 @@ impl<T: Config> Pallet<T> {
 				None => Self::settle(id, job, Ending::Settled)?,
 			},
 		}
-		Ok(T::WeightInfo::step(
-			u32::try_from(passes).unwrap_or(MAX_PASSES),
-		))
+		Ok(T::WeightInfo::step(u32::try_from(passes).unwrap_or(MAX_PASSES)))
 	}
 
 	/// Forgets a job that has been over for long enough.
@@ -181,9 +179,7 @@ impl<T: Config> Pallet<T> {
 		let run = job.stage.run().cloned().ok_or(Error::<T>::NotAssigned)?;
 		let credit = T::Collateral::slash(&run.operator, id, run.collateral)?;
 		let slashed = credit.peek();
-		let forfeit = job
-			.terms
-			.forfeit(slashed, job.spent, run.payment, challenger.is_some());
+		let forfeit = job.terms.forfeit(slashed, job.spent, run.payment, challenger.is_some());
 
 		let (refilled, credit) = Self::cut(credit, forfeit.refilled);
 		let (compensation, credit) = Self::cut(credit, forfeit.compensation);

@@ -43,14 +43,8 @@ impl<T: Config> Pallet<T> {
 		for (requester, (escrow, deposit)) in sums {
 			let held =
 				|reason: HoldReason| T::Currency::balance_on_hold(&reason.into(), &requester);
-			ensure!(
-				held(HoldReason::Escrow) == escrow,
-				"escrows and their hold differ"
-			);
-			ensure!(
-				held(HoldReason::Deposit) == deposit,
-				"deposits and their hold differ"
-			);
+			ensure!(held(HoldReason::Escrow) == escrow, "escrows and their hold differ");
+			ensure!(held(HoldReason::Deposit) == deposit, "deposits and their hold differ");
 		}
 		Ok(())
 	}
@@ -61,10 +55,7 @@ impl<T: Config> Pallet<T> {
 		for (id, job) in Jobs::<T>::iter() {
 			let order = Orders::<T>::get(id).ok_or("a job has no order")?;
 			let offered = order.offer.price.cost_of(Fuel(job.fuel));
-			ensure!(
-				offered == Some(job.escrow.payment),
-				"an escrow isn't the offer"
-			);
+			ensure!(offered == Some(job.escrow.payment), "an escrow isn't the offer");
 			ensure!(
 				job.escrow.verification.saturating_add(job.spent) >= job.attempt_fee,
 				"an escrow can't pay for verifying an attempt"
@@ -118,26 +109,14 @@ impl<T: Config> Pallet<T> {
 				block > cursor.block || (block == cursor.block && index >= cursor.index),
 				"an entry of the agenda was passed over"
 			);
-			*counts.entry(block).or_insert(0u32) = counts
-				.get(&block)
-				.copied()
-				.unwrap_or(0u32)
-				.saturating_add(1);
+			*counts.entry(block).or_insert(0u32) =
+				counts.get(&block).copied().unwrap_or(0u32).saturating_add(1);
 			places.insert((block, id));
 		}
 		for (block, count) in AgendaCounts::<T>::iter() {
-			let passed = if block == cursor.block {
-				cursor.index
-			} else {
-				0
-			};
+			let passed = if block == cursor.block { cursor.index } else { 0 };
 			ensure!(
-				counts
-					.get(&block)
-					.copied()
-					.unwrap_or(0)
-					.saturating_add(passed)
-					== count,
+				counts.get(&block).copied().unwrap_or(0).saturating_add(passed) == count,
 				"a count of the agenda is wrong"
 			);
 		}
@@ -152,10 +131,7 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		for (id, ended) in Ended::<T>::iter() {
-			ensure!(
-				places.contains(&(ended.forget_at, id)),
-				"a job would never be forgotten"
-			);
+			ensure!(places.contains(&(ended.forget_at, id)), "a job would never be forgotten");
 		}
 		Ok(())
 	}
@@ -166,10 +142,7 @@ impl<T: Config> Pallet<T> {
 		let (head, tail) = (QueueHead::<T>::get(), QueueTail::<T>::get());
 		let mut entries = 0u64;
 		for (slot, _) in QueueSlots::<T>::iter() {
-			ensure!(
-				(head..tail).contains(&slot),
-				"an entry is outside of the queue"
-			);
+			ensure!((head..tail).contains(&slot), "an entry is outside of the queue");
 			entries = entries.saturating_add(1);
 		}
 		ensure!(entries == tail.saturating_sub(head), "the queue has gaps");
@@ -203,15 +176,9 @@ impl<T: Config> Pallet<T> {
 		}
 		let known = |id| Jobs::<T>::contains_key(id);
 		ensure!(Orders::<T>::iter_keys().all(known), "an order has no job");
-		ensure!(
-			Specs::<T>::iter_keys().all(known),
-			"a specification has no job"
-		);
+		ensure!(Specs::<T>::iter_keys().all(known), "a specification has no job");
 		ensure!(Passes::<T>::iter_keys().all(known), "passes have no job");
-		ensure!(
-			crate::Royalties::<T>::iter_keys().all(known),
-			"royalties have no job"
-		);
+		ensure!(crate::Royalties::<T>::iter_keys().all(known), "royalties have no job");
 		ensure!(
 			Commitments::<T>::iter_keys().all(|id| known(id) || Ended::<T>::contains_key(id)),
 			"hashes have no job"

@@ -101,12 +101,12 @@ impl<T: Config> Pallet<T> {
 	/// Whether the pass of a place reads what earlier passes made.
 	fn reads_results(id: JobId, place: Place) -> bool {
 		let spec = Specs::<T>::get(id);
-		spec.as_ref()
-			.and_then(|spec| spec.passes.get(usize::from(place.pass)))
-			.is_some_and(|pass| {
+		spec.as_ref().and_then(|spec| spec.passes.get(usize::from(place.pass))).is_some_and(
+			|pass| {
 				let mut sources = pass.inputs.iter();
 				sources.any(|source| matches!(source, InputSource::Pass { .. }))
-			})
+			},
+		)
 	}
 }
 

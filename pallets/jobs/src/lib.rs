@@ -19,11 +19,7 @@
 //! in `invariants.rs`, and one file, `custody.rs`, moves money.
 
 #![cfg_attr(not(feature = "std"), no_std)]
-#![deny(
-	clippy::arithmetic_side_effects,
-	clippy::indexing_slicing,
-	clippy::unwrap_used
-)]
+#![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
 
 extern crate alloc;
 
@@ -567,10 +563,9 @@ pub mod pallet {
 			let opening = T::WeightInfo::open(&largest)
 				.saturating_add(step)
 				.saturating_add(T::WeightInfo::authorize(largest.bytes));
-			for (class, name) in [
-				(DispatchClass::Operational, "opening"),
-				(DispatchClass::Normal, "challenge"),
-			] {
+			for (class, name) in
+				[(DispatchClass::Operational, "opening"), (DispatchClass::Normal, "challenge")]
+			{
 				let most = limits.get(class).max_extrinsic.unwrap_or(limits.max_block);
 				assert!(
 					opening.all_lte(most),
@@ -584,14 +579,10 @@ pub mod pallet {
 				);
 			}
 			assert!(
-				step.saturating_add(T::WeightInfo::turn_page())
-					.all_lte(T::HookWeight::get()),
+				step.saturating_add(T::WeightInfo::turn_page()).all_lte(T::HookWeight::get()),
 				"`HookWeight` is less than one step takes: no job would end"
 			);
-			assert!(
-				T::MaxAttempts::get() > 0,
-				"`MaxAttempts` is zero: nobody would get a job"
-			);
+			assert!(T::MaxAttempts::get() > 0, "`MaxAttempts` is zero: nobody would get a job");
 		}
 
 		#[cfg(feature = "try-runtime")]

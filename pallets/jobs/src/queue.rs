@@ -52,10 +52,7 @@ impl<T: Config> Pallet<T> {
 		let candidates = T::MaxAllowed::get().max(CANDIDATES);
 		let mut at = head;
 		for _ in 0..turns {
-			if meter
-				.try_consume(T::WeightInfo::assign(candidates))
-				.is_err()
-			{
+			if meter.try_consume(T::WeightInfo::assign(candidates)).is_err() {
 				break;
 			}
 			if let Some(id) = QueueSlots::<T>::take(at) {
@@ -115,10 +112,7 @@ impl<T: Config> Pallet<T> {
 		};
 		T::Collateral::reserve(&run.operator, id, run.collateral)?;
 		T::Outcomes::begin(&run.operator)?;
-		order
-			.tried
-			.try_push(run.operator.clone())
-			.map_err(|_| Error::<T>::AttemptsUsedUp)?;
+		order.tried.try_push(run.operator.clone()).map_err(|_| Error::<T>::AttemptsUsedUp)?;
 		Work::<T>::insert(&run.operator, id, ());
 		let until = now.saturating_add(order.offer.deadline);
 		job.attempt = job.attempt.saturating_add(1);
@@ -161,9 +155,7 @@ impl<T: Config> Pallet<T> {
 			let Some(run) = Self::run_of(job, operator, &ask) else {
 				continue;
 			};
-			let better = best
-				.as_ref()
-				.is_none_or(|(other, _)| order_of(&ask) < order_of(other));
+			let better = best.as_ref().is_none_or(|(other, _)| order_of(&ask) < order_of(other));
 			if better {
 				best = Some((ask, run));
 			}

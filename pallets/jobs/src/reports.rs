@@ -124,10 +124,7 @@ impl<T: Config> Pallet<T> {
 		signature: &WorkerSignature,
 	) -> TransactionValidityWithRefund {
 		let job = Self::reported(report)?;
-		ensure!(
-			matches!(job.stage, Stage::Assigned(_)),
-			NotLetIn::OtherStage
-		);
+		ensure!(matches!(job.stage, Stage::Assigned(_)), NotLetIn::OtherStage);
 		Self::ensure_signed_by_worker(report, &job, &content, signature)?;
 		// In a block it would fail and change nothing, so it could fill blocks without end.
 		if let Content::Commit(commitment) = content {
@@ -219,10 +216,7 @@ impl<T: Config> Pallet<T> {
 		tag: Tag,
 	) -> TransactionValidityWithRefund {
 		let now = frame_system::Pallet::<T>::block_number();
-		let left = job
-			.stage
-			.due()
-			.map_or_else(Zero::zero, |due| due.saturating_sub(now));
+		let left = job.stage.due().map_or_else(Zero::zero, |due| due.saturating_sub(now));
 		ValidTransaction::with_tag_prefix(TAG_PREFIX)
 			.priority(T::ReportPriority::get())
 			.and_provides((report.job, report.attempt, tag))

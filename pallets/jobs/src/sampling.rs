@@ -47,14 +47,10 @@ impl<T: Config> Pallet<T> {
 /// Different places, as likely as their share of the fuel; all there are if they aren't more.
 pub(crate) fn draw(passes: &[PassRecord], samples: u8, seed: Seed) -> Samples {
 	let wanted = usize::from(samples);
-	let workgroups = passes
-		.iter()
-		.fold(0u64, |sum, pass| sum.saturating_add(pass.workgroups()));
+	let workgroups = passes.iter().fold(0u64, |sum, pass| sum.saturating_add(pass.workgroups()));
 	let mut drawn = Samples::new();
 	if workgroups > u64::from(samples) {
-		let fuel = passes
-			.iter()
-			.fold(0u64, |sum, pass| sum.saturating_add(pass.fuel()));
+		let fuel = passes.iter().fold(0u64, |sum, pass| sum.saturating_add(pass.fuel()));
 		let mut draws = Draws::new(seed);
 		for _ in 0..u32::from(samples).saturating_mul(DRAWS_PER_SAMPLE) {
 			if drawn.len() >= wanted {
@@ -85,10 +81,7 @@ fn add(drawn: &mut Samples, place: Option<Place>) {
 /// All places, in order.
 fn places(passes: &[PassRecord]) -> impl Iterator<Item = Place> + '_ {
 	(0u8..).zip(passes).flat_map(|(number, pass)| {
-		(0..pass.workgroups()).map(move |group| Place {
-			pass: number,
-			group: pass.group(group),
-		})
+		(0..pass.workgroups()).map(move |group| Place { pass: number, group: pass.group(group) })
 	})
 }
 
@@ -121,10 +114,7 @@ mod tests {
 	use proptest::prelude::*;
 
 	fn pass(grid: [u32; 3], workgroup_fuel: u64) -> PassRecord {
-		PassRecord {
-			grid,
-			workgroup_fuel,
-		}
+		PassRecord { grid, workgroup_fuel }
 	}
 
 	fn seed(number: u64) -> Seed {
@@ -183,9 +173,7 @@ mod tests {
 
 	/// The chi-square of counts against what was expected.
 	fn square<'a>(pairs: impl Iterator<Item = (&'a u64, f64)>) -> f64 {
-		pairs
-			.map(|(found, expected)| (*found as f64 - expected).powi(2) / expected)
-			.sum()
+		pairs.map(|(found, expected)| (*found as f64 - expected).powi(2) / expected).sum()
 	}
 
 	#[test]
@@ -235,19 +223,10 @@ mod tests {
 	fn jobs_with_few_workgroups_should_be_checked_whole() {
 		let passes = [pass([2, 1, 1], 1), pass([1, 3, 1], 1_000_000)];
 		let drawn = draw(&passes, 5, seed(0));
-		let places: Vec<_> = drawn
-			.iter()
-			.map(|place| (place.pass, place.group))
-			.collect();
+		let places: Vec<_> = drawn.iter().map(|place| (place.pass, place.group)).collect();
 		assert_eq!(
 			places,
-			[
-				(0, [0, 0, 0]),
-				(0, [1, 0, 0]),
-				(1, [0, 0, 0]),
-				(1, [0, 1, 0]),
-				(1, [0, 2, 0])
-			]
+			[(0, [0, 0, 0]), (0, [1, 0, 0]), (1, [0, 0, 0]), (1, [0, 1, 0]), (1, [0, 2, 0])]
 		);
 		assert_eq!(draw(&passes, 8, seed(0)), drawn);
 	}
@@ -277,8 +256,6 @@ mod tests {
 		assert_eq!(draws.below(0), 0);
 		let found: BTreeSet<u64> = (0..1_000).map(|_| draws.below(7)).collect();
 		assert_eq!(found, (0..7).collect());
-		assert!((0..100)
-			.map(|_| draws.below(u64::MAX))
-			.any(|number| number > u64::MAX / 2));
+		assert!((0..100).map(|_| draws.below(u64::MAX)).any(|number| number > u64::MAX / 2));
 	}
 }

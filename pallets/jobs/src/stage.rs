@@ -188,23 +188,14 @@ impl<AccountId, BlockNumber> Assigned<AccountId, BlockNumber> {
 		at: BlockNumber,
 		sample_at: BlockNumber,
 	) -> Committed<AccountId, BlockNumber> {
-		Committed {
-			run: self.run,
-			at,
-			sample_at,
-		}
+		Committed { run: self.run, at, sample_at }
 	}
 }
 
 impl<AccountId, BlockNumber> Committed<AccountId, BlockNumber> {
 	/// Samples were drawn.
 	pub fn sample(self, samples: Samples, until: BlockNumber) -> Sampled<AccountId, BlockNumber> {
-		Sampled {
-			run: self.run,
-			until,
-			samples,
-			opened: 0,
-		}
+		Sampled { run: self.run, until, samples, opened: 0 }
 	}
 }
 
@@ -219,38 +210,22 @@ impl<AccountId, BlockNumber: Copy> Sampled<AccountId, BlockNumber> {
 	pub fn open(mut self, index: u8, settle_at: BlockNumber) -> Stage<AccountId, BlockNumber> {
 		self.opened |= bit(index);
 		let missing = (0u8..).zip(&self.samples);
-		if missing
-			.into_iter()
-			.any(|(index, _)| self.opened & bit(index) == 0)
-		{
+		if missing.into_iter().any(|(index, _)| self.opened & bit(index) == 0) {
 			return self.into();
 		}
-		Opened {
-			run: self.run,
-			window_ends: settle_at,
-			settle_at,
-			demand: None,
-		}
-		.into()
+		Opened { run: self.run, window_ends: settle_at, settle_at, demand: None }.into()
 	}
 }
 
 impl<AccountId, BlockNumber: Copy + Ord> Opened<AccountId, BlockNumber> {
 	/// The requester demands chunks.
 	pub fn demand(self, demand: Demand<BlockNumber>) -> Self {
-		Self {
-			demand: Some(demand),
-			..self
-		}
+		Self { demand: Some(demand), ..self }
 	}
 
 	/// They were delivered. Not settled before `not_before`, so that they can be checked first.
 	pub fn deliver(self, not_before: BlockNumber) -> Self {
-		Self {
-			demand: None,
-			settle_at: self.settle_at.max(not_before),
-			..self
-		}
+		Self { demand: None, settle_at: self.settle_at.max(not_before), ..self }
 	}
 }
 
@@ -295,9 +270,6 @@ impl<AccountId, BlockNumber: Copy> Stage<AccountId, BlockNumber> {
 
 	/// Whether results' hashes are known.
 	pub fn is_committed(&self) -> bool {
-		matches!(
-			self,
-			Self::Committed(_) | Self::Sampled(_) | Self::Opened(_)
-		)
+		matches!(self, Self::Committed(_) | Self::Sampled(_) | Self::Opened(_))
 	}
 }

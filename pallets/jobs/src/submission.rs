@@ -80,12 +80,7 @@ impl<T: Config> Pallet<T> {
 				terms,
 			},
 		);
-		Self::deposit_event(Event::Submitted {
-			job: id,
-			requester,
-			fuel: plan.fuel().0,
-			escrow,
-		});
+		Self::deposit_event(Event::Submitted { job: id, requester, fuel: plan.fuel().0, escrow });
 		Ok(())
 	}
 
@@ -102,15 +97,10 @@ impl<T: Config> Pallet<T> {
 		let plan = Self::plan(spec, &kernels)?;
 		let (escrow, attempt_fee) = Self::escrow_for(spec, offer, &plan)?;
 		let parts = royalties(spec, &plan, &kernels);
-		let royalties = parts.into_iter().fold(Permill::zero(), |sum, royalty| {
-			sum.saturating_add(royalty.part)
-		});
-		Ok(Quote {
-			fuel: plan.fuel().0,
-			escrow,
-			attempt_fee,
-			royalties,
-		})
+		let royalties = parts
+			.into_iter()
+			.fold(Permill::zero(), |sum, royalty| sum.saturating_add(royalty.part));
+		Ok(Quote { fuel: plan.fuel().0, escrow, attempt_fee, royalties })
 	}
 
 	/// What a job would ask of providers, and the collateral that one with some price would need.
@@ -130,20 +120,11 @@ impl<T: Config> Pallet<T> {
 
 	fn ensure_offer(offer: &Offer<T>) -> DispatchResult {
 		let samples = u32::from(offer.samples);
-		ensure!(
-			(1..=MAX_SAMPLES).contains(&samples),
-			Error::<T>::SamplesOutOfRange
-		);
+		ensure!((1..=MAX_SAMPLES).contains(&samples), Error::<T>::SamplesOutOfRange);
 		ensure!(!offer.deadline.is_zero(), Error::<T>::DeadlineZero);
-		ensure!(
-			offer.deadline <= T::MaxDeadline::get(),
-			Error::<T>::DeadlineTooLong
-		);
+		ensure!(offer.deadline <= T::MaxDeadline::get(), Error::<T>::DeadlineTooLong);
 		ensure!(!offer.patience.is_zero(), Error::<T>::PatienceZero);
-		ensure!(
-			offer.patience <= T::MaxPatience::get(),
-			Error::<T>::PatienceTooLong
-		);
+		ensure!(offer.patience <= T::MaxPatience::get(), Error::<T>::PatienceTooLong);
 		Ok(())
 	}
 
@@ -160,10 +141,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn plan(spec: &JobSpec, kernels: &Kernelry<T::AccountId>) -> Result<Plan, Error<T>> {
-		let programs = spec
-			.passes
-			.iter()
-			.filter_map(|pass| kernels.get(&pass.kernel));
+		let programs = spec.passes.iter().filter_map(|pass| kernels.get(&pass.kernel));
 		let programs: Vec<&Program> = programs.map(|(program, _)| program).collect();
 		spec.plan(&programs).map_err(Error::from)
 	}
@@ -185,27 +163,17 @@ impl<T: Config> Pallet<T> {
 			})
 			.max()
 			.unwrap_or(0);
-		let attempt_fee = dearest
-			.checked_mul(offer.samples.into())
-			.ok_or(Error::Overflow)?;
+		let attempt_fee = dearest.checked_mul(offer.samples.into()).ok_or(Error::Overflow)?;
 		// As many attempts as may fail without anybody being slashed for it.
-		let verification = attempt_fee
-			.checked_mul(MAX_FUTILE.into())
-			.ok_or(Error::Overflow)?;
+		let verification = attempt_fee.checked_mul(MAX_FUTILE.into()).ok_or(Error::Overflow)?;
 		// The collateral of the dearest provider has to be a number too.
-		terms
-			.collateral(payment, attempt_fee)
-			.ok_or(Error::Overflow)?;
+		terms.collateral(payment, attempt_fee).ok_or(Error::Overflow)?;
 		let bytes = spec.encoded_size().saturating_add(offer.encoded_size());
 		let deposit = T::ByteDeposit::get()
 			.checked_mul(u32::try_from(bytes).unwrap_or(u32::MAX).into())
 			.and_then(|bytes| bytes.checked_add(T::BaseDeposit::get()))
 			.ok_or(Error::Overflow)?;
-		let escrow = Escrow {
-			payment,
-			verification,
-			deposit,
-		};
+		let escrow = Escrow { payment, verification, deposit };
 		Ok((escrow, attempt_fee))
 	}
 }
@@ -222,9 +190,7 @@ fn royalties<AccountId: Clone>(
 		let passes = spec.passes.iter().zip(plan.passes());
 		passes
 			.filter(|(pass, _)| pass.kernel == *id)
-			.fold(0u64, |sum, (_, planned)| {
-				sum.saturating_add(planned.fuel().0)
-			})
+			.fold(0u64, |sum, (_, planned)| sum.saturating_add(planned.fuel().0))
 	};
 	let parts = kernels.iter().map(|(id, (_, terms))| RoyaltyRecord {
 		author: terms.author.clone(),

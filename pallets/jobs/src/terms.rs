@@ -85,9 +85,8 @@ impl<BlockNumber> Terms<BlockNumber> {
 	/// What verifying costs, rounded up: against the requester, who chose the kernel.
 	pub fn fee(&self, weight: Weight, bytes: u32) -> Balance {
 		let second = Balance::from(WEIGHT_REF_TIME_PER_SECOND);
-		let time = Balance::from(weight.ref_time())
-			.saturating_mul(self.second_price)
-			.div_ceil(second);
+		let time =
+			Balance::from(weight.ref_time()).saturating_mul(self.second_price).div_ceil(second);
 		time.saturating_add(self.byte_price.saturating_mul(bytes.into()))
 	}
 
@@ -105,16 +104,9 @@ impl<BlockNumber> Terms<BlockNumber> {
 		let burned = self.burned.mul_floor(payment);
 		let treasury = self.treasury.mul_floor(payment);
 		let validators = self.validators.mul_floor(payment);
-		let rest = payment
-			.saturating_sub(burned)
-			.saturating_sub(treasury)
-			.saturating_sub(validators);
-		Division {
-			provider: rest,
-			burned,
-			treasury,
-			validators,
-		}
+		let rest =
+			payment.saturating_sub(burned).saturating_sub(treasury).saturating_sub(validators);
+		Division { provider: rest, burned, treasury, validators }
 	}
 
 	/// Divides slashed collateral: the requester is made whole first.
@@ -129,17 +121,9 @@ impl<BlockNumber> Terms<BlockNumber> {
 		let mut rest = slashed.saturating_sub(refilled);
 		let compensation = self.compensation.mul_floor(payment).min(rest);
 		rest = rest.saturating_sub(compensation);
-		let bounty = if challenged {
-			self.bounty.min(MAX_BOUNTY).mul_floor(slashed).min(rest)
-		} else {
-			0
-		};
-		Forfeit {
-			refilled,
-			compensation,
-			bounty,
-			burned: rest.saturating_sub(bounty),
-		}
+		let bounty =
+			if challenged { self.bounty.min(MAX_BOUNTY).mul_floor(slashed).min(rest) } else { 0 };
+		Forfeit { refilled, compensation, bounty, burned: rest.saturating_sub(bounty) }
 	}
 
 	/// What a job costs that three providers couldn't run.

@@ -328,10 +328,7 @@ impl<T: Config> OrderRecord<T> {
 				lanes: needs.lanes,
 				workgroup_memory: needs.workgroup_memory,
 			},
-			modes: FloatModes {
-				strict: needs.strict,
-				relaxed: needs.relaxed,
-			},
+			modes: FloatModes { strict: needs.strict, relaxed: needs.relaxed },
 			tried: BoundedVec::new(),
 		}
 	}
@@ -340,9 +337,7 @@ impl<T: Config> OrderRecord<T> {
 impl PassRecord {
 	/// Workgroups of the pass.
 	pub fn workgroups(&self) -> u64 {
-		self.grid.iter().fold(1u64, |product, groups| {
-			product.saturating_mul(u64::from(*groups))
-		})
+		self.grid.iter().fold(1u64, |product, groups| product.saturating_mul(u64::from(*groups)))
 	}
 
 	/// Lane-operations of the pass.
@@ -363,11 +358,7 @@ impl PassRecord {
 		let part = |value: Option<u64>| value.and_then(|v| u32::try_from(v).ok()).unwrap_or(0);
 		[
 			part(number.checked_rem(x)),
-			part(
-				number
-					.checked_rem(line)
-					.and_then(|rest| rest.checked_div(x)),
-			),
+			part(number.checked_rem(line).and_then(|rest| rest.checked_div(x))),
 			part(number.checked_div(line)),
 		]
 	}

@@ -24,10 +24,7 @@ impl<T: Config> Pallet<T> {
 		witness: Witness,
 	) -> Result<Verdict, Error<T>> {
 		let number = usize::from(place.pass);
-		let record = Passes::<T>::get(id)
-			.get(number)
-			.copied()
-			.ok_or(Error::PlaceUnknown)?;
+		let record = Passes::<T>::get(id).get(number).copied().ok_or(Error::PlaceUnknown)?;
 		ensure!(record.has(place.group), Error::PlaceUnknown);
 		ensure!(fuel == record.workgroup_fuel, Error::FuelMisstated);
 		let spec = Specs::<T>::get(id).ok_or(Error::JobUnknown)?;
@@ -76,10 +73,7 @@ impl<T: Config> Pallet<T> {
 		let ranges =
 			crate::delivery::ranges(demand.first, demand.count).ok_or(Error::ChunksUnknown)?;
 		ensure!(proof.ranges == ranges, Error::OtherChunks);
-		proof
-			.verify(&blob.hash, blob.len)
-			.map(|_| ())
-			.map_err(|_| Error::ProofWrong)
+		proof.verify(&blob.hash, blob.len).map(|_| ()).map_err(|_| Error::ProofWrong)
 	}
 
 	/// An output that was committed to.
@@ -87,11 +81,7 @@ impl<T: Config> Pallet<T> {
 		let spec = Specs::<T>::get(id).ok_or(Error::JobUnknown)?;
 		let commitment = Commitments::<T>::get(id).ok_or(Error::NotCommitted)?;
 		let output = usize::from(output);
-		let words = spec
-			.outputs()
-			.nth(output)
-			.ok_or(Error::OutputUnknown)?
-			.words;
+		let words = spec.outputs().nth(output).ok_or(Error::OutputUnknown)?.words;
 		let hash = commitment.get(output).ok_or(Error::OutputUnknown)?;
 		blob(words, hash).ok_or(Error::SpecBroken)
 	}
@@ -128,10 +118,7 @@ fn blob_of(spec: &JobSpec, commitment: &[BlobHash], source: InputSource) -> Opti
 }
 
 fn blob(words: u32, hash: &BlobHash) -> Option<Blob> {
-	Some(Blob {
-		hash: RootHash(hash.0),
-		len: BlobLen::new(u64::from(words).checked_mul(4)?).ok()?,
-	})
+	Some(Blob { hash: RootHash(hash.0), len: BlobLen::new(u64::from(words).checked_mul(4)?).ok()? })
 }
 
 impl<T> From<Refused> for Error<T> {

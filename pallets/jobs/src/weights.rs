@@ -79,11 +79,7 @@ impl<T: frame_system::Config> HandMade<T> {
 impl<T: frame_system::Config> WeightInfo for HandMade<T> {
 	fn submit(passes: u32, bytes: u32) -> Weight {
 		Self::of(12, 16)
-			.saturating_add(
-				T::DbWeight::get()
-					.reads_writes(3, 1)
-					.saturating_mul(passes.into()),
-			)
+			.saturating_add(T::DbWeight::get().reads_writes(3, 1).saturating_mul(passes.into()))
 			.saturating_add(PER_KERNEL.saturating_mul(passes.into()))
 			.saturating_add(Weight::from_parts(PER_BYTE.saturating_mul(bytes.into()), 0))
 	}
@@ -115,10 +111,7 @@ impl<T: frame_system::Config> WeightInfo for HandMade<T> {
 	fn authorize(bytes: u32) -> Weight {
 		Self::of(4, 0)
 			.saturating_add(SIGNATURE)
-			.saturating_add(Weight::from_parts(
-				PER_BYTE.saturating_mul(bytes.into()) >> 4,
-				0,
-			))
+			.saturating_add(Weight::from_parts(PER_BYTE.saturating_mul(bytes.into()) >> 4, 0))
 	}
 	fn on_initialize() -> Weight {
 		Self::of(6, 6)
@@ -131,18 +124,12 @@ impl<T: frame_system::Config> WeightInfo for HandMade<T> {
 	}
 	// Settling: an account for each author, and each kernel to let go of.
 	fn step(passes: u32) -> Weight {
-		Self::of(26, 26).saturating_add(
-			T::DbWeight::get()
-				.reads_writes(2, 2)
-				.saturating_mul(passes.into()),
-		)
+		Self::of(26, 26)
+			.saturating_add(T::DbWeight::get().reads_writes(2, 2).saturating_mul(passes.into()))
 	}
 	// The candidates with their records, stake and slots.
 	fn assign(candidates: u32) -> Weight {
-		Self::of(8, 14).saturating_add(
-			T::DbWeight::get()
-				.reads(9)
-				.saturating_mul(candidates.into()),
-		)
+		Self::of(8, 14)
+			.saturating_add(T::DbWeight::get().reads(9).saturating_mul(candidates.into()))
 	}
 }

@@ -24,14 +24,8 @@ impl<T: Config> Pallet<T> {
 		ensure!(royalty <= T::MaxRoyalty::get(), Error::<T>::RoyaltyTooHigh);
 		Self::ensure_about(&about)?;
 		let id = KernelId::of(&bytecode);
-		ensure!(
-			!KernelRecords::<T>::contains_key(id),
-			Error::<T>::KernelExists
-		);
-		ensure!(
-			Program::parse(&bytecode).is_ok(),
-			Error::<T>::BytecodeInvalid
-		);
+		ensure!(!KernelRecords::<T>::contains_key(id), Error::<T>::KernelExists);
+		ensure!(Program::parse(&bytecode).is_ok(), Error::<T>::BytecodeInvalid);
 		let deposit = T::ByteDeposit::get()
 			.checked_mul(&(bytecode.len() as u32).into())
 			.and_then(|bytes| bytes.checked_add(&T::BaseDeposit::get()))
@@ -41,20 +35,9 @@ impl<T: Config> Pallet<T> {
 		Bytecodes::<T>::insert(id, bytecode);
 		KernelRecords::<T>::insert(
 			id,
-			KernelRecord {
-				author: author.clone(),
-				about,
-				royalty,
-				deposit,
-				uses: 0,
-			},
+			KernelRecord { author: author.clone(), about, royalty, deposit, uses: 0 },
 		);
-		Self::deposit_event(Event::Registered {
-			id,
-			author,
-			royalty,
-			deposit,
-		});
+		Self::deposit_event(Event::Registered { id, author, royalty, deposit });
 		Ok(())
 	}
 
@@ -133,10 +116,8 @@ impl<T: Config> Kernels<T::AccountId> for Pallet<T> {
 	}
 
 	fn terms(id: &KernelId) -> Option<Terms<T::AccountId>> {
-		KernelRecords::<T>::get(id).map(|kernel| Terms {
-			author: kernel.author,
-			royalty: kernel.royalty,
-		})
+		KernelRecords::<T>::get(id)
+			.map(|kernel| Terms { author: kernel.author, royalty: kernel.royalty })
 	}
 
 	fn acquire(id: &KernelId) -> DispatchResult {

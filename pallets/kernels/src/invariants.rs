@@ -34,10 +34,7 @@ impl<T: Config> Pallet<T> {
 	/// All bytecode is valid, and its id is its hash.
 	fn try_state_bytecode_is_valid_and_named_by_its_hash() -> Result<(), TryRuntimeError> {
 		for (id, bytecode) in Bytecodes::<T>::iter() {
-			ensure!(
-				KernelId::of(&bytecode) == id,
-				"an id isn't its bytecode's hash"
-			);
+			ensure!(KernelId::of(&bytecode) == id, "an id isn't its bytecode's hash");
 			ensure!(Program::parse(&bytecode).is_ok(), "bytecode isn't valid");
 		}
 		Ok(())
@@ -47,10 +44,7 @@ impl<T: Config> Pallet<T> {
 	fn try_state_deposits_are_held() -> Result<(), TryRuntimeError> {
 		let mut deposits = BTreeMap::<T::AccountId, BalanceOf<T>>::new();
 		for kernel in KernelRecords::<T>::iter_values() {
-			deposits
-				.entry(kernel.author)
-				.or_default()
-				.saturating_accrue(kernel.deposit);
+			deposits.entry(kernel.author).or_default().saturating_accrue(kernel.deposit);
 		}
 		for (author, deposit) in deposits {
 			let held = T::Currency::balance_on_hold(&HoldReason::Kernels.into(), &author);

@@ -12,11 +12,7 @@
 //! - **use**: a job that isn't over and names the kernel in one of its passes.
 
 #![cfg_attr(not(feature = "std"), no_std)]
-#![deny(
-	clippy::arithmetic_side_effects,
-	clippy::indexing_slicing,
-	clippy::unwrap_used
-)]
+#![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
 
 extern crate alloc;
 

@@ -155,17 +155,10 @@ impl<BlockNumber: AtLeast32BitUnsigned + Copy> Conduct<BlockNumber> {
 			self.faded = self.faded.max(now);
 			return;
 		}
-		let passed = now
-			.saturating_sub(self.faded)
-			.checked_div(&half_life)
-			.unwrap_or_else(Zero::zero);
+		let passed =
+			now.saturating_sub(self.faded).checked_div(&half_life).unwrap_or_else(Zero::zero);
 		let times = passed.saturated_into::<u32>();
-		let Counts {
-			settled,
-			late,
-			declined,
-			slashed,
-		} = &mut self.counts;
+		let Counts { settled, late, declined, slashed } = &mut self.counts;
 		for count in [settled, late, declined, slashed] {
 			count.halve(times);
 		}
@@ -199,12 +192,7 @@ impl<BlockNumber: AtLeast32BitUnsigned + Copy> Conduct<BlockNumber> {
 	/// Who is new stands like who never failed, since everybody could be new again under another
 	/// name for the price of a bond.
 	pub fn reliability(&self) -> Permill {
-		let Counts {
-			settled,
-			late,
-			declined,
-			slashed,
-		} = self.counts;
+		let Counts { settled, late, declined, slashed } = self.counts;
 		let failed = late
 			.0
 			.saturating_add(declined.0)

@@ -25,9 +25,7 @@ impl<T: Config> Pallet<T> {
 		Active::<T>::insert(slot, operator);
 		Slots::<T>::insert(operator, slot);
 		ActiveCount::<T>::put(count);
-		Self::deposit_event(Event::Activated {
-			operator: operator.clone(),
-		});
+		Self::deposit_event(Event::Activated { operator: operator.clone() });
 	}
 
 	/// Takes an operator out of the list, if it is in it.
@@ -47,10 +45,7 @@ impl<T: Config> Pallet<T> {
 			},
 		}
 		ActiveCount::<T>::put(last);
-		Self::deposit_event(Event::Deactivated {
-			operator: operator.clone(),
-			reason,
-		});
+		Self::deposit_event(Event::Deactivated { operator: operator.clone(), reason });
 	}
 
 	/// Looks at the next few positions and takes out who is offline or lost its backing.

@@ -20,10 +20,7 @@ impl<T: Config> Pallet<T> {
 		worker: WorkerKey,
 		possession: WorkerSignature,
 	) -> DispatchResult {
-		ensure!(
-			!Providers::<T>::contains_key(&operator),
-			Error::<T>::ProviderExists
-		);
+		ensure!(!Providers::<T>::contains_key(&operator), Error::<T>::ProviderExists);
 		Self::ensure_profile(&profile)?;
 		Self::ensure_offer(&offer)?;
 		Self::ensure_devices(&devices)?;
@@ -35,26 +32,10 @@ impl<T: Config> Pallet<T> {
 		WorkerOf::<T>::insert(&worker, &operator);
 		Providers::<T>::insert(
 			&operator,
-			ProviderRecord {
-				offer,
-				devices,
-				worker: worker.clone(),
-				draining: false,
-				deposit,
-			},
+			ProviderRecord { offer, devices, worker: worker.clone(), draining: false, deposit },
 		);
-		Activity::<T>::insert(
-			&operator,
-			ActivityRecord {
-				running: 0,
-				heard: None,
-			},
-		);
-		Self::deposit_event(Event::Registered {
-			operator,
-			worker,
-			deposit,
-		});
+		Activity::<T>::insert(&operator, ActivityRecord { running: 0, heard: None });
+		Self::deposit_event(Event::Registered { operator, worker, deposit });
 		Ok(())
 	}
 
@@ -62,10 +43,7 @@ impl<T: Config> Pallet<T> {
 		operator: T::AccountId,
 		profile: ProfileRecord<T>,
 	) -> DispatchResult {
-		ensure!(
-			Providers::<T>::contains_key(&operator),
-			Error::<T>::ProviderUnknown
-		);
+		ensure!(Providers::<T>::contains_key(&operator), Error::<T>::ProviderUnknown);
 		Self::ensure_profile(&profile)?;
 		Profiles::<T>::insert(&operator, profile);
 		Self::deposit_event(Event::ProfileSet { operator });
@@ -78,11 +56,7 @@ impl<T: Config> Pallet<T> {
 		let (price, capacity) = (offer.price, offer.capacity);
 		provider.offer = offer;
 		Providers::<T>::insert(&operator, provider);
-		Self::deposit_event(Event::OfferSet {
-			operator,
-			price,
-			capacity,
-		});
+		Self::deposit_event(Event::OfferSet { operator, price, capacity });
 		Ok(())
 	}
 
@@ -143,10 +117,7 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_deregister(operator: T::AccountId) -> DispatchResult {
 		let provider = Self::provider(&operator)?;
-		ensure!(
-			Activity::<T>::get(&operator).running == 0,
-			Error::<T>::JobsRunning
-		);
+		ensure!(Activity::<T>::get(&operator).running == 0, Error::<T>::JobsRunning);
 		Self::return_deposit(&operator, provider.deposit)?;
 		Self::deactivate(&operator, InactiveReason::Deregistered);
 		Providers::<T>::remove(&operator);
@@ -162,10 +133,7 @@ impl<T: Config> Pallet<T> {
 		if !Providers::<T>::contains_key(&operator) {
 			let remembered = Conducts::<T>::contains_key(&operator);
 			ensure!(remembered, Error::<T>::ProviderUnknown);
-			ensure!(
-				Self::forget_clear_conduct(&operator),
-				Error::<T>::ConductRemembered
-			);
+			ensure!(Self::forget_clear_conduct(&operator), Error::<T>::ConductRemembered);
 			return Ok(());
 		}
 		ensure!(Self::is_active(&operator), Error::<T>::NotActive);
@@ -202,10 +170,7 @@ impl<T: Config> Pallet<T> {
 	/// Removes what is remembered of a former provider once all of it has faded; whether it did.
 	fn forget_clear_conduct(operator: &T::AccountId) -> bool {
 		let mut conduct = Conducts::<T>::get(operator);
-		conduct.fade(
-			frame_system::Pallet::<T>::block_number(),
-			T::ConductHalfLife::get(),
-		);
+		conduct.fade(frame_system::Pallet::<T>::block_number(), T::ConductHalfLife::get());
 		let clear = conduct.is_clear();
 		if clear {
 			Conducts::<T>::remove(operator);
@@ -218,39 +183,24 @@ impl<T: Config> Pallet<T> {
 		worker: &WorkerKey,
 		possession: &WorkerSignature,
 	) -> DispatchResult {
-		ensure!(
-			!WorkerOf::<T>::contains_key(worker),
-			Error::<T>::WorkerTaken
-		);
+		ensure!(!WorkerOf::<T>::contains_key(worker), Error::<T>::WorkerTaken);
 		let message = possession_message(&Self::genesis(), operator);
-		ensure!(
-			worker.verify(&message, possession),
-			Error::<T>::PossessionUnproven
-		);
+		ensure!(worker.verify(&message, possession), Error::<T>::PossessionUnproven);
 		Ok(())
 	}
 
 	fn ensure_profile(profile: &ProfileRecord<T>) -> DispatchResult {
 		ensure!(is_name(&profile.name), Error::<T>::NameMalformed);
 		let printable = profile.endpoint.iter().all(u8::is_ascii_graphic);
-		ensure!(
-			!profile.endpoint.is_empty() && printable,
-			Error::<T>::EndpointMalformed
-		);
+		ensure!(!profile.endpoint.is_empty() && printable, Error::<T>::EndpointMalformed);
 		Ok(())
 	}
 
 	fn ensure_offer(offer: &OfferRecord<T>) -> DispatchResult {
 		ensure!(offer.capacity > 0, Error::<T>::CapacityZero);
-		ensure!(
-			offer.capacity <= T::MaxCapacity::get(),
-			Error::<T>::CapacityTooHigh
-		);
+		ensure!(offer.capacity <= T::MaxCapacity::get(), Error::<T>::CapacityTooHigh);
 		ensure!(is_tag::<T>(&offer.region), Error::<T>::TagMalformed);
-		ensure!(
-			offer.attributes.iter().all(is_tag::<T>),
-			Error::<T>::TagMalformed
-		);
+		ensure!(offer.attributes.iter().all(is_tag::<T>), Error::<T>::TagMalformed);
 		let ascending = offer.attributes.windows(2).all(|pair| match pair {
 			[one, next] => one < next,
 			_ => true,
@@ -261,10 +211,7 @@ impl<T: Config> Pallet<T> {
 
 	fn ensure_devices(devices: &[DeviceRecord<T>]) -> DispatchResult {
 		ensure!(!devices.is_empty(), Error::<T>::NoDevices);
-		ensure!(
-			devices.iter().all(|device| is_name(&device.name)),
-			Error::<T>::NameMalformed
-		);
+		ensure!(devices.iter().all(|device| is_name(&device.name)), Error::<T>::NameMalformed);
 		Ok(())
 	}
 }

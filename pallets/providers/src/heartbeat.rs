@@ -83,9 +83,7 @@ impl<T: Config> Pallet<T> {
 	/// The period that a block is in.
 	fn period_of(block: BlockNumberFor<T>) -> BlockNumberFor<T> {
 		// The length is never zero, see above.
-		block
-			.checked_div(&Self::period_length())
-			.unwrap_or_default()
+		block.checked_div(&Self::period_length()).unwrap_or_default()
 	}
 
 	/// Whether an operator's worker was heard of late: it has missed fewer periods in a row than
@@ -101,9 +99,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Whether a worker's operator was heard in the period that is on.
 	fn is_heard(operator: &T::AccountId, period: BlockNumberFor<T>) -> bool {
-		Activity::<T>::get(operator)
-			.heard
-			.is_some_and(|heard| Self::period_of(heard) >= period)
+		Activity::<T>::get(operator).heard.is_some_and(|heard| Self::period_of(heard) >= period)
 	}
 
 	/// Lets a heartbeat into pools and blocks. Cheap checks first, the signature last.
@@ -121,16 +117,11 @@ impl<T: Config> Pallet<T> {
 		if heartbeat.period < period || Self::is_heard(&operator, period) {
 			return Err(InvalidTransaction::Stale.into());
 		}
-		if !heartbeat
-			.worker
-			.verify(&Self::heartbeat_message(heartbeat), signature)
-		{
+		if !heartbeat.worker.verify(&Self::heartbeat_message(heartbeat), signature) {
 			return Err(InvalidTransaction::BadProof.into());
 		}
 		// Good until the period ends.
-		let end = period
-			.saturating_add(One::one())
-			.saturating_mul(Self::period_length());
+		let end = period.saturating_add(One::one()).saturating_mul(Self::period_length());
 		ValidTransaction::with_tag_prefix(TAG_PREFIX)
 			.priority(T::HeartbeatPriority::get())
 			.and_provides((&heartbeat.worker, heartbeat.period))
@@ -145,14 +136,9 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_heartbeat(heartbeat: Heartbeat<BlockNumberFor<T>>) -> DispatchResult {
 		let operator = WorkerOf::<T>::get(&heartbeat.worker).ok_or(Error::<T>::WorkerUnknown)?;
 		let now = frame_system::Pallet::<T>::block_number();
-		ensure!(
-			!Self::is_heard(&operator, Self::period_of(now)),
-			Error::<T>::HeardAlready
-		);
+		ensure!(!Self::is_heard(&operator, Self::period_of(now)), Error::<T>::HeardAlready);
 		Activity::<T>::mutate(&operator, |activity| activity.heard = Some(now));
-		Self::deposit_event(Event::Heard {
-			operator: operator.clone(),
-		});
+		Self::deposit_event(Event::Heard { operator: operator.clone() });
 		if Self::why_inactive(&operator).is_none() {
 			Self::activate(&operator);
 		}
@@ -174,10 +160,7 @@ impl<T: Config> Pallet<T> {
 
 	fn send_heartbeat(worker: &WorkerKey, now: BlockNumberFor<T>) -> Result<(), NotSent> {
 		let operator = WorkerOf::<T>::get(worker).ok_or(NotSent::NotRegistered)?;
-		ensure!(
-			Providers::<T>::contains_key(&operator),
-			NotSent::NotRegistered
-		);
+		ensure!(Providers::<T>::contains_key(&operator), NotSent::NotRegistered);
 		let period = Self::period_of(now);
 		ensure!(!Self::is_heard(&operator, period), NotSent::AlreadyHeard);
 		// Who isn't online has nothing to wait for.
@@ -202,29 +185,19 @@ impl<T: Config> Pallet<T> {
 				MutateStorageError::ConcurrentModification(_) => NotSent::Locked,
 			})?;
 
-		let heartbeat = Heartbeat {
-			worker: worker.clone(),
-			period,
-			sent_at: now,
-		};
+		let heartbeat = Heartbeat { worker: worker.clone(), period, sent_at: now };
 		let sent = worker
 			.sign(&Self::heartbeat_message(&heartbeat))
 			.ok_or(NotSent::NotSigned)
 			.and_then(|signature| {
-				let call = Call::<T>::heartbeat {
-					heartbeat,
-					signature,
-				};
+				let call = Call::<T>::heartbeat { heartbeat, signature };
 				let transaction = T::create_authorized_transaction(call.into());
 				SubmitTransaction::<T, Call<T>>::submit_transaction(transaction)
 					.map_err(|()| NotSent::NotTaken)
 			});
 		if sent.is_err() {
 			// It can be tried again in the next block.
-			memory.set(&Sent {
-				period,
-				at: BlockNumberFor::<T>::zero(),
-			});
+			memory.set(&Sent { period, at: BlockNumberFor::<T>::zero() });
 		}
 		sent
 	}
@@ -236,8 +209,6 @@ impl<T: Config> Pallet<T> {
 			.unwrap_or_default()
 			.checked_rem(half)
 			.unwrap_or_default();
-		period
-			.saturating_mul(Self::period_length())
-			.saturating_add(spread.into())
+		period.saturating_mul(Self::period_length()).saturating_add(spread.into())
 	}
 }

@@ -36,10 +36,7 @@ impl<T: Config> Pallet<T> {
 	/// Positions and active operators belong to each other, one to one.
 	fn try_state_positions_are_a_bijection() -> Result<(), TryRuntimeError> {
 		for (slot, operator) in Active::<T>::iter() {
-			ensure!(
-				Slots::<T>::get(&operator) == Some(slot),
-				"a position isn't its operator's"
-			);
+			ensure!(Slots::<T>::get(&operator) == Some(slot), "a position isn't its operator's");
 		}
 		for (operator, slot) in Slots::<T>::iter() {
 			ensure!(
@@ -67,24 +64,12 @@ impl<T: Config> Pallet<T> {
 	/// A provider has a record, a profile and an activity, and neither of these without the others.
 	fn try_state_records_belong_together() -> Result<(), TryRuntimeError> {
 		for operator in Providers::<T>::iter_keys() {
-			ensure!(
-				Profiles::<T>::contains_key(&operator),
-				"a provider has no profile"
-			);
-			ensure!(
-				Activity::<T>::contains_key(&operator),
-				"a provider has no activity"
-			);
+			ensure!(Profiles::<T>::contains_key(&operator), "a provider has no profile");
+			ensure!(Activity::<T>::contains_key(&operator), "a provider has no activity");
 		}
 		let count = Providers::<T>::iter_keys().count();
-		ensure!(
-			Profiles::<T>::iter_keys().count() == count,
-			"a profile has no provider"
-		);
-		ensure!(
-			Activity::<T>::iter_keys().count() == count,
-			"an activity has no provider"
-		);
+		ensure!(Profiles::<T>::iter_keys().count() == count, "a profile has no provider");
+		ensure!(Activity::<T>::iter_keys().count() == count, "an activity has no provider");
 		Ok(())
 	}
 

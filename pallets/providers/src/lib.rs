@@ -19,11 +19,7 @@
 //! `invariants.rs`, and one file, `custody.rs`, moves money.
 
 #![cfg_attr(not(feature = "std"), no_std)]
-#![deny(
-	clippy::arithmetic_side_effects,
-	clippy::indexing_slicing,
-	clippy::unwrap_used
-)]
+#![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
 
 extern crate alloc;
 
@@ -145,10 +141,7 @@ pub mod pallet {
 
 	impl<BlockNumber> Default for ActivityRecord<BlockNumber> {
 		fn default() -> Self {
-			Self {
-				running: 0,
-				heard: None,
-			}
+			Self { running: 0, heard: None }
 		}
 	}
 

@@ -24,10 +24,7 @@ impl<T: Config> Candidates<T::AccountId> for Pallet<T> {
 			return None;
 		}
 		let provider = Providers::<T>::get(operator)?;
-		let spare = provider
-			.offer
-			.capacity
-			.checked_sub(Activity::<T>::get(operator).running)?;
+		let spare = provider.offer.capacity.checked_sub(Activity::<T>::get(operator).running)?;
 		let able = provider
 			.devices
 			.iter()
@@ -39,11 +36,7 @@ impl<T: Config> Candidates<T::AccountId> for Pallet<T> {
 		if !Self::is_online(operator) || !T::Bonds::is_backed(operator) {
 			return None;
 		}
-		Some(Ask {
-			price: provider.offer.price,
-			reliability: Self::reliability(operator),
-			spare,
-		})
+		Some(Ask { price: provider.offer.price, reliability: Self::reliability(operator), spare })
 	}
 }
 
@@ -51,10 +44,7 @@ impl<T: Config> Pallet<T> {
 	/// How much of what a provider was given lately it settled.
 	pub fn reliability(operator: &T::AccountId) -> Permill {
 		let mut conduct = Conducts::<T>::get(operator);
-		conduct.fade(
-			frame_system::Pallet::<T>::block_number(),
-			T::ConductHalfLife::get(),
-		);
+		conduct.fade(frame_system::Pallet::<T>::block_number(), T::ConductHalfLife::get());
 		conduct.reliability()
 	}
 }
@@ -62,14 +52,9 @@ impl<T: Config> Pallet<T> {
 /// Whether price, region and attributes are what a job needs.
 fn matches<T: Config>(offer: &OfferRecord<T>, needs: &Needs) -> bool {
 	offer.price <= needs.price_limit
-		&& needs
-			.region
-			.is_none_or(|region| offer.region.as_slice() == region)
+		&& needs.region.is_none_or(|region| offer.region.as_slice() == region)
 		&& needs.attributes.iter().all(|needed| {
-			offer
-				.attributes
-				.binary_search_by(|has| has.as_slice().cmp(needed))
-				.is_ok()
+			offer.attributes.binary_search_by(|has| has.as_slice().cmp(needed)).is_ok()
 		})
 }
 
@@ -86,20 +71,14 @@ impl<T: Config> Outcomes<T::AccountId> for Pallet<T> {
 	fn note(operator: &T::AccountId, outcome: Outcome) -> DispatchResult {
 		Activity::<T>::try_mutate_exists(operator, |stored| -> Result<(), DispatchError> {
 			let activity = stored.as_mut().ok_or(Error::<T>::ProviderUnknown)?;
-			activity.running = activity
-				.running
-				.checked_sub(1)
-				.ok_or(Error::<T>::NoJobRunning)?;
+			activity.running = activity.running.checked_sub(1).ok_or(Error::<T>::NoJobRunning)?;
 			Ok(())
 		})?;
 		let now = frame_system::Pallet::<T>::block_number();
 		Conducts::<T>::mutate(operator, |conduct| {
 			conduct.note(outcome, now, T::ConductHalfLife::get())
 		});
-		Self::deposit_event(Event::OutcomeNoted {
-			operator: operator.clone(),
-			outcome,
-		});
+		Self::deposit_event(Event::OutcomeNoted { operator: operator.clone(), outcome });
 		Ok(())
 	}
 }

@@ -10,10 +10,9 @@ use sp_runtime::DispatchError;
 
 impl<T: Config> Bonds<T::AccountId> for Pallet<T> {
 	fn own(operator: &T::AccountId) -> Balance {
-		let (Some(pool), Some(member)) = (
-			Pools::<T>::get(operator),
-			Members::<T>::get(operator, operator),
-		) else {
+		let (Some(pool), Some(member)) =
+			(Pools::<T>::get(operator), Members::<T>::get(operator, operator))
+		else {
 			return 0;
 		};
 		pool.bonded.worth(&member.bonded)
@@ -43,34 +42,23 @@ impl<T: Config> Collateral<T::AccountId> for Pallet<T> {
 
 	fn reserve(operator: &T::AccountId, id: Self::Id, amount: Balance) -> DispatchResult {
 		let mut pool = Self::pool(operator)?;
-		ensure!(
-			!Reservations::<T>::contains_key(operator, id),
-			Error::<T>::ReservationExists
-		);
+		ensure!(!Reservations::<T>::contains_key(operator, id), Error::<T>::ReservationExists);
 		ensure!(amount > 0, Error::<T>::AmountZero);
 		ensure!(Self::is_backed(operator), Error::<T>::PoolNotBacked);
 		ensure!(amount <= pool.free(), Error::<T>::CollateralInsufficient);
 
 		let claim = pool.reserved.claim(amount).map_err(Error::<T>::from)?;
-		pool.reservations = pool
-			.reservations
-			.checked_add(1)
-			.ok_or(Error::<T>::Overflow)?;
+		pool.reservations = pool.reservations.checked_add(1).ok_or(Error::<T>::Overflow)?;
 		Reservations::<T>::insert(operator, id, claim);
 		Pools::<T>::insert(operator, pool);
-		Self::deposit_event(Event::Reserved {
-			operator: operator.clone(),
-			id,
-			amount,
-		});
+		Self::deposit_event(Event::Reserved { operator: operator.clone(), id, amount });
 		Ok(())
 	}
 
 	fn reserved(operator: &T::AccountId, id: Self::Id) -> Balance {
-		let (Some(pool), Some(holding)) = (
-			Pools::<T>::get(operator),
-			Reservations::<T>::get(operator, id),
-		) else {
+		let (Some(pool), Some(holding)) =
+			(Pools::<T>::get(operator), Reservations::<T>::get(operator, id))
+		else {
 			return 0;
 		};
 		pool.reserved.worth(&holding)
@@ -80,11 +68,7 @@ impl<T: Config> Collateral<T::AccountId> for Pallet<T> {
 		let mut pool = Self::pool(operator)?;
 		let amount = Self::end_reservation(operator, id, &mut pool)?;
 		Pools::<T>::insert(operator, pool);
-		Self::deposit_event(Event::Released {
-			operator: operator.clone(),
-			id,
-			amount,
-		});
+		Self::deposit_event(Event::Released { operator: operator.clone(), id, amount });
 		Ok(())
 	}
 
@@ -120,11 +104,7 @@ impl<T: Config> Rewards<T::AccountId> for Pallet<T> {
 		// An operator whose pool is empty has nobody to share with.
 		let alone = pool.bonded.shares() == 0;
 		let rate = pool.commission.min(T::MaxCommission::get());
-		let commission = if alone {
-			reward.peek()
-		} else {
-			rate.mul_floor(reward.peek())
-		};
+		let commission = if alone { reward.peek() } else { rate.mul_floor(reward.peek()) };
 
 		let (for_operator, mut for_pool) = reward.split(commission);
 		let mut paid = commission;
@@ -187,12 +167,7 @@ impl<T: Config> Pallet<T> {
 		}
 		let credit = Self::confiscate(operator, bonded, unbonding)?;
 		Pools::<T>::insert(operator, pool);
-		Self::deposit_event(Event::Slashed {
-			operator: operator.clone(),
-			id,
-			bonded,
-			unbonding,
-		});
+		Self::deposit_event(Event::Slashed { operator: operator.clone(), id, bonded, unbonding });
 		Ok(credit)
 	}
 }

@@ -19,10 +19,7 @@ impl<T: Config> Pallet<T> {
 		commission: Perbill,
 	) -> DispatchResult {
 		ensure!(!Pools::<T>::contains_key(&operator), Error::<T>::PoolExists);
-		ensure!(
-			commission <= T::MaxCommission::get(),
-			Error::<T>::CommissionTooHigh
-		);
+		ensure!(commission <= T::MaxCommission::get(), Error::<T>::CommissionTooHigh);
 
 		let deposit = Self::take_deposit(&operator)?;
 		Pools::<T>::insert(
@@ -38,11 +35,7 @@ impl<T: Config> Pallet<T> {
 				deposit,
 			},
 		);
-		Self::deposit_event(Event::PoolOpened {
-			operator: operator.clone(),
-			commission,
-			deposit,
-		});
+		Self::deposit_event(Event::PoolOpened { operator: operator.clone(), commission, deposit });
 		Self::do_bond_more(operator, amount)
 	}
 
@@ -83,22 +76,14 @@ impl<T: Config> Pallet<T> {
 		let worth = pool.bonded.worth(&member.bonded);
 		let leaving = match amount {
 			Some(amount) if amount < worth => {
-				ensure!(
-					amount >= T::MinUnbond::get().max(1),
-					Error::<T>::UnbondBelowMinimum
-				);
-				let taken = pool
-					.bonded
-					.take_part(&mut member.bonded, amount)
-					.map_err(Error::<T>::from)?;
+				ensure!(amount >= T::MinUnbond::get().max(1), Error::<T>::UnbondBelowMinimum);
+				let taken =
+					pool.bonded.take_part(&mut member.bonded, amount).map_err(Error::<T>::from)?;
 				Self::ensure_may_remain(&operator, &who, pool.bonded.worth(&member.bonded))?;
 				taken
 			},
 			Some(amount) if amount > worth => return Err(Error::<T>::StakeInsufficient.into()),
-			_ => pool
-				.bonded
-				.take_all(&mut member.bonded)
-				.map_err(Error::<T>::from)?,
+			_ => pool.bonded.take_all(&mut member.bonded).map_err(Error::<T>::from)?,
 		};
 
 		let at = frame_system::Pallet::<T>::block_number()
@@ -109,27 +94,14 @@ impl<T: Config> Pallet<T> {
 			ensure!(member.can_unbond_at(at), Error::<T>::UnbondingFull);
 			let mut record = match member.unbonding.iter().position(|record| record.at == at) {
 				Some(index) => member.unbonding.remove(index),
-				None => UnbondingRecord {
-					at,
-					holding: Default::default(),
-				},
+				None => UnbondingRecord { at, holding: Default::default() },
 			};
-			pool.unbonding
-				.join(&mut record.holding, leaving)
-				.map_err(Error::<T>::from)?;
-			member
-				.unbonding
-				.try_push(record)
-				.map_err(|_| Error::<T>::UnbondingFull)?;
+			pool.unbonding.join(&mut record.holding, leaving).map_err(Error::<T>::from)?;
+			member.unbonding.try_push(record).map_err(|_| Error::<T>::UnbondingFull)?;
 			Self::stake_starts_to_leave(&operator, leaving)?;
 		}
 		Self::put(&operator, pool, &who, member);
-		Self::deposit_event(Event::Unbonding {
-			operator,
-			member: who,
-			amount: leaving,
-			at,
-		});
+		Self::deposit_event(Event::Unbonding { operator, member: who, amount: leaving, at });
 		Ok(())
 	}
 
@@ -141,61 +113,36 @@ impl<T: Config> Pallet<T> {
 
 		let now = frame_system::Pallet::<T>::block_number();
 		let mut amount: Balance = 0;
-		for record in member
-			.unbonding
-			.iter_mut()
-			.filter(|record| record.at <= now)
-		{
-			let taken = pool
-				.unbonding
-				.take_all(&mut record.holding)
-				.map_err(Error::<T>::from)?;
+		for record in member.unbonding.iter_mut().filter(|record| record.at <= now) {
+			let taken = pool.unbonding.take_all(&mut record.holding).map_err(Error::<T>::from)?;
 			amount = amount.checked_add(taken).ok_or(Error::<T>::Overflow)?;
 		}
 		member.unbonding.retain(|record| record.at > now);
 		ensure!(member != stored, Error::<T>::NothingToWithdraw);
-		ensure!(
-			pool.reserved.balance() <= pool.total(),
-			Error::<T>::StakeReserved
-		);
+		ensure!(pool.reserved.balance() <= pool.total(), Error::<T>::StakeReserved);
 
 		if amount > 0 {
 			Self::pay_out(&operator, &who, amount)?;
 		}
 		Self::put(&operator, pool, &who, member);
-		Self::deposit_event(Event::Withdrawn {
-			operator,
-			member: who,
-			amount,
-		});
+		Self::deposit_event(Event::Withdrawn { operator, member: who, amount });
 		Ok(())
 	}
 
 	pub(crate) fn do_set_commission(operator: T::AccountId, commission: Perbill) -> DispatchResult {
 		let mut pool = Self::pool(&operator)?;
-		ensure!(
-			commission <= T::MaxCommission::get(),
-			Error::<T>::CommissionTooHigh
-		);
+		ensure!(commission <= T::MaxCommission::get(), Error::<T>::CommissionTooHigh);
 		if commission > pool.commission {
 			let rise = commission.saturating_sub(pool.commission);
-			ensure!(
-				rise <= T::MaxCommissionRise::get(),
-				Error::<T>::CommissionRiseTooSteep
-			);
+			ensure!(rise <= T::MaxCommissionRise::get(), Error::<T>::CommissionRiseTooSteep);
 			let now = frame_system::Pallet::<T>::block_number();
-			let next_rise = pool
-				.commission_rose
-				.saturating_add(T::CommissionRisePeriod::get());
+			let next_rise = pool.commission_rose.saturating_add(T::CommissionRisePeriod::get());
 			ensure!(now >= next_rise, Error::<T>::CommissionRiseTooSoon);
 			pool.commission_rose = now;
 		}
 		pool.commission = commission;
 		Pools::<T>::insert(&operator, pool);
-		Self::deposit_event(Event::CommissionSet {
-			operator,
-			commission,
-		});
+		Self::deposit_event(Event::CommissionSet { operator, commission });
 		Ok(())
 	}
 
@@ -205,10 +152,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(pool.reservations == 0, Error::<T>::PoolHasReservations);
 		Self::return_deposit(&operator)?;
 		Pools::<T>::remove(&operator);
-		Self::deposit_event(Event::PoolDissolved {
-			operator,
-			deposit: pool.deposit,
-		});
+		Self::deposit_event(Event::PoolDissolved { operator, deposit: pool.deposit });
 		Ok(())
 	}
 
@@ -228,10 +172,7 @@ impl<T: Config> Pallet<T> {
 			},
 		};
 		member.forget_wiped(&pool);
-		let shares = pool
-			.bonded
-			.join(&mut member.bonded, amount)
-			.map_err(Error::<T>::from)?;
+		let shares = pool.bonded.join(&mut member.bonded, amount).map_err(Error::<T>::from)?;
 		Self::take_stake(operator, who, amount)?;
 		Self::put(operator, pool, who, member);
 		Self::deposit_event(Event::Bonded {
@@ -250,15 +191,9 @@ impl<T: Config> Pallet<T> {
 		worth: Balance,
 	) -> DispatchResult {
 		if operator == who {
-			ensure!(
-				worth >= T::MinOwnBond::get(),
-				Error::<T>::OwnBondBelowMinimum
-			);
+			ensure!(worth >= T::MinOwnBond::get(), Error::<T>::OwnBondBelowMinimum);
 		} else {
-			ensure!(
-				worth >= T::MinDelegation::get(),
-				Error::<T>::DelegationBelowMinimum
-			);
+			ensure!(worth >= T::MinDelegation::get(), Error::<T>::DelegationBelowMinimum);
 		}
 		Ok(())
 	}

@@ -100,10 +100,7 @@ impl<T: Config> Pallet<T> {
 		}
 		for (operator, sum) in worth {
 			let pool = Self::pool(&operator).map_err(|_| "a member has no pool")?;
-			ensure!(
-				sum <= pool.total(),
-				"members are owed more than their pool has"
-			);
+			ensure!(sum <= pool.total(), "members are owed more than their pool has");
 		}
 		Ok(())
 	}
@@ -112,10 +109,7 @@ impl<T: Config> Pallet<T> {
 	fn try_state_members_are_counted() -> Result<(), TryRuntimeError> {
 		let mut members = BTreeMap::<T::AccountId, u32>::new();
 		for (operator, _, member) in Members::<T>::iter() {
-			ensure!(
-				!member.is_empty(),
-				"a member has neither shares nor unbonding stake"
-			);
+			ensure!(!member.is_empty(), "a member has neither shares nor unbonding stake");
 			let count = members.entry(operator).or_default();
 			*count = count.saturating_add(1);
 		}
@@ -132,10 +126,7 @@ impl<T: Config> Pallet<T> {
 	/// Reserved collateral never exceeds the pool.
 	fn try_state_reserved_is_covered() -> Result<(), TryRuntimeError> {
 		for pool in Pools::<T>::iter_values() {
-			ensure!(
-				pool.reserved.balance() <= pool.total(),
-				"more is reserved than there is"
-			);
+			ensure!(pool.reserved.balance() <= pool.total(), "more is reserved than there is");
 		}
 		Ok(())
 	}
@@ -162,14 +153,9 @@ impl<T: Config> Pallet<T> {
 
 /// Adds the shares of a holding that still owns a part of its fund.
 fn add_shares(sum: &mut u128, fund: &Fund, holding: &Holding) -> Result<(), TryRuntimeError> {
-	ensure!(
-		holding.generation() <= fund.generation(),
-		"shares of a generation to come"
-	);
+	ensure!(holding.generation() <= fund.generation(), "shares of a generation to come");
 	if fund.owns(holding) {
-		*sum = sum
-			.checked_add(holding.shares())
-			.ok_or("shares outgrow 128 bits")?;
+		*sum = sum.checked_add(holding.shares()).ok_or("shares outgrow 128 bits")?;
 	}
 	Ok(())
 }

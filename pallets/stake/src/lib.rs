@@ -21,11 +21,7 @@
 //! `custody.rs`, moves money.
 
 #![cfg_attr(not(feature = "std"), no_std)]
-#![deny(
-	clippy::arithmetic_side_effects,
-	clippy::indexing_slicing,
-	clippy::unwrap_used
-)]
+#![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
 
 mod collateral;
 mod custody;
@@ -314,10 +310,7 @@ pub mod pallet {
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn integrity_test() {
-			assert!(
-				T::MaxUnbonding::get() > 0,
-				"`MaxUnbonding` is zero: nobody could leave"
-			);
+			assert!(T::MaxUnbonding::get() > 0, "`MaxUnbonding` is zero: nobody could leave");
 		}
 
 		#[cfg(feature = "try-runtime")]

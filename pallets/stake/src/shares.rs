@@ -172,21 +172,11 @@ impl Fund {
 		let worth = joined.money_of(bought)?;
 		let tolerated = (amount >> ROUNDING_LOSS_BITS).saturating_add(1);
 		if bought == 0 || amount.saturating_sub(worth) > tolerated {
-			return Err(ShareError::RoundingLoss {
-				paid: amount,
-				worth,
-			});
+			return Err(ShareError::RoundingLoss { paid: amount, worth });
 		}
-		let held = if self.owns(holding) {
-			holding.shares
-		} else {
-			0
-		};
+		let held = if self.owns(holding) { holding.shares } else { 0 };
 		let shares = checked(held.checked_add(bought))?;
-		*holding = Holding {
-			generation: self.generation,
-			shares,
-		};
+		*holding = Holding { generation: self.generation, shares };
 		*self = joined;
 		Ok(bought)
 	}
@@ -199,10 +189,7 @@ impl Fund {
 	) -> Result<Balance, ShareError> {
 		let worth = self.worth(holding);
 		if amount > worth {
-			return Err(ShareError::NotEnough {
-				asked: amount,
-				worth,
-			});
+			return Err(ShareError::NotEnough { asked: amount, worth });
 		}
 		if amount == 0 {
 			return Ok(0);
@@ -239,10 +226,7 @@ impl Fund {
 		if self.shares >> WORTH_FLOOR_BITS >= left {
 			let taken = self.balance;
 			if self.shares > 0 {
-				*self = Fund {
-					generation: self.generation.saturating_add(1),
-					..Fund::default()
-				};
+				*self = Fund { generation: self.generation.saturating_add(1), ..Fund::default() };
 			}
 			taken
 		} else {
@@ -270,10 +254,7 @@ impl Fund {
 			shares: checked(self.shares.checked_add(shares))?,
 			..*self
 		};
-		Ok(Holding {
-			generation: self.generation,
-			shares,
-		})
+		Ok(Holding { generation: self.generation, shares })
 	}
 
 	/// Ends a claim, and returns what it was worth. What it leaves behind never raises another.
@@ -299,14 +280,8 @@ impl Fund {
 		let held = checked(holding.shares.checked_sub(shares))?;
 		self.balance = checked(self.balance.checked_sub(money))?;
 		self.shares = checked(self.shares.checked_sub(shares))?;
-		*holding = if held == 0 {
-			Holding::default()
-		} else {
-			Holding {
-				shares: held,
-				..*holding
-			}
-		};
+		*holding =
+			if held == 0 { Holding::default() } else { Holding { shares: held, ..*holding } };
 		Ok(money)
 	}
 

@@ -82,9 +82,7 @@ pub struct MemberRecord<T: Config> {
 impl<BlockNumber> PoolRecord<BlockNumber> {
 	/// All the money in the pool. Sums of one currency's balances can't outgrow its issuance.
 	pub fn total(&self) -> Balance {
-		self.bonded
-			.balance()
-			.saturating_add(self.unbonding.balance())
+		self.bonded.balance().saturating_add(self.unbonding.balance())
 	}
 
 	/// What new jobs may reserve.
@@ -92,9 +90,7 @@ impl<BlockNumber> PoolRecord<BlockNumber> {
 	/// Unbonding stake backs only jobs that are already running: it may be gone before a new one
 	/// ends.
 	pub fn free(&self) -> Balance {
-		self.bonded
-			.balance()
-			.saturating_sub(self.reserved.balance())
+		self.bonded.balance().saturating_sub(self.reserved.balance())
 	}
 }
 
@@ -109,8 +105,7 @@ impl<T: Config> MemberRecord<T> {
 		if !pool.bonded.owns(&self.bonded) {
 			self.bonded = Holding::default();
 		}
-		self.unbonding
-			.retain(|record| pool.unbonding.owns(&record.holding));
+		self.unbonding.retain(|record| pool.unbonding.owns(&record.holding));
 	}
 
 	/// Whether stake that starts to leave now would find a place.

@@ -26,39 +26,20 @@ fn rate(bytes: usize, time: Duration) -> String {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-	let blob: Vec<u8> = (0..BLOB_BYTES as u32 / 4)
-		.flat_map(u32::to_le_bytes)
-		.collect();
+	let blob: Vec<u8> = (0..BLOB_BYTES as u32 / 4).flat_map(u32::to_le_bytes).collect();
 	let hashing = best_of(3, || blake3::hash(&blob));
 	let building = best_of(3, || Outboard::of(&blob));
-	println!(
-		"hash of 256 MiB, one thread    {}",
-		rate(blob.len(), hashing)
-	);
-	println!(
-		"outboard of 256 MiB            {}",
-		rate(blob.len(), building)
-	);
+	println!("hash of 256 MiB, one thread    {}", rate(blob.len(), hashing));
+	println!("outboard of 256 MiB            {}", rate(blob.len(), building));
 
 	let outboard = Outboard::of(&blob)?;
 	let stored = outboard.to_bytes();
 	let loading = best_of(RUNS, || Outboard::from_bytes(&stored));
-	println!(
-		"outboard read and checked      {loading:>10.1?} ({} bytes)",
-		stored.len()
-	);
+	println!("outboard read and checked      {loading:>10.1?} ({} bytes)", stored.len());
 
 	let chunks = outboard.len().chunks().0;
-	let contiguous = |count: u32| {
-		(5000..5000 + count)
-			.map(ChunkIndex)
-			.collect::<ChunkRanges>()
-	};
-	let spread = |count: u32| {
-		(0..count)
-			.map(|i| ChunkIndex(i * (chunks / count)))
-			.collect()
-	};
+	let contiguous = |count: u32| (5000..5000 + count).map(ChunkIndex).collect::<ChunkRanges>();
+	let spread = |count: u32| (0..count).map(|i| ChunkIndex(i * (chunks / count))).collect();
 	for (name, ranges) in [
 		("1 chunk", contiguous(1)),
 		("64 chunks in a row", contiguous(64)),

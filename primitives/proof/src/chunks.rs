@@ -34,12 +34,7 @@ impl VerifiedChunks {
 
 	pub(crate) fn new(len: BlobLen, ranges: ChunkRanges, data: Vec<u8>) -> Self {
 		let index = Index::of(&ranges);
-		VerifiedChunks {
-			len,
-			ranges,
-			data,
-			index,
-		}
+		VerifiedChunks { len, ranges, data, index }
 	}
 
 	/// The length of the whole blob, as given to the verifier.
@@ -77,9 +72,7 @@ impl VerifiedChunks {
 
 	/// All shown chunks, ascending.
 	pub fn chunks(&self) -> impl Iterator<Item = (ChunkIndex, &[u8])> + '_ {
-		self.ranges
-			.chunks()
-			.filter_map(|chunk| Some((chunk, self.chunk(chunk)?)))
+		self.ranges.chunks().filter_map(|chunk| Some((chunk, self.chunk(chunk)?)))
 	}
 
 	/// The word at `word`.
@@ -95,14 +88,9 @@ impl VerifiedChunks {
 
 	#[inline]
 	fn read(&self, word: WordIndex) -> Option<u32> {
-		let chunk_start = self
-			.index
-			.place(word.chunk())?
-			.checked_mul(CHUNK_LEN as usize)?;
+		let chunk_start = self.index.place(word.chunk())?.checked_mul(CHUNK_LEN as usize)?;
 		let in_chunk = ((word.0 % CHUNK_WORDS) as usize).checked_mul(4)?;
-		let (_, from_here) = self
-			.data
-			.split_at_checked(chunk_start.checked_add(in_chunk)?)?;
+		let (_, from_here) = self.data.split_at_checked(chunk_start.checked_add(in_chunk)?)?;
 		from_here.first_chunk().copied().map(u32::from_le_bytes)
 	}
 }
@@ -131,18 +119,10 @@ impl Index {
 	fn of(ranges: &ChunkRanges) -> Self {
 		let (Some(first), Some(last)) = (ranges.as_slice().first(), ranges.as_slice().last())
 		else {
-			return Index {
-				first_page: 0,
-				page_numbers: Vec::new(),
-				pages: Vec::new(),
-			};
+			return Index { first_page: 0, page_numbers: Vec::new(), pages: Vec::new() };
 		};
 		let first_page = first.start().0 / PAGE_CHUNKS;
-		let page_count = last
-			.end()
-			.0
-			.div_ceil(PAGE_CHUNKS)
-			.saturating_sub(first_page);
+		let page_count = last.end().0.div_ceil(PAGE_CHUNKS).saturating_sub(first_page);
 		let mut page_numbers = vec![ABSENT; page_count as usize];
 		let mut pages: Vec<[u16; PAGE_CHUNKS as usize]> = Vec::new();
 		for (place, chunk) in (0..ABSENT).zip(ranges.chunks()) {
@@ -160,11 +140,7 @@ impl Index {
 				*entry = place;
 			}
 		}
-		Index {
-			first_page,
-			page_numbers,
-			pages,
-		}
+		Index { first_page, page_numbers, pages }
 	}
 
 	#[inline]

@@ -109,9 +109,7 @@ pub(crate) struct TreeHasher {
 
 impl TreeHasher {
 	pub(crate) fn new(len: BlobLen) -> Self {
-		TreeHasher {
-			top: Node::root(len),
-		}
+		TreeHasher { top: Node::root(len) }
 	}
 
 	/// The hash of a node from its `bytes`, of which there must be [`Node::bytes`] many.
@@ -142,12 +140,7 @@ impl TreeHasher {
 /// The hash of a subtree that isn't the whole tree.
 pub(crate) fn inner_subtree(byte_offset: u64, bytes: &[u8]) -> ChainingValue {
 	let mut hasher = blake3::Hasher::new();
-	ChainingValue(
-		hasher
-			.set_input_offset(byte_offset)
-			.update(bytes)
-			.finalize_non_root(),
-	)
+	ChainingValue(hasher.set_input_offset(byte_offset).update(bytes).finalize_non_root())
 }
 
 /// The hash of a parent that isn't the top.

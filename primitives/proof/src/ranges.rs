@@ -98,18 +98,12 @@ impl ChunkRanges {
 	/// How many chunks the set has.
 	pub fn count(&self) -> ChunkCount {
 		// Disjoint ranges of u32 can't sum to more than u32::MAX.
-		ChunkCount(
-			self.0
-				.iter()
-				.fold(0, |sum, range| range.count().0.saturating_add(sum)),
-		)
+		ChunkCount(self.0.iter().fold(0, |sum, range| range.count().0.saturating_add(sum)))
 	}
 
 	/// The chunks, ascending.
 	pub fn chunks(&self) -> impl Iterator<Item = ChunkIndex> + '_ {
-		self.0
-			.iter()
-			.flat_map(|range| (range.start.0..range.end.0).map(ChunkIndex))
+		self.0.iter().flat_map(|range| (range.start.0..range.end.0).map(ChunkIndex))
 	}
 }
 
@@ -132,10 +126,7 @@ impl FromIterator<ChunkIndex> for ChunkRanges {
 	/// Leaves out chunk `u32::MAX`, which no blob has.
 	fn from_iter<I: IntoIterator<Item = ChunkIndex>>(chunks: I) -> Self {
 		let after = |chunk: ChunkIndex| ChunkIndex(chunk.0.saturating_add(1));
-		chunks
-			.into_iter()
-			.filter_map(|chunk| ChunkRange::new(chunk, after(chunk)))
-			.collect()
+		chunks.into_iter().filter_map(|chunk| ChunkRange::new(chunk, after(chunk))).collect()
 	}
 }
 
@@ -162,10 +153,7 @@ impl fmt::Display for RangesError {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match self {
 			RangesError::Unordered { before, after } => {
-				write!(
-					f,
-					"{after} come after {before}: ranges must ascend and not overlap"
-				)
+				write!(f, "{after} come after {before}: ranges must ascend and not overlap")
 			},
 			RangesError::Touching { before, after } => {
 				write!(f, "{before} and {after} touch: they must be one range")

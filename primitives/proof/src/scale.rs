@@ -44,11 +44,7 @@ impl Encode for ChunkRanges {
 		let mut end = ChunkIndex(0);
 		for range in self.as_slice() {
 			let skipped = range.start().0.saturating_sub(end.0);
-			Run {
-				skipped,
-				taken: range.count().0,
-			}
-			.encode_to(output);
+			Run { skipped, taken: range.count().0 }.encode_to(output);
 			end = range.end();
 		}
 	}
@@ -63,9 +59,7 @@ impl Decode for ChunkRanges {
 		let mut at = 0u32;
 		for run in runs {
 			let start = at.checked_add(run.skipped).ok_or("chunk index overflows")?;
-			at = start
-				.checked_add(run.taken)
-				.ok_or("chunk index overflows")?;
+			at = start.checked_add(run.taken).ok_or("chunk index overflows")?;
 			let range = ChunkRange::new(ChunkIndex(start), ChunkIndex(at));
 			ranges.push(range.ok_or("a range without chunks")?);
 		}
@@ -92,11 +86,7 @@ impl Decode for RangeProof {
 			decode_bounded(input, MAX_PROOF_HASHES, "more hashes than a proof can need")?;
 		let data_limit = MAX_PROOF_CHUNKS.saturating_mul(CHUNK_LEN as u32);
 		let data = decode_bounded(input, data_limit, "more bytes than a proof may show")?;
-		Ok(RangeProof {
-			ranges,
-			hashes,
-			data,
-		})
+		Ok(RangeProof { ranges, hashes, data })
 	}
 }
 

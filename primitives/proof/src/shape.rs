@@ -43,21 +43,14 @@ impl ProofShape {
 			return Err(ShapeError::NoChunks);
 		};
 		if last.end().0 > len.chunks().0 {
-			return Err(ShapeError::PastTheEnd {
-				range: *last,
-				blob: len.chunks(),
-			});
+			return Err(ShapeError::PastTheEnd { range: *last, blob: len.chunks() });
 		}
 		let (hashes, _) = count_hashes(len, ranges, None);
 		let in_full = u64::from(chunks.0).saturating_mul(crate::CHUNK_LEN);
 		let beyond = last.end().byte_offset().saturating_sub(len.get());
 		// At most MAX_PROOF_CHUNKS chunks, 1 MiB.
 		let data_bytes = u32::try_from(in_full.saturating_sub(beyond)).unwrap_or(u32::MAX);
-		Ok(ProofShape {
-			chunks,
-			data_bytes,
-			hashes,
-		})
+		Ok(ProofShape { chunks, data_bytes, hashes })
 	}
 
 	/// Compressions of 64 bytes that verifying takes: nearly all of its cost.
@@ -76,11 +69,7 @@ pub(crate) fn node_of_hash(len: BlobLen, ranges: &ChunkRanges, index: usize) -> 
 }
 
 fn count_hashes(len: BlobLen, ranges: &ChunkRanges, wanted: Option<u32>) -> (u32, Option<Node>) {
-	let mut counter = Counter {
-		hashes: 0,
-		wanted,
-		found: None,
-	};
+	let mut counter = Counter { hashes: 0, wanted, found: None };
 	let Ok(()) = walk(Node::root(len), ranges.as_slice(), &mut counter);
 	(counter.hashes, counter.found)
 }
@@ -141,11 +130,7 @@ impl fmt::Display for ShapeError {
 				chunks.0
 			),
 			ShapeError::PastTheEnd { range, blob } => {
-				write!(
-					f,
-					"{range} aren't all in the blob, which has {} chunks",
-					blob.0
-				)
+				write!(f, "{range} aren't all in the blob, which has {} chunks", blob.0)
 			},
 		}
 	}

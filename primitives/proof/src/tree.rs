@@ -20,10 +20,7 @@ pub struct Node {
 impl Node {
 	/// The top of the tree of a blob of `len` bytes.
 	pub fn root(len: BlobLen) -> Self {
-		Node {
-			first: ChunkIndex(0),
-			last: len.last_chunk(),
-		}
+		Node { first: ChunkIndex(0), last: len.last_chunk() }
 	}
 
 	/// The first chunk below the node.
@@ -45,17 +42,8 @@ impl Node {
 	pub fn children(self) -> Option<(Node, Node)> {
 		let left_chunks = 1u32.checked_shl(self.left_level()?)?;
 		let middle = self.first.0.checked_add(left_chunks)?;
-		let left = Node {
-			first: self.first,
-			last: ChunkIndex(middle.checked_sub(1)?),
-		};
-		Some((
-			left,
-			Node {
-				first: ChunkIndex(middle),
-				last: self.last,
-			},
-		))
+		let left = Node { first: self.first, last: ChunkIndex(middle.checked_sub(1)?) };
+		Some((left, Node { first: ChunkIndex(middle), last: self.last }))
 	}
 
 	/// The bytes of the node in a blob of `len` bytes.
@@ -73,10 +61,7 @@ impl Node {
 	/// The node over the chunks from `first` to `last` that this node has.
 	#[cfg(feature = "std")]
 	pub(crate) fn part(self, first: u32, last: u32) -> Node {
-		Node {
-			first: ChunkIndex(first),
-			last: ChunkIndex(last.min(self.last.0)),
-		}
+		Node { first: ChunkIndex(first), last: ChunkIndex(last.min(self.last.0)) }
 	}
 
 	/// The level of the left child; `None` for a chunk.
@@ -92,12 +77,7 @@ impl Node {
 impl fmt::Display for Node {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		let end = self.last.0.saturating_add(1);
-		write!(
-			f,
-			"the node of level {}, chunks {}..{end}",
-			self.level(),
-			self.first.0
-		)
+		write!(f, "the node of level {}, chunks {}..{end}", self.level(), self.first.0)
 	}
 }
 

@@ -67,11 +67,7 @@ pub struct BlobTooLong {
 
 impl fmt::Display for BlobTooLong {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		write!(
-			f,
-			"a blob of {} bytes is over the limit of {MAX_BLOB_LEN} bytes",
-			self.bytes
-		)
+		write!(f, "a blob of {} bytes is over the limit of {MAX_BLOB_LEN} bytes", self.bytes)
 	}
 }
 

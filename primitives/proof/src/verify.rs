@@ -47,10 +47,7 @@ impl RangeProof {
 		let top = walk(Node::root(len), self.ranges.as_slice(), &mut rebuild)?;
 		let found = RootHash(top.0);
 		if found != *root {
-			return Err(VerifyError::RootMismatch {
-				expected: *root,
-				found,
-			});
+			return Err(VerifyError::RootMismatch { expected: *root, found });
 		}
 		Ok(VerifiedChunks::new(len, self.ranges, self.data))
 	}
@@ -70,18 +67,11 @@ impl RangeProof {
 	}
 
 	fn missing_hash(&self, shape: &ProofShape, node: Node) -> VerifyError {
-		VerifyError::MissingHash {
-			node,
-			expected: shape.hashes,
-			found: self.hashes.len(),
-		}
+		VerifyError::MissingHash { node, expected: shape.hashes, found: self.hashes.len() }
 	}
 
 	fn wrong_length(&self, shape: &ProofShape) -> VerifyError {
-		VerifyError::DataLength {
-			expected: shape.data_bytes,
-			found: self.data.len(),
-		}
+		VerifyError::DataLength { expected: shape.data_bytes, found: self.data.len() }
 	}
 }
 
@@ -164,30 +154,17 @@ impl fmt::Display for VerifyError {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match self {
 			VerifyError::Shape(error) => error.fmt(f),
-			VerifyError::MissingHash {
-				node,
-				expected,
-				found,
-			} => {
-				write!(
-					f,
-					"{found} hashes where {expected} are needed: {node} has none"
-				)
+			VerifyError::MissingHash { node, expected, found } => {
+				write!(f, "{found} hashes where {expected} are needed: {node} has none")
 			},
 			VerifyError::ExtraHashes { expected, found } => {
 				write!(f, "{found} hashes where {expected} are needed")
 			},
 			VerifyError::DataLength { expected, found } => {
-				write!(
-					f,
-					"{found} bytes of data where the shown chunks have {expected}"
-				)
+				write!(f, "{found} bytes of data where the shown chunks have {expected}")
 			},
 			VerifyError::RootMismatch { expected, found } => {
-				write!(
-					f,
-					"the chunks belong to a blob with hash {found}, not {expected}"
-				)
+				write!(f, "the chunks belong to a blob with hash {found}, not {expected}")
 			},
 		}
 	}

@@ -14,10 +14,7 @@ fn seconds() -> f64 {
 	let start = START.get_or_init(Instant::now);
 	let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
 	let computed = told.and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
-	computed.map_or_else(
-		|| start.elapsed().as_secs_f64(),
-		|nanoseconds| nanoseconds / 1e9,
-	)
+	computed.map_or_else(|| start.elapsed().as_secs_f64(), |nanoseconds| nanoseconds / 1e9)
 }
 
 /// Runs workgroup after workgroup for a second and prints what that makes.
@@ -41,9 +38,7 @@ fn measure(name: &str, bytecode: &[u8], launch: &Launch<'_>, inputs: &[&[u8]]) {
 }
 
 fn words(count: u32) -> Vec<u8> {
-	(0..count)
-		.flat_map(|word| word.wrapping_mul(0x9e37_79b9).to_le_bytes())
-		.collect()
+	(0..count).flat_map(|word| word.wrapping_mul(0x9e37_79b9).to_le_bytes()).collect()
 }
 
 /// Registers and an operation over and over.
@@ -58,10 +53,7 @@ fn one_operation(lanes: u16, count: usize, instr: Instr) -> Vec<u8> {
 		.binary(BinaryOp::Or, Reg(3), Reg(1), 7u32)
 		.copy(Reg(4), Reg(1))
 		.copy(Reg(5), Reg(1));
-	b.repeat(Bound::Constant(100), |b| {
-		(0..count).fold(b, |b, _| b.push(instr))
-	})
-	.finish()
+	b.repeat(Bound::Constant(100), |b| (0..count).fold(b, |b, _| b.push(instr))).finish()
 }
 
 /// What each instruction takes, against its cost.
@@ -70,123 +62,34 @@ fn costs() {
 	let mut instrs = vec![
 		Instr::Const { dst, value: 1 },
 		Instr::Copy { dst, src: a },
-		Instr::Builtin {
-			dst,
-			which: Builtin::GlobalY,
-		},
-		Instr::Select {
-			dst,
-			cond: a,
-			on_true: a,
-			on_false: b,
-		},
-		Instr::Extract {
-			signed: true,
-			dst,
-			a,
-			field: Field::Fixed {
-				offset: 3,
-				count: 5,
-			},
-		},
-		Instr::Extract {
-			signed: false,
-			dst,
-			a,
-			field: Field::Dynamic {
-				offset: b,
-				count: b,
-			},
-		},
-		Instr::Insert {
-			dst,
-			base: a,
-			bits: b,
-			field: Field::Dynamic {
-				offset: b,
-				count: b,
-			},
-		},
-		Instr::MulAdd {
-			op: MulAddOp::Int,
-			dst,
-			a,
-			b: b.into(),
-			c: a,
-		},
-		Instr::MulAdd {
-			op: MulAddOp::Float,
-			dst,
-			a: f,
-			b: f.into(),
-			c: f,
-		},
+		Instr::Builtin { dst, which: Builtin::GlobalY },
+		Instr::Select { dst, cond: a, on_true: a, on_false: b },
+		Instr::Extract { signed: true, dst, a, field: Field::Fixed { offset: 3, count: 5 } },
+		Instr::Extract { signed: false, dst, a, field: Field::Dynamic { offset: b, count: b } },
+		Instr::Insert { dst, base: a, bits: b, field: Field::Dynamic { offset: b, count: b } },
+		Instr::MulAdd { op: MulAddOp::Int, dst, a, b: b.into(), c: a },
+		Instr::MulAdd { op: MulAddOp::Float, dst, a: f, b: f.into(), c: f },
 		Instr::Barrier,
-		Instr::Atomic {
-			op: AtomicOp::Add,
-			address: a.into(),
-			value: b,
-		},
-		Instr::Atomic {
-			op: AtomicOp::Add,
-			address: Address::at(0),
-			value: b,
-		},
-		Instr::UniformLoad {
-			dst,
-			address: Address::at(3),
-		},
-		Instr::Break {
-			when: When::If(Reg(9)),
-		},
+		Instr::Atomic { op: AtomicOp::Add, address: a.into(), value: b },
+		Instr::Atomic { op: AtomicOp::Add, address: Address::at(0), value: b },
+		Instr::UniformLoad { dst, address: Address::at(3) },
+		Instr::Break { when: When::If(Reg(9)) },
 	];
 	for width in Width::ALL {
-		for space in [
-			Space::Input(0),
-			Space::Output(0),
-			Space::Workgroup,
-			Space::Private,
-		] {
-			instrs.push(Instr::Load {
-				space,
-				width,
-				dst: Reg(10),
-				address: a.into(),
-			});
+		for space in [Space::Input(0), Space::Output(0), Space::Workgroup, Space::Private] {
+			instrs.push(Instr::Load { space, width, dst: Reg(10), address: a.into() });
 			if space != Space::Input(0) {
-				instrs.push(Instr::Store {
-					space,
-					width,
-					src: Reg(10),
-					address: a.into(),
-				});
+				instrs.push(Instr::Store { space, width, src: Reg(10), address: a.into() });
 			}
 		}
 	}
-	instrs.extend(
-		UnaryOp::ALL
-			.iter()
-			.map(|&op| Instr::Unary { op, dst, a: f }),
-	);
+	instrs.extend(UnaryOp::ALL.iter().map(|&op| Instr::Unary { op, dst, a: f }));
 	for &op in BinaryOp::ALL {
 		let (a, b) = if op.is_float() { (f, f) } else { (a, b) };
-		instrs.push(Instr::Binary {
-			op,
-			dst,
-			a,
-			b: b.into(),
-		});
-		instrs.push(Instr::Binary {
-			op,
-			dst,
-			a,
-			b: 5.into(),
-		});
+		instrs.push(Instr::Binary { op, dst, a, b: b.into() });
+		instrs.push(Instr::Binary { op, dst, a, b: 5.into() });
 	}
-	let output = [Output {
-		words: 16384,
-		tiles: TileShape::flat(16384),
-	}];
+	let output = [Output { words: 16384, tiles: TileShape::flat(16384) }];
 	let mut launch = Launch::new(&[], [1, 1, 1], &output);
 	launch.limit = Fuel(u64::MAX);
 	let input = words(4096);
@@ -208,43 +111,19 @@ fn main() {
 		return costs();
 	}
 	for lanes in [64, 256] {
-		let output = [Output {
-			words: 8 * 1024,
-			tiles: TileShape::flat(8 * u32::from(lanes)),
-		}];
+		let output = [Output { words: 8 * 1024, tiles: TileShape::flat(8 * u32::from(lanes)) }];
 		let mut launch = Launch::new(&[], [1, 1, 1], &output);
 		launch.limit = Fuel(u64::MAX);
 		let bytecode = kernels::sha256(lanes, 10);
-		measure(
-			&format!("SHA-256, {lanes} lanes"),
-			&bytecode,
-			&launch,
-			&[&words(16 * 1024)],
-		);
+		measure(&format!("SHA-256, {lanes} lanes"), &bytecode, &launch, &[&words(16 * 1024)]);
 	}
 	let matrix = words(512 * 512);
-	let tiles = TileShape {
-		rows: 16,
-		row_words: 16,
-		pitch: 512,
-		plane: 0,
-	};
-	let output = [Output {
-		words: 512 * 512,
-		tiles,
-	}];
+	let tiles = TileShape { rows: 16, row_words: 16, pitch: 512, plane: 0 };
+	let output = [Output { words: 512 * 512, tiles }];
 	let params = [512];
 	let launch = Launch::new(&params, [32, 32, 1], &output);
-	for (name, op) in [
-		("integer", MulAddOp::Int),
-		("strict float", MulAddOp::Float),
-	] {
+	for (name, op) in [("integer", MulAddOp::Int), ("strict float", MulAddOp::Float)] {
 		let bytecode = kernels::matmul(op);
-		measure(
-			&format!("{name} matrix, 256 lanes"),
-			&bytecode,
-			&launch,
-			&[&matrix, &matrix],
-		);
+		measure(&format!("{name} matrix, 256 lanes"), &bytecode, &launch, &[&matrix, &matrix]);
 	}
 }

@@ -84,10 +84,7 @@ impl Rule {
 			return Comparison::Mismatch;
 		}
 		let words = got.iter().zip(reference);
-		words
-			.map(|(&got, &want)| self.compare_word(got, want))
-			.max()
-			.unwrap_or(Comparison::Match)
+		words.map(|(&got, &want)| self.compare_word(got, want)).max().unwrap_or(Comparison::Match)
 	}
 }
 
@@ -184,11 +181,8 @@ impl Wide {
 	}
 
 	fn distance(&self, other: &Self) -> Self {
-		let (large, small) = if self.order(other) == Ordering::Less {
-			(other, self)
-		} else {
-			(self, other)
-		};
+		let (large, small) =
+			if self.order(other) == Ordering::Less { (other, self) } else { (self, other) };
 		let mut borrow = false;
 		Self(core::array::from_fn(|index| {
 			let (rest, first) = large.0[index].overflowing_sub(small.0[index]);
@@ -240,20 +234,14 @@ mod tests {
 		assert_eq!(compare(least, 0.0, least, 0.0), Comparison::Match);
 		assert_eq!(compare(least, -least, least, 0.0), Comparison::Inaccurate);
 		assert_eq!(compare(most, -most, most, 1.0), Comparison::Match);
-		assert_eq!(
-			compare(most, -most, most, 0.99999994),
-			Comparison::Inaccurate
-		);
+		assert_eq!(compare(most, -most, most, 0.99999994), Comparison::Inaccurate);
 		assert_eq!(compare(most, most, most, most), Comparison::Match);
 		assert_eq!(compare(most, -most, 0.0, 0.0), Comparison::Mismatch);
 		assert_eq!(compare(least, 0.0, 0.0, most), Comparison::Mismatch);
 		// rtol * |ref| below what a float can hold still counts.
 		let tiny = f32::from_bits(0x0080_0000);
 		assert_eq!(compare(tiny, tiny, 0.0, tiny), Comparison::Match);
-		assert_eq!(
-			compare(f32::from_bits(0x0080_0001), tiny, 0.0, tiny),
-			Comparison::Mismatch
-		);
+		assert_eq!(compare(f32::from_bits(0x0080_0001), tiny, 0.0, tiny), Comparison::Mismatch);
 	}
 
 	#[test]
@@ -261,14 +249,8 @@ mod tests {
 		let infinity = f32::INFINITY;
 		for odd in [f32::NAN, infinity, -infinity] {
 			assert_eq!(compare(odd, 1.0, f32::MAX, f32::MAX), Comparison::Mismatch);
-			assert_eq!(
-				compare(1.0, odd, f32::MAX, f32::MAX),
-				Comparison::Inaccurate
-			);
-			assert_eq!(
-				compare(odd, odd, f32::MAX, f32::MAX),
-				Comparison::Inaccurate
-			);
+			assert_eq!(compare(1.0, odd, f32::MAX, f32::MAX), Comparison::Inaccurate);
+			assert_eq!(compare(odd, odd, f32::MAX, f32::MAX), Comparison::Inaccurate);
 		}
 		assert_eq!(Tolerance::new(-0.0, 0.0), Err(BadTolerance));
 		assert_eq!(Tolerance::new(f32::INFINITY, 0.0), Err(BadTolerance));
@@ -293,11 +275,7 @@ mod tests {
 				ratio if ratio > 16.001 => Comparison::Mismatch,
 				_ => continue,
 			};
-			assert_eq!(
-				compare(got, want, atol, rtol),
-				expected,
-				"{got} {want} {atol} {rtol}"
-			);
+			assert_eq!(compare(got, want, atol, rtol), expected, "{got} {want} {atol} {rtol}");
 		}
 	}
 }

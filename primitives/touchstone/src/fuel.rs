@@ -26,10 +26,7 @@ impl fmt::Display for CostError {
 		match self {
 			Self::WrongParamCount => f.write_str("not as many parameters as the kernel has"),
 			Self::BoundTooLarge { instruction } => {
-				write!(
-					f,
-					"the loop at instruction {instruction} has a bound beyond 2^32"
-				)
+				write!(f, "the loop at instruction {instruction} has a bound beyond 2^32")
 			},
 			Self::Overflow => f.write_str("the fuel is beyond 2^64"),
 		}
@@ -74,9 +71,7 @@ impl Program {
 	pub fn pass_fuel(&self, params: &[u32], grid: [u32; 3]) -> Result<Fuel, CostError> {
 		let Fuel(mut fuel) = self.workgroup_fuel(params)?;
 		for workgroups in grid {
-			fuel = fuel
-				.checked_mul(u64::from(workgroups))
-				.ok_or(CostError::Overflow)?;
+			fuel = fuel.checked_mul(u64::from(workgroups)).ok_or(CostError::Overflow)?;
 		}
 		Ok(Fuel(fuel))
 	}
@@ -92,26 +87,17 @@ fn per_lane(code: &[Instr], params: &[u32]) -> Result<u64, CostError> {
 	let mut open = alloc::vec::Vec::new();
 	let mut sum = 0u64;
 	for (index, instr) in code.iter().enumerate() {
-		sum = sum
-			.checked_add(u64::from(instr.cost()))
-			.ok_or(CostError::Overflow)?;
+		sum = sum.checked_add(u64::from(instr.cost())).ok_or(CostError::Overflow)?;
 		match instr {
 			Instr::Loop { bound } => {
-				let iterations = bound.iterations(params).ok_or(CostError::BoundTooLarge {
-					instruction: index as u32,
-				})?;
-				open.push(Open {
-					iterations: u64::from(iterations),
-					outside: sum,
-				});
+				let iterations = bound
+					.iterations(params)
+					.ok_or(CostError::BoundTooLarge { instruction: index as u32 })?;
+				open.push(Open { iterations: u64::from(iterations), outside: sum });
 				sum = 0;
 			},
 			Instr::EndLoop { .. } => {
-				if let Some(Open {
-					iterations,
-					outside,
-				}) = open.pop()
-				{
+				if let Some(Open { iterations, outside }) = open.pop() {
 					sum = sum
 						.checked_mul(iterations)
 						.and_then(|inside| inside.checked_add(outside))

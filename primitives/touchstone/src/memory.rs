@@ -29,10 +29,7 @@ fn words<const N: usize>(bytes: &[u8], first: usize) -> Option<[u32; N]> {
 			rest = tail;
 		} else {
 			let mut padded = [0; 4];
-			padded
-				.iter_mut()
-				.zip(rest)
-				.for_each(|(to, from)| *to = *from);
+			padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
 			*word = u32::from_le_bytes(padded);
 			rest = &[];
 		}
@@ -54,10 +51,7 @@ pub struct WholeInputs<'a> {
 
 impl Memory for WholeInputs<'_> {
 	fn length(&self, input: u8) -> u32 {
-		let bytes = self
-			.inputs
-			.get(usize::from(input))
-			.map_or(0, |bytes| bytes.len() as u64);
+		let bytes = self.inputs.get(usize::from(input)).map_or(0, |bytes| bytes.len() as u64);
 		u32::try_from(words_of_bytes(bytes)).unwrap_or(u32::MAX)
 	}
 
@@ -134,9 +128,7 @@ pub struct SparseInputs<'a> {
 
 impl Memory for SparseInputs<'_> {
 	fn length(&self, input: u8) -> u32 {
-		self.inputs
-			.get(usize::from(input))
-			.map_or(0, |input| input.words)
+		self.inputs.get(usize::from(input)).map_or(0, |input| input.words)
 	}
 
 	#[inline]
@@ -160,14 +152,7 @@ pub struct Recorder<M> {
 impl<M: Memory> Recorder<M> {
 	/// Nothing read yet, of at most `limit` chunks.
 	pub fn new(inner: M, limit: u32) -> Self {
-		Self {
-			inner,
-			limit,
-			last: None,
-			chunks: Vec::new(),
-			count: 0,
-			over: false,
-		}
+		Self { inner, limit, last: None, chunks: Vec::new(), count: 0, over: false }
 	}
 
 	/// The chunks read so far: input and number, ascending.

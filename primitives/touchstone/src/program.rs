@@ -44,10 +44,7 @@ impl Program {
 			code.push(instr);
 		}
 		if !blocks.all_closed() {
-			return Err(Invalid {
-				offset: decoded.offset(),
-				reason: Reason::UnclosedBlock,
-			});
+			return Err(Invalid { offset: decoded.offset(), reason: Reason::UnclosedBlock });
 		}
 		Ok(Self { header, code })
 	}

@@ -66,12 +66,7 @@ pub struct Run {
 impl TileShape {
 	/// Tiles that follow each other, one workgroup in x after the other.
 	pub const fn flat(words: u32) -> Self {
-		Self {
-			rows: 1,
-			row_words: words,
-			pitch: words,
-			plane: words,
-		}
+		Self { rows: 1, row_words: words, pitch: words, plane: words }
 	}
 
 	/// Words of a tile.
@@ -83,12 +78,7 @@ impl TileShape {
 impl Output {
 	/// Checks that a tile has a size it may have and that no word has two owners.
 	pub fn check(&self, grid: [u32; 3]) -> Result<(), BadTiles> {
-		let TileShape {
-			rows,
-			row_words,
-			pitch,
-			plane,
-		} = self.tiles;
+		let TileShape { rows, row_words, pitch, plane } = self.tiles;
 		let [x, y, z] = grid.map(u128::from);
 		if self.words > MAX_BUFFER_WORDS {
 			return Err(BadTiles::OutputTooLong);
@@ -113,24 +103,13 @@ impl Output {
 
 	/// The tile of a workgroup.
 	pub fn tile(&self, [x, y, z]: [u32; 3]) -> Tile {
-		let TileShape {
-			rows,
-			row_words,
-			pitch,
-			plane,
-		} = self.tiles;
+		let TileShape { rows, row_words, pitch, plane } = self.tiles;
 		let origin = u128::from(z) * u128::from(plane)
 			+ u128::from(y) * u128::from(rows) * u128::from(pitch)
 			+ u128::from(x) * u128::from(row_words);
 		// A tile that begins beyond the output has no words in it, wherever it begins.
 		let origin = u32::try_from(origin).unwrap_or(u32::MAX);
-		Tile {
-			origin,
-			rows,
-			row_words,
-			pitch: pitch.max(1),
-			output_words: self.words,
-		}
+		Tile { origin, rows, row_words, pitch: pitch.max(1), output_words: self.words }
 	}
 }
 
@@ -174,14 +153,8 @@ impl Tile {
 		(0..self.rows).filter_map(|row| {
 			let begin = u64::from(self.origin) + u64::from(row) * u64::from(self.pitch);
 			let in_output = u32::try_from(begin).ok()?;
-			let words = self
-				.row_words
-				.min(self.output_words.checked_sub(in_output)?);
-			(words > 0).then_some(Run {
-				in_tile: row * self.row_words,
-				in_output,
-				words,
-			})
+			let words = self.row_words.min(self.output_words.checked_sub(in_output)?);
+			(words > 0).then_some(Run { in_tile: row * self.row_words, in_output, words })
 		})
 	}
 }

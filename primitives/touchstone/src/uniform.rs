@@ -36,30 +36,19 @@ pub(crate) struct Uniformity {
 impl Uniformity {
 	/// The start of a program.
 	pub fn new(header: &Header) -> Self {
-		Self {
-			registers: header.uniform,
-			open: Vec::new(),
-			apart_until: None,
-			last: None,
-		}
+		Self { registers: header.uniform, open: Vec::new(), apart_until: None, last: None }
 	}
 
 	/// Goes past an instruction, whose block structure has been checked.
 	pub fn enter(&mut self, at: u32, instr: &Instr) -> Result<(), Invalid> {
 		match *instr {
 			Instr::If { when } => {
-				self.open.push(Open {
-					loop_at: None,
-					left: false,
-				});
+				self.open.push(Open { loop_at: None, left: false });
 				if !self.takes_all(when) {
 					self.apart(self.open.len());
 				}
 			},
-			Instr::Loop { .. } => self.open.push(Open {
-				loop_at: Some(at),
-				left: false,
-			}),
+			Instr::Loop { .. } => self.open.push(Open { loop_at: Some(at), left: false }),
 			Instr::End => self.close(),
 			Instr::Continuing => self.join(),
 			Instr::EndLoop { leave } => {
@@ -158,10 +147,7 @@ impl Uniformity {
 			return Ok(());
 		}
 		let mut since = None;
-		if let Some(block) = number
-			.checked_sub(1)
-			.and_then(|index| self.open.get_mut(index))
-		{
+		if let Some(block) = number.checked_sub(1).and_then(|index| self.open.get_mut(index)) {
 			block.left = true;
 			since = block.loop_at;
 		}
@@ -200,10 +186,7 @@ impl Uniformity {
 	fn same(&self, offset: u32, holds: bool) -> Result<(), Invalid> {
 		match holds {
 			true => Ok(()),
-			false => Err(Invalid {
-				offset,
-				reason: Reason::NotUniform,
-			}),
+			false => Err(Invalid { offset, reason: Reason::NotUniform }),
 		}
 	}
 }

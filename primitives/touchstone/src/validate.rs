@@ -13,10 +13,7 @@ use alloc::vec::Vec;
 
 /// The byte of the header at which the word with this number begins.
 fn at_word(word: u32, reason: Reason) -> Invalid {
-	Invalid {
-		offset: 4 * word,
-		reason,
-	}
+	Invalid { offset: 4 * word, reason }
 }
 
 /// Checks that a program asks for no more than it may.
@@ -24,28 +21,12 @@ pub(crate) fn check_header(header: &Header) -> Result<(), Invalid> {
 	let lanes = header.lanes();
 	let private = u32::from(header.private_words);
 	let limits = [
-		(
-			u32::from(header.inputs) > MAX_INPUTS,
-			1,
-			Reason::TooManyInputs,
-		),
-		(
-			u32::from(header.outputs) > MAX_OUTPUTS,
-			1,
-			Reason::TooManyOutputs,
-		),
+		(u32::from(header.inputs) > MAX_INPUTS, 1, Reason::TooManyInputs),
+		(u32::from(header.outputs) > MAX_OUTPUTS, 1, Reason::TooManyOutputs),
 		(lanes == 0 || lanes > MAX_LANES, 2, Reason::BadWorkgroupSize),
-		(
-			u32::from(header.registers) > MAX_REGISTERS,
-			3,
-			Reason::TooManyRegisters,
-		),
+		(u32::from(header.registers) > MAX_REGISTERS, 3, Reason::TooManyRegisters),
 		(header.uniform > header.registers, 5, Reason::TooManyUniform),
-		(
-			u32::from(header.params) > MAX_PARAM_WORDS,
-			4,
-			Reason::TooManyParams,
-		),
+		(u32::from(header.params) > MAX_PARAM_WORDS, 4, Reason::TooManyParams),
 		(
 			private > MAX_PRIVATE_WORDS || private.saturating_mul(lanes) > MAX_PRIVATE_TOTAL,
 			4,
@@ -73,43 +54,23 @@ impl Header {
 		check(in_range, Reason::RegisterOutOfRange)?;
 		match *instr {
 			Instr::Param { index, .. } => check(index < self.params, Reason::ParamOutOfRange),
-			Instr::Loop {
-				bound: Bound::Param { param, div, .. },
-			} => {
+			Instr::Loop { bound: Bound::Param { param, div, .. } } => {
 				check(param < self.params, Reason::ParamOutOfRange)?;
 				check(div != 0, Reason::BoundDividesByZero)
 			},
-			Instr::Length {
-				buffer: Buffer::Input(index),
-				..
-			}
-			| Instr::Load {
-				space: Space::Input(index),
-				..
-			} => check(index < self.inputs, Reason::BufferOutOfRange),
-			Instr::Length {
-				buffer: Buffer::Output(index),
-				..
-			}
-			| Instr::Load {
-				space: Space::Output(index),
-				..
-			}
-			| Instr::Store {
-				space: Space::Output(index),
-				..
-			} => check(index < self.outputs, Reason::BufferOutOfRange),
-			Instr::Extract {
-				field: Field::Fixed { offset, count },
-				..
-			}
-			| Instr::Insert {
-				field: Field::Fixed { offset, count },
-				..
-			} => check(
-				u16::from(offset) + u16::from(count) <= 32,
-				Reason::FieldTooWide,
-			),
+			Instr::Length { buffer: Buffer::Input(index), .. }
+			| Instr::Load { space: Space::Input(index), .. } => {
+				check(index < self.inputs, Reason::BufferOutOfRange)
+			},
+			Instr::Length { buffer: Buffer::Output(index), .. }
+			| Instr::Load { space: Space::Output(index), .. }
+			| Instr::Store { space: Space::Output(index), .. } => {
+				check(index < self.outputs, Reason::BufferOutOfRange)
+			},
+			Instr::Extract { field: Field::Fixed { offset, count }, .. }
+			| Instr::Insert { field: Field::Fixed { offset, count }, .. } => {
+				check(u16::from(offset) + u16::from(count) <= 32, Reason::FieldTooWide)
+			},
 			Instr::Unary { op, .. } => self.admits_float(op.relaxed_only()),
 			Instr::Binary { op, .. } => self.admits_float(op.relaxed_only()),
 			_ => Ok(()),
@@ -117,10 +78,7 @@ impl Header {
 	}
 
 	fn admits_float(&self, relaxed_only: bool) -> Result<(), Reason> {
-		check(
-			!relaxed_only || self.float_mode == FloatMode::Relaxed,
-			Reason::NotStrict,
-		)
+		check(!relaxed_only || self.float_mode == FloatMode::Relaxed, Reason::NotStrict)
 	}
 }
 
@@ -186,10 +144,9 @@ impl Blocks {
 					Some(_) => Ok(()),
 				}
 			},
-			Instr::Exit { .. } => check(
-				!self.open.contains(&Block::Continuing),
-				Reason::LeavesContinuing,
-			),
+			Instr::Exit { .. } => {
+				check(!self.open.contains(&Block::Continuing), Reason::LeavesContinuing)
+			},
 			_ => Ok(()),
 		}
 	}

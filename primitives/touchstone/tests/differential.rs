@@ -94,9 +94,7 @@ fn check(case: &Case) -> Result<Verdict, String> {
 
 	match (made, reference::run(&program, scene)) {
 		(Ok(made), Ok(tiles)) => {
-			let most = program
-				.workgroup_fuel(&scene.params)
-				.map_err(|e| e.to_string())?;
+			let most = program.workgroup_fuel(&scene.params).map_err(|e| e.to_string())?;
 			if made.fuel > most {
 				return Err(format!("took {:?} of {most:?}", made.fuel));
 			}
@@ -111,9 +109,7 @@ fn check(case: &Case) -> Result<Verdict, String> {
 		{
 			Ok(Verdict::Void)
 		},
-		(made, tiles) => Err(format!(
-			"the interpreter says {made:x?}, the reference {tiles:x?}"
-		)),
+		(made, tiles) => Err(format!("the interpreter says {made:x?}, the reference {tiles:x?}")),
 	}
 }
 
@@ -173,10 +169,7 @@ fn interpreter_should_agree_with_the_reference() {
 	}
 	println!("{count} programs: {verdicts:?}");
 	let tiles = verdicts.get(&Verdict::Tiles).copied().unwrap_or(0);
-	assert!(
-		3 * tiles > count,
-		"most programs should have a meaning: {verdicts:?}"
-	);
+	assert!(3 * tiles > count, "most programs should have a meaning: {verdicts:?}");
 	let void = verdicts.contains_key(&Verdict::Void);
 	assert!(void || count < 1000, "no program had a race");
 	println!("barriers: {places:?}");

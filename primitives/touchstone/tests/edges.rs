@@ -2,16 +2,7 @@
 
 use assay_touchstone::*;
 
-const R: [Reg; 8] = [
-	Reg(0),
-	Reg(1),
-	Reg(2),
-	Reg(3),
-	Reg(4),
-	Reg(5),
-	Reg(6),
-	Reg(7),
-];
+const R: [Reg; 8] = [Reg(0), Reg(1), Reg(2), Reg(3), Reg(4), Reg(5), Reg(6), Reg(7)];
 
 fn header(lanes: u16) -> Header {
 	let mut header = Header::new(FloatMode::Strict);
@@ -26,20 +17,14 @@ const INPUT: [u32; 5] = [100, 101, 102, 103, 104];
 fn run(builder: Builder, param: u32) -> Result<Execution, RunError> {
 	let program = Program::parse(&builder.finish()).expect("the program is valid");
 	let input: Vec<u8> = INPUT.iter().flat_map(|word| word.to_le_bytes()).collect();
-	let outputs = [Output {
-		words: 22,
-		tiles: TileShape::flat(8),
-	}];
+	let outputs = [Output { words: 22, tiles: TileShape::flat(8) }];
 	let params = [param];
 	let launch = Launch::new(&params, [3, 1, 1], &outputs);
 	Interpreter::new(&program).run(&launch, [1, 0, 0], &mut WholeInputs { inputs: &[&input] })
 }
 
 fn tile(builder: Builder) -> Vec<u32> {
-	run(builder, 3)
-		.expect("the program has a meaning")
-		.tiles
-		.remove(0)
+	run(builder, 3).expect("the program has a meaning").tiles.remove(0)
 }
 
 fn fault(builder: Builder) -> Fault {
@@ -64,12 +49,11 @@ fn binary(op: BinaryOp, a: u32, b: u32) -> u32 {
 }
 
 fn unary(op: UnaryOp, a: u32) -> u32 {
-	tile(
-		Builder::new(header(1))
-			.constant(R[0], a)
-			.unary(op, R[1], R[0])
-			.store(Space::Output(0), Address::at(8), R[1]),
-	)[0]
+	tile(Builder::new(header(1)).constant(R[0], a).unary(op, R[1], R[0]).store(
+		Space::Output(0),
+		Address::at(8),
+		R[1],
+	))[0]
 }
 
 const MIN: u32 = 1 << 31;
@@ -114,18 +98,12 @@ fn least_number_by_minus_one_stays_and_leaves_nothing() {
 fn shift_counts_are_taken_modulo_32() {
 	for (count, by) in [(32, 0), (33, 1), (63, 31), (u32::MAX, 31)] {
 		assert_eq!(binary(BinaryOp::Shl, 0xdead_beef, count), 0xdead_beef << by);
-		assert_eq!(
-			binary(BinaryOp::ShrU, 0xdead_beef, count),
-			0xdead_beef >> by
-		);
+		assert_eq!(binary(BinaryOp::ShrU, 0xdead_beef, count), 0xdead_beef >> by);
 		assert_eq!(
 			binary(BinaryOp::ShrS, 0xdead_beef, count),
 			(0xdead_beefu32 as i32 >> by) as u32
 		);
-		assert_eq!(
-			binary(BinaryOp::RotL, 0xdead_beef, count),
-			0xdead_beefu32.rotate_left(by)
-		);
+		assert_eq!(binary(BinaryOp::RotL, 0xdead_beef, count), 0xdead_beefu32.rotate_left(by));
 	}
 }
 
@@ -159,10 +137,7 @@ fn memory_starts_at_zero_for_each_workgroup() {
 		.store(Space::Workgroup, Address::at(0), R[7])
 		.store(Space::Output(0), Address::reg(R[0]).plus(4), R[7]);
 	let program = Program::parse(&builder.finish()).expect("the program is valid");
-	let outputs = [Output {
-		words: 22,
-		tiles: TileShape::flat(8),
-	}];
+	let outputs = [Output { words: 22, tiles: TileShape::flat(8) }];
 	let launch = Launch::new(&[0], [3, 1, 1], &outputs);
 	let mut interpreter = Interpreter::new(&program);
 	for group in [0, 1, 0] {
@@ -182,12 +157,7 @@ fn load(space: Space, width: Width, at: u32) -> [u32; 4] {
 			.binary(BinaryOp::Add, R[4], R[4], 1u32);
 	}
 	builder = (0..4).fold(builder, |builder, reg| builder.constant(R[reg], 9));
-	builder = builder.push(Instr::Load {
-		space,
-		width,
-		dst: R[0],
-		address: Address::at(at),
-	});
+	builder = builder.push(Instr::Load { space, width, dst: R[0], address: Address::at(at) });
 	builder = (0..4).fold(builder, |builder, reg| {
 		builder.store(Space::Output(0), Address::at(8 + reg), R[reg as usize])
 	});
@@ -215,12 +185,7 @@ fn loads_out_of_bounds_give_zeros() {
 
 #[test]
 fn elements_of_wide_accesses_do_not_wrap_around() {
-	for space in [
-		Space::Input(0),
-		Space::Workgroup,
-		Space::Private,
-		Space::Output(0),
-	] {
+	for space in [Space::Input(0), Space::Workgroup, Space::Private, Space::Output(0)] {
 		assert_eq!(load(space, Width::Four, 1 << 30), [0, 0, 0, 0]);
 		assert_eq!(load(space, Width::Two, 1 << 31), [0, 0, 9, 9]);
 	}
@@ -258,11 +223,7 @@ fn stores_out_of_bounds_do_nothing() {
 		builder = builder
 			.store(Space::Private, Address::at(place), R[0])
 			.store(Space::Workgroup, Address::at(place), R[0])
-			.push(Instr::Atomic {
-				op: AtomicOp::Add,
-				address: Address::at(place),
-				value: R[0],
-			});
+			.push(Instr::Atomic { op: AtomicOp::Add, address: Address::at(place), value: R[0] });
 	}
 	for place in 0..8 {
 		builder = builder
@@ -283,10 +244,7 @@ fn words_of_a_tile_beyond_the_output_are_out_of_bounds() {
 		.store(Space::Output(0), Address::at(21), R[0])
 		.store(Space::Output(0), Address::at(22), R[0]);
 	let program = Program::parse(&builder.finish()).expect("the program is valid");
-	let outputs = [Output {
-		words: 22,
-		tiles: TileShape::flat(8),
-	}];
+	let outputs = [Output { words: 22, tiles: TileShape::flat(8) }];
 	let launch = Launch::new(&[0], [3, 1, 1], &outputs);
 	let made = Interpreter::new(&program)
 		.run(&launch, [2, 0, 0], &mut WholeInputs { inputs: &[&[]] })
@@ -300,30 +258,18 @@ fn words_of_a_tile_beyond_the_output_are_out_of_bounds() {
 fn bytes_that_do_not_fill_a_word_are_filled_up_with_zeros() {
 	let builder = Builder::new(header(1))
 		.load(Space::Input(0), R[0], Address::at(1))
-		.push(Instr::Length {
-			dst: R[1],
-			buffer: Buffer::Input(0),
-		})
+		.push(Instr::Length { dst: R[1], buffer: Buffer::Input(0) })
 		.store(Space::Output(0), Address::at(0), R[0])
 		.store(Space::Output(0), Address::at(1), R[1]);
 	let program = Program::parse(&builder.finish()).expect("the program is valid");
-	let outputs = [Output {
-		words: 2,
-		tiles: TileShape::flat(2),
-	}];
+	let outputs = [Output { words: 2, tiles: TileShape::flat(2) }];
 	let launch = Launch::new(&[0], [1, 1, 1], &outputs);
 	let mut interpreter = Interpreter::new(&program);
 	let bytes = [1, 2, 3, 4, 5, 6];
 	let whole = interpreter.run(&launch, [0, 0, 0], &mut WholeInputs { inputs: &[&bytes] });
 	assert_eq!(whole.expect("it runs").tiles, [[0x0605, 2]]);
 	let sparse = SparseInput::new(6, vec![(0, &bytes[..])]).expect("the chunk fits");
-	let sparse = interpreter.run(
-		&launch,
-		[0, 0, 0],
-		&mut SparseInputs {
-			inputs: vec![sparse],
-		},
-	);
+	let sparse = interpreter.run(&launch, [0, 0, 0], &mut SparseInputs { inputs: vec![sparse] });
 	assert_eq!(sparse.expect("it runs").tiles, [[0x0605, 2]]);
 }
 
@@ -331,22 +277,14 @@ fn bytes_that_do_not_fill_a_word_are_filled_up_with_zeros() {
 fn words_of_an_input_that_are_not_shown_stop_the_execution() {
 	let builder = Builder::new(header(1)).load(Space::Input(0), R[0], Address::at(300));
 	let program = Program::parse(&builder.finish()).expect("the program is valid");
-	let outputs = [Output {
-		words: 8,
-		tiles: TileShape::flat(8),
-	}];
+	let outputs = [Output { words: 8, tiles: TileShape::flat(8) }];
 	let launch = Launch::new(&[0], [1, 1, 1], &outputs);
 	let chunk = [0; 1024];
 	let input = SparseInput::new(4096, vec![(0, &chunk[..]), (2, &chunk[..])]);
-	let mut memory = SparseInputs {
-		inputs: vec![input.expect("the chunks fit")],
-	};
+	let mut memory = SparseInputs { inputs: vec![input.expect("the chunks fit")] };
 	assert_eq!(
 		Interpreter::new(&program).run(&launch, [0, 0, 0], &mut memory),
-		Err(RunError::MissingInput {
-			input: 0,
-			word: 300
-		})
+		Err(RunError::MissingInput { input: 0, word: 300 })
 	);
 }
 
@@ -361,22 +299,12 @@ fn loops_end_when_their_bound_is_spent() {
 	assert_eq!(count(Bound::Constant(0), 0), Ok(0));
 	assert_eq!(count(Bound::Constant(5), 0), Ok(5));
 	assert_eq!(count(Bound::param(0, 2), 7), Ok(14));
-	let rounded_up = Bound::Param {
-		param: 0,
-		mul: 3,
-		div: 4,
-		add: 1,
-	};
+	let rounded_up = Bound::Param { param: 0, mul: 3, div: 4, add: 1 };
 	assert_eq!(count(rounded_up, 0), Ok(1));
 	assert_eq!(count(rounded_up, 4), Ok(4));
 	assert_eq!(count(rounded_up, 5), Ok(5));
 	// 64 bits in between.
-	let wide = Bound::Param {
-		param: 0,
-		mul: u32::MAX,
-		div: u32::MAX,
-		add: 0,
-	};
+	let wide = Bound::Param { param: 0, mul: u32::MAX, div: u32::MAX, add: 0 };
 	assert_eq!(count(wide, 9), Ok(9));
 	let beyond = RunError::Cost(CostError::BoundTooLarge { instruction: 0 });
 	assert_eq!(count(Bound::param(0, 2), 1 << 31), Err(beyond));
@@ -389,16 +317,12 @@ fn lanes_that_left_take_no_part() {
 		Builder::new(header(8))
 			.builtin(R[0], Builtin::LocalIndex)
 			.binary(BinaryOp::GeU, R[1], R[0], 6u32)
-			.push(Instr::Exit {
-				when: When::If(R[1]),
-			})
+			.push(Instr::Exit { when: When::If(R[1]) })
 			.repeat(Bound::Constant(100), |b| {
 				b.binary(BinaryOp::LtU, R[1], R[2], R[0])
 					.break_when(When::Unless(R[1]))
 					.binary(BinaryOp::And, R[1], R[2], 1u32)
-					.push(Instr::Continue {
-						when: When::Unless(R[1]),
-					})
+					.push(Instr::Continue { when: When::Unless(R[1]) })
 					.binary(BinaryOp::Add, R[3], R[3], 10u32)
 					.push(Instr::Continuing)
 					.binary(BinaryOp::Add, R[2], R[2], 1u32)
@@ -460,45 +384,28 @@ fn uniform_loads_are_barriers() {
 #[test]
 fn races_are_found() {
 	let lane = || Builder::new(header(2)).builtin(R[0], Builtin::LocalIndex);
-	let atomic = |op| Instr::Atomic {
-		op,
-		address: Address::at(0),
-		value: R[0],
-	};
+	let atomic = |op| Instr::Atomic { op, address: Address::at(0), value: R[0] };
 	let one = Address::at(0);
 	let workgroup = Space::Workgroup;
 	assert_eq!(fault(lane().store(workgroup, one, R[0])), Fault::Race);
 	// The same value is a race too.
 	assert_eq!(fault(lane().store(workgroup, one, R[7])), Fault::Race);
-	assert_eq!(
-		fault(lane().store(Space::Output(0), Address::at(8), R[0])),
-		Fault::Race
-	);
-	let read_then_written = lane()
-		.load(workgroup, R[1], one)
-		.if_true(R[0], |b| b.store(workgroup, one, R[0]));
+	assert_eq!(fault(lane().store(Space::Output(0), Address::at(8), R[0])), Fault::Race);
+	let read_then_written =
+		lane().load(workgroup, R[1], one).if_true(R[0], |b| b.store(workgroup, one, R[0]));
 	assert_eq!(fault(read_then_written), Fault::Race);
-	let written_then_read = lane()
-		.if_true(R[0], |b| b.store(workgroup, one, R[0]))
-		.load(workgroup, R[1], one);
+	let written_then_read =
+		lane().if_true(R[0], |b| b.store(workgroup, one, R[0])).load(workgroup, R[1], one);
 	assert_eq!(fault(written_then_read), Fault::Race);
-	let other_atomic = lane()
-		.push(atomic(AtomicOp::Add))
-		.push(atomic(AtomicOp::MaxU));
+	let other_atomic = lane().push(atomic(AtomicOp::Add)).push(atomic(AtomicOp::MaxU));
 	assert_eq!(fault(other_atomic), Fault::Race);
-	let read_atomic = lane()
-		.push(atomic(AtomicOp::Add))
-		.load(workgroup, R[1], one);
+	let read_atomic = lane().push(atomic(AtomicOp::Add)).load(workgroup, R[1], one);
 	assert_eq!(fault(read_atomic), Fault::Race);
 
 	let fine = [
 		lane().load(workgroup, R[1], one),
-		lane()
-			.push(atomic(AtomicOp::Add))
-			.push(atomic(AtomicOp::Add)),
-		lane()
-			.store(workgroup, R[0], R[0])
-			.load(workgroup, R[1], R[0]),
+		lane().push(atomic(AtomicOp::Add)).push(atomic(AtomicOp::Add)),
+		lane().store(workgroup, R[0], R[0]).load(workgroup, R[1], R[0]),
 		lane().store(workgroup, Address::at(8), R[0]),
 		lane().store(Space::Private, one, R[0]),
 		lane()
@@ -516,21 +423,9 @@ fn atomics_of_all_lanes_add_up() {
 	let words = tile(
 		Builder::new(header(8))
 			.builtin(R[0], Builtin::LocalIndex)
-			.push(Instr::Atomic {
-				op: AtomicOp::Add,
-				address: Address::at(0),
-				value: R[0],
-			})
-			.push(Instr::Atomic {
-				op: AtomicOp::Xor,
-				address: Address::at(1),
-				value: R[0],
-			})
-			.push(Instr::Atomic {
-				op: AtomicOp::MaxU,
-				address: Address::at(2),
-				value: R[0],
-			})
+			.push(Instr::Atomic { op: AtomicOp::Add, address: Address::at(0), value: R[0] })
+			.push(Instr::Atomic { op: AtomicOp::Xor, address: Address::at(1), value: R[0] })
+			.push(Instr::Atomic { op: AtomicOp::MaxU, address: Address::at(2), value: R[0] })
 			.barrier()
 			.load(Space::Workgroup, R[1], R[0])
 			.store(Space::Output(0), Address::reg(R[0]).plus(8), R[1]),
@@ -542,21 +437,12 @@ fn atomics_of_all_lanes_add_up() {
 fn subnormals_are_zeros_with_their_sign() {
 	let subnormal = 0x007f_ffff;
 	assert_eq!(binary(BinaryOp::AddF, subnormal, subnormal), 0);
-	assert_eq!(
-		binary(BinaryOp::AddF, LEAST_NORMAL, subnormal),
-		LEAST_NORMAL
-	);
+	assert_eq!(binary(BinaryOp::AddF, LEAST_NORMAL, subnormal), LEAST_NORMAL);
 	assert_eq!(binary(BinaryOp::SubF, LEAST_NORMAL + 1, LEAST_NORMAL), 0);
-	assert_eq!(
-		binary(BinaryOp::SubF, LEAST_NORMAL, LEAST_NORMAL + 1),
-		NEGATIVE
-	);
+	assert_eq!(binary(BinaryOp::SubF, LEAST_NORMAL, LEAST_NORMAL + 1), NEGATIVE);
 	assert_eq!(binary(BinaryOp::MulF, subnormal, f(4.0)), 0);
 	assert_eq!(binary(BinaryOp::MulF, LEAST_NORMAL, f(-0.5)), NEGATIVE);
-	assert_eq!(
-		binary(BinaryOp::DivF, f(1.0), subnormal | NEGATIVE),
-		INFINITY | NEGATIVE
-	);
+	assert_eq!(binary(BinaryOp::DivF, f(1.0), subnormal | NEGATIVE), INFINITY | NEGATIVE);
 	assert_eq!(binary(BinaryOp::DivF, LEAST_NORMAL, f(2.0)), 0);
 	assert_eq!(binary(BinaryOp::EqF, subnormal, NEGATIVE), 1);
 	assert_eq!(binary(BinaryOp::GtF, subnormal, 0), 0);
@@ -570,10 +456,7 @@ fn subnormals_are_zeros_with_their_sign() {
 
 #[test]
 fn results_are_rounded_before_they_are_flushed() {
-	assert_eq!(
-		binary(BinaryOp::MulF, 0x1fff_ffff, 0x2000_0000),
-		LEAST_NORMAL
-	);
+	assert_eq!(binary(BinaryOp::MulF, 0x1fff_ffff, 0x2000_0000), LEAST_NORMAL);
 	assert_eq!(binary(BinaryOp::MulF, 0x1fff_fffe, 0x2000_0000), 0);
 	assert_eq!(binary(BinaryOp::DivF, 0x00ff_ffff, f(2.0)), LEAST_NORMAL);
 	assert_eq!(binary(BinaryOp::DivF, 0x00ff_fffe, f(2.0)), 0);
@@ -582,12 +465,7 @@ fn results_are_rounded_before_they_are_flushed() {
 #[test]
 fn there_is_one_nan() {
 	for nan in [0x7f80_0001, 0xffc0_0000, 0x7fff_ffff, 0xff80_0001] {
-		for op in [
-			BinaryOp::AddF,
-			BinaryOp::SubF,
-			BinaryOp::MulF,
-			BinaryOp::DivF,
-		] {
+		for op in [BinaryOp::AddF, BinaryOp::SubF, BinaryOp::MulF, BinaryOp::DivF] {
 			assert_eq!(binary(op, nan, f(1.0)), NAN);
 			assert_eq!(binary(op, f(1.0), nan), NAN);
 		}
@@ -629,12 +507,7 @@ fn moving_floats_does_not_change_their_bits() {
 			Builder::new(header(1))
 				.constant(R[0], bits)
 				.copy(R[1], R[0])
-				.push(Instr::Select {
-					dst: R[2],
-					cond: R[1],
-					on_true: R[1],
-					on_false: R[7],
-				})
+				.push(Instr::Select { dst: R[2], cond: R[1], on_true: R[1], on_false: R[7] })
 				.store(Space::Workgroup, Address::at(0), R[2])
 				.load(Space::Workgroup, R[3], Address::at(0))
 				.store(Space::Private, Address::at(0), R[3])
@@ -727,32 +600,18 @@ fn a_workgroup_must_not_take_more_than_the_limit() {
 #[test]
 fn a_launch_must_fit_the_program() {
 	let program = Program::parse(&Builder::new(header(1)).finish()).expect("it is valid");
-	let outputs = [Output {
-		words: 8,
-		tiles: TileShape::flat(8),
-	}];
-	let large = [Output {
-		words: 1 << 20,
-		tiles: TileShape::flat(16 * 1024 + 1),
-	}];
+	let outputs = [Output { words: 8, tiles: TileShape::flat(8) }];
+	let large = [Output { words: 1 << 20, tiles: TileShape::flat(16 * 1024 + 1) }];
 	let mut interpreter = Interpreter::new(&program);
 	let mut run = |launch: Launch<'_>, group| {
-		interpreter
-			.run(&launch, group, &mut WholeInputs { inputs: &[&[]] })
-			.map(|_| ())
+		interpreter.run(&launch, group, &mut WholeInputs { inputs: &[&[]] }).map(|_| ())
 	};
 	let grid = [2, 1, 1];
 	assert_eq!(run(Launch::new(&[0], grid, &outputs), [1, 0, 0]), Ok(()));
 	let outside = Err(RunError::OutsideGrid);
 	assert_eq!(run(Launch::new(&[0], grid, &outputs), [2, 0, 0]), outside);
-	assert_eq!(
-		run(Launch::new(&[0], grid, &[]), [0; 3]),
-		Err(RunError::WrongOutputCount)
-	);
-	assert_eq!(
-		run(Launch::new(&[0], grid, &large), [0; 3]),
-		Err(RunError::TileTooLarge)
-	);
+	assert_eq!(run(Launch::new(&[0], grid, &[]), [0; 3]), Err(RunError::WrongOutputCount));
+	assert_eq!(run(Launch::new(&[0], grid, &large), [0; 3]), Err(RunError::TileTooLarge));
 	let params = Err(RunError::Cost(CostError::WrongParamCount));
 	assert_eq!(run(Launch::new(&[], grid, &outputs), [0; 3]), params);
 }

@@ -19,11 +19,8 @@ fn count() -> u64 {
 /// Every edge, its neighbours and its negative.
 fn edges() -> Vec<u32> {
 	let near = |&edge: &u32| [edge.wrapping_sub(1), edge, edge.wrapping_add(1)];
-	let mut all: Vec<u32> = EDGES
-		.iter()
-		.flat_map(near)
-		.flat_map(|edge| [edge, edge ^ 1 << 31])
-		.collect();
+	let mut all: Vec<u32> =
+		EDGES.iter().flat_map(near).flat_map(|edge| [edge, edge ^ 1 << 31]).collect();
 	all.sort_unstable();
 	all.dedup();
 	all
@@ -31,16 +28,9 @@ fn edges() -> Vec<u32> {
 
 /// Words, of which pairs are often floats whose exponents are close.
 fn operands(numbers: &mut Numbers) -> [u32; 3] {
-	let a = if numbers.one_in(3) {
-		numbers.word()
-	} else {
-		numbers.next() as u32
-	};
+	let a = if numbers.one_in(3) { numbers.word() } else { numbers.next() as u32 };
 	let near = |numbers: &mut Numbers| {
-		let exponent = (a >> 23 & 255)
-			.wrapping_add(numbers.below(52))
-			.wrapping_sub(26)
-			& 255;
+		let exponent = (a >> 23 & 255).wrapping_add(numbers.below(52)).wrapping_sub(26) & 255;
 		numbers.next() as u32 & 0x807f_ffff | exponent << 23
 	};
 	let other = |numbers: &mut Numbers| match numbers.below(3) {
@@ -53,18 +43,12 @@ fn operands(numbers: &mut Numbers) -> [u32; 3] {
 
 fn check_unary(op: UnaryOp, a: u32) {
 	let (got, want) = (eval::unary(op, a), operations::unary(op, a));
-	assert_eq!(
-		got, want,
-		"{op:?} of {a:08x}: {got:08x}, should be {want:08x}"
-	);
+	assert_eq!(got, want, "{op:?} of {a:08x}: {got:08x}, should be {want:08x}");
 }
 
 fn check_binary(op: BinaryOp, a: u32, b: u32) {
 	let (got, want) = (eval::binary(op, a, b), operations::binary(op, a, b));
-	assert_eq!(
-		got, want,
-		"{op:?} of {a:08x}, {b:08x}: {got:08x}, should be {want:08x}"
-	);
+	assert_eq!(got, want, "{op:?} of {a:08x}, {b:08x}: {got:08x}, should be {want:08x}");
 }
 
 #[test]
@@ -112,11 +96,7 @@ fn every_half_should_convert_and_come_back() {
 		assert_eq!(eval::unary(UnaryOp::HalfHigh, half << 16), float);
 		let is_nan = half & 0x7fff > 0x7c00;
 		let back = if is_nan { 0x7e00 } else { half };
-		assert_eq!(
-			eval::binary(BinaryOp::PackHalf, float, 0),
-			back,
-			"{half:04x}"
-		);
+		assert_eq!(eval::binary(BinaryOp::PackHalf, float, 0), back, "{half:04x}");
 	}
 }
 
@@ -132,11 +112,7 @@ fn tiny_results() -> impl Iterator<Item = (u32, u32, u32)> {
 		};
 		let product = 127 - (a >> 23 & 255) + numbers.below(3);
 		let quotient = (a >> 23 & 255) + 125 + numbers.below(3);
-		(
-			a,
-			mantissa | product << 23,
-			mantissa | quotient.min(254) << 23,
-		)
+		(a, mantissa | product << 23, mantissa | quotient.min(254) << 23)
 	})
 }
 
@@ -145,40 +121,27 @@ fn slow_path_for_small_products_should_be_exact() {
 	let mut taken = 0;
 	for (a, b, _) in tiny_results() {
 		if let Some(want) = softfloat::small_product(a, b) {
-			assert_eq!(
-				eval::binary(BinaryOp::MulF, a, b),
-				want,
-				"{a:08x} * {b:08x}"
-			);
+			assert_eq!(eval::binary(BinaryOp::MulF, a, b), want, "{a:08x} * {b:08x}");
 			taken += 1;
 		}
 		check_binary(BinaryOp::MulF, a, b);
 	}
 	assert!(taken > 100);
 	// The largest that is flushed and the smallest that is rounded up.
-	assert_eq!(
-		eval::binary(BinaryOp::MulF, 0x1fff_ffff, 0x2000_0000),
-		0x0080_0000
-	);
+	assert_eq!(eval::binary(BinaryOp::MulF, 0x1fff_ffff, 0x2000_0000), 0x0080_0000);
 	assert_eq!(eval::binary(BinaryOp::MulF, 0x1fff_fffe, 0x2000_0000), 0);
 }
 
 #[test]
 fn digit_by_digit_division_should_be_exact() {
 	let mut numbers = Numbers::new(13);
-	let random = (0..count())
-		.map(|_| operands(&mut numbers))
-		.map(|[a, b, _]| (a, b));
+	let random = (0..count()).map(|_| operands(&mut numbers)).map(|[a, b, _]| (a, b));
 	for (a, b) in random.chain(tiny_results().map(|(a, _, b)| (a, b))) {
 		let Some(want) = softfloat::div_wide(a, b) else {
 			continue;
 		};
 		assert_eq!(softfloat::div(a, b), want, "{a:08x} / {b:08x}");
-		assert_eq!(
-			eval::binary(BinaryOp::DivF, a, b),
-			want,
-			"{a:08x} / {b:08x}"
-		);
+		assert_eq!(eval::binary(BinaryOp::DivF, a, b), want, "{a:08x} / {b:08x}");
 	}
 }
 
@@ -192,18 +155,12 @@ fn square_root_should_be_the_nearest() {
 		}
 		let root = eval::unary(UnaryOp::Sqrt, a);
 		// (2 * root ± 1)^2 around 4 * a, in units of the root's last bit squared.
-		let (m, e) = (
-			u64::from(root & 0x7f_ffff | 1 << 23),
-			(root >> 23) as i32 - 150,
-		);
+		let (m, e) = (u64::from(root & 0x7f_ffff | 1 << 23), (root >> 23) as i32 - 150);
 		let (n, f) = (u128::from(a & 0x7f_ffff | 1 << 23), (a >> 23) as i32 - 150);
 		let target = n << (f - 2 * e + 2) as u32;
 		let below = u128::from(2 * m - 1).pow(2);
 		let above = u128::from(2 * m + 1).pow(2);
-		assert!(
-			below < target && target < above,
-			"sqrt({a:08x}) = {root:08x}"
-		);
+		assert!(below < target && target < above, "sqrt({a:08x}) = {root:08x}");
 	}
 }
 

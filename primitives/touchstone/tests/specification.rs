@@ -26,12 +26,8 @@ fn rows(heading: &str) -> BTreeMap<String, (u8, u8)> {
 			continue;
 		};
 		assert_eq!(codes.len(), names.len(), "{line}");
-		found.extend(
-			names
-				.iter()
-				.zip(&codes)
-				.map(|(name, code)| (name.to_string(), (*code, cost))),
-		);
+		found
+			.extend(names.iter().zip(&codes).map(|(name, code)| (name.to_string(), (*code, cost))));
 	}
 	found
 }
@@ -53,130 +49,60 @@ fn binary_operations_should_be_as_specified() {
 	let rows = rows("### Binary operations");
 	assert_eq!(rows.len(), BinaryOp::ALL.len());
 	for &op in BinaryOp::ALL {
-		let instr = Instr::Binary {
-			op,
-			dst: R,
-			a: R,
-			b: R.into(),
-		};
+		let instr = Instr::Binary { op, dst: R, a: R, b: R.into() };
 		let opcode = encode(&Header::new(FloatMode::Strict), &[instr])[4 * Header::WORDS];
-		assert_eq!(
-			rows.get(op.mnemonic()),
-			Some(&(opcode, instr.cost())),
-			"{op:?}"
-		);
+		assert_eq!(rows.get(op.mnemonic()), Some(&(opcode, instr.cost())), "{op:?}");
 	}
 }
 
 /// The row of an opcode outside of the tables of operations, by its first number.
 fn costs_of(opcode: &str) -> Vec<u8> {
-	let (before, _) = PAGE
-		.split_once("### Unary")
-		.expect("the page has the heading");
-	let (_, after) = PAGE
-		.split_once("## 5. Memory")
-		.expect("the page has the heading");
+	let (before, _) = PAGE.split_once("### Unary").expect("the page has the heading");
+	let (_, after) = PAGE.split_once("## 5. Memory").expect("the page has the heading");
 	let row = before
 		.lines()
 		.chain(after.lines())
 		.find(|line| line.starts_with(&format!("| {opcode} ")))
 		.unwrap_or_else(|| panic!("there is a row for {opcode}"));
-	let cell = row
-		.trim_matches('|')
-		.split('|')
-		.next_back()
-		.expect("the row has cells");
-	cell.split([' ', ','])
-		.filter_map(|cost| cost.parse().ok())
-		.collect()
+	let cell = row.trim_matches('|').split('|').next_back().expect("the row has cells");
+	cell.split([' ', ',']).filter_map(|cost| cost.parse().ok()).collect()
 }
 
 #[test]
 fn other_instructions_should_cost_what_is_specified() {
 	let (dst, a, address) = (R, R, Address::reg(R));
-	let dynamic = Field::Dynamic {
-		offset: R,
-		count: R,
-	};
-	let fixed = Field::Fixed {
-		offset: 0,
-		count: 1,
-	};
-	let extract = |signed, field| Instr::Extract {
-		signed,
-		dst,
-		a,
-		field,
-	};
-	let insert = |field| Instr::Insert {
-		dst,
-		base: R,
-		bits: R,
-		field,
-	};
-	let mul_add = |op| Instr::MulAdd {
-		op,
-		dst,
-		a,
-		b: R.into(),
-		c: R,
-	};
+	let dynamic = Field::Dynamic { offset: R, count: R };
+	let fixed = Field::Fixed { offset: 0, count: 1 };
+	let extract = |signed, field| Instr::Extract { signed, dst, a, field };
+	let insert = |field| Instr::Insert { dst, base: R, bits: R, field };
+	let mul_add = |op| Instr::MulAdd { op, dst, a, b: R.into(), c: R };
 	let when = When::If(R);
 	let widths = |space, store| {
 		Width::ALL.map(|width| match store {
-			false => Instr::Load {
-				space,
-				width,
-				dst,
-				address,
-			},
-			true => Instr::Store {
-				space,
-				width,
-				src: dst,
-				address,
-			},
+			false => Instr::Load { space, width, dst, address },
+			true => Instr::Store { space, width, src: dst, address },
 		})
 	};
 	let cases: Vec<Vec<Instr>> = vec![
 		vec![Instr::Const { dst, value: 0 }],
 		vec![Instr::Copy { dst, src: R }],
-		vec![Instr::Builtin {
-			dst,
-			which: Builtin::LocalX,
-		}],
+		vec![Instr::Builtin { dst, which: Builtin::LocalX }],
 		vec![Instr::Param { dst, index: 0 }],
 		vec![Instr::ParamAt { dst, address }],
-		vec![Instr::Length {
-			dst,
-			buffer: Buffer::Input(0),
-		}],
-		vec![Instr::Select {
-			dst,
-			cond: R,
-			on_true: R,
-			on_false: R,
-		}],
+		vec![Instr::Length { dst, buffer: Buffer::Input(0) }],
+		vec![Instr::Select { dst, cond: R, on_true: R, on_false: R }],
 		vec![mul_add(MulAddOp::Int)],
 		vec![mul_add(MulAddOp::Float)],
 		vec![extract(false, dynamic), extract(false, fixed)],
 		vec![extract(true, dynamic), extract(true, fixed)],
 		vec![insert(dynamic), insert(fixed)],
-		vec![Instr::Atomic {
-			op: AtomicOp::Add,
-			address,
-			value: R,
-		}],
+		vec![Instr::Atomic { op: AtomicOp::Add, address, value: R }],
 		vec![Instr::UniformLoad { dst, address }],
 		vec![Instr::If { when }],
 		vec![Instr::Else],
 		vec![Instr::End],
-		vec![Instr::Loop {
-			bound: Bound::Constant(0),
-		}],
-		vec![Instr::Loop {
-			bound: Bound::param(0, 1),
-		}],
+		vec![Instr::Loop { bound: Bound::Constant(0) }],
+		vec![Instr::Loop { bound: Bound::param(0, 1) }],
 		vec![Instr::Continuing],
 		vec![Instr::EndLoop { leave: None }],
 		vec![Instr::Break { when }],

@@ -27,12 +27,7 @@ fn locate_should_find_the_words_of_the_tile_and_no_others() {
 	for rows in 1..4 {
 		for row_words in [1, 2, 3, 4, 8] {
 			for (pitch, words) in [(16, 100), (17, 64), (24, 200)] {
-				let tiles = TileShape {
-					rows,
-					row_words,
-					pitch,
-					plane: 2 * rows * pitch,
-				};
+				let tiles = TileShape { rows, row_words, pitch, plane: 2 * rows * pitch };
 				let output = Output { words, tiles };
 				output.check([2, 2, 2]).expect("tiles are apart");
 				for group in [[0, 0, 0], [1, 0, 0], [0, 1, 0], [1, 1, 0], [1, 0, 1]] {

@@ -34,15 +34,10 @@ const BARRIER: Instr = Instr::Barrier;
 const SAME: When = When::If(U);
 const OWN: When = When::Unless(L);
 const WRITE: Instr = Instr::Const { dst: V, value: 1 };
-const UNIFORM_LOAD: Instr = Instr::UniformLoad {
-	dst: M,
-	address: Address::reg(V),
-};
+const UNIFORM_LOAD: Instr = Instr::UniformLoad { dst: M, address: Address::reg(V) };
 const IF_SAME: Instr = Instr::If { when: SAME };
 const IF_OWN: Instr = Instr::If { when: OWN };
-const LOOP: Instr = Instr::Loop {
-	bound: Bound::Constant(3),
-};
+const LOOP: Instr = Instr::Loop { bound: Bound::Constant(3) };
 const END_LOOP: Instr = Instr::EndLoop { leave: None };
 const BREAK: Instr = Instr::Break { when: When::Always };
 const BREAK_SAME: Instr = Instr::Break { when: SAME };
@@ -79,26 +74,11 @@ fn barriers_should_stand_where_all_lanes_come() {
 		&[LOOP, end_loop(OWN), BARRIER],
 		&[IF_OWN, LOOP, BREAK, END_LOOP, End, BARRIER],
 		&[LOOP, LOOP, BREAK_OWN, END_LOOP, BARRIER, END_LOOP],
-		&[
-			LOOP,
-			BARRIER,
-			LOOP,
-			CONTINUE_OWN,
-			BREAK_SAME,
-			END_LOOP,
-			END_LOOP,
-		],
+		&[LOOP, BARRIER, LOOP, CONTINUE_OWN, BREAK_SAME, END_LOOP, END_LOOP],
 		// Whoever has continued is back in the continuing part, or at the end.
 		&[LOOP, BARRIER, CONTINUE_OWN, END_LOOP],
 		&[LOOP, CONTINUE_OWN, Continuing, BARRIER, END_LOOP],
-		&[
-			LOOP,
-			BARRIER,
-			IF_OWN,
-			Instr::Continue { when: When::Always },
-			End,
-			end_loop(SAME),
-		],
+		&[LOOP, BARRIER, IF_OWN, Instr::Continue { when: When::Always }, End, end_loop(SAME)],
 		// Whoever exits takes all others along, or does nothing that matters.
 		&[EXIT_SAME, BARRIER],
 		&[LOOP, BARRIER, EXIT_SAME, END_LOOP],
@@ -144,23 +124,10 @@ fn barriers_that_lanes_may_miss_should_be_refused() {
 		(3, &[LOOP, BREAK_OWN, Continuing, BARRIER, END_LOOP]),
 		(2, &[LOOP, Continuing, BARRIER, end_loop(OWN)]),
 		// Lanes that continued don't break: those that break leave without them.
-		(
-			1,
-			&[LOOP, BARRIER, CONTINUE_OWN, BREAK, Continuing, END_LOOP],
-		),
+		(1, &[LOOP, BARRIER, CONTINUE_OWN, BREAK, Continuing, END_LOOP]),
 		(1, &[LOOP, BARRIER, IF_OWN, BREAK, End, END_LOOP]),
 		(1, &[LOOP, BARRIER, IF_OWN, BREAK_SAME, End, END_LOOP]),
-		(
-			4,
-			&[
-				LOOP,
-				IF_OWN,
-				Instr::Continue { when: When::Always },
-				End,
-				BARRIER,
-				END_LOOP,
-			],
-		),
+		(4, &[LOOP, IF_OWN, Instr::Continue { when: When::Always }, End, BARRIER, END_LOOP]),
 		(2, &[LOOP, LOOP, BARRIER, END_LOOP, BREAK_OWN, END_LOOP]),
 		(3, &[LOOP, BREAK_OWN, LOOP, BARRIER, END_LOOP, END_LOOP]),
 		(1, &[EXIT_OWN, BARRIER]),
@@ -169,10 +136,7 @@ fn barriers_that_lanes_may_miss_should_be_refused() {
 		(1, &[LOOP, BARRIER, EXIT_OWN, END_LOOP]),
 		(3, &[LOOP, EXIT_OWN, END_LOOP, BARRIER]),
 		(1, &[LOOP, BARRIER, LOOP, EXIT_OWN, END_LOOP, END_LOOP]),
-		(
-			2,
-			&[LOOP, LOOP, BARRIER, END_LOOP, IF_OWN, EXIT, End, END_LOOP],
-		),
+		(2, &[LOOP, LOOP, BARRIER, END_LOOP, IF_OWN, EXIT, End, END_LOOP]),
 	];
 	for (number, code) in illegal {
 		for (stand_in, reason) in [
@@ -182,11 +146,7 @@ fn barriers_that_lanes_may_miss_should_be_refused() {
 		] {
 			let code = replaced(code, stand_in);
 			let offset = offset(&code, *number);
-			assert_eq!(
-				parse(&code).map(|_| ()),
-				Err(Invalid { offset, reason }),
-				"{code:?}"
-			);
+			assert_eq!(parse(&code).map(|_| ()), Err(Invalid { offset, reason }), "{code:?}");
 		}
 	}
 }
@@ -201,62 +161,26 @@ fn uniform_registers_should_be_made_of_what_is_the_same() {
 	};
 	let input = Space::Input(0);
 	let (dst, value) = (U, 7);
-	let binary = |a, b| Instr::Binary {
-		op: BinaryOp::DivF,
-		dst,
-		a,
-		b,
-	};
+	let binary = |a, b| Instr::Binary { op: BinaryOp::DivF, dst, a, b };
 	let dynamic = |offset, count| Instr::Extract {
 		signed: false,
 		dst,
 		a: V,
 		field: Field::Dynamic { offset, count },
 	};
-	let select = |cond, on_true, on_false| Instr::Select {
-		dst,
-		cond,
-		on_true,
-		on_false,
-	};
-	let mul_add = |a, b, c| Instr::MulAdd {
-		op: MulAddOp::Int,
-		dst,
-		a,
-		b,
-		c,
-	};
-	let insert = |base, bits| Instr::Insert {
-		dst,
-		base,
-		bits,
-		field: Field::Fixed {
-			offset: 1,
-			count: 2,
-		},
-	};
-	let param_at = |base| Instr::ParamAt {
-		dst,
-		address: Address::reg(base),
-	};
-	let uniform_load = |dst, base| Instr::UniformLoad {
-		dst,
-		address: Address { base, offset: 3 },
-	};
+	let select = |cond, on_true, on_false| Instr::Select { dst, cond, on_true, on_false };
+	let mul_add = |a, b, c| Instr::MulAdd { op: MulAddOp::Int, dst, a, b, c };
+	let insert =
+		|base, bits| Instr::Insert { dst, base, bits, field: Field::Fixed { offset: 1, count: 2 } };
+	let param_at = |base| Instr::ParamAt { dst, address: Address::reg(base) };
+	let uniform_load = |dst, base| Instr::UniformLoad { dst, address: Address { base, offset: 3 } };
 	let same = [
 		Instr::Const { dst, value },
 		Instr::Param { dst, index: 1 },
 		param_at(V),
-		Instr::Length {
-			dst,
-			buffer: Buffer::Output(0),
-		},
+		Instr::Length { dst, buffer: Buffer::Output(0) },
 		Instr::Copy { dst, src: V },
-		Instr::Unary {
-			op: UnaryOp::Sqrt,
-			dst,
-			a: V,
-		},
+		Instr::Unary { op: UnaryOp::Sqrt, dst, a: V },
 		binary(V, Operand::Imm(3)),
 		binary(V, U.into()),
 		mul_add(U, V.into(), V),
@@ -278,11 +202,7 @@ fn uniform_registers_should_be_made_of_what_is_the_same() {
 	let different = [
 		param_at(L),
 		Instr::Copy { dst, src: L },
-		Instr::Unary {
-			op: UnaryOp::Not,
-			dst,
-			a: L,
-		},
+		Instr::Unary { op: UnaryOp::Not, dst, a: L },
 		binary(L, Operand::Imm(3)),
 		binary(V, L.into()),
 		mul_add(L, V.into(), V),
@@ -304,10 +224,7 @@ fn uniform_registers_should_be_made_of_what_is_the_same() {
 		uniform_load(U, Some(L)),
 		uniform_load(M, Some(L)),
 	];
-	let refused = Err(Invalid {
-		offset: 28,
-		reason: Reason::NotUniform,
-	});
+	let refused = Err(Invalid { offset: 28, reason: Reason::NotUniform });
 	for instr in different {
 		assert_eq!(parse(&[BARRIER, instr]).map(|_| ()), refused, "{instr:?}");
 	}
@@ -322,11 +239,7 @@ fn uniform_registers_should_be_made_of_what_is_the_same() {
 	];
 	for &which in Builtin::ALL {
 		let made = parse(&[BARRIER, Instr::Builtin { dst, which }]).map(|_| ());
-		let expected = if own.contains(&which) {
-			refused
-		} else {
-			Ok(())
-		};
+		let expected = if own.contains(&which) { refused } else { Ok(()) };
 		assert_eq!(made, expected, "{which:?}");
 	}
 	// Other registers take anything, anywhere.
@@ -343,30 +256,13 @@ fn a_barrier_that_no_lane_reaches_should_be_refused() {
 	(header.workgroup_words, header.outputs) = (64, 1);
 	let when = When::If(Reg(4));
 	let code = [
-		Instr::Builtin {
-			dst: Reg(0),
-			which: Builtin::LocalIndex,
-		},
-		Instr::Binary {
-			op: BinaryOp::Mul,
-			dst: Reg(1),
-			a: Reg(0),
-			b: Operand::Imm(0x8000_0001),
-		},
-		Instr::If {
-			when: When::Unless(Reg(1)),
-		},
-		Instr::Loop {
-			bound: Bound::Constant(2),
-		},
+		Instr::Builtin { dst: Reg(0), which: Builtin::LocalIndex },
+		Instr::Binary { op: BinaryOp::Mul, dst: Reg(1), a: Reg(0), b: Operand::Imm(0x8000_0001) },
+		Instr::If { when: When::Unless(Reg(1)) },
+		Instr::Loop { bound: Bound::Constant(2) },
 		Instr::If { when },
-		Instr::Continue {
-			when: When::Unless(Reg(4)),
-		},
-		Instr::UniformLoad {
-			dst: Reg(2),
-			address: Address::at(13),
-		},
+		Instr::Continue { when: When::Unless(Reg(4)) },
+		Instr::UniformLoad { dst: Reg(2), address: Address::at(13) },
 		Instr::Load {
 			space: Space::Output(0),
 			width: Width::One,

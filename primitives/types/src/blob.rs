@@ -43,9 +43,6 @@ pub struct BlobRef {
 
 impl From<BlobRef> for assay_witness::Blob {
 	fn from(blob: BlobRef) -> Self {
-		Self {
-			hash: RootHash(blob.hash.0),
-			len: blob.len,
-		}
+		Self { hash: RootHash(blob.hash.0), len: blob.len }
 	}
 }

@@ -39,8 +39,6 @@ impl PricePerGigaFuel {
 	/// assert_eq!(PricePerGigaFuel(u128::MAX).cost_of(Fuel(2)), None);
 	/// ```
 	pub fn cost_of(&self, fuel: Fuel) -> Option<Balance> {
-		self.0
-			.checked_mul(u128::from(fuel.0))
-			.map(|product| product.div_ceil(GIGA))
+		self.0.checked_mul(u128::from(fuel.0)).map(|product| product.div_ceil(GIGA))
 	}
 }

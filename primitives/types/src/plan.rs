@@ -162,10 +162,7 @@ impl fmt::Display for BadSpec {
 			Self::NoPasses => f.write_str("the job has no pass"),
 			Self::KernelCount => f.write_str("not as many kernels as passes were given"),
 			Self::TooManyOutputs => {
-				write!(
-					f,
-					"the passes have more than {MAX_JOB_OUTPUTS} outputs together"
-				)
+				write!(f, "the passes have more than {MAX_JOB_OUTPUTS} outputs together")
 			},
 			Self::NoOutputs { pass } => write!(f, "pass {pass} has no output"),
 			Self::EmptyGrid { pass } => write!(f, "the grid of pass {pass} has no workgroups"),
@@ -180,11 +177,9 @@ impl fmt::Display for BadSpec {
 			Self::EmptyOutput { pass, output } => {
 				write!(f, "output {output} of pass {pass} has no words")
 			},
-			Self::Tiles {
-				pass,
-				output,
-				error,
-			} => write!(f, "output {output} of pass {pass}: {error}"),
+			Self::Tiles { pass, output, error } => {
+				write!(f, "output {output} of pass {pass}: {error}")
+			},
 			Self::Scattered { pass } => write!(
 				f,
 				"a tile of pass {pass} lies in more than {MAX_TILE_CHUNKS} chunks of its outputs"
@@ -200,10 +195,7 @@ impl fmt::Display for BadSpec {
 			),
 			Self::TooLong => write!(f, "the job takes more than {MAX_JOB_FUEL} lane-operations"),
 			Self::TooLarge => {
-				write!(
-					f,
-					"the job has more than {MAX_JOB_BYTES} bytes of inputs and outputs"
-				)
+				write!(f, "the job has more than {MAX_JOB_BYTES} bytes of inputs and outputs")
 			},
 		}
 	}
@@ -226,10 +218,7 @@ impl JobSpec {
 		if self.outputs().count() > MAX_JOB_OUTPUTS as usize {
 			return Err(BadSpec::TooManyOutputs);
 		}
-		let mut needs = DeviceNeeds {
-			memory: self.bytes()?,
-			..Default::default()
-		};
+		let mut needs = DeviceNeeds { memory: self.bytes()?, ..Default::default() };
 		let mut fuel = 0u64;
 		let mut passes = Vec::new();
 		for (number, (pass, kernel)) in (0u8..).zip(self.passes.iter().zip(kernels)) {
@@ -245,11 +234,7 @@ impl JobSpec {
 			needs.add(self, pass, kernel);
 			passes.push(planned);
 		}
-		Ok(Plan {
-			passes,
-			fuel: Fuel(fuel),
-			needs,
-		})
+		Ok(Plan { passes, fuel: Fuel(fuel), needs })
 	}
 
 	/// Bytes of all inputs and outputs.
@@ -266,10 +251,9 @@ impl JobSpec {
 	/// Bytes of what an input of a pass comes from, if there is such a thing before that pass.
 	fn source_bytes(&self, before: u8, source: InputSource) -> Option<u64> {
 		match source {
-			InputSource::Job(input) => self
-				.inputs
-				.get(usize::from(input))
-				.map(|input| input.blob.len.get()),
+			InputSource::Job(input) => {
+				self.inputs.get(usize::from(input)).map(|input| input.blob.len.get())
+			},
 			InputSource::Pass { pass, output } if pass < before => self
 				.passes
 				.get(usize::from(pass))?
@@ -296,34 +280,21 @@ impl JobSpec {
 		}
 		for (input, source) in (0u8..).zip(&pass.inputs) {
 			if self.source_bytes(number, *source).is_none() {
-				return Err(BadSpec::Source {
-					pass: number,
-					input,
-				});
+				return Err(BadSpec::Source { pass: number, input });
 			}
 		}
 		for (output, spec) in (0u8..).zip(&pass.outputs) {
 			if spec.words == 0 {
-				return Err(BadSpec::EmptyOutput {
-					pass: number,
-					output,
-				});
+				return Err(BadSpec::EmptyOutput { pass: number, output });
 			}
-			spec.output()
-				.check(pass.grid)
-				.map_err(|error| BadSpec::Tiles {
-					pass: number,
-					output,
-					error,
-				})?;
+			spec.output().check(pass.grid).map_err(|error| BadSpec::Tiles {
+				pass: number,
+				output,
+				error,
+			})?;
 			match (Rule::try_from(spec.rule), header.float_mode) {
 				(Ok(Rule::Exact), _) | (Ok(Rule::Within(_)), FloatMode::Relaxed) => {},
-				_ => {
-					return Err(BadSpec::Rule {
-						pass: number,
-						output,
-					})
-				},
+				_ => return Err(BadSpec::Rule { pass: number, output }),
 			}
 		}
 		Ok(())
@@ -335,26 +306,21 @@ impl JobSpec {
 		pass: &PassSpec,
 		kernel: &Program,
 	) -> Result<PassPlan, BadSpec> {
-		let workgroup_fuel =
-			kernel
-				.workgroup_fuel(&pass.params)
-				.map_err(|error| BadSpec::Cost {
-					pass: number,
-					error,
-				})?;
+		let workgroup_fuel = kernel
+			.workgroup_fuel(&pass.params)
+			.map_err(|error| BadSpec::Cost { pass: number, error })?;
 		if workgroup_fuel.0 > MAX_WORKGROUP_FUEL {
 			return Err(BadSpec::WorkgroupTooLong { pass: number });
 		}
 		let workgroups = pass
 			.grid
 			.iter()
-			.try_fold(1u64, |product, groups| {
-				product.checked_mul(u64::from(*groups))
-			})
+			.try_fold(1u64, |product, groups| product.checked_mul(u64::from(*groups)))
 			.ok_or(BadSpec::TooLong)?;
-		let tile_chunks = pass.outputs.iter().fold(0u64, |sum, output| {
-			sum.saturating_add(tile_chunks_at_most(&output.output()))
-		});
+		let tile_chunks = pass
+			.outputs
+			.iter()
+			.fold(0u64, |sum, output| sum.saturating_add(tile_chunks_at_most(&output.output())));
 		let tile_chunks = u32::try_from(tile_chunks)
 			.ok()
 			.filter(|chunks| *chunks <= MAX_TILE_CHUNKS)
@@ -384,23 +350,16 @@ impl DeviceNeeds {
 		let input = |source: &InputSource| spec.source_bytes(u8::MAX, *source).unwrap_or(0);
 		let inputs = if pass.inputs.len().saturating_add(pass.outputs.len()) > STORAGE_BINDINGS {
 			// Joined at worst into one buffer.
-			pass.inputs
-				.iter()
-				.fold(0u64, |sum, source| sum.saturating_add(input(source)))
+			pass.inputs.iter().fold(0u64, |sum, source| sum.saturating_add(input(source)))
 		} else {
 			pass.inputs.iter().map(input).max().unwrap_or(0)
 		};
-		let outputs = pass
-			.outputs
-			.iter()
-			.map(|output| output_bytes(output.words))
-			.max()
-			.unwrap_or(0);
+		let outputs =
+			pass.outputs.iter().map(|output| output_bytes(output.words)).max().unwrap_or(0);
 		self.buffer = self.buffer.max(inputs).max(outputs);
 		self.lanes = self.lanes.max(header.lanes());
-		self.workgroup_memory = self
-			.workgroup_memory
-			.max(u32::from(header.workgroup_words).saturating_mul(4));
+		self.workgroup_memory =
+			self.workgroup_memory.max(u32::from(header.workgroup_words).saturating_mul(4));
 		match header.float_mode {
 			FloatMode::Strict => self.strict |= kernel.uses_floats(),
 			FloatMode::Relaxed => self.relaxed = true,
@@ -426,8 +385,6 @@ impl Plan {
 
 	/// Workgroups of all passes.
 	pub fn workgroups(&self) -> u64 {
-		self.passes
-			.iter()
-			.fold(0, |sum, pass| sum.saturating_add(pass.workgroups))
+		self.passes.iter().fold(0, |sum, pass| sum.saturating_add(pass.workgroups))
 	}
 }

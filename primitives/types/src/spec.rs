@@ -150,12 +150,7 @@ pub enum CompareRule {
 impl Shape {
 	/// Tiles that follow each other, one workgroup in x after the other.
 	pub const fn flat(words: u32) -> Self {
-		Self {
-			rows: 1,
-			row_words: words,
-			pitch: words,
-			plane: words,
-		}
+		Self { rows: 1, row_words: words, pitch: words, plane: words }
 	}
 }
 
@@ -184,10 +179,7 @@ impl From<TileShape> for Shape {
 impl OutputSpec {
 	/// The output as the interpreter knows it.
 	pub fn output(&self) -> Output {
-		Output {
-			words: self.words,
-			tiles: self.tiles.into(),
-		}
+		Output { words: self.words, tiles: self.tiles.into() }
 	}
 }
 

@@ -130,22 +130,13 @@ impl fmt::Display for Refused {
 				write!(f, "the witness has {found} outputs, the pass {expected}")
 			},
 			Self::TooManyChunks { found } => {
-				write!(
-					f,
-					"{found} chunks of inputs are shown, {MAX_READ_CHUNKS} are the most"
-				)
+				write!(f, "{found} chunks of inputs are shown, {MAX_READ_CHUNKS} are the most")
 			},
 			Self::TilesTooScattered { chunks } => {
-				write!(
-					f,
-					"the tiles lie in {chunks} chunks, {MAX_TILE_CHUNKS} are the most"
-				)
+				write!(f, "the tiles lie in {chunks} chunks, {MAX_TILE_CHUNKS} are the most")
 			},
 			Self::NotTheTile { output } => {
-				write!(
-					f,
-					"the chunks shown of output {output} aren't those of the tile"
-				)
+				write!(f, "the chunks shown of output {output} aren't those of the tile")
 			},
 			Self::Tiles { output, error } => write!(f, "output {output}: {error}"),
 			Self::Proof { part, error } => write!(f, "{part}: {error}"),
@@ -173,10 +164,7 @@ pub fn judge(pass: &Pass<'_>, group: [u32; 3], witness: Witness) -> Result<Verdi
 	let inputs = verified(pass.inputs.iter().copied(), witness.inputs, Part::Input)?;
 	let blobs = (0u8..).zip(pass.outputs).map(|(output, target)| {
 		let blob = target.blob();
-		blob.ok_or(Refused::Tiles {
-			output,
-			error: BadTiles::OutputTooLong,
-		})
+		blob.ok_or(Refused::Tiles { output, error: BadTiles::OutputTooLong })
 	});
 	let blobs = blobs.collect::<Result<Vec<Blob>, _>>()?;
 	let outputs = verified(blobs.into_iter(), witness.outputs, Part::Output)?;
@@ -197,9 +185,8 @@ fn check_sizes(pass: &Pass<'_>, group: [u32; 3], witness: &Witness) -> Result<()
 		return Err(Refused::OutputCount { expected, found });
 	}
 	let shown = witness.inputs.iter().flatten();
-	let found = shown.fold(0u64, |sum, proof| {
-		sum.saturating_add(u64::from(proof.ranges.count().0))
-	});
+	let found =
+		shown.fold(0u64, |sum, proof| sum.saturating_add(u64::from(proof.ranges.count().0)));
 	if found > u64::from(MAX_READ_CHUNKS) {
 		return Err(Refused::TooManyChunks { found });
 	}
@@ -251,9 +238,7 @@ fn execute(
 		SparseInput::new(shown.blob_len().get(), chunks.collect())
 			.map_err(|error| Refused::Chunks { input, error })
 	});
-	let inputs = SparseInputs {
-		inputs: inputs.collect::<Result<_, _>>()?,
-	};
+	let inputs = SparseInputs { inputs: inputs.collect::<Result<_, _>>()? };
 	let mut memory = Recorder::new(inputs, MAX_READ_CHUNKS);
 	let outcome =
 		pass.launched(|launch| Interpreter::new(pass.program).run(launch, group, &mut memory));
@@ -287,9 +272,7 @@ fn compare(
 	shown: &[VerifiedChunks],
 ) -> Verdict {
 	let tiles = pass.outputs.iter().zip(&execution.tiles).zip(shown);
-	let worst = tiles
-		.map(|((target, tile), shown)| compare_tile(target, group, tile, shown))
-		.max();
+	let worst = tiles.map(|((target, tile), shown)| compare_tile(target, group, tile, shown)).max();
 	match worst {
 		None | Some(Comparison::Match) => Verdict::Match,
 		Some(Comparison::Inaccurate) => Verdict::Inaccurate,

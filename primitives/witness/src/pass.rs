@@ -30,10 +30,7 @@ impl Target {
 	/// The output as a blob. `None` when it is longer than a blob can be.
 	pub fn blob(&self) -> Option<Blob> {
 		let bytes = u64::from(self.output.words).checked_mul(4)?;
-		Some(Blob {
-			hash: self.hash,
-			len: BlobLen::new(bytes).ok()?,
-		})
+		Some(Blob { hash: self.hash, len: BlobLen::new(bytes).ok()? })
 	}
 }
 
@@ -58,11 +55,6 @@ impl Pass<'_> {
 	/// Passes `then` the launch of this pass.
 	pub(crate) fn launched<T>(&self, then: impl FnOnce(&Launch<'_>) -> T) -> T {
 		let outputs: alloc::vec::Vec<Output> = self.outputs.iter().map(|t| t.output).collect();
-		then(&Launch {
-			params: self.params,
-			grid: self.grid,
-			outputs: &outputs,
-			limit: self.limit,
-		})
+		then(&Launch { params: self.params, grid: self.grid, outputs: &outputs, limit: self.limit })
 	}
 }

@@ -61,19 +61,14 @@ pub enum RecordError {
 impl fmt::Display for RecordError {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match self {
-			Self::Count {
-				expected: [inputs, outputs],
-				found: [given_inputs, given_outputs],
-			} => write!(
-				f,
-				"{given_inputs} inputs and {given_outputs} outputs were given; the pass has \
+			Self::Count { expected: [inputs, outputs], found: [given_inputs, given_outputs] } => {
+				write!(
+					f,
+					"{given_inputs} inputs and {given_outputs} outputs were given; the pass has \
 				 {inputs} and {outputs}"
-			),
-			Self::OtherBlob {
-				part,
-				expected: Some(expected),
-				found,
-			} => write!(
+				)
+			},
+			Self::OtherBlob { part, expected: Some(expected), found } => write!(
 				f,
 				"{part} is the blob {} of {} bytes, not {} of {} bytes",
 				found.hash,
@@ -165,16 +160,9 @@ fn check(
 		.zip(pass.outputs.iter().zip(outputs))
 		.map(|(n, (target, source))| (Part::Output(n), target.blob(), source));
 	for (part, expected, source) in of_inputs.chain(of_outputs) {
-		let found = Blob {
-			hash: source.outboard.root(),
-			len: source.outboard.len(),
-		};
+		let found = Blob { hash: source.outboard.root(), len: source.outboard.len() };
 		if expected != Some(found) || source.bytes.len() as u64 != found.len.get() {
-			return Err(RecordError::OtherBlob {
-				part,
-				expected,
-				found,
-			});
+			return Err(RecordError::OtherBlob { part, expected, found });
 		}
 	}
 	Ok(())

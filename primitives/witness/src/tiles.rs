@@ -23,12 +23,8 @@ pub fn tile_chunks(output: &Output, group: [u32; 3]) -> ChunkRanges {
 pub fn tile_chunks_at_most(output: &Output) -> u64 {
 	let tiles = &output.tiles;
 	// A row of n words, wherever it begins, meets one chunk more than n - 1 words reach over.
-	let of_row = |words: u64| {
-		words
-			.saturating_sub(1)
-			.div_ceil(u64::from(CHUNK_WORDS))
-			.saturating_add(1)
-	};
+	let of_row =
+		|words: u64| words.saturating_sub(1).div_ceil(u64::from(CHUNK_WORDS)).saturating_add(1);
 	let by_rows = of_row(u64::from(tiles.row_words)).saturating_mul(u64::from(tiles.rows));
 	// Rows that lie close together share chunks: what the tile reaches over bounds them too.
 	let reach = u64::from(tiles.rows)

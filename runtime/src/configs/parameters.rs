@@ -288,9 +288,6 @@ impl pallet_parameters::Config for Runtime {
 #[cfg(feature = "runtime-benchmarks")]
 impl Default for RuntimeParameters {
 	fn default() -> Self {
-		RuntimeParameters::Fees(fees::Parameters::PerSecond(
-			fees::PerSecond,
-			Some(100 * ASY),
-		))
+		RuntimeParameters::Fees(fees::Parameters::PerSecond(fees::PerSecond, Some(100 * ASY)))
 	}
 }

@@ -111,10 +111,7 @@ impl historical::SessionManager<AccountId, ()> for StandingValidators {
 }
 
 fn identified(validators: Vec<AccountId>) -> Vec<(AccountId, ())> {
-	validators
-		.into_iter()
-		.map(|validator| (validator, ()))
-		.collect()
+	validators.into_iter().map(|validator| (validator, ())).collect()
 }
 
 /// Takes an offender out of service until the set of validators changes.

@@ -17,10 +17,7 @@ impl Validator {
 	fn new(account: sr25519::Public, babe: sr25519::Public, grandpa: ed25519::Public) -> Self {
 		Self {
 			account: AccountId::from(account.0),
-			keys: SessionKeys {
-				babe: babe.into(),
-				grandpa: grandpa.into(),
-			},
+			keys: SessionKeys { babe: babe.into(), grandpa: grandpa.into() },
 		}
 	}
 
@@ -97,9 +94,7 @@ mod tests {
 
 	fn public<P: Pair>(step: impl core::fmt::Display) -> P::Public {
 		let path = format!("{DEV_PHRASE}{TESTNET_PATH}{step}");
-		P::from_string(&path, None)
-			.expect("the path is well formed")
-			.public()
+		P::from_string(&path, None).expect("the path is well formed").public()
 	}
 
 	#[test]
@@ -111,9 +106,6 @@ mod tests {
 			assert_eq!(validator.keys.babe, account.into());
 			assert_eq!(validator.keys.grandpa, grandpa.into());
 		}
-		assert_eq!(
-			testnet_sudo(),
-			AccountId::from(public::<sr25519::Pair>("sudo").0)
-		);
+		assert_eq!(testnet_sudo(), AccountId::from(public::<sr25519::Pair>("sudo").0));
 	}
 }

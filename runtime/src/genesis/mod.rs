@@ -39,18 +39,10 @@ struct Founders {
 
 impl Founders {
 	fn genesis(self) -> Value {
-		let Self {
-			validators,
-			council,
-			endowed,
-			sudo,
-		} = self;
+		let Self { validators, council, endowed, sudo } = self;
 		build_struct_json_patch!(RuntimeGenesisConfig {
 			balances: BalancesConfig {
-				balances: endowed
-					.into_iter()
-					.map(|account| (account, ENDOWMENT))
-					.collect(),
+				balances: endowed.into_iter().map(|account| (account, ENDOWMENT)).collect(),
 			},
 			session: SessionConfig {
 				keys: validators
@@ -58,9 +50,7 @@ impl Founders {
 					.map(|v| (v.account.clone(), v.account, v.keys))
 					.collect(),
 			},
-			babe: BabeConfig {
-				epoch_config: BABE_EPOCH
-			},
+			babe: BabeConfig { epoch_config: BABE_EPOCH },
 			council: CouncilConfig { members: council },
 			sudo: SudoConfig { key: Some(sudo) },
 		})
@@ -72,9 +62,7 @@ fn development() -> Founders {
 	Founders {
 		validators: vec![known::alice()],
 		council: vec![Sr25519Keyring::Alice.to_account_id()],
-		endowed: Sr25519Keyring::well_known()
-			.map(|k| k.to_account_id())
-			.collect(),
+		endowed: Sr25519Keyring::well_known().map(|k| k.to_account_id()).collect(),
 		sudo: Sr25519Keyring::Alice.to_account_id(),
 	}
 }
@@ -83,13 +71,9 @@ fn development() -> Founders {
 fn local() -> Founders {
 	Founders {
 		validators: vec![known::alice(), known::bob(), known::charlie()],
-		council: [
-			Sr25519Keyring::Alice,
-			Sr25519Keyring::Bob,
-			Sr25519Keyring::Charlie,
-		]
-		.map(|k| k.to_account_id())
-		.to_vec(),
+		council: [Sr25519Keyring::Alice, Sr25519Keyring::Bob, Sr25519Keyring::Charlie]
+			.map(|k| k.to_account_id())
+			.to_vec(),
 		..development()
 	}
 }
@@ -102,12 +86,7 @@ fn testnet() -> Founders {
 	let sudo = known::testnet_sudo();
 	let mut endowed = accounts.clone();
 	endowed.push(sudo.clone());
-	Founders {
-		validators,
-		council: accounts,
-		endowed,
-		sudo,
-	}
+	Founders { validators, council: accounts, endowed, sudo }
 }
 
 /// A preset's genesis as JSON, or `None` where there is no preset of that name.

@@ -16,11 +16,8 @@ const TYPICAL: VerificationCost = VerificationCost {
 
 /// What a right opening takes of a block, all told.
 fn taken(cost: &VerificationCost) -> Weight {
-	let base = Weights::get()
-		.get(DispatchClass::Operational)
-		.base_extrinsic;
-	base.saturating_add(Weigh::authorize(cost.bytes))
-		.saturating_add(Weigh::open(cost))
+	let base = Weights::get().get(DispatchClass::Operational).base_extrinsic;
+	base.saturating_add(Weigh::authorize(cost.bytes)).saturating_add(Weigh::open(cost))
 }
 
 #[test]

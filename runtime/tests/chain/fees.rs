@@ -26,10 +26,7 @@ fn authored_by(index: u32) {
 		slot: 1.into(),
 	});
 	let digest = Digest {
-		logs: vec![DigestItem::PreRuntime(
-			sp_consensus_babe::BABE_ENGINE_ID,
-			claim.encode(),
-		)],
+		logs: vec![DigestItem::PreRuntime(sp_consensus_babe::BABE_ENGINE_ID, claim.encode())],
 	};
 	System::initialize(&2, &Default::default(), &digest);
 }
@@ -44,10 +41,7 @@ fn fee_should_be_linear_in_time_and_length() {
 		let second = Weight::from_parts(WEIGHT_REF_TIME_PER_SECOND, 0);
 		assert_eq!(ComputeFee::weight_to_fee(&second), 100 * ASY);
 		assert_eq!(ComputeFee::weight_to_fee(&(second / 2)), 50 * ASY);
-		assert_eq!(
-			LengthFee::weight_to_fee(&Weight::from_parts(100, 0)),
-			MILLI_ASY
-		);
+		assert_eq!(LengthFee::weight_to_fee(&Weight::from_parts(100, 0)), MILLI_ASY);
 		// Rounded up: no work is free.
 		assert!(ComputeFee::weight_to_fee(&Weight::from_parts(1, 0)) > 0);
 		assert_eq!(ComputeFee::weight_to_fee(&Weight::zero()), 0);
@@ -59,10 +53,7 @@ fn price_should_change_when_root_says_so_and_stay_in_its_range() {
 	chain("development").execute_with(|| {
 		let second = Weight::from_parts(WEIGHT_REF_TIME_PER_SECOND, 0);
 		let set = |price| {
-			assert_ok!(Parameters::set_parameter(
-				RuntimeOrigin::root(),
-				price_per_second(price)
-			));
+			assert_ok!(Parameters::set_parameter(RuntimeOrigin::root(), price_per_second(price)));
 			ComputeFee::weight_to_fee(&second)
 		};
 		assert_eq!(set(Some(7 * ASY)), 7 * ASY);
@@ -94,11 +85,7 @@ fn fee_should_go_to_treasury_and_author_and_the_tip_to_the_author() {
 		let author: AccountId = Alice.to_account_id();
 		let balance = |who: &AccountId| Balances::free_balance(who);
 		let treasury = TreasuryAccount::get();
-		let before = [
-			balance(&author),
-			balance(&treasury),
-			Balances::total_issuance(),
-		];
+		let before = [balance(&author), balance(&treasury), Balances::total_issuance()];
 		let take = |amount| {
 			<Balances as Balanced<AccountId>>::withdraw(
 				&payer,

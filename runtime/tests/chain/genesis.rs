@@ -11,10 +11,7 @@ use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie};
 
 #[test]
 fn presets_should_be_dev_local_and_testnet() {
-	let names: Vec<String> = genesis::preset_names()
-		.iter()
-		.map(|n| n.to_string())
-		.collect();
+	let names: Vec<String> = genesis::preset_names().iter().map(|n| n.to_string()).collect();
 	assert_eq!(names, ["development", "local_testnet", "testnet"]);
 	assert_eq!(genesis::preset(&"mainnet".into()), None);
 }
@@ -25,18 +22,9 @@ fn development_should_have_one_validator_and_sudo() {
 		assert_eq!(Session::validators(), [Alice.to_account_id()]);
 		assert_eq!(Babe::authorities().len(), 1);
 		assert_eq!(Grandpa::grandpa_authorities().len(), 1);
-		assert_eq!(
-			pallet_sudo::Key::<Runtime>::get(),
-			Some(Alice.to_account_id())
-		);
-		assert_eq!(
-			Balances::free_balance(Alice.to_account_id()),
-			10_000_000 * ASY
-		);
-		assert_eq!(
-			Members::<Runtime, CouncilCollective>::get(),
-			[Alice.to_account_id()]
-		);
+		assert_eq!(pallet_sudo::Key::<Runtime>::get(), Some(Alice.to_account_id()));
+		assert_eq!(Balances::free_balance(Alice.to_account_id()), 10_000_000 * ASY);
+		assert_eq!(Members::<Runtime, CouncilCollective>::get(), [Alice.to_account_id()]);
 	});
 }
 
@@ -60,10 +48,7 @@ fn testnet_should_use_none_of_the_keys_that_dev_flags_give() {
 			assert!(!validators.contains(&known.to_account_id()), "{known}");
 		}
 		// Four validators and sudo; the treasury exists from the start.
-		assert_eq!(
-			Balances::total_issuance(),
-			5 * 10_000_000 * ASY + EXISTENTIAL_DEPOSIT
-		);
+		assert_eq!(Balances::total_issuance(), 5 * 10_000_000 * ASY + EXISTENTIAL_DEPOSIT);
 	});
 }
 

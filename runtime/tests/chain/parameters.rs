@@ -70,20 +70,14 @@ fn terms_should_be_made_of_what_is_set_now() {
 		let after = CurrentTerms::get();
 		assert_eq!(after.challenge_bond, bond);
 		assert_ne!(after, before);
-		assert_eq!(
-			HookWeight::get(),
-			Weight::from_parts(150_000_000_000, u64::MAX)
-		);
+		assert_eq!(HookWeight::get(), Weight::from_parts(150_000_000_000, u64::MAX));
 	});
 }
 
 #[test]
 fn parts_of_a_payment_should_leave_most_to_the_provider_at_every_end_of_their_ranges() {
-	let most = [
-		jobs::Burned::range().1,
-		jobs::TreasuryPart::range().1,
-		jobs::ValidatorsPart::range().1,
-	];
+	let most =
+		[jobs::Burned::range().1, jobs::TreasuryPart::range().1, jobs::ValidatorsPart::range().1];
 	let all = most.iter().fold(Permill::zero(), |sum, part| sum + *part);
 	assert_eq!(all, Permill::from_percent(40));
 }
@@ -95,11 +89,7 @@ fn a_slash_should_burn_something_at_every_end_of_the_ranges() {
 		terms.collateral_percent = jobs::CollateralPercent::range().0;
 		terms.compensation = jobs::Compensation::range().1;
 		terms.bounty = jobs::Bounty::range().1;
-		for (payment, fee) in [
-			(1_000_000, 0),
-			(1_000_000, 1_000_000),
-			(1_000, 1_000_000_000),
-		] {
+		for (payment, fee) in [(1_000_000, 0), (1_000_000, 1_000_000), (1_000, 1_000_000_000)] {
 			let collateral = terms.collateral(payment, fee).expect("it is a number");
 			let forfeit = terms.forfeit(collateral, fee, payment, true);
 			assert!(forfeit.burned > 0, "{payment} {fee}: {forfeit:?}");
@@ -138,10 +128,7 @@ fn the_council_should_be_able_to_change_a_parameter_and_nobody_else() {
 			),
 			BadOrigin
 		);
-		assert_noop!(
-			Parameters::set_parameter(RuntimeOrigin::none(), parameter),
-			BadOrigin
-		);
+		assert_noop!(Parameters::set_parameter(RuntimeOrigin::none(), parameter), BadOrigin);
 		// The council of this preset is Alice alone.
 		let length = call.encoded_size() as u32;
 		assert_ok!(Council::propose(
@@ -171,10 +158,7 @@ fn a_challenge_window_should_be_stored_where_the_network_tests_write_it() {
 			"0xc63bdd4a39095ccf55623a6f2872bf8ac63bdd4a39095ccf55623a6f2872bf8a",
 			"e0a92a6b59af95c6822ecf6ea46af0980401"
 		);
-		assert_eq!(
-			(&hex(&key)[..], &hex(&value)[..]),
-			(expected, "0x040104000000")
-		);
+		assert_eq!((&hex(&key)[..], &hex(&value)[..]), (expected, "0x040104000000"));
 	});
 }
 

@@ -17,9 +17,7 @@ fn transfer() -> RuntimeCall {
 }
 
 fn remark() -> RuntimeCall {
-	RuntimeCall::System(frame_system::Call::remark {
-		remark: b"hello".to_vec(),
-	})
+	RuntimeCall::System(frame_system::Call::remark { remark: b"hello".to_vec() })
 }
 
 fn vote() -> RuntimeCall {
@@ -38,11 +36,7 @@ fn filter_should_follow_the_type() {
 		(vote(), true, true, true),
 	] {
 		assert_eq!(ProxyType::Any.filter(&call), any, "{call:?}");
-		assert_eq!(
-			ProxyType::NonTransfer.filter(&call),
-			non_transfer,
-			"{call:?}"
-		);
+		assert_eq!(ProxyType::NonTransfer.filter(&call), non_transfer, "{call:?}");
 		assert_eq!(ProxyType::Governance.filter(&call), governance, "{call:?}");
 	}
 }
@@ -85,15 +79,11 @@ fn money_should_stay_when_a_non_transfer_proxy_moves_it_even_in_a_batch() {
 			Box::new(transfer()),
 		));
 		assert_eq!(outcome(), Err(filtered));
-		let batch = RuntimeCall::Utility(pallet_utility::Call::batch_all {
-			calls: vec![transfer()],
-		});
-		assert_ok!(Proxy::proxy(
-			RuntimeOrigin::signed(proxy),
-			owner.into(),
-			None,
-			Box::new(batch),
-		));
+		let batch =
+			RuntimeCall::Utility(pallet_utility::Call::batch_all { calls: vec![transfer()] });
+		assert_ok!(
+			Proxy::proxy(RuntimeOrigin::signed(proxy), owner.into(), None, Box::new(batch),)
+		);
 		assert_eq!(outcome(), Err(filtered));
 		assert_eq!(Balances::free_balance(Charlie.to_account_id()), before);
 	});

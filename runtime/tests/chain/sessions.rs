@@ -13,27 +13,19 @@ use sp_runtime::{traits::OpaqueKeys, Perbill};
 use sp_staking::offence::{OffenceDetails, OnOffenceHandler};
 
 fn keys(sr25519: Sr25519Keyring, ed25519: Ed25519Keyring) -> SessionKeys {
-	SessionKeys {
-		babe: sr25519.public().into(),
-		grandpa: ed25519.public().into(),
-	}
+	SessionKeys { babe: sr25519.public().into(), grandpa: ed25519.public().into() }
 }
 
 fn change_keys_of_alice() {
 	let alice: AccountId = Sr25519Keyring::Alice.to_account_id();
 	let new = keys(Sr25519Keyring::AliceStash, Ed25519Keyring::AliceStash);
-	assert_ok!(<Session as pallet_session::SessionInterface>::set_keys(
-		&alice, new
-	));
+	assert_ok!(<Session as pallet_session::SessionInterface>::set_keys(&alice, new));
 }
 
 #[test]
 fn set_should_stay_as_it_is_when_no_keys_changed() {
 	chain("local_testnet").execute_with(|| {
-		assert_eq!(
-			<StandingValidators as SessionManager<AccountId>>::new_session(2),
-			None
-		);
+		assert_eq!(<StandingValidators as SessionManager<AccountId>>::new_session(2), None);
 	});
 }
 
@@ -55,11 +47,7 @@ fn new_keys_should_serve_after_two_sessions_and_old_ones_stay_provable() {
 		let proof = Historical::prove((BABE, old.get_raw(BABE))).expect("Alice serves");
 		change_keys_of_alice();
 		let new = Sr25519Keyring::AliceStash.public();
-		let serves = || {
-			Babe::authorities()
-				.iter()
-				.any(|(key, _)| *key == new.into())
-		};
+		let serves = || Babe::authorities().iter().any(|(key, _)| *key == new.into());
 		Session::rotate_session();
 		assert!(!serves());
 		Session::rotate_session();
@@ -91,10 +79,7 @@ fn offender_should_be_disabled_until_the_set_changes() {
 	chain("testnet").execute_with(|| {
 		let offender = Session::validators()[2].clone();
 		DisableOffenders::on_offence(
-			&[OffenceDetails {
-				offender: (offender, ()),
-				reporters: vec![],
-			}],
+			&[OffenceDetails { offender: (offender, ()), reporters: vec![] }],
 			&[Perbill::from_percent(50)],
 			0,
 		);

@@ -76,13 +76,8 @@ impl Chain {
 		let mut state = State::new(Storage::default());
 		let json = preset(&PresetId::from(DEV_RUNTIME_PRESET)).expect("the preset exists");
 		state.with(|| presets::build(json));
-		let genesis = Header::new(
-			0,
-			Hash::default(),
-			Hash::default(),
-			Hash::default(),
-			Digest::default(),
-		);
+		let genesis =
+			Header::new(0, Hash::default(), Hash::default(), Hash::default(), Digest::default());
 		Self::begin(state, genesis.hash(), 1, slot)
 	}
 
@@ -156,19 +151,10 @@ impl Chain {
 			slot: slot.into(),
 			vrf_signature,
 		});
-		let digest = Digest {
-			logs: vec![DigestItem::PreRuntime(BABE_ENGINE_ID, claim.encode())],
-		};
-		let header = Header::new(
-			self.number,
-			Hash::default(),
-			Hash::default(),
-			self.parent,
-			digest,
-		);
-		let time = pallet_timestamp::Call::set {
-			now: slot * SLOT_MILLIS,
-		};
+		let digest = Digest { logs: vec![DigestItem::PreRuntime(BABE_ENGINE_ID, claim.encode())] };
+		let header =
+			Header::new(self.number, Hash::default(), Hash::default(), self.parent, digest);
+		let time = pallet_timestamp::Call::set { now: slot * SLOT_MILLIS };
 		self.taken = 0;
 		self.state.with(|| {
 			Executive::initialize_block(&header);
@@ -216,10 +202,7 @@ impl Chain {
 	fn events_of_block(&mut self) -> Vec<RuntimeEvent> {
 		let taken = self.taken;
 		let events: Vec<_> = self.state.with(|| {
-			System::read_events_no_consensus()
-				.skip(taken)
-				.map(|record| record.event)
-				.collect()
+			System::read_events_no_consensus().skip(taken).map(|record| record.event).collect()
 		});
 		self.taken += events.len();
 		events
@@ -289,16 +272,13 @@ impl Chain {
 	/// Root does something.
 	pub fn sudo(&mut self, call: impl Into<RuntimeCall>) {
 		let call = call.into();
-		let done = self
-			.state
-			.with(|| call.dispatch_bypass_filter(RuntimeOrigin::root()));
+		let done = self.state.with(|| call.dispatch_bypass_filter(RuntimeOrigin::root()));
 		assert_ok!(done);
 	}
 
 	/// What somebody can spend.
 	pub fn free(&mut self, who: &AccountId) -> Balance {
-		self.state
-			.with(|| assay_runtime::Balances::free_balance(who))
+		self.state.with(|| assay_runtime::Balances::free_balance(who))
 	}
 
 	/// Moves money from a founder.

@@ -28,8 +28,7 @@ pub fn triple() -> Vec<u8> {
 /// `output[i] = first[i] + second[i]`, by a longer way.
 pub fn add() -> Vec<u8> {
 	let turn = |body: Builder| {
-		body.binary(BinaryOp::Xor, Reg(1), Reg(1), 7u32)
-			.binary(BinaryOp::Xor, Reg(1), Reg(1), 7u32)
+		body.binary(BinaryOp::Xor, Reg(1), Reg(1), 7u32).binary(BinaryOp::Xor, Reg(1), Reg(1), 7u32)
 	};
 	checked(
 		Builder::new(header(2))

@@ -265,20 +265,13 @@ fn step_of(event: JobsEvent<Runtime>) -> Option<(JobId, Step)> {
 		JobsEvent::Delivered { job, .. } => (job, Step::Delivered),
 		JobsEvent::WindowBegan { job, .. } | JobsEvent::Demanded { job, .. } => (job, Step::Other),
 		JobsEvent::Slashed { job, .. } => (job, Step::Slashed),
-		JobsEvent::SetBack {
-			job,
-			attempt,
-			setback,
-			..
-		} => (
-			job,
-			Step::SetBack(attempt, matches!(setback, Setback::Slashed(_))),
-		),
+		JobsEvent::SetBack { job, attempt, setback, .. } => {
+			(job, Step::SetBack(attempt, matches!(setback, Setback::Slashed(_))))
+		},
 		JobsEvent::Paid { job, .. } => (job, Step::Paid),
-		JobsEvent::Ended { job, ending } => (
-			job,
-			Step::Ended(matches!(ending, Ending::Settled | Ending::Void)),
-		),
+		JobsEvent::Ended { job, ending } => {
+			(job, Step::Ended(matches!(ending, Ending::Settled | Ending::Void)))
+		},
 		JobsEvent::Stuck { .. } | JobsEvent::__Ignore(..) => return None,
 	})
 }
@@ -313,10 +306,7 @@ fn burned_by(event: &RuntimeEvent) -> Balance {
 		RuntimeEvent::Balances(pallet_balances::Event::DustLost { amount, .. }) => *amount,
 		// For an offence outside of the market.
 		RuntimeEvent::Stake(assay_stake::Event::Slashed {
-			id: None,
-			bonded,
-			unbonding,
-			..
+			id: None, bonded, unbonding, ..
 		}) => bonded + unbonding,
 		_ => 0,
 	}
@@ -344,33 +334,23 @@ fn check_counts() -> Result<(), String> {
 	for (operator, activity) in assay_providers::Activity::<Runtime>::iter() {
 		let expected = running.remove(&operator).unwrap_or_default();
 		if activity.running != expected {
-			return Err(format!(
-				"a provider runs {expected} jobs and counts {}",
-				activity.running
-			));
+			return Err(format!("a provider runs {expected} jobs and counts {}", activity.running));
 		}
 	}
 	for (id, kernel) in assay_kernels::KernelRecords::<Runtime>::iter() {
 		let expected = uses.remove(&id).unwrap_or_default();
 		if kernel.uses != expected {
-			return Err(format!(
-				"{expected} jobs need a kernel that counts {}",
-				kernel.uses
-			));
+			return Err(format!("{expected} jobs need a kernel that counts {}", kernel.uses));
 		}
 	}
 	let reservations = assay_stake::Reservations::<Runtime>::iter_keys().count();
 	if reservations != reserved {
-		return Err(format!(
-			"{reserved} jobs run, but there are {reservations} reservations"
-		));
+		return Err(format!("{reserved} jobs run, but there are {reservations} reservations"));
 	}
 	if running.is_empty() && uses.is_empty() {
 		Ok(())
 	} else {
-		Err(format!(
-			"who runs {running:?} is no provider, or {uses:?} are no kernels"
-		))
+		Err(format!("who runs {running:?} is no provider, or {uses:?} are no kernels"))
 	}
 }
 
@@ -378,9 +358,7 @@ fn check_counts() -> Result<(), String> {
 fn holds() -> BTreeMap<(AccountId, Vec<u8>), Balance> {
 	pallet_balances::Holds::<Runtime>::iter()
 		.flat_map(|(who, holds)| {
-			holds
-				.into_iter()
-				.map(move |hold| ((who.clone(), hold.id.encode()), hold.amount))
+			holds.into_iter().map(move |hold| ((who.clone(), hold.id.encode()), hold.amount))
 		})
 		.collect()
 }

@@ -23,10 +23,7 @@ pub fn one_pass(groups: u32) -> Work {
 pub fn two_passes(groups: u32) -> Work {
 	let adds = Step {
 		kernel: add(),
-		inputs: vec![
-			InputSource::Job(0),
-			InputSource::Pass { pass: 0, output: 0 },
-		],
+		inputs: vec![InputSource::Job(0), InputSource::Pass { pass: 0, output: 0 }],
 		..triples(groups)
 	};
 	Work::new(vec![noise(groups * LANES)], &[triples(groups), adds])
@@ -92,15 +89,10 @@ fn live(work: &Work) {
 	let mut market = Market::new(3);
 	market.register_kernels(work);
 	market.check();
-	let providers: Vec<AccountId> = market
-		.providers
-		.iter()
-		.map(|provider| provider.account.clone())
-		.collect();
-	let before: Vec<Balanced> = providers
-		.iter()
-		.map(|provider| Balanced::of(&mut market, provider))
-		.collect();
+	let providers: Vec<AccountId> =
+		market.providers.iter().map(|provider| provider.account.clone()).collect();
+	let before: Vec<Balanced> =
+		providers.iter().map(|provider| Balanced::of(&mut market, provider)).collect();
 
 	let offer = offering(OFFERED);
 	let quote = market.quote(work, &offer);
@@ -139,17 +131,10 @@ fn live(work: &Work) {
 	let shared = fee + verification;
 	let to_treasury = Permill::from_percent(80).mul_floor(shared);
 
-	let at = providers
-		.iter()
-		.position(|provider| *provider == runner.account)
-		.unwrap();
+	let at = providers.iter().position(|provider| *provider == runner.account).unwrap();
 	for (number, other) in providers.iter().enumerate() {
 		let after = Balanced::of(&mut market, other);
-		let earned = if number == at {
-			provider - royalties
-		} else {
-			0
-		};
+		let earned = if number == at { provider - royalties } else { 0 };
 		assert_eq!(after.provider - before[number].provider, earned);
 	}
 	let after = Balanced::of(&mut market, &runner.account);
@@ -159,14 +144,8 @@ fn live(work: &Work) {
 	assert_eq!(before.issuance - after.issuance, burned);
 	// Of each of the fees the treasury's part is rounded down.
 	let got = after.treasury - before.treasury - treasury;
-	assert!(
-		got <= to_treasury && to_treasury - got <= 3,
-		"{got} of {to_treasury}"
-	);
-	assert_eq!(
-		after.validator - before.validator,
-		shared - got + validators
-	);
+	assert!(got <= to_treasury && to_treasury - got <= 3, "{got} of {to_treasury}");
+	assert_eq!(after.validator - before.validator, shared - got + validators);
 }
 
 #[test]

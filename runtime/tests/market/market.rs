@@ -83,28 +83,18 @@ impl Market {
 			of_jobs(jobs::Parameters::MaxPatience(MaxPatience, Some(2_000))),
 			of_jobs(jobs::Parameters::Retention(Retention, Some(1_200))),
 			of_jobs(jobs::Parameters::HookMillis(HookMillis, Some(400))),
-			of_providers(providers::Parameters::HeartbeatPeriod(
-				HeartbeatPeriod,
-				Some(200),
-			)),
+			of_providers(providers::Parameters::HeartbeatPeriod(HeartbeatPeriod, Some(200))),
 			of_providers(providers::Parameters::MissedPeriods(MissedPeriods, Some(2))),
 		];
 		for key_value in parameters {
-			self.chain
-				.sudo(pallet_parameters::Call::set_parameter { key_value });
+			self.chain.sudo(pallet_parameters::Call::set_parameter { key_value });
 		}
 	}
 
 	/// Opens a pool and registers a provider.
 	pub fn join(&mut self, who: &Person, bond: Balance, price: Balance) {
-		self.chain.endow(
-			&who.account,
-			u32::try_from(2 * bond / ASY).expect("bonds are smaller"),
-		);
-		let call = assay_stake::Call::bond {
-			amount: bond,
-			commission: Perbill::from_percent(10),
-		};
+		self.chain.endow(&who.account, u32::try_from(2 * bond / ASY).expect("bonds are smaller"));
+		let call = assay_stake::Call::bond { amount: bond, commission: Perbill::from_percent(10) };
 		assert_eq!(self.chain.call(who, call), Ok(()));
 		let genesis = self.chain.with(|| System::block_hash(0));
 		let call = people::register(who, genesis, price);
@@ -184,17 +174,13 @@ impl Market {
 
 	/// How a job ended, if it is over.
 	pub fn ending(&mut self, id: JobId) -> Option<assay_jobs::Ending> {
-		self.chain
-			.with(|| Ended::<Runtime>::get(id).map(|ended| ended.ending))
+		self.chain.with(|| Ended::<Runtime>::get(id).map(|ended| ended.ending))
 	}
 
 	/// Who runs a job.
 	pub fn runner(&mut self, id: JobId) -> Option<Person> {
 		let operator = self.job(id)?.stage.run()?.operator.clone();
-		self.providers
-			.iter()
-			.find(|provider| provider.account == operator)
-			.cloned()
+		self.providers.iter().find(|provider| provider.account == operator).cloned()
 	}
 
 	/// Passes blocks until somebody has the job.
@@ -212,9 +198,8 @@ impl Market {
 	pub fn commit(&mut self, id: JobId, work: &Work) -> Result<(), Refusal> {
 		let runner = self.runner(id).expect("somebody runs it");
 		let attempt = self.job(id).expect("it is on").attempt;
-		let call = self
-			.chain
-			.with(|| runner.commit(people::report(id, attempt), work.commitment()));
+		let call =
+			self.chain.with(|| runner.commit(people::report(id, attempt), work.commitment()));
 		self.chain.report(call)
 	}
 
@@ -249,12 +234,7 @@ impl Market {
 	/// The requester demands chunks of an output.
 	pub fn demand(&mut self, id: JobId, output: u8, first: u32, count: u32) -> Result<(), Refusal> {
 		let requester = self.requester.clone();
-		let call = assay_jobs::Call::demand {
-			job: id,
-			output,
-			first,
-			count,
-		};
+		let call = assay_jobs::Call::demand { job: id, output, first, count };
 		self.chain.call(&requester, call)
 	}
 
@@ -267,9 +247,7 @@ impl Market {
 		};
 		let demand = opened.demand.expect("something is demanded");
 		let proof = work.proof(demand.output, demand.first, demand.count);
-		let call = self
-			.chain
-			.with(|| runner.deliver(people::report(id, job.attempt), proof));
+		let call = self.chain.with(|| runner.deliver(people::report(id, job.attempt), proof));
 		self.chain.report(call)
 	}
 
@@ -305,15 +283,12 @@ impl Market {
 
 	/// Jobs that aren't over.
 	pub fn jobs_on(&mut self) -> usize {
-		self.chain
-			.with(|| assay_jobs::Jobs::<Runtime>::iter_keys().count())
+		self.chain.with(|| assay_jobs::Jobs::<Runtime>::iter_keys().count())
 	}
 
 	/// What a job would put on hold.
 	pub fn quote(&mut self, work: &Work, offer: &Offer<Runtime>) -> assay_jobs::Quote {
 		self.register_kernels(work);
-		self.chain
-			.with(|| Jobs::quote(&work.spec, offer))
-			.expect("the job is well formed")
+		self.chain.with(|| Jobs::quote(&work.spec, offer)).expect("the job is well formed")
 	}
 }

@@ -71,10 +71,7 @@ pub fn device() -> DeviceRecord<Runtime> {
 			lanes: 1024,
 			workgroup_memory: 16 << 10,
 		},
-		modes: FloatModes {
-			strict: true,
-			relaxed: true,
-		},
+		modes: FloatModes { strict: true, relaxed: true },
 		score: 700,
 	}
 }
@@ -83,10 +80,7 @@ pub fn device() -> DeviceRecord<Runtime> {
 pub fn register(who: &Person, genesis: Hash, price: Balance) -> RuntimeCall {
 	let possession = who.worker.sign(&possession_message(&genesis, &who.account));
 	ProvidersCall::register {
-		profile: ProfileRecord {
-			name: text("provider"),
-			endpoint: text("https://gpu.example"),
-		},
+		profile: ProfileRecord { name: text("provider"), endpoint: text("https://gpu.example") },
 		offer: asking(price),
 		devices: BoundedVec::truncate_from(vec![device()]),
 		worker: who.worker_key(),
@@ -97,27 +91,16 @@ pub fn register(who: &Person, genesis: Hash, price: Balance) -> RuntimeCall {
 
 /// A worker says that it is there. To be called over the chain's state.
 pub fn heartbeat(who: &Person, period: BlockNumber) -> RuntimeCall {
-	let heartbeat = Heartbeat {
-		worker: who.worker_key(),
-		period,
-		sent_at: System::block_number(),
-	};
+	let heartbeat = Heartbeat { worker: who.worker_key(), period, sent_at: System::block_number() };
 	let signature = who.worker.sign(&Providers::heartbeat_message(&heartbeat));
-	ProvidersCall::heartbeat {
-		heartbeat,
-		signature,
-	}
-	.into()
+	ProvidersCall::heartbeat { heartbeat, signature }.into()
 }
 
 /// Registers a kernel.
 pub fn kernel(bytecode: &[u8], royalty: Permill) -> RuntimeCall {
 	assay_kernels::Call::register {
 		bytecode: BoundedVec::truncate_from(bytecode.to_vec()),
-		about: AboutRecord {
-			name: text("kernel"),
-			source: None,
-		},
+		about: AboutRecord { name: text("kernel"), source: None },
 		royalty,
 	}
 	.into()
@@ -137,20 +120,12 @@ pub fn offering(price: Balance) -> Offer<Runtime> {
 }
 
 pub fn submit(spec: &JobSpec, offer: Offer<Runtime>) -> RuntimeCall {
-	JobsCall::submit {
-		spec: Box::new(spec.clone()),
-		offer: Box::new(offer),
-	}
-	.into()
+	JobsCall::submit { spec: Box::new(spec.clone()), offer: Box::new(offer) }.into()
 }
 
 /// Names an attempt. To be called over the chain's state.
 pub fn report(job: JobId, attempt: u32) -> Report<BlockNumber> {
-	Report {
-		job,
-		attempt,
-		sent_at: System::block_number(),
-	}
+	Report { job, attempt, sent_at: System::block_number() }
 }
 
 impl Person {
@@ -158,24 +133,14 @@ impl Person {
 	pub fn commit(&self, report: Report<BlockNumber>, commitment: Commitment) -> RuntimeCall {
 		let message = Jobs::report_message(&report, &Content::Commit(&commitment));
 		let signature = self.worker.sign(&message);
-		JobsCall::commit {
-			report,
-			commitment,
-			signature,
-		}
-		.into()
+		JobsCall::commit { report, commitment, signature }.into()
 	}
 
 	/// Gives a job back.
 	pub fn decline(&self, report: Report<BlockNumber>, reason: DeclineReason) -> RuntimeCall {
 		let message = Jobs::report_message(&report, &Content::Decline(&reason));
 		let signature = self.worker.sign(&message);
-		JobsCall::decline {
-			report,
-			reason,
-			signature,
-		}
-		.into()
+		JobsCall::decline { report, reason, signature }.into()
 	}
 
 	/// Opens a sample.
@@ -186,30 +151,15 @@ impl Person {
 		fuel: u64,
 		witness: Witness,
 	) -> RuntimeCall {
-		let content = Content::Open {
-			sample,
-			witness: &witness,
-		};
+		let content = Content::Open { sample, witness: &witness };
 		let signature = self.worker.sign(&Jobs::report_message(&report, &content));
-		JobsCall::open {
-			report,
-			sample,
-			fuel,
-			witness,
-			signature,
-		}
-		.into()
+		JobsCall::open { report, sample, fuel, witness, signature }.into()
 	}
 
 	/// Delivers chunks.
 	pub fn deliver(&self, report: Report<BlockNumber>, proof: RangeProof) -> RuntimeCall {
 		let message = Jobs::report_message(&report, &Content::Deliver(&proof));
 		let signature = self.worker.sign(&message);
-		JobsCall::deliver {
-			report,
-			proof,
-			signature,
-		}
-		.into()
+		JobsCall::deliver { report, proof, signature }.into()
 	}
 }

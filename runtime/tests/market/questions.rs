@@ -43,15 +43,10 @@ fn job_should_tell_its_stage_and_its_worker_what_to_do_all_its_life_long() {
 		}
 	};
 	let (view, attempt, results) = stage(&mut market).expect("it is on");
-	assert_eq!(
-		(view, attempt, results),
-		(StageView::Queued { before: 0 }, 0, None)
-	);
+	assert_eq!((view, attempt, results), (StageView::Queued { before: 0 }, 0, None));
 
 	let runner = market.assign(job);
-	let payment = PricePerGigaFuel(ASKED)
-		.cost_of(Fuel(work.whole_fuel()))
-		.expect("it is small");
+	let payment = PricePerGigaFuel(ASKED).cost_of(Fuel(work.whole_fuel())).expect("it is small");
 	let to_do = |market: &mut Market| {
 		let work = market.chain.with(|| asked::work(runner.worker_key()));
 		assert_eq!(work.len(), 1);
@@ -59,18 +54,10 @@ fn job_should_tell_its_stage_and_its_worker_what_to_do_all_its_life_long() {
 		(work[0].task.clone(), work[0].until, work[0].spec.clone())
 	};
 	let (view, attempt, _) = stage(&mut market).expect("it is on");
-	let StageView::Assigned {
-		operator,
-		payment: paid,
-		until,
-	} = view
-	else {
+	let StageView::Assigned { operator, payment: paid, until } = view else {
 		panic!("{view:?}");
 	};
-	assert_eq!(
-		(operator, paid, attempt),
-		(runner.account.clone(), payment, 1)
-	);
+	assert_eq!((operator, paid, attempt), (runner.account.clone(), payment, 1));
 	assert_eq!(to_do(&mut market), (Task::Run, until, work.spec.clone()));
 
 	assert_eq!(market.commit(job, &work), Ok(()));
@@ -98,10 +85,7 @@ fn job_should_tell_its_stage_and_its_worker_what_to_do_all_its_life_long() {
 	let StageView::Opened { demand, .. } = view else {
 		panic!("{view:?}");
 	};
-	assert_eq!(
-		demand.map(|demand| (demand.0, demand.1, demand.2)),
-		Some((0, 1, 1))
-	);
+	assert_eq!(demand.map(|demand| (demand.0, demand.1, demand.2)), Some((0, 1, 1)));
 
 	assert_eq!(market.deliver(job, &work), Ok(()));
 	market.pass_to_end(job);
@@ -109,14 +93,8 @@ fn job_should_tell_its_stage_and_its_worker_what_to_do_all_its_life_long() {
 	let JobState::Over(end) = view.state else {
 		panic!("{:?}", view.state);
 	};
-	assert_eq!(
-		(end.ending, end.operator),
-		(Ending::Settled, Some(runner.account.clone()))
-	);
-	assert_eq!(
-		(end.paid, view.results),
-		(payment, Some(work.commitment().into_inner()))
-	);
+	assert_eq!((end.ending, end.operator), (Ending::Settled, Some(runner.account.clone())));
+	assert_eq!((end.paid, view.results), (payment, Some(work.commitment().into_inner())));
 	assert_eq!(market.chain.with(|| asked::work(runner.worker_key())), []);
 	assert_eq!(market.chain.with(|| asked::job(job + 1)), None);
 	market.check();
@@ -134,10 +112,7 @@ fn jobs_should_come_in_pages_without_those_that_are_over() {
 		let page = market.chain.with(|| asked::jobs(from, limit));
 		(page.entries, page.next)
 	};
-	assert_eq!(
-		page(&mut market, 0, 2),
-		(vec![ids[0], ids[2]], Some(ids[3]))
-	);
+	assert_eq!(page(&mut market, 0, 2), (vec![ids[0], ids[2]], Some(ids[3])));
 	assert_eq!(page(&mut market, ids[3], 2), (vec![ids[3], ids[4]], None));
 	assert_eq!(page(&mut market, 0, u32::MAX).0.len(), 4);
 	assert_eq!(page(&mut market, 9, 1), (vec![], None));
@@ -150,19 +125,14 @@ fn quote_should_be_what_submitting_holds_and_name_the_error_otherwise() {
 	market.register_kernels(&work);
 	let offer = offering(OFFERED);
 	let ask = |market: &mut Market, offer: &Offer<Runtime>| {
-		market
-			.chain
-			.with(|| asked::quote(work.spec.clone(), input(offer)))
+		market.chain.with(|| asked::quote(work.spec.clone(), input(offer)))
 	};
 	let quote = ask(&mut market, &offer).expect("it is well formed");
 	let job = market.submit(&work, offer.clone());
 	assert_eq!(market.job(job).expect("it is on").escrow, quote.escrow);
 	assert_eq!(quote.royalties, ROYALTY);
 
-	let none = Offer {
-		samples: 0,
-		..offer.clone()
-	};
+	let none = Offer { samples: 0, ..offer.clone() };
 	let refused = Refused::Job(b"SamplesOutOfRange".to_vec());
 	assert_eq!(ask(&mut market, &none), Err(refused));
 	let mut long = input(&offer);
@@ -186,10 +156,7 @@ fn eligible_providers_should_be_those_that_would_get_the_job() {
 	assert_eq!((all.entries.len(), all.next), (3, None));
 	let first = page(&mut market, &offer, 0, 2);
 	assert_eq!((first.entries.len(), first.next), (2, Some(2)));
-	assert!(all
-		.entries
-		.iter()
-		.all(|view| view.active && view.price == PricePerGigaFuel(ASKED)));
+	assert!(all.entries.iter().all(|view| view.active && view.price == PricePerGigaFuel(ASKED)));
 
 	let low = page(&mut market, &offering(ASKED - 1), 0, MAX_PAGE);
 	assert_eq!(low.entries, []);
@@ -214,20 +181,11 @@ fn pool_and_provider_should_tell_what_stands_behind_an_operator() {
 		let record = market.job(job).expect("it is on");
 		record.stage.run().expect("somebody runs it").collateral
 	};
-	let pool = market
-		.chain
-		.with(|| asked::pool(operator.clone()))
-		.expect("it has one");
+	let pool = market.chain.with(|| asked::pool(operator.clone())).expect("it has one");
 	assert_eq!((pool.own, pool.bonded, pool.unbonding), (BOND, BOND, 0));
 	assert_eq!((pool.reserved, pool.free), (collateral, BOND - collateral));
-	assert_eq!(
-		(pool.members, pool.commission),
-		(1, Perbill::from_percent(10))
-	);
-	let provider = market
-		.chain
-		.with(|| asked::provider(operator))
-		.expect("it is one");
+	assert_eq!((pool.members, pool.commission), (1, Perbill::from_percent(10)));
+	let provider = market.chain.with(|| asked::provider(operator)).expect("it is one");
 	assert_eq!((provider.running, provider.capacity), (1, 16));
 	assert_eq!(provider.free_collateral, BOND - collateral);
 	let nobody = market.requester.account.clone();
@@ -241,17 +199,11 @@ fn kernel_cost_should_be_what_a_job_is_charged() {
 	market.register_kernels(&work);
 	let kernel = KernelId::of(&triple());
 	let ask = |market: &mut Market, kernel, params: Vec<u32>, grid| {
-		market
-			.chain
-			.with(|| asked::kernel_cost(kernel, params, grid))
+		market.chain.with(|| asked::kernel_cost(kernel, params, grid))
 	};
 	assert_eq!(
 		ask(&mut market, kernel, vec![], [4, 1, 1]),
-		Ok(KernelCost {
-			workgroup: work.fuel(0),
-			pass: work.whole_fuel(),
-			royalty: ROYALTY,
-		})
+		Ok(KernelCost { workgroup: work.fuel(0), pass: work.whole_fuel(), royalty: ROYALTY })
 	);
 	assert!(work.fuel(0) > u64::from(LANES));
 	let more = ask(&mut market, kernel, vec![1], [4, 1, 1]);
@@ -270,10 +222,7 @@ fn order_should_be_what_was_submitted_until_the_job_is_over() {
 	let job = market.submit(&work, offer.clone());
 	let ask = |market: &mut Market| market.chain.with(|| asked::job_order(job));
 	let order = ask(&mut market).expect("it is on");
-	assert_eq!(
-		(order.spec, order.offer),
-		(work.spec.clone(), input(&offer))
-	);
+	assert_eq!((order.spec, order.offer), (work.spec.clone(), input(&offer)));
 	assert!(order.tried.is_empty());
 	let requester = market.requester.clone();
 	let cancel = assay_jobs::Call::cancel { job };
@@ -284,16 +233,11 @@ fn order_should_be_what_was_submitted_until_the_job_is_over() {
 #[test]
 fn events_should_be_those_of_the_job_alone() {
 	let (mut market, work) = (Market::new(1), one_pass(4));
-	let (first, second) = (
-		market.submit(&work, offering(1)),
-		market.submit(&work, offering(1)),
-	);
+	let (first, second) = (market.submit(&work, offering(1)), market.submit(&work, offering(1)));
 	let requester = market.requester.clone();
 	let cancel = assay_jobs::Call::cancel { job: second };
 	assert_eq!(market.chain.call(&requester, cancel), Ok(()));
-	let ended = EventView::Ended {
-		ending: Ending::Cancelled,
-	};
+	let ended = EventView::Ended { ending: Ending::Cancelled };
 	let told = market.chain.with(|| asked::job_events(second));
 	assert_eq!(told.last(), Some(&ended));
 	let other = market.chain.with(|| asked::job_events(first));
@@ -313,20 +257,13 @@ fn providers_should_come_in_pages_active_or_not() {
 	let last = all.entries[1].operator.clone();
 	assert_eq!(first.next, Some(last.clone()));
 	let second = page(&mut market, first.next, 2);
-	assert_eq!(
-		(&second.entries[..], &second.next),
-		(&all.entries[2..], &None)
-	);
+	assert_eq!((&second.entries[..], &second.next), (&all.entries[2..], &None));
 	// Nobody would get on with pages of nothing.
 	assert_eq!(page(&mut market, None, 0).entries.len(), 1);
 
 	// Who drains is told all the same, and who is gone still has a place in the order.
 	let who = market.providers.iter();
-	let gone = who
-		.clone()
-		.find(|one| one.account == last)
-		.expect("it is one")
-		.clone();
+	let gone = who.clone().find(|one| one.account == last).expect("it is one").clone();
 	let drain = assay_providers::Call::drain {};
 	assert_eq!(market.chain.call(&gone, drain), Ok(()));
 	let drained = page(&mut market, None, MAX_PAGE).entries;
@@ -342,14 +279,8 @@ fn kernel_should_be_told_with_its_bytecode() {
 	let (mut market, work) = (Market::new(1), one_pass(4));
 	market.register_kernels(&work);
 	let id = KernelId::of(&triple());
-	let kernel = market
-		.chain
-		.with(|| asked::kernel(id))
-		.expect("it is registered");
-	assert_eq!(
-		(kernel.bytecode, kernel.royalty, kernel.uses),
-		(triple(), ROYALTY, 0)
-	);
+	let kernel = market.chain.with(|| asked::kernel(id)).expect("it is registered");
+	assert_eq!((kernel.bytecode, kernel.royalty, kernel.uses), (triple(), ROYALTY, 0));
 	let other = market.chain.with(|| asked::kernel(KernelId([7; 32])));
 	assert_eq!(other, None);
 }

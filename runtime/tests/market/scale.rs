@@ -34,16 +34,8 @@ struct Size {
 	jobs: u32,
 }
 
-const FEW: Size = Size {
-	providers: 100,
-	delegations: 1_000,
-	jobs: 500,
-};
-const MANY: Size = Size {
-	providers: 10_000,
-	delegations: 100_000,
-	jobs: 50_000,
-};
+const FEW: Size = Size { providers: 100, delegations: 1_000, jobs: 500 };
+const MANY: Size = Size { providers: 10_000, delegations: 100_000, jobs: 50_000 };
 /// Blocks that are measured of each kind: as many as few jobs suffice for.
 const BLOCKS: u64 = 20;
 /// The first that were assigned are late before the last of few jobs are.
@@ -82,24 +74,15 @@ fn forget_events(number: u32) {
 
 impl Town {
 	fn new(size: Size) -> Self {
-		let mut town = Self {
-			market: Market::on(Chain::new(), 1),
-			work: one_pass(50),
-			costs: Vec::new(),
-		};
+		let mut town =
+			Self { market: Market::on(Chain::new(), 1), work: one_pass(50), costs: Vec::new() };
 		town.market.register_kernels(&town.work.clone());
 		let requester = town.market.requester.account.clone();
 		town.market.chain.endow(&requester, 5_000_000);
 		let suspect = town.commit_to_a_lie();
 		town.settle(size);
 		// The pool that most delegate to loses collateral, among all the others.
-		let (watcher, place) = (
-			Person::new("watcher"),
-			Place {
-				pass: 0,
-				group: [0; 3],
-			},
-		);
+		let (watcher, place) = (Person::new("watcher"), Place { pass: 0, group: [0; 3] });
 		town.market.chain.endow(&watcher.account, 1_000);
 		let mut lie = town.work.clone();
 		lie.fake(0, 0..1);
@@ -107,16 +90,12 @@ impl Town {
 			assert_eq!(market.challenge(&watcher, suspect, &lie, place), Ok(()));
 		});
 		town.measure_calls();
-		town.measure("a block that assigns 16 jobs", BLOCKS, |market| {
-			market.chain.pass_block()
-		});
+		town.measure("a block that assigns 16 jobs", BLOCKS, |market| market.chain.pass_block());
 		// Until deadlines are over, so that jobs come back as others go.
 		town.market.chain.pass_blocks(10);
-		town.measure(
-			"a block in which 16 are late and 16 assigned",
-			BLOCKS,
-			|market| market.chain.pass_block(),
-		);
+		town.measure("a block in which 16 are late and 16 assigned", BLOCKS, |market| {
+			market.chain.pass_block()
+		});
 		town
 	}
 
@@ -125,10 +104,7 @@ impl Town {
 		let mut lie = self.work.clone();
 		lie.fake(0, 0..1);
 		let named = self.market.providers[0].account.clone();
-		let offer = Offer {
-			allowed: BoundedVec::truncate_from(vec![named]),
-			..offering(OFFERED)
-		};
+		let offer = Offer { allowed: BoundedVec::truncate_from(vec![named]), ..offering(OFFERED) };
 		let work = self.work.clone();
 		let job = self.market.submit(&work, offer);
 		self.market.assign(job);
@@ -147,10 +123,8 @@ impl Town {
 				let person = Person::new(&format!("provider {number}"));
 				let who = RuntimeOrigin::signed(person.account.clone());
 				assert_ok!(Balances::mint_into(&person.account, 2 * BOND));
-				let bond = assay_stake::Call::bond {
-					amount: BOND,
-					commission: Perbill::from_percent(10),
-				};
+				let bond =
+					assay_stake::Call::bond { amount: BOND, commission: Perbill::from_percent(10) };
 				dispatch(who.clone(), bond);
 				// Not all ask the same.
 				let price = ASKED - Balance::from(number % 7);
@@ -168,10 +142,7 @@ impl Town {
 				} else {
 					account("provider", number / 10 % (size.providers - 1) + 1)
 				};
-				let delegate = assay_stake::Call::delegate {
-					operator,
-					amount: 10 * ASY,
-				};
+				let delegate = assay_stake::Call::delegate { operator, amount: 10 * ASY };
 				dispatch(RuntimeOrigin::signed(delegator), delegate);
 				forget_events(number);
 			}

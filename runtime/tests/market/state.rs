@@ -45,10 +45,7 @@ impl State {
 
 	/// Where was written since this was asked last, and not rolled back.
 	pub fn take_written(&mut self) -> BTreeSet<Place> {
-		self.written
-			.first_mut()
-			.map(std::mem::take)
-			.unwrap_or_default()
+		self.written.first_mut().map(std::mem::take).unwrap_or_default()
 	}
 
 	fn note_write(&mut self, key: &[u8]) {
@@ -133,12 +130,7 @@ impl Externalities for State {
 		let first = self.inner.next_storage_key(prefix);
 		let some = first.is_some_and(|key| key.starts_with(prefix));
 		if !some && self.inner.storage(prefix).is_none() {
-			return MultiRemovalResults {
-				maybe_cursor: None,
-				backend: 0,
-				unique: 0,
-				loops: 0,
-			};
+			return MultiRemovalResults { maybe_cursor: None, backend: 0, unique: 0, loops: 0 };
 		}
 		let removed = self.inner.clear_prefix(prefix, limit, cursor);
 		self.note_write(prefix);

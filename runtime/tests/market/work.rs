@@ -40,10 +40,7 @@ impl Held {
 	}
 
 	fn blob(&self) -> Blob {
-		Blob {
-			hash: self.outboard.root(),
-			len: self.outboard.len(),
-		}
+		Blob { hash: self.outboard.root(), len: self.outboard.len() }
 	}
 
 	fn hash(&self) -> BlobHash {
@@ -51,10 +48,7 @@ impl Held {
 	}
 
 	fn source(&self) -> Source<'_> {
-		Source {
-			bytes: &self.bytes,
-			outboard: &self.outboard,
-		}
+		Source { bytes: &self.bytes, outboard: &self.outboard }
 	}
 }
 
@@ -101,10 +95,7 @@ impl Work {
 		let pass = &self.spec.passes[number];
 		let output = pass.outputs[0].output();
 		let mut made = vec![0; 4 * output.words as usize];
-		let inputs: Vec<&[u8]> = self
-			.read_by(number)
-			.map(|held| held.bytes.as_slice())
-			.collect();
+		let inputs: Vec<&[u8]> = self.read_by(number).map(|held| held.bytes.as_slice()).collect();
 		for group in 0..pass.grid[0] {
 			let launch = Launch::new(&pass.params, pass.grid, core::slice::from_ref(&output));
 			let ran = Interpreter::new(&self.programs[number]).run(
@@ -122,13 +113,10 @@ impl Work {
 	}
 
 	fn read_by(&self, pass: usize) -> impl Iterator<Item = &Held> {
-		self.spec.passes[pass]
-			.inputs
-			.iter()
-			.map(|source| match source {
-				InputSource::Job(input) => &self.inputs[usize::from(*input)],
-				InputSource::Pass { pass, .. } => &*self.outputs[usize::from(*pass)],
-			})
+		self.spec.passes[pass].inputs.iter().map(|source| match source {
+			InputSource::Job(input) => &self.inputs[usize::from(*input)],
+			InputSource::Pass { pass, .. } => &*self.outputs[usize::from(*pass)],
+		})
 	}
 
 	/// Lane-operations of a workgroup of a pass.
@@ -141,9 +129,7 @@ impl Work {
 	/// Lane-operations of the whole job.
 	pub fn whole_fuel(&self) -> u64 {
 		let passes = (0u8..).zip(&self.spec.passes);
-		passes
-			.map(|(number, pass)| self.fuel(number) * u64::from(pass.grid[0]))
-			.sum()
+		passes.map(|(number, pass)| self.fuel(number) * u64::from(pass.grid[0])).sum()
 	}
 
 	/// What the runner commits to.
@@ -177,10 +163,7 @@ impl Work {
 	/// A tile of the first pass that other results of the same job have otherwise.
 	pub fn differing_tile(&self, other: &Work) -> Option<Place> {
 		let groups = self.spec.passes[0].grid[0];
-		let mut places = (0..groups).map(|group| Place {
-			pass: 0,
-			group: [group, 0, 0],
-		});
+		let mut places = (0..groups).map(|group| Place { pass: 0, group: [group, 0, 0] });
 		places.find(|place| !self.has_tile_of(other, *place))
 	}
 
@@ -262,7 +245,5 @@ fn put_tile(made: &mut [u8], output: &Output, group: u32, words: &[u32]) {
 
 /// Pseudo-random words.
 pub fn noise(words: u32) -> Vec<u8> {
-	(0..words)
-		.flat_map(|n| (n.wrapping_mul(2_654_435_761) ^ 0x5bd1_e995).to_le_bytes())
-		.collect()
+	(0..words).flat_map(|n| (n.wrapping_mul(2_654_435_761) ^ 0x5bd1_e995).to_le_bytes()).collect()
 }

@@ -6,10 +6,7 @@ use serde_json::Value;
 /// Writes the state of a preset.
 pub fn build(json: Vec<u8>) {
 	let mut patched = serde_json::to_value(RuntimeGenesisConfig::default()).expect("it is JSON");
-	merge(
-		&mut patched,
-		serde_json::from_slice(&json).expect("a preset is JSON"),
-	);
+	merge(&mut patched, serde_json::from_slice(&json).expect("a preset is JSON"));
 	let json = serde_json::to_vec(&patched).expect("it is JSON");
 	frame_support::genesis_builder_helper::build_state::<RuntimeGenesisConfig>(json)
 		.expect("the genesis is valid");

@@ -22,21 +22,15 @@ impl std::error::Error for Missing {}
 impl fmt::Display for Missing {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match &self.looked_at {
-			Some(path) => write!(
-				f,
-				"there is no node at {} (named by {})",
-				path.display(),
-				self.by
-			)?,
+			Some(path) => {
+				write!(f, "there is no node at {} (named by {})", path.display(), self.by)?
+			},
 			None => write!(
 				f,
 				"this test was moved out of its target folder, so it can't tell where the node is"
 			)?,
 		}
-		write!(
-			f,
-			"; run `make build`, or name a built binary in {BINARY_VARIABLE}"
-		)
+		write!(f, "; run `make build`, or name a built binary in {BINARY_VARIABLE}")
 	}
 }
 
@@ -46,10 +40,7 @@ pub fn find() -> Result<PathBuf, Missing> {
 		Some(named) => existing(named.into(), BINARY_VARIABLE),
 		None => match target_dir() {
 			Some(target) => existing(target.join("release").join("assay"), "the target folder"),
-			None => Err(Missing {
-				looked_at: None,
-				by: "",
-			}),
+			None => Err(Missing { looked_at: None, by: "" }),
 		},
 	}
 }
@@ -72,10 +63,7 @@ fn existing(path: PathBuf, by: &'static str) -> Result<PathBuf, Missing> {
 	if path.is_file() {
 		Ok(path)
 	} else {
-		Err(Missing {
-			looked_at: Some(path),
-			by,
-		})
+		Err(Missing { looked_at: Some(path), by })
 	}
 }
 
@@ -85,9 +73,7 @@ mod tests {
 
 	#[test]
 	fn missing_binary_should_say_where_it_looked_and_what_to_run() {
-		let message = existing("/no/such/assay".into(), BINARY_VARIABLE)
-			.unwrap_err()
-			.to_string();
+		let message = existing("/no/such/assay".into(), BINARY_VARIABLE).unwrap_err().to_string();
 		assert!(message.contains("/no/such/assay"), "{message}");
 		assert!(message.contains("make build"), "{message}");
 	}

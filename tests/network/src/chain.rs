@@ -40,9 +40,7 @@ impl Rpc {
 
 	/// How many peers the node is in touch with.
 	pub fn peers(&self) -> Result<u64, RpcError> {
-		self.read("system_health", json!([]), |health| {
-			health.get("peers")?.as_u64()
-		})
+		self.read("system_health", json!([]), |health| health.get("peers")?.as_u64())
 	}
 
 	/// The addresses at which other nodes reach this one, each with its peer id.
@@ -55,12 +53,7 @@ impl Rpc {
 	/// The methods that the node offers.
 	pub fn methods(&self) -> Result<Vec<String>, RpcError> {
 		self.read("rpc_methods", json!([]), |methods| {
-			methods
-				.get("methods")?
-				.as_array()?
-				.iter()
-				.map(text)
-				.collect()
+			methods.get("methods")?.as_array()?.iter().map(text).collect()
 		})
 	}
 

@@ -65,15 +65,10 @@ fn body_of(answer: &str) -> Result<String, HttpError> {
 		return Err(HttpError::Status(format!("{status}: {body}")));
 	}
 	let headers: Vec<_> = lines.map(str::to_ascii_lowercase).collect();
-	if headers
-		.iter()
-		.any(|line| line.starts_with("transfer-encoding:"))
-	{
+	if headers.iter().any(|line| line.starts_with("transfer-encoding:")) {
 		return dechunk(body).ok_or_else(malformed);
 	}
-	let promised = headers
-		.iter()
-		.find_map(|line| line.strip_prefix("content-length:"));
+	let promised = headers.iter().find_map(|line| line.strip_prefix("content-length:"));
 	match promised.map(|length| length.trim().parse::<usize>()) {
 		Some(Ok(length)) if body.len() == length => Ok(body.to_owned()),
 		None => Ok(body.to_owned()),
@@ -116,27 +111,16 @@ mod tests {
 	#[test]
 	fn body_of_should_fail_when_the_answer_is_cut_off() {
 		let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{\"a";
-		for cut in [
-			"",
-			"HTTP/1.1 200 OK\r\n",
-			"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n{}",
-			chunked,
-		] {
-			assert!(
-				matches!(body_of(cut), Err(HttpError::Malformed(_))),
-				"{cut:?}"
-			);
+		for cut in
+			["", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n{}", chunked]
+		{
+			assert!(matches!(body_of(cut), Err(HttpError::Malformed(_))), "{cut:?}");
 		}
 	}
 
 	#[test]
 	fn body_of_should_give_status_and_reason_when_it_is_not_200() {
 		let error = body_of("HTTP/1.1 403 Forbidden\r\n\r\nhost not allowed").unwrap_err();
-		assert!(
-			error
-				.to_string()
-				.contains("403 Forbidden: host not allowed"),
-			"{error}"
-		);
+		assert!(error.to_string().contains("403 Forbidden: host not allowed"), "{error}");
 	}
 }

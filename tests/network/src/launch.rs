@@ -93,18 +93,12 @@ impl<'scene> Launch<'scene> {
 
 	/// Makes blocks with `key`.
 	pub fn key(self, key: Key) -> Self {
-		Self {
-			key: Some(key),
-			..self
-		}
+		Self { key: Some(key), ..self }
 	}
 
 	/// Keeps its data in this folder.
 	pub fn base_path(self, path: PathBuf) -> Self {
-		Self {
-			base_path: Some(path),
-			..self
-		}
+		Self { base_path: Some(path), ..self }
 	}
 
 	/// Asks these addresses for peers.
@@ -119,10 +113,7 @@ impl<'scene> Launch<'scene> {
 
 	/// Offers metrics on this port.
 	pub fn metrics_port(self, port: u16) -> Self {
-		Self {
-			metrics_port: Some(port),
-			..self
-		}
+		Self { metrics_port: Some(port), ..self }
 	}
 
 	/// Serves blobs on this port; zero lets the node choose a free one.
@@ -169,20 +160,14 @@ impl<'scene> Launch<'scene> {
 	#[track_caller]
 	pub fn start_in_vain(self) -> Outcome {
 		let (launch, mut process, log) = self.spawn();
-		let ended = wait::until(
-			format!("{} to refuse to start", launch.name),
-			TIME_TO_REFUSE,
-			|| {
+		let ended =
+			wait::until(format!("{} to refuse to start", launch.name), TIME_TO_REFUSE, || {
 				process.ended().ok_or_else(|| {
 					wait::Seen::not_yet(format!("it runs; its last words: {}", log.tail(1)))
 				})
-			},
-		);
+			});
 		match ended {
-			Ok(status) => Outcome {
-				code: status.code(),
-				log,
-			},
+			Ok(status) => Outcome { code: status.code(), log },
 			Err(error) => panic!("{error}"),
 		}
 	}
@@ -246,10 +231,7 @@ impl Outcome {
 			"an exit code that says 'refused' was expected, not {:?}",
 			self.code
 		);
-		assert!(
-			!text.contains("panicked at"),
-			"the node panicked instead of refusing"
-		);
+		assert!(!text.contains("panicked at"), "the node panicked instead of refusing");
 		let complaint = complaint_in(&text);
 		for word in words {
 			assert!(
@@ -278,11 +260,8 @@ mod tests {
 
 	/// The arguments as one line.
 	fn line(launch: &Launch<'_>) -> String {
-		let args: Vec<_> = launch
-			.args()
-			.into_iter()
-			.map(|arg| arg.into_string().unwrap())
-			.collect();
+		let args: Vec<_> =
+			launch.args().into_iter().map(|arg| arg.into_string().unwrap()).collect();
 		args.join(" ")
 	}
 
@@ -319,10 +298,7 @@ mod tests {
 	#[test]
 	fn complaint_should_be_the_error_and_its_advice_and_nothing_of_the_log() {
 		let text = "2026 Assay\nError: port taken\n  What to do: take another\n2026 Database";
-		assert_eq!(
-			complaint_in(text),
-			"Error: port taken\n  What to do: take another"
-		);
+		assert_eq!(complaint_in(text), "Error: port taken\n  What to do: take another");
 		assert_eq!(complaint_in("2026 Assay\n"), "");
 	}
 

@@ -25,10 +25,7 @@ impl Log {
 
 	/// Opens the log for a process to append to.
 	pub fn open(&self) -> io::Result<File> {
-		OpenOptions::new()
-			.create(true)
-			.append(true)
-			.open(&self.path)
+		OpenOptions::new().create(true).append(true).open(&self.path)
 	}
 
 	/// Everything written so far; empty when nothing was.
@@ -50,10 +47,7 @@ impl Log {
 	pub fn line_with(&self, pattern: &str) -> Option<String> {
 		let text = self.text();
 		let complete = &text[..text.rfind('\n')? + 1];
-		complete
-			.lines()
-			.find(|line| line.contains(pattern))
-			.map(str::to_owned)
+		complete.lines().find(|line| line.contains(pattern)).map(str::to_owned)
 	}
 }
 
@@ -67,10 +61,7 @@ mod tests {
 	fn tail_should_be_the_last_lines_when_there_are_more() {
 		let scene = Scene::new("log_tail");
 		let log = scene.log("node");
-		log.open()
-			.unwrap()
-			.write_all(b"one\ntwo\nthree\nfour\n")
-			.unwrap();
+		log.open().unwrap().write_all(b"one\ntwo\nthree\nfour\n").unwrap();
 
 		assert_eq!(log.tail(2), "three\nfour");
 		assert_eq!(log.tail(9), "one\ntwo\nthree\nfour");
@@ -88,16 +79,10 @@ mod tests {
 	fn line_with_should_skip_a_line_that_is_still_being_written() {
 		let scene = Scene::new("log_line");
 		let log = scene.log("node");
-		log.open()
-			.unwrap()
-			.write_all(b"start\nserver: addr=127.0.0.1:4")
-			.unwrap();
+		log.open().unwrap().write_all(b"start\nserver: addr=127.0.0.1:4").unwrap();
 		assert_eq!(log.line_with("addr="), None);
 
 		log.open().unwrap().write_all(b"2\n").unwrap();
-		assert_eq!(
-			log.line_with("addr="),
-			Some("server: addr=127.0.0.1:42".into())
-		);
+		assert_eq!(log.line_with("addr="), Some("server: addr=127.0.0.1:42".into()));
 	}
 }

@@ -21,13 +21,8 @@ impl Node<'_> {
 			let stat = Stat::of(id)?;
 			let line = fs::read(format!("/proc/{id}/cmdline")).ok()?;
 			let ours = stat.parent == self.process_id()
-				&& line
-					.split(|byte| *byte == 0)
-					.any(|word| word == argument.as_bytes());
-			ours.then_some(Child {
-				id,
-				started: stat.started,
-			})
+				&& line.split(|byte| *byte == 0).any(|word| word == argument.as_bytes());
+			ours.then_some(Child { id, started: stat.started })
 		})
 		.collect()
 	}

@@ -60,10 +60,7 @@ impl<'scene> Cli<'scene> {
 
 	/// Puts blobs to this gateway, and looks for them there.
 	pub fn gateway(self, gateway: String) -> Self {
-		Self {
-			gateway: Some(gateway),
-			..self
-		}
+		Self { gateway: Some(gateway), ..self }
 	}
 
 	/// Begins a command, such as `job status 7`, whose output goes to logs of this name.
@@ -82,12 +79,7 @@ impl<'scene> Cli<'scene> {
 			Process::spawn(&self.binary, &args, &environment, out, err)
 		});
 		match process {
-			Ok(process) => Running {
-				process: RefCell::new(process),
-				what,
-				out,
-				err,
-			},
+			Ok(process) => Running { process: RefCell::new(process), what, out, err },
 			Err(error) => panic!("can't start {}: {error}", self.binary.display()),
 		}
 	}
@@ -108,10 +100,8 @@ impl<'scene> Cli<'scene> {
 	fn args(&self, args: &[&str]) -> Vec<OsString> {
 		let mut all: Vec<OsString> = args.iter().map(Into::into).collect();
 		all.extend(["--url", &self.url, "--json"].map(Into::into));
-		let takes_gateway = matches!(
-			args,
-			["job", "run" | "watch" | "result" | "challenge", ..] | ["blob", ..]
-		);
+		let takes_gateway =
+			matches!(args, ["job", "run" | "watch" | "result" | "challenge", ..] | ["blob", ..]);
 		if let (true, Some(gateway)) = (takes_gateway, &self.gateway) {
 			all.extend(["--gateway".into(), gateway.into()]);
 		}
@@ -125,9 +115,7 @@ impl Running {
 		let text = self.out.text();
 		let lines = text.lines();
 		// The last one may be half written.
-		lines
-			.filter_map(|line| serde_json::from_str(line).ok())
-			.collect()
+		lines.filter_map(|line| serde_json::from_str(line).ok()).collect()
 	}
 
 	/// Its process id.
@@ -202,10 +190,7 @@ impl Said {
 		let found = self.lines.iter().find(|line| line["event"] == event);
 		match found {
 			Some(line) => line,
-			None => panic!(
-				"{} told nothing of `{event}`, but:\n{}",
-				self.what, self.text
-			),
+			None => panic!("{} told nothing of `{event}`, but:\n{}", self.what, self.text),
 		}
 	}
 

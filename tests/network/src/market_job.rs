@@ -56,9 +56,7 @@ impl Files {
 	/// The job file's path, as an argument.
 	#[track_caller]
 	pub fn job(&self) -> &str {
-		self.job
-			.to_str()
-			.expect("folders of tests have plain names")
+		self.job.to_str().expect("folders of tests have plain names")
 	}
 
 	/// Where the outputs of the last pass go.
@@ -123,11 +121,8 @@ fn job_file(workload: &Workload) -> String {
 	let mut text = String::new();
 	let last = workload.passes.len().saturating_sub(1);
 	for (number, pass) in workload.passes.iter().enumerate() {
-		let overrides: Vec<_> = pass
-			.overrides
-			.iter()
-			.map(|(name, value)| format!("{name} = {value:?}"))
-			.collect();
+		let overrides: Vec<_> =
+			pass.overrides.iter().map(|(name, value)| format!("{name} = {value:?}")).collect();
 		let inputs: Vec<_> = pass
 			.inputs
 			.iter()
@@ -210,19 +205,13 @@ mod tests {
 
 	fn workload(name: &str) -> Workload {
 		let kernel = all().iter().find(|kernel| kernel.name == name);
-		kernel
-			.expect("a kernel of the library")
-			.workload(Size::Odd, 1)
+		kernel.expect("a kernel of the library").workload(Size::Odd, 1)
 	}
 
 	#[test]
 	fn job_file_should_name_kernels_inputs_and_results() {
 		let text = job_file(&workload("prefix-sum"));
-		for expected in [
-			"kernel = \"scan.wgsl\"",
-			"\"input-0.bin\"",
-			"out = \"result-0.bin\"",
-		] {
+		for expected in ["kernel = \"scan.wgsl\"", "\"input-0.bin\"", "out = \"result-0.bin\""] {
 			assert!(text.contains(expected), "{expected} is not in {text}");
 		}
 	}

@@ -110,10 +110,7 @@ fn money_of(hex: &str) -> Option<Money> {
 		let bytes: Vec<u8> = bytes.collect::<Option<_>>()?;
 		Some(u128::from_le_bytes(bytes.try_into().ok()?))
 	};
-	Some(Money {
-		free: number(16)?,
-		held: number(32)?,
-	})
+	Some(Money { free: number(16)?, held: number(32)? })
 }
 
 #[cfg(test)]
@@ -126,17 +123,9 @@ mod tests {
 			let bytes = n.to_le_bytes();
 			bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 		};
-		let record = format!(
-			"0x{}{}{}{}",
-			"01000000".repeat(4),
-			number(7 << 90),
-			number(300),
-			number(0)
-		);
-		let money = Money {
-			free: 7 << 90,
-			held: 300,
-		};
+		let record =
+			format!("0x{}{}{}{}", "01000000".repeat(4), number(7 << 90), number(300), number(0));
+		let money = Money { free: 7 << 90, held: 300 };
 		assert_eq!(money_of(&record), Some(money));
 		assert_eq!(money.all(), (7 << 90) + 300);
 		assert_eq!(money_of(&record[..60]), None);

@@ -23,11 +23,7 @@ pub struct Offer {
 
 impl Default for Offer {
 	fn default() -> Self {
-		Self {
-			price: 2,
-			capacity: 4,
-			bond: 10_000,
-		}
+		Self { price: 2, capacity: 4, bond: 10_000 }
 	}
 }
 
@@ -68,10 +64,7 @@ impl<'scene> Node<'scene> {
 		let name = operator.name().to_lowercase();
 		let key = self.launch().scene().data(&format!("{name}.key"));
 		let key = key.to_string_lossy();
-		cli.must(
-			&format!("{name}-init"),
-			&["provider", "init", "--save", &key],
-		);
+		cli.must(&format!("{name}-init"), &["provider", "init", "--save", &key]);
 		let (price, capacity) = (offer.price.to_string(), offer.capacity.to_string());
 		let bond = offer.bond.to_string();
 		let endpoint = self.gateway();
@@ -106,9 +99,7 @@ impl Rpc {
 	pub fn provider(&self, operator: Person) -> Result<Value, crate::rpc::RpcError> {
 		let page = self.call("gpu_providers", json!([]))?;
 		let entries = page["entries"].as_array().cloned().unwrap_or_default();
-		let found = entries
-			.into_iter()
-			.find(|entry| entry["operator"] == operator.address());
+		let found = entries.into_iter().find(|entry| entry["operator"] == operator.address());
 		Ok(found.unwrap_or(Value::Null))
 	}
 

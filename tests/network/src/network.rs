@@ -77,10 +77,7 @@ impl<'scene> Validators<'scene> {
 	/// last finalised block.
 	#[track_caller]
 	pub fn wait_for_finalised(&self, number: u64, within: Duration) -> Vec<Head> {
-		self.nodes
-			.iter()
-			.map(|node| node.wait_for_finalised(number, within))
-			.collect()
+		self.nodes.iter().map(|node| node.wait_for_finalised(number, within)).collect()
 	}
 
 	/// The highest block that any of them has finalised.
@@ -115,11 +112,7 @@ impl<'scene> Validators<'scene> {
 
 	#[track_caller]
 	fn position(&self, key: Key) -> usize {
-		match self
-			.nodes
-			.iter()
-			.position(|node| node.launch().whose() == Some(key))
-		{
+		match self.nodes.iter().position(|node| node.launch().whose() == Some(key)) {
 			Some(position) => position,
 			None => panic!("{} is not running", key.name()),
 		}

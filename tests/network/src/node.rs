@@ -58,13 +58,7 @@ impl<'scene> Node<'scene> {
 			Ok(address) => Rpc::at(address),
 			Err(error) => panic!("{error}"),
 		};
-		Self {
-			launch,
-			process,
-			log,
-			rpc,
-			started,
-		}
+		Self { launch, process, log, rpc, started }
 	}
 
 	/// The node's name in logs and messages.
@@ -123,10 +117,7 @@ impl<'scene> Node<'scene> {
 			if best.number >= number {
 				Ok(best)
 			} else {
-				Err(Seen::not_yet(format!(
-					"best {best}, {} peers",
-					rpc.peers()?
-				)))
+				Err(Seen::not_yet(format!("best {best}, {} peers", rpc.peers()?)))
 			}
 		})
 	}
@@ -140,9 +131,7 @@ impl<'scene> Node<'scene> {
 				return Ok(finalised);
 			}
 			let (best, peers) = (rpc.best()?, rpc.peers()?);
-			Err(Seen::not_yet(format!(
-				"finalised {finalised}, best {best}, {peers} peers"
-			)))
+			Err(Seen::not_yet(format!("finalised {finalised}, best {best}, {peers} peers")))
 		})
 	}
 
@@ -163,9 +152,7 @@ impl<'scene> Node<'scene> {
 	#[track_caller]
 	pub fn wait_for_log(&self, pattern: &str, within: Duration) -> String {
 		self.wait_for(format!("log {pattern:?}"), within, |_| {
-			self.log
-				.line_with(pattern)
-				.ok_or_else(|| Seen::not_yet(self.log.tail(1)))
+			self.log.line_with(pattern).ok_or_else(|| Seen::not_yet(self.log.tail(1)))
 		})
 	}
 
@@ -179,9 +166,7 @@ impl<'scene> Node<'scene> {
 					&& a.contains("/p2p/")
 					&& !a.contains("/tcp/0/")
 			});
-			usable
-				.cloned()
-				.ok_or_else(|| Seen::not_yet(format!("it listens at {addresses:?}")))
+			usable.cloned().ok_or_else(|| Seen::not_yet(format!("it listens at {addresses:?}")))
 		})
 	}
 
@@ -234,10 +219,7 @@ fn alive(process: &RefCell<Process>) -> Result<(), Seen> {
 /// The IPv4 address in the line that announces the JSON-RPC server.
 fn rpc_address(line: &str) -> Option<SocketAddr> {
 	let (_, addresses) = line.split_once(RPC_ANNOUNCEMENT)?;
-	addresses
-		.split(',')
-		.filter_map(|address| address.trim().parse().ok())
-		.find(SocketAddr::is_ipv4)
+	addresses.split(',').filter_map(|address| address.trim().parse().ok()).find(SocketAddr::is_ipv4)
 }
 
 #[cfg(test)]
@@ -256,10 +238,7 @@ mod tests {
 
 	/// The message of the panic in `doing`.
 	fn panic_message(doing: impl FnOnce() + panic::UnwindSafe) -> String {
-		*panic::catch_unwind(doing)
-			.unwrap_err()
-			.downcast::<String>()
-			.unwrap()
+		*panic::catch_unwind(doing).unwrap_err().downcast::<String>().unwrap()
 	}
 
 	#[test]
@@ -267,9 +246,7 @@ mod tests {
 		let line = "2026-01-01 00:00:00 Running JSON-RPC server: addr=[::1]:7,127.0.0.1:8";
 		assert_eq!(rpc_address(line), Some("127.0.0.1:8".parse().unwrap()));
 		assert_eq!(
-			rpc_address("Running JSON-RPC server: addr=127.0.0.1:9944,")
-				.unwrap()
-				.port(),
+			rpc_address("Running JSON-RPC server: addr=127.0.0.1:9944,").unwrap().port(),
 			9944
 		);
 		assert_eq!(rpc_address("Idle (0 peers)"), None);
@@ -299,10 +276,7 @@ mod tests {
 			let script = "echo 'Running JSON-RPC server: addr=127.0.0.1:1,'; sleep 0.3; exit 9";
 			stand_in(&scene, script).start().wait_for_best(1, secs(300));
 		});
-		assert!(
-			message.contains("make or import block 1, no use waiting"),
-			"{message}"
-		);
+		assert!(message.contains("make or import block 1, no use waiting"), "{message}");
 		assert!(message.contains("exit status: 9"), "{message}");
 	}
 

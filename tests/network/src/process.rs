@@ -50,9 +50,7 @@ impl Process {
 
 	/// How the process ended, or `None` while it runs.
 	pub fn ended(&mut self) -> Option<ExitStatus> {
-		self.child
-			.try_wait()
-			.expect("a child that we started can be waited for")
+		self.child.try_wait().expect("a child that we started can be waited for")
 	}
 
 	/// Asks the process to stop, as Ctrl-C and service managers do.
@@ -104,24 +102,16 @@ mod tests {
 	/// Runs a shell script whose output goes to `log`.
 	fn shell(script: &str, log: &Log) -> Process {
 		let args = ["-c".into(), script.into()];
-		Process::spawn(
-			Path::new("sh"),
-			&args,
-			&[],
-			log.open().unwrap(),
-			log.open().unwrap(),
-		)
-		.unwrap()
+		Process::spawn(Path::new("sh"), &args, &[], log.open().unwrap(), log.open().unwrap())
+			.unwrap()
 	}
 
 	/// The process ids that a script has written to its log, one a line.
 	fn pids(log: &Log, count: usize) -> Vec<Pid> {
 		until(format!("{count} process ids"), secs(10), || {
 			let text = log.text();
-			let pids: Vec<_> = text
-				.lines()
-				.filter_map(|line| Pid::from_raw(line.parse().ok()?))
-				.collect();
+			let pids: Vec<_> =
+				text.lines().filter_map(|line| Pid::from_raw(line.parse().ok()?)).collect();
 			if pids.len() == count {
 				Ok(pids)
 			} else {
@@ -133,26 +123,18 @@ mod tests {
 
 	/// Waits until no process has the id, not even one that nobody has waited for.
 	fn wait_until_gone(pid: Pid) {
-		until(
-			format!("the end of process {pid:?}"),
-			secs(10),
-			|| match test_kill_process(pid) {
-				Err(_) => Ok(()),
-				Ok(()) if is_zombie(pid) => Ok(()),
-				Ok(()) => Err(Seen::not_yet("it runs")),
-			},
-		)
+		until(format!("the end of process {pid:?}"), secs(10), || match test_kill_process(pid) {
+			Err(_) => Ok(()),
+			Ok(()) if is_zombie(pid) => Ok(()),
+			Ok(()) => Err(Seen::not_yet("it runs")),
+		})
 		.unwrap();
 	}
 
 	/// An orphan stays a zombie where process 1 does not reap, as in many containers.
 	fn is_zombie(pid: Pid) -> bool {
 		let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero()));
-		stat.is_ok_and(|stat| {
-			stat.rsplit(')')
-				.next()
-				.is_some_and(|rest| rest.starts_with(" Z"))
-		})
+		stat.is_ok_and(|stat| stat.rsplit(')').next().is_some_and(|rest| rest.starts_with(" Z")))
 	}
 
 	#[test]
@@ -189,10 +171,8 @@ mod tests {
 	fn process_should_be_killed_when_whoever_started_it_is_killed() {
 		let scene = Scene::new("process_orphan");
 		let log = scene.log("shell");
-		let mut middle = shell(
-			"setpriv --pdeathsig KILL -- sh -c 'echo $$; sleep 1000' & wait",
-			&log,
-		);
+		let mut middle =
+			shell("setpriv --pdeathsig KILL -- sh -c 'echo $$; sleep 1000' & wait", &log);
 		let pid = pids(&log, 1)[0];
 
 		middle.kill();
@@ -203,10 +183,8 @@ mod tests {
 	fn ended_should_give_the_status_when_the_process_is_over() {
 		let scene = Scene::new("process_status");
 		let mut process = shell("exit 3", &scene.log("shell"));
-		let status = until("its end", secs(10), || {
-			process.ended().ok_or(Seen::not_yet("it runs"))
-		})
-		.unwrap();
+		let status =
+			until("its end", secs(10), || process.ended().ok_or(Seen::not_yet("it runs"))).unwrap();
 		assert_eq!(status.code(), Some(3));
 	}
 
@@ -214,17 +192,13 @@ mod tests {
 	fn terminate_should_let_the_process_say_goodbye() {
 		let scene = Scene::new("process_terminate");
 		let log = scene.log("shell");
-		let mut process = shell(
-			"trap 'echo bye; exit 0' TERM; echo $$; while :; do sleep 0.1; done",
-			&log,
-		);
+		let mut process =
+			shell("trap 'echo bye; exit 0' TERM; echo $$; while :; do sleep 0.1; done", &log);
 		pids(&log, 1);
 
 		process.terminate();
-		let status = until("its end", secs(10), || {
-			process.ended().ok_or(Seen::not_yet("it runs"))
-		})
-		.unwrap();
+		let status =
+			until("its end", secs(10), || process.ended().ok_or(Seen::not_yet("it runs"))).unwrap();
 		assert!(status.success());
 		assert!(log.line_with("bye").is_some());
 	}

@@ -66,21 +66,12 @@ impl Rpc {
 	pub fn call(&self, method: &str, params: Value) -> Result<Value, RpcError> {
 		let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
 		let answer = http::post(self.address, &request.to_string())?;
-		let malformed = || RpcError::Malformed {
-			method: method.into(),
-			answer: answer.clone(),
-		};
+		let malformed = || RpcError::Malformed { method: method.into(), answer: answer.clone() };
 		let mut parsed: Value = serde_json::from_str(&answer).map_err(|_| malformed())?;
 		if let Some(error) = parsed.get("error") {
-			return Err(RpcError::Refused {
-				method: method.into(),
-				error: error.clone(),
-			});
+			return Err(RpcError::Refused { method: method.into(), error: error.clone() });
 		}
-		parsed
-			.get_mut("result")
-			.map(Value::take)
-			.ok_or_else(malformed)
+		parsed.get_mut("result").map(Value::take).ok_or_else(malformed)
 	}
 
 	/// Calls `method` and reads its result with `read`.
@@ -91,10 +82,8 @@ impl Rpc {
 		read: impl FnOnce(&Value) -> Option<T>,
 	) -> Result<T, RpcError> {
 		let result = self.call(method, params)?;
-		let malformed = || RpcError::Malformed {
-			method: method.into(),
-			answer: result.to_string(),
-		};
+		let malformed =
+			|| RpcError::Malformed { method: method.into(), answer: result.to_string() };
 		read(&result).ok_or_else(malformed)
 	}
 }
@@ -115,11 +104,7 @@ mod tests {
 		thread::spawn(move || {
 			let (mut stream, _) = listener.accept().unwrap();
 			let length = body.len();
-			write!(
-				stream,
-				"HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{body}"
-			)
-			.unwrap();
+			write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{body}").unwrap();
 			// A connection closed on an unread request is reset, and the answer with it.
 			stream.shutdown(Shutdown::Write).unwrap();
 			let _ = stream.read_to_end(&mut Vec::new());
@@ -130,38 +115,27 @@ mod tests {
 	#[test]
 	fn call_should_return_the_result_when_there_is_one() {
 		let rpc = server(r#"{"jsonrpc":"2.0","id":1,"result":"0x01"}"#);
-		assert_eq!(
-			rpc.call("chain_getBlockHash", json!([0])).unwrap(),
-			json!("0x01")
-		);
+		assert_eq!(rpc.call("chain_getBlockHash", json!([0])).unwrap(), json!("0x01"));
 	}
 
 	#[test]
 	fn call_should_return_null_when_the_result_is_null() {
 		let rpc = server(r#"{"jsonrpc":"2.0","id":1,"result":null}"#);
-		assert_eq!(
-			rpc.call("chain_getBlockHash", json!([99])).unwrap(),
-			Value::Null
-		);
+		assert_eq!(rpc.call("chain_getBlockHash", json!([99])).unwrap(), Value::Null);
 	}
 
 	#[test]
 	fn call_should_name_the_method_when_the_server_refuses() {
 		let rpc = server(r#"{"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"no"}}"#);
 		let error = rpc.call("gpu_jobs", json!([])).unwrap_err().to_string();
-		assert!(
-			error.contains("gpu_jobs was refused") && error.contains("-32601"),
-			"{error}"
-		);
+		assert!(error.contains("gpu_jobs was refused") && error.contains("-32601"), "{error}");
 	}
 
 	#[test]
 	fn read_should_show_the_answer_when_it_has_the_wrong_shape() {
 		let rpc = server(r#"{"jsonrpc":"2.0","id":1,"result":{"peers":"many"}}"#);
 		let error = rpc
-			.read("system_health", json!([]), |health| {
-				health.get("peers")?.as_u64()
-			})
+			.read("system_health", json!([]), |health| health.get("peers")?.as_u64())
 			.unwrap_err()
 			.to_string();
 		assert!(error.contains("many"), "{error}");
@@ -172,9 +146,6 @@ mod tests {
 		let listener = TcpListener::bind("127.0.0.1:0").unwrap();
 		let rpc = Rpc::at(listener.local_addr().unwrap());
 		drop(listener);
-		assert!(matches!(
-			rpc.call("system_health", json!([])),
-			Err(RpcError::Http(_))
-		));
+		assert!(matches!(rpc.call("system_health", json!([])), Err(RpcError::Http(_))));
 	}
 }

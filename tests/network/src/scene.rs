@@ -57,9 +57,7 @@ impl Scene {
 	/// Launches a validator of the local network of three, which keeps its data in this scene.
 	#[track_caller]
 	pub fn validator(&self, key: Key) -> Launch<'_> {
-		self.launch(key.name(), Chain::Local)
-			.key(key)
-			.base_path(self.data(key.name()))
+		self.launch(key.name(), Chain::Local).key(key).base_path(self.data(key.name()))
 	}
 
 	/// Launches a node on `chain`.
@@ -133,15 +131,8 @@ impl Scene {
 		paths
 			.into_iter()
 			.map(|path| {
-				let name = path
-					.file_name()
-					.unwrap_or_default()
-					.to_string_lossy()
-					.into_owned();
-				format!(
-					"---- the end of {name}\n{}\n",
-					Log::at(path).tail(TAIL_LINES)
-				)
+				let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+				format!("---- the end of {name}\n{}\n", Log::at(path).tail(TAIL_LINES))
 			})
 			.collect()
 	}
@@ -234,12 +225,7 @@ mod tests {
 		}
 
 		let tails = scene.tails();
-		for expected in [
-			"the end of alice.log",
-			"alice 99",
-			"the end of bob.log",
-			"bob 70",
-		] {
+		for expected in ["the end of alice.log", "alice 99", "the end of bob.log", "bob 70"] {
 			assert!(tails.contains(expected), "{expected} is not in {tails}");
 		}
 		assert!(!tails.contains("bob 69"), "{tails}");

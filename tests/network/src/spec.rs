@@ -69,9 +69,8 @@ fn rewrite(path: &Path, key: &str, value: &str) {
 #[track_caller]
 fn export(scene: &Scene, chain: &str, path: &Path) {
 	let log = scene.log("export-chain-spec");
-	let mut args = ["export-chain-spec", "--raw", "--chain", chain, "--output"]
-		.map(Into::into)
-		.to_vec();
+	let mut args =
+		["export-chain-spec", "--raw", "--chain", chain, "--output"].map(Into::into).to_vec();
 	args.push(path.into());
 	let process = log.open().and_then(|file| {
 		let stderr = file.try_clone()?;
@@ -79,9 +78,7 @@ fn export(scene: &Scene, chain: &str, path: &Path) {
 	});
 	let mut process = process.expect("the binary was just found");
 	let ended = wait::until("export-chain-spec to end", secs(60), || {
-		process
-			.ended()
-			.ok_or_else(|| wait::Seen::not_yet(log.tail(1)))
+		process.ended().ok_or_else(|| wait::Seen::not_yet(log.tail(1)))
 	});
 	match ended {
 		Ok(status) if status.success() => (),
@@ -112,10 +109,7 @@ mod tests {
 			serde_json::from_str(&with_more_genesis(&spec.to_string(), STRAY_KEY, "0x01").unwrap())
 				.unwrap();
 		let top = json!({ "0x3a": "0x02", STRAY_KEY: "0x01" });
-		assert_eq!(
-			other,
-			json!({ "id": "dev", "genesis": { "raw": { "top": top } } })
-		);
+		assert_eq!(other, json!({ "id": "dev", "genesis": { "raw": { "top": top } } }));
 	}
 
 	#[test]

@@ -32,10 +32,7 @@ fn target_dir_of(test: &Path) -> Option<PathBuf> {
 	}
 	let above_profile = deps.parent()?.parent()?;
 	// Cargo writes this tag into the root of a target folder only.
-	let root = above_profile
-		.ancestors()
-		.take(2)
-		.find(|dir| dir.join("CACHEDIR.TAG").is_file());
+	let root = above_profile.ancestors().take(2).find(|dir| dir.join("CACHEDIR.TAG").is_file());
 	Some(root.unwrap_or(above_profile).to_path_buf())
 }
 
@@ -51,9 +48,6 @@ mod tests {
 
 	#[test]
 	fn target_dir_of_should_find_nothing_when_the_test_was_moved() {
-		assert_eq!(
-			target_dir_of(Path::new("/tmp/crash-0123456789abcdef")),
-			None
-		);
+		assert_eq!(target_dir_of(Path::new("/tmp/crash-0123456789abcdef")), None);
 	}
 }

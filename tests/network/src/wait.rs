@@ -43,22 +43,9 @@ impl std::error::Error for GaveUp {}
 
 impl fmt::Display for GaveUp {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		let Self {
-			what,
-			after,
-			last_seen,
-			hopeless,
-		} = self;
-		let verdict = if *hopeless {
-			"no use waiting"
-		} else {
-			"gave up"
-		};
-		write!(
-			f,
-			"waited for {what}, {verdict} after {:.1} s; ",
-			after.as_secs_f64()
-		)?;
+		let Self { what, after, last_seen, hopeless } = self;
+		let verdict = if *hopeless { "no use waiting" } else { "gave up" };
+		write!(f, "waited for {what}, {verdict} after {:.1} s; ", after.as_secs_f64())?;
 		write!(f, "last seen: {last_seen}")
 	}
 }
@@ -120,14 +107,8 @@ mod tests {
 		.unwrap_err();
 
 		let message = error.to_string();
-		assert!(
-			message.starts_with("waited for block 100, gave up after 0."),
-			"{message}"
-		);
-		assert!(
-			message.ends_with(&format!("last seen: block {height}")),
-			"{message}"
-		);
+		assert!(message.starts_with("waited for block 100, gave up after 0."), "{message}");
+		assert!(message.ends_with(&format!("last seen: block {height}")), "{message}");
 		assert!(height > 1, "looked {height} times");
 	}
 

@@ -79,9 +79,7 @@ impl OptimizationOptions {
 			{
 				return Err(OptimizationError::NeedsLowering);
 			}
-			let dwarf = section
-				.name
-				.is_some_and(|name| name.starts_with(b".debug_"));
+			let dwarf = section.name.is_some_and(|name| name.starts_with(b".debug_"));
 			let names = section.name == Some(b"name");
 			if (dwarf && self.passes.contains(&Pass::StripDwarf)) || (names && !self.keep_names) {
 				continue;

@@ -67,20 +67,12 @@ fn read<'a>(blob: &'a [u8], at: &mut usize) -> Option<Section<'a>> {
 	let content = take(blob, at, length)?;
 	let whole = blob.get(start..*at)?;
 	if id != 0 {
-		return Some(Section {
-			whole,
-			name: None,
-			body: content,
-		});
+		return Some(Section { whole, name: None, body: content });
 	}
 	let mut inner = 0;
 	let name_length = leb128(content, &mut inner)?;
 	let name = take(content, &mut inner, name_length)?;
-	Some(Section {
-		whole,
-		name: Some(name),
-		body: content.get(inner..)?,
-	})
+	Some(Section { whole, name: Some(name), body: content.get(inner..)? })
 }
 
 fn take<'a>(bytes: &'a [u8], at: &mut usize, length: usize) -> Option<&'a [u8]> {

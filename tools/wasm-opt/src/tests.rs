@@ -38,9 +38,7 @@ fn debug_sections_should_go_and_all_else_stay_when_stripping() {
 #[test]
 fn names_should_go_when_debug_info_is_off() {
 	let input = blob(&[CODE, &custom("name", b"f")]);
-	let output = OptimizationOptions::new_opt_level_0()
-		.apply(&input)
-		.unwrap();
+	let output = OptimizationOptions::new_opt_level_0().apply(&input).unwrap();
 	assert_eq!(output, blob(&[CODE]));
 }
 
@@ -58,12 +56,6 @@ fn blob_should_be_refused_when_it_declares_sign_extension() {
 fn offset_should_be_named_when_a_section_is_cut_short() {
 	let mut input = blob(&[CODE]);
 	input.pop();
-	assert!(matches!(
-		as_builder_calls_it().apply(&input),
-		Err(OptimizationError::Malformed(8))
-	));
-	assert!(matches!(
-		as_builder_calls_it().apply(b"ELF"),
-		Err(OptimizationError::Malformed(0))
-	));
+	assert!(matches!(as_builder_calls_it().apply(&input), Err(OptimizationError::Malformed(8))));
+	assert!(matches!(as_builder_calls_it().apply(b"ELF"), Err(OptimizationError::Malformed(0))));
 }

@@ -105,16 +105,8 @@ mod tests {
 			("100.128.0.1", None, None),
 			("fd00::1", Some("a private"), None),
 			("2002:c0a8:101::1", Some("a private"), None),
-			(
-				"169.254.169.254",
-				Some("a link-local"),
-				Some("a link-local"),
-			),
-			(
-				"::ffff:169.254.169.254",
-				Some("a link-local"),
-				Some("a link-local"),
-			),
+			("169.254.169.254", Some("a link-local"), Some("a link-local")),
+			("::ffff:169.254.169.254", Some("a link-local"), Some("a link-local")),
 			("fe80::1", Some("a link-local"), Some("a link-local")),
 			("0.0.0.0", Some("a special"), Some("a special")),
 			("::", Some("a special"), Some("a special")),

@@ -79,10 +79,7 @@ impl Answer {
 	}
 
 	pub fn header(&self, name: hyper::header::HeaderName) -> Option<&str> {
-		self.response
-			.headers()
-			.get(name)
-			.and_then(|value| value.to_str().ok())
+		self.response.headers().get(name).and_then(|value| value.to_str().ok())
 	}
 
 	/// The next bytes of the body; `None` at its end.
@@ -90,10 +87,7 @@ impl Answer {
 		loop {
 			let frame = self.connection.under(self.response.frame());
 			let frame = timed("the next piece", self.idle, frame).await?;
-			let failed = |source| ClientError::Broken {
-				host: self.host.clone(),
-				source,
-			};
+			let failed = |source| ClientError::Broken { host: self.host.clone(), source };
 			match frame.transpose().map_err(failed)? {
 				None => return Ok(None),
 				Some(frame) => {
@@ -115,16 +109,9 @@ impl Answer {
 			body.extend_from_slice(&bytes);
 		}
 		let said: Option<serde_json::Value> = serde_json::from_slice(&body).ok();
-		let message = said
-			.as_ref()
-			.and_then(|said| said.get("error")?.get("message")?.as_str());
+		let message = said.as_ref().and_then(|said| said.get("error")?.get("message")?.as_str());
 		// It goes to a terminal or a log.
-		message
-			.unwrap_or("")
-			.chars()
-			.filter(|c| !c.is_control())
-			.take(500)
-			.collect()
+		message.unwrap_or("").chars().filter(|c| !c.is_control()).take(500).collect()
 	}
 }
 
@@ -138,10 +125,7 @@ pub(crate) async fn send(
 	const AGENT: &str = concat!("assay-blobs/", env!("CARGO_PKG_VERSION"));
 	let stream = timed("connecting", options.connect_time, connect(url, reach)).await??;
 	let host = url.authority();
-	let failed = |source| ClientError::Broken {
-		host: host.clone(),
-		source,
-	};
+	let failed = |source| ClientError::Broken { host: host.clone(), source };
 	let (mut sender, connection) = http1::Builder::new()
 		.max_buf_size(MAX_HEAD)
 		.handshake(TokioIo::new(stream))
@@ -150,15 +134,13 @@ pub(crate) async fn send(
 	let mut connection = Connection(Some(Box::pin(async {
 		let _ = connection.await;
 	})));
-	*request.uri_mut() = url.path.parse().map_err(|_| ClientError::Url {
-		url: url.to_string(),
-		why: "its path isn't one",
-	})?;
+	*request.uri_mut() = url
+		.path
+		.parse()
+		.map_err(|_| ClientError::Url { url: url.to_string(), why: "its path isn't one" })?;
 	let headers = request.headers_mut();
-	let authority = HeaderValue::try_from(&host).map_err(|_| ClientError::Url {
-		url: url.to_string(),
-		why: "its host isn't one",
-	})?;
+	let authority = HeaderValue::try_from(&host)
+		.map_err(|_| ClientError::Url { url: url.to_string(), why: "its host isn't one" })?;
 	headers.insert(HOST, authority);
 	headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
 	let sending = matches!(request.body(), Either::Right(_));
@@ -167,16 +149,9 @@ pub(crate) async fn send(
 		// How long a body may take is up to the server, and to the time for the whole transfer.
 		answered.await.map_err(failed)?
 	} else {
-		timed("an answer", options.idle_time, answered)
-			.await?
-			.map_err(failed)?
+		timed("an answer", options.idle_time, answered).await?.map_err(failed)?
 	};
-	Ok(Answer {
-		response,
-		host,
-		idle: options.idle_time,
-		connection,
-	})
+	Ok(Answer { response, host, idle: options.idle_time, connection })
 }
 
 async fn timed<T>(
@@ -184,9 +159,7 @@ async fn timed<T>(
 	after: Duration,
 	work: impl Future<Output = T>,
 ) -> Result<T, ClientError> {
-	timeout(after, work)
-		.await
-		.map_err(|_| ClientError::TimedOut { doing, after })
+	timeout(after, work).await.map_err(|_| ClientError::TimedOut { doing, after })
 }
 
 /// A connection with or without TLS.
@@ -196,10 +169,7 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
 async fn connect(url: &Url, reach: Option<Reach>) -> Result<Box<dyn Stream>, ClientError> {
 	let addresses = resolve(url, reach).await?;
-	let failed = |source| ClientError::Connect {
-		host: url.authority(),
-		source,
-	};
+	let failed = |source| ClientError::Connect { host: url.authority(), source };
 	let mut last = io::Error::from(io::ErrorKind::NotFound);
 	for address in addresses {
 		match TcpStream::connect(address).await {
@@ -210,11 +180,7 @@ async fn connect(url: &Url, reach: Option<Reach>) -> Result<Box<dyn Stream>, Cli
 				}
 				let name = rustls::pki_types::ServerName::try_from(url.host.clone())
 					.map_err(|error| failed(io::Error::other(error)))?;
-				let tls = tls()
-					.map_err(failed)?
-					.connect(name, stream)
-					.await
-					.map_err(failed)?;
+				let tls = tls().map_err(failed)?.connect(name, stream).await.map_err(failed)?;
 				return Ok(Box::new(tls));
 			},
 			Err(error) => last = error,
@@ -230,20 +196,13 @@ async fn resolve(url: &Url, reach: Option<Reach>) -> Result<Vec<SocketAddr>, Cli
 	let host = || url.host.clone();
 	let found: Vec<SocketAddr> = tokio::net::lookup_host((url.host.as_str(), url.port))
 		.await
-		.map_err(|source| ClientError::Resolve {
-			host: host(),
-			source,
-		})?
+		.map_err(|source| ClientError::Resolve { host: host(), source })?
 		.collect();
 	if let Some(reach) = reach {
 		// A name with one forbidden address is made to mislead.
 		for address in &found {
 			if let Some(kind) = reach.refuses(address.ip()) {
-				return Err(ClientError::Forbidden {
-					host: host(),
-					address: address.ip(),
-					kind,
-				});
+				return Err(ClientError::Forbidden { host: host(), address: address.ip(), kind });
 			}
 		}
 	}

@@ -35,10 +35,7 @@ pub async fn download<W: Write + Send + 'static>(
 	mut progress: impl FnMut(Progress) + Send,
 ) -> Result<BlobLen, ClientError> {
 	let url = Url::parse(gateway)?.blob(&crate::store::hex(hash));
-	let mut sink = Sink {
-		parts: Some((writer, blake3::Hasher::new())),
-		buffer: Vec::new(),
-	};
+	let mut sink = Sink { parts: Some((writer, blake3::Hasher::new())), buffer: Vec::new() };
 	let work = async {
 		let (mut received, mut total) = (0u64, len.map(BlobLen::get));
 		let mut attempts = Attempts::new(options);
@@ -50,10 +47,7 @@ pub async fn download<W: Write + Send + 'static>(
 				while let Some(bytes) = source.next().await? {
 					sink.push(&bytes).await?;
 					received += bytes.len() as u64;
-					progress(Progress {
-						bytes: received,
-						total: source.total,
-					});
+					progress(Progress { bytes: received, total: source.total });
 				}
 				Ok(())
 			};
@@ -64,15 +58,9 @@ pub async fn download<W: Write + Send + 'static>(
 		}
 		let found = sink.finish().await?;
 		if found != *hash {
-			return Err(ClientError::WrongHash {
-				expected: *hash,
-				found,
-			});
+			return Err(ClientError::WrongHash { expected: *hash, found });
 		}
-		let too_long = |_| ClientError::WrongLength {
-			expected: MAX_BLOB_LEN,
-			found: received,
-		};
+		let too_long = |_| ClientError::WrongLength { expected: MAX_BLOB_LEN, found: received };
 		BlobLen::new(received).map_err(too_long)
 	};
 	within(options, work).await
@@ -148,10 +136,7 @@ impl Source {
 			let unwanted = self.from.saturating_sub(self.place).min(bytes.len() as u64);
 			self.place += bytes.len() as u64;
 			if self.place > self.total {
-				return Err(ClientError::WrongLength {
-					expected: self.total,
-					found: self.place,
-				});
+				return Err(ClientError::WrongLength { expected: self.total, found: self.place });
 			}
 			bytes.advance(unwanted as usize);
 			if !bytes.is_empty() {
@@ -182,34 +167,16 @@ pub(super) async fn get(
 		url = url.follow(&location)?;
 		answer = ask(&url, reach, options, from).await?;
 	}
-	let refuse = |why| {
-		Err(ClientError::Answer {
-			url: url.to_string(),
-			why,
-		})
-	};
+	let refuse = |why| Err(ClientError::Answer { url: url.to_string(), why });
 	let status = answer.status();
 	if status != StatusCode::OK && status != StatusCode::PARTIAL_CONTENT {
-		let message = if reach.is_none() {
-			answer.refusal().await
-		} else {
-			String::new()
-		};
-		return Err(ClientError::Status {
-			url: url.to_string(),
-			status,
-			message,
-		});
+		let message = if reach.is_none() { answer.refusal().await } else { String::new() };
+		return Err(ClientError::Status { url: url.to_string(), status, message });
 	}
-	if answer
-		.header(CONTENT_ENCODING)
-		.is_some_and(|encoding| encoding != "identity")
-	{
+	if answer.header(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
 		return refuse("the bytes are encoded");
 	}
-	let length = answer
-		.header(CONTENT_LENGTH)
-		.and_then(|len| len.parse::<u64>().ok());
+	let length = answer.header(CONTENT_LENGTH).and_then(|len| len.parse::<u64>().ok());
 	let (start, announced) = if status == StatusCode::OK {
 		(0, length)
 	} else {
@@ -228,17 +195,9 @@ pub(super) async fn get(
 		(None, None) => return refuse("it doesn't say how long the blob is"),
 	};
 	if total > MAX_BLOB_LEN {
-		return Err(ClientError::WrongLength {
-			expected: MAX_BLOB_LEN,
-			found: total,
-		});
+		return Err(ClientError::WrongLength { expected: MAX_BLOB_LEN, found: total });
 	}
-	Ok(Source {
-		answer,
-		total,
-		from,
-		place: start,
-	})
+	Ok(Source { answer, total, from, place: start })
 }
 
 async fn ask(

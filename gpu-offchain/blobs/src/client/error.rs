@@ -152,65 +152,31 @@ impl fmt::Display for ClientError {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match self {
 			Self::Url { url, why } => {
-				write!(
-					f,
-					"{url:?} can't be used: {why}; write it as http://HOST:PORT/PATH"
-				)
+				write!(f, "{url:?} can't be used: {why}; write it as http://HOST:PORT/PATH")
 			},
-			Self::Forbidden {
-				host,
-				address,
-				kind,
-			} => write!(
+			Self::Forbidden { host, address, kind } => write!(
 				f,
 				"{host} is at {address}, {kind} address, where a job's inputs aren't fetched from; \
 				 put the blob on a public host, or allow private hosts on a development chain"
 			),
 			Self::Resolve { host, source } => {
-				write!(
-					f,
-					"the host {host} can't be found: {source}; check its name"
-				)
+				write!(f, "the host {host} can't be found: {source}; check its name")
 			},
 			Self::Connect { host, source } => {
-				write!(
-					f,
-					"can't connect to {host}: {source}; check that it runs there"
-				)
+				write!(f, "can't connect to {host}: {source}; check that it runs there")
 			},
 			Self::Broken { host, source } => {
-				write!(
-					f,
-					"the connection to {host} broke: {source}; try again to resume"
-				)
+				write!(f, "the connection to {host} broke: {source}; try again to resume")
 			},
 			Self::TimedOut { doing, after } => {
-				write!(
-					f,
-					"{doing} took over {} s; try again to resume",
-					after.as_secs_f32()
-				)
+				write!(f, "{doing} took over {} s; try again to resume", after.as_secs_f32())
 			},
-			Self::Status {
-				url,
-				status,
-				message,
-			} if message.is_empty() => {
-				write!(
-					f,
-					"{url} answers {status}; check the address with the server's owner"
-				)
+			Self::Status { url, status, message } if message.is_empty() => {
+				write!(f, "{url} answers {status}; check the address with the server's owner")
 			},
-			Self::Status {
-				url,
-				status,
-				message,
-			} => write!(f, "{url} answers {status}: {message}"),
+			Self::Status { url, status, message } => write!(f, "{url} answers {status}: {message}"),
 			Self::Answer { url, why } => {
-				write!(
-					f,
-					"{url} answers what isn't understood: {why}; use a plain file server"
-				)
+				write!(f, "{url} answers what isn't understood: {why}; use a plain file server")
 			},
 			Self::WrongLength { expected, found } => write!(
 				f,
@@ -225,17 +191,12 @@ impl fmt::Display for ClientError {
 				hex(expected)
 			),
 			Self::Short { expected, found } => {
-				write!(
-					f,
-					"only {found} of {expected} bytes came; try again to resume"
-				)
+				write!(f, "only {found} of {expected} bytes came; try again to resume")
 			},
 			Self::Store(error) => error.fmt(f),
-			Self::File { path, source } => write!(
-				f,
-				"can't read {}: {source}; name a file that you may read",
-				path.display()
-			),
+			Self::File { path, source } => {
+				write!(f, "can't read {}: {source}; name a file that you may read", path.display())
+			},
 			Self::Write { source } => {
 				write!(
 					f,

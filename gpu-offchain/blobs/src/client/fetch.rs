@@ -28,10 +28,9 @@ pub async fn fetch(
 	within(options, async {
 		match fetch_once(&url, blob, store, options, &mut progress).await {
 			// The fault may lie in what an earlier call left, which is gone now.
-			Err(Failed {
-				error: ClientError::WrongHash { .. },
-				resumed: true,
-			}) => fetch_once(&url, blob, store, options, &mut progress).await,
+			Err(Failed { error: ClientError::WrongHash { .. }, resumed: true }) => {
+				fetch_once(&url, blob, store, options, &mut progress).await
+			},
 			ended => ended,
 		}
 		.map_err(|failed| failed.error)
@@ -52,22 +51,14 @@ async fn fetch_once(
 	options: &ClientOptions,
 	progress: &mut (impl FnMut(Progress) + Send),
 ) -> Result<(), Failed> {
-	let failed = |error| Failed {
-		error,
-		resumed: false,
-	};
-	let writer = writer(blob, store)
-		.await
-		.map_err(|error| failed(error.into()))?;
+	let failed = |error| Failed { error, resumed: false };
+	let writer = writer(blob, store).await.map_err(|error| failed(error.into()))?;
 	let total = blob.len.get();
 	let mut received = writer.received();
 	let resumed = received > 0;
 	let mut intake = Intake::new(writer);
 	let mut attempts = Attempts::new(options);
-	progress(Progress {
-		bytes: received,
-		total,
-	});
+	progress(Progress { bytes: received, total });
 	// An empty blob needs no server.
 	while received < total {
 		let before = received;
@@ -76,10 +67,7 @@ async fn fetch_once(
 			while let Some(bytes) = source.next().await? {
 				intake.push(&bytes).await?;
 				received += bytes.len() as u64;
-				progress(Progress {
-					bytes: received,
-					total,
-				});
+				progress(Progress { bytes: received, total });
 			}
 			Ok(())
 		};
@@ -96,10 +84,7 @@ async fn fetch_once(
 		}
 	}
 	let stored = intake.finish().await;
-	stored.map(drop).map_err(|error| Failed {
-		error: error.into(),
-		resumed,
-	})
+	stored.map(drop).map_err(|error| Failed { error: error.into(), resumed })
 }
 
 /// Goes on with the partial, or writes apart from it while somebody else does.

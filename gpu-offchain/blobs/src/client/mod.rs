@@ -65,10 +65,7 @@ impl<'a> Attempts<'a> {
 		}
 		self.failed = if came_further { 1 } else { self.failed + 1 };
 		if self.failed >= self.options.attempts {
-			return Err(ClientError::GaveUp {
-				attempts: self.failed,
-				last: Box::new(error),
-			});
+			return Err(ClientError::GaveUp { attempts: self.failed, last: Box::new(error) });
 		}
 		log::debug!("another attempt, since {error}");
 		let doubled = 1u32.checked_shl(self.failed - 1).unwrap_or(u32::MAX);
@@ -85,8 +82,5 @@ async fn within<T>(
 	let after = options.total_time;
 	tokio::time::timeout(after, work)
 		.await
-		.unwrap_or(Err(ClientError::TimedOut {
-			doing: "the whole transfer",
-			after,
-		}))
+		.unwrap_or(Err(ClientError::TimedOut { doing: "the whole transfer", after }))
 }

@@ -51,11 +51,9 @@ pub async fn upload(
 	let token = match token {
 		None => None,
 		Some(token) => {
-			let mut value =
-				HeaderValue::try_from(format!("Bearer {token}")).map_err(|_| ClientError::Url {
-					url: gateway.to_string(),
-					why: "the token has odd characters",
-				})?;
+			let mut value = HeaderValue::try_from(format!("Bearer {token}")).map_err(|_| {
+				ClientError::Url { url: gateway.to_string(), why: "the token has odd characters" }
+			})?;
 			value.set_sensitive(true);
 			Some(value)
 		},
@@ -74,15 +72,7 @@ pub async fn upload(
 				};
 				let further = furthest.is_some_and(|furthest| here > furthest);
 				furthest = Some(here);
-				let put = put(
-					&url,
-					&source,
-					&blob,
-					here,
-					token.as_ref(),
-					options,
-					&mut progress,
-				);
+				let put = put(&url, &source, &blob, here, token.as_ref(), options, &mut progress);
 				put.await.map_err(|error| (error, further))
 			};
 			match attempt.await {
@@ -90,10 +80,7 @@ pub async fn upload(
 				Err((error, further)) => attempts.again(error, further).await?,
 			}
 		}
-		progress(Progress {
-			bytes: total,
-			total,
-		});
+		progress(Progress { bytes: total, total });
 		Ok(blob)
 	})
 	.await
@@ -115,11 +102,7 @@ async fn offset(url: &Url, options: &ClientOptions, blob: &BlobRef) -> Result<He
 	let mut request = Request::new(no_body());
 	*request.method_mut() = Method::HEAD;
 	let answer = send(url, None, options, request).await?;
-	let number = |name| {
-		answer
-			.header(name)
-			.and_then(|value| value.parse::<u64>().ok())
-	};
+	let number = |name| answer.header(name).and_then(|value| value.parse::<u64>().ok());
 	match answer.status() {
 		StatusCode::OK => Ok(Here::All),
 		StatusCode::NOT_FOUND => {
@@ -130,11 +113,7 @@ async fn offset(url: &Url, options: &ClientOptions, blob: &BlobRef) -> Result<He
 		},
 		status => {
 			let url = url.to_string();
-			Err(ClientError::Status {
-				url,
-				status,
-				message: String::new(),
-			})
+			Err(ClientError::Status { url, status, message: String::new() })
 		},
 	}
 }
@@ -181,11 +160,7 @@ async fn put(
 		StatusCode::CREATED | StatusCode::OK => Ok(()),
 		status => {
 			let message = answer.refusal().await;
-			Err(ClientError::Status {
-				url: url.to_string(),
-				status,
-				message,
-			})
+			Err(ClientError::Status { url: url.to_string(), status, message })
 		},
 	}
 }
@@ -207,10 +182,7 @@ impl Readable {
 				(Self::Bytes(bytes), hash, len)
 			},
 			UploadSource::Path(path) => {
-				let failed = |source| ClientError::File {
-					path: path.clone(),
-					source,
-				};
+				let failed = |source| ClientError::File { path: path.clone(), source };
 				let file = File::open(&path).map_err(failed)?;
 				let mut hasher = blake3::Hasher::new();
 				let mut len = 0u64;
@@ -230,13 +202,7 @@ impl Readable {
 			},
 		};
 		let len = BlobLen::new(len).map_err(|_| too_long(len))?;
-		Ok((
-			Arc::new(readable),
-			BlobRef {
-				hash: BlobHash(hash.0),
-				len,
-			},
-		))
+		Ok((Arc::new(readable), BlobRef { hash: BlobHash(hash.0), len }))
 	}
 
 	fn read_at(&self, offset: u64, count: usize) -> io::Result<Vec<u8>> {
@@ -249,9 +215,7 @@ impl Readable {
 			Self::Bytes(bytes) => {
 				let start = offset as usize;
 				let piece = bytes.get(start..start + count);
-				piece
-					.map(<[u8]>::to_vec)
-					.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+				piece.map(<[u8]>::to_vec).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
 			},
 		}
 	}

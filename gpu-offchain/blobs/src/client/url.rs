@@ -21,10 +21,7 @@ pub(crate) struct Url {
 impl Url {
 	pub fn parse(text: &str) -> Result<Self, ClientError> {
 		// Shown in errors, so not longer than a line.
-		let refuse = |why| ClientError::Url {
-			url: text.chars().take(200).collect(),
-			why,
-		};
+		let refuse = |why| ClientError::Url { url: text.chars().take(200).collect(), why };
 		if text.len() > MAX_URL {
 			return Err(refuse("it is too long"));
 		}
@@ -39,10 +36,7 @@ impl Url {
 		if authority.as_str().contains('@') {
 			return Err(refuse("it has a user or a password in it"));
 		}
-		let host = authority
-			.host()
-			.trim_start_matches('[')
-			.trim_end_matches(']');
+		let host = authority.host().trim_start_matches('[').trim_end_matches(']');
 		if host.is_empty() {
 			return Err(refuse("it has no host"));
 		}
@@ -56,12 +50,7 @@ impl Url {
 			None => 80,
 		};
 		let path = uri.path_and_query().map_or("/", |path| path.as_str());
-		Ok(Url {
-			https,
-			host: host.to_owned(),
-			port,
-			path: path.to_owned(),
-		})
+		Ok(Url { https, host: host.to_owned(), port, path: path.to_owned() })
 	}
 
 	/// Where a `Location` leads to: a whole address, or a path on the same host.
@@ -72,26 +61,15 @@ impl Url {
 		let next = Self::parse(location)?;
 		if self.https && !next.https {
 			let why = "it leads from https back to http";
-			return Err(ClientError::Url {
-				url: next.to_string(),
-				why,
-			});
+			return Err(ClientError::Url { url: next.to_string(), why });
 		}
 		Ok(next)
 	}
 
 	/// The address of a blob of the gateway at this address.
 	pub fn blob(&self, hash: &impl fmt::Display) -> Self {
-		let base = self
-			.path
-			.split('?')
-			.next()
-			.unwrap_or("")
-			.trim_end_matches('/');
-		Url {
-			path: format!("{base}/blobs/{hash}"),
-			..self.clone()
-		}
+		let base = self.path.split('?').next().unwrap_or("").trim_end_matches('/');
+		Url { path: format!("{base}/blobs/{hash}"), ..self.clone() }
 	}
 
 	/// Host and port, as a `Host` header has them.
@@ -126,24 +104,12 @@ mod tests {
 	fn addresses_should_be_read_as_they_are_shown() {
 		for (text, shown, port) in [
 			("http://example.org", "http://example.org/", 80),
-			(
-				"https://example.org/a?b=c",
-				"https://example.org/a?b=c",
-				443,
-			),
-			(
-				"http://[::1]:9955/blobs/x",
-				"http://[::1]:9955/blobs/x",
-				9955,
-			),
+			("https://example.org/a?b=c", "https://example.org/a?b=c", 443),
+			("http://[::1]:9955/blobs/x", "http://[::1]:9955/blobs/x", 9955),
 			("HTTP://127.0.0.1:80/", "http://127.0.0.1/", 80),
 		] {
 			let url = Url::parse(text).unwrap();
-			assert_eq!(
-				(url.to_string().as_str(), url.port),
-				(shown, port),
-				"{text}"
-			);
+			assert_eq!((url.to_string().as_str(), url.port), (shown, port), "{text}");
 		}
 	}
 
@@ -155,10 +121,7 @@ mod tests {
 			("example.org/a", "it isn't an address"),
 			("/a", "it doesn't start with http:// or https://"),
 			("", "it isn't an address"),
-			(
-				"http://me:secret@example.org/",
-				"it has a user or a password in it",
-			),
+			("http://me:secret@example.org/", "it has a user or a password in it"),
 			("http://example.org:0/", "port 0 isn't one"),
 			("http://example.org:99999/", "its port isn't one"),
 			("http:///a", "it isn't an address"),
@@ -173,21 +136,11 @@ mod tests {
 	#[test]
 	fn redirects_should_not_leave_http_or_fall_back_from_https() {
 		let from = Url::parse("https://example.org/a/b").unwrap();
-		assert_eq!(
-			from.follow("/c?d").unwrap().to_string(),
-			"https://example.org/c?d"
-		);
-		assert_eq!(
-			from.follow("https://b.org/").unwrap().to_string(),
-			"https://b.org/"
-		);
-		for refused in [
-			"http://example.org/c",
-			"file:///etc/passwd",
-			"//b.org/",
-			"c",
-			"gopher://b/",
-		] {
+		assert_eq!(from.follow("/c?d").unwrap().to_string(), "https://example.org/c?d");
+		assert_eq!(from.follow("https://b.org/").unwrap().to_string(), "https://b.org/");
+		for refused in
+			["http://example.org/c", "file:///etc/passwd", "//b.org/", "c", "gopher://b/"]
+		{
 			assert!(from.follow(refused).is_err(), "{refused}");
 		}
 	}

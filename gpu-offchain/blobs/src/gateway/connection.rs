@@ -28,12 +28,7 @@ pub(crate) struct Stalling {
 
 impl Stalling {
 	pub fn new(stream: TcpStream, patience: Duration) -> Self {
-		Stalling {
-			stream,
-			patience,
-			held_up: None,
-			since: 0,
-		}
+		Stalling { stream, patience, held_up: None, since: 0 }
 	}
 
 	fn watch(
@@ -54,9 +49,8 @@ impl Stalling {
 				if self.held_up.is_none() {
 					self.since = 0;
 				}
-				let sleep = self
-					.held_up
-					.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(until)));
+				let sleep =
+					self.held_up.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(until)));
 				match sleep.as_mut().poll(context) {
 					Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
 					Poll::Pending => Poll::Pending,

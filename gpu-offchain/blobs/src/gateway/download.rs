@@ -29,33 +29,20 @@ pub(crate) async fn get(
 	let store = state.store.clone();
 	let blob = Arc::new(blocking(move || store.open_blob(&hash)).await?);
 	let etag = etag(&hash);
-	if headers
-		.get(IF_NONE_MATCH)
-		.is_some_and(|tags| names(tags, &etag))
-	{
-		return Ok(described(
-			empty(StatusCode::NOT_MODIFIED, Bytes::new()),
-			&etag,
-		));
+	if headers.get(IF_NONE_MATCH).is_some_and(|tags| names(tags, &etag)) {
+		return Ok(described(empty(StatusCode::NOT_MODIFIED, Bytes::new()), &etag));
 	}
 	// A range of another version of the resource would be of no use; but there is only one.
-	let same = headers
-		.get(IF_RANGE)
-		.is_none_or(|tag| tag.as_bytes() == etag.as_bytes());
+	let same = headers.get(IF_RANGE).is_none_or(|tag| tag.as_bytes() == etag.as_bytes());
 	let len = blob.len();
-	let wanted = headers
-		.get(RANGE)
-		.filter(|_| same)
-		.and_then(|range| range.to_str().ok());
+	let wanted = headers.get(RANGE).filter(|_| same).and_then(|range| range.to_str().ok());
 	let (status, range) = match wanted.map_or(Asked::Whole, |range| asked(range, len)) {
 		Asked::Whole => (StatusCode::OK, 0..len),
 		Asked::Part(range) => (StatusCode::PARTIAL_CONTENT, range),
 		Asked::Unsatisfiable => {
 			let message = format!("the blob has {len} bytes, none of them in this range");
-			return Err(
-				Refusal::new(StatusCode::RANGE_NOT_SATISFIABLE, "range", message)
-					.with(CONTENT_RANGE, unsatisfied(len)),
-			);
+			return Err(Refusal::new(StatusCode::RANGE_NOT_SATISFIABLE, "range", message)
+				.with(CONTENT_RANGE, unsatisfied(len)));
 		},
 	};
 	let (start, count) = (range.start, range.end - range.start);
@@ -83,16 +70,14 @@ pub(crate) async fn head(state: &State, hash: BlobHash) -> Result<Reply, Refusal
 	let Some(len) = state.store.len_of(&hash) else {
 		let refusal = Refusal::from(StoreError::Unknown { hash });
 		return Err(match state.store.partial(&hash) {
-			Some(partial) => refusal
-				.with(UPLOAD_OFFSET, partial.bytes)
-				.with(UPLOAD_LENGTH, partial.total),
+			Some(partial) => {
+				refusal.with(UPLOAD_OFFSET, partial.bytes).with(UPLOAD_LENGTH, partial.total)
+			},
 			None => refusal,
 		});
 	};
 	let mut reply = described(Response::new(Either::Left(Full::default())), &etag(&hash));
-	reply
-		.headers_mut()
-		.insert(CONTENT_LENGTH, HeaderValue::from(len));
+	reply.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(len));
 	Ok(reply)
 }
 
@@ -113,9 +98,7 @@ fn names(tags: &HeaderValue, etag: &HeaderValue) -> bool {
 	let (Ok(tags), Ok(etag)) = (tags.to_str(), etag.to_str()) else {
 		return false;
 	};
-	tags.split(',')
-		.map(str::trim)
-		.any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag)
+	tags.split(',').map(str::trim).any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag)
 }
 
 /// Adds what every answer about a blob says.
@@ -123,15 +106,9 @@ fn described(mut reply: Reply, etag: &HeaderValue) -> Reply {
 	let headers = reply.headers_mut();
 	headers.insert(ETAG, etag.clone());
 	headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-	headers.insert(
-		CACHE_CONTROL,
-		HeaderValue::from_static("public, max-age=31536000, immutable"),
-	);
+	headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
 	// Somebody else's bytes must not become a page of this host.
-	headers.insert(
-		CONTENT_TYPE,
-		HeaderValue::from_static("application/octet-stream"),
-	);
+	headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
 	headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
 	reply
 }

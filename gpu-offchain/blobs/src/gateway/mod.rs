@@ -94,21 +94,14 @@ impl Gateway {
 		match &options.token {
 			None if !listen.ip().is_loopback() => return Err(GatewayError::TokenNeeded { listen }),
 			Some(token) if token.len() < MIN_TOKEN => {
-				return Err(GatewayError::ShortToken {
-					found: token.len(),
-					least: MIN_TOKEN,
-				});
+				return Err(GatewayError::ShortToken { found: token.len(), least: MIN_TOKEN });
 			},
 			_ => {},
 		}
 		let failed = |source| GatewayError::Bind { listen, source };
 		let listener = TcpListener::bind(listen).await.map_err(failed)?;
 		let address = listener.local_addr().map_err(failed)?;
-		Ok(Gateway {
-			listener,
-			address,
-			state: Arc::new(State { store, options }),
-		})
+		Ok(Gateway { listener, address, state: Arc::new(State { store, options }) })
 	}
 
 	/// Where it listens.

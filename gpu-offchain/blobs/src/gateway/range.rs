@@ -48,10 +48,7 @@ pub(crate) fn part(header: &str) -> Option<Part> {
 	let (range, total) = header.strip_prefix("bytes ")?.split_once('/')?;
 	let (first, last) = range.split_once('-')?;
 	let (first, last, total) = (digits(first)?, digits(last)?, digits(total)?);
-	(first <= last && last < total).then_some(Part {
-		range: first..last + 1,
-		total,
-	})
+	(first <= last && last < total).then_some(Part { range: first..last + 1, total })
 }
 
 /// A number of plain digits: `parse` alone would take a sign.
@@ -92,20 +89,8 @@ mod tests {
 
 	#[test]
 	fn parts_should_lie_within_their_total() {
-		assert_eq!(
-			part("bytes 0-9/10"),
-			Some(Part {
-				range: 0..10,
-				total: 10
-			})
-		);
-		assert_eq!(
-			part("bytes 4-4/10"),
-			Some(Part {
-				range: 4..5,
-				total: 10
-			})
-		);
+		assert_eq!(part("bytes 0-9/10"), Some(Part { range: 0..10, total: 10 }));
+		assert_eq!(part("bytes 4-4/10"), Some(Part { range: 4..5, total: 10 }));
 		for refused in [
 			"bytes 0-10/10",
 			"bytes 5-4/10",

@@ -34,12 +34,7 @@ pub(crate) struct Refusal {
 
 impl Refusal {
 	pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-		Refusal {
-			status,
-			code,
-			message: message.into(),
-			headers: Vec::new(),
-		}
+		Refusal { status, code, message: message.into(), headers: Vec::new() }
 	}
 
 	pub fn with(mut self, name: HeaderName, value: impl Into<HeaderValue>) -> Self {
@@ -76,10 +71,7 @@ impl From<StoreError> for Refusal {
 		// Paths are for the log of who runs the node.
 		let message = match &error {
 			E::Damaged { hash, .. } => {
-				format!(
-					"blob {} is damaged here; fetch it elsewhere, or put it again",
-					hex(hash)
-				)
+				format!("blob {} is damaged here; fetch it elsewhere, or put it again", hex(hash))
 			},
 			E::DiskFull { .. } => {
 				"the disk is full; nothing was kept, try again when there is room".to_owned()
@@ -111,17 +103,12 @@ pub(crate) fn ascii(text: String) -> HeaderValue {
 /// The answer that names a blob which is now here.
 pub(crate) fn stored(status: StatusCode, blob: &BlobRef) -> Reply {
 	let hash = hex(&blob.hash).to_string();
-	json(
-		status,
-		&serde_json::json!({ "hash": hash, "len": blob.len.get() }),
-	)
+	json(status, &serde_json::json!({ "hash": hash, "len": blob.len.get() }))
 }
 
 pub(crate) fn json(status: StatusCode, body: &serde_json::Value) -> Reply {
 	let mut reply = empty(status, format!("{body}\n"));
-	reply
-		.headers_mut()
-		.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+	reply.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
 	reply
 }
 

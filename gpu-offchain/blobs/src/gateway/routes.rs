@@ -50,10 +50,8 @@ async fn route(state: Arc<State>, request: Request<Incoming>) -> Result<Reply, R
 				Place::One(_) => "GET, HEAD, PUT",
 			};
 			let message = format!("{method} isn't possible here; use {allowed}");
-			Err(
-				Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "method", message)
-					.with(ALLOW, HeaderValue::from_static(allowed)),
-			)
+			Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "method", message)
+				.with(ALLOW, HeaderValue::from_static(allowed)))
 		},
 	}
 }
@@ -68,11 +66,9 @@ fn place(path: &str) -> Result<Place, Refusal> {
 	};
 	match name.parse::<RootHash>() {
 		Ok(hash) => Ok(Place::One(BlobHash(hash.0))),
-		Err(error) => Err(Refusal::new(
-			StatusCode::BAD_REQUEST,
-			"hash",
-			format!("/blobs/HASH: {error}"),
-		)),
+		Err(error) => {
+			Err(Refusal::new(StatusCode::BAD_REQUEST, "hash", format!("/blobs/HASH: {error}")))
+		},
 	}
 }
 

@@ -47,10 +47,7 @@ pub(crate) async fn put_named(
 	hash: BlobHash,
 	request: Request<Incoming>,
 ) -> Result<Reply, Refusal> {
-	apart(state, request, move |state, upload| {
-		named(state, hash, upload)
-	})
-	.await
+	apart(state, request, move |state, upload| named(state, hash, upload)).await
 }
 
 /// Runs an upload in a task of its own: it gets to keep what has come when the connection breaks.
@@ -89,11 +86,7 @@ async fn named(state: Arc<State>, hash: BlobHash, mut upload: Upload) -> Result<
 				"Content-Range names {announced} bytes, but Content-Length {len}; make them agree"
 			);
 			return Err(upload
-				.refused(Refusal::new(
-					StatusCode::BAD_REQUEST,
-					"content_range",
-					message,
-				))
+				.refused(Refusal::new(StatusCode::BAD_REQUEST, "content_range", message))
 				.await);
 		}
 	}
@@ -157,10 +150,7 @@ async fn resumed(state: &State, blob: BlobRef, part: &Part) -> Result<BlobWriter
 			.with(UPLOAD_LENGTH, part.total)
 	};
 	// Cheaper than to hash what is here only to refuse then.
-	let known = state
-		.store
-		.partial(&blob.hash)
-		.filter(|partial| partial.total == part.total);
+	let known = state.store.partial(&blob.hash).filter(|partial| partial.total == part.total);
 	let here = known.map_or(0, |partial| partial.bytes);
 	if here != part.range.start && !known.is_some_and(|partial| partial.busy) {
 		return Err(offset(here));
@@ -224,13 +214,7 @@ impl Upload {
 			received += bytes.len() as u64;
 			if let Some(until) = until.filter(|until| begun + received > *until) {
 				let found = begun + received;
-				break Some(
-					StoreError::WrongLength {
-						expected: until,
-						found,
-					}
-					.into(),
-				);
+				break Some(StoreError::WrongLength { expected: until, found }.into());
 			}
 			if let Err(error) = intake.push(&bytes).await {
 				let refusal = error.into();
@@ -239,13 +223,7 @@ impl Upload {
 		};
 		let short = until
 			.filter(|until| begun + received < *until)
-			.map(|expected| {
-				StoreError::WrongLength {
-					expected,
-					found: begun + received,
-				}
-				.into()
-			});
+			.map(|expected| StoreError::WrongLength { expected, found: begun + received }.into());
 		match broken.or(short) {
 			None => Ok(intake),
 			Some(refusal) => {

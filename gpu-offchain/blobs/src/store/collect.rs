@@ -32,11 +32,8 @@ impl Store {
 		mut still_referenced: impl FnMut(&BlobHash) -> bool,
 	) -> Result<Collected, StoreError> {
 		let all: Vec<BlobHash> = self.index().blobs.keys().copied().collect();
-		let unreferenced: BTreeSet<BlobHash> = all
-			.iter()
-			.filter(|hash| !still_referenced(hash))
-			.copied()
-			.collect();
+		let unreferenced: BTreeSet<BlobHash> =
+			all.iter().filter(|hash| !still_referenced(hash)).copied().collect();
 		let options = self.options();
 		let (keep, now) = (options.keep.max(options.grace), SystemTime::now());
 		let keep_partial = options.keep_partial.max(options.grace);
@@ -56,10 +53,7 @@ impl Store {
 		}
 		for (hash, partial) in &index.partials {
 			if !partial.busy && older(partial.used, keep_partial, now) {
-				removable.push((
-					Removable::Partial(*hash, partial.total),
-					cost(partial.bytes),
-				));
+				removable.push((Removable::Partial(*hash, partial.total), cost(partial.bytes)));
 			}
 		}
 		let mut done = Collected::default();

@@ -134,11 +134,7 @@ impl StoreError {
 		let path = path.to_owned();
 		match source.kind() {
 			StorageFull | QuotaExceeded | FileTooLarge => Self::DiskFull { path, source },
-			_ => Self::Io {
-				doing,
-				path,
-				source,
-			},
+			_ => Self::Io { doing, path, source },
 		}
 	}
 }
@@ -151,11 +147,7 @@ pub(crate) fn hex(hash: &BlobHash) -> RootHash {
 impl fmt::Display for StoreError {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match self {
-			Self::Io {
-				doing,
-				path,
-				source,
-			} => {
+			Self::Io { doing, path, source } => {
 				write!(f, "can't {doing} {}: {source}", path.display())
 			},
 			Self::DiskFull { path, .. } => write!(
@@ -177,11 +169,7 @@ impl fmt::Display for StoreError {
 				f,
 				"{len} bytes are over the limit of {limit} bytes for a blob; split the data"
 			),
-			Self::QuotaExceeded {
-				quota,
-				used,
-				needed,
-			} => write!(
+			Self::QuotaExceeded { quota, used, needed } => write!(
 				f,
 				"the blob store is full: {needed} bytes more don't fit, {used} of its {quota} are \
 				 used by blobs that are still needed; raise the quota, or wait until jobs have ended"
@@ -192,19 +180,11 @@ impl fmt::Display for StoreError {
 				hex(hash)
 			),
 			Self::Damaged { hash, path, place } => {
-				write!(
-					f,
-					"blob {} is damaged on disk ({})",
-					hex(hash),
-					path.display()
-				)?;
+				write!(f, "blob {} is damaged on disk ({})", hex(hash), path.display())?;
 				if let Some(place) = place {
 					write!(f, ": {place}")?;
 				}
-				write!(
-					f,
-					"; upload or fetch it again to replace it, and check the disk"
-				)
+				write!(f, "; upload or fetch it again to replace it, and check the disk")
 			},
 			Self::WrongHash { expected, found } => write!(
 				f,
@@ -237,10 +217,7 @@ impl fmt::Display for StoreError {
 				"{name:?} can't name a pin; use 1 to 100 letters, digits, dashes, underscores"
 			),
 			Self::PinTooLong { found, limit } => {
-				write!(
-					f,
-					"a pin holds at most {limit} blobs, not {found}; use several pins"
-				)
+				write!(f, "a pin holds at most {limit} blobs, not {found}; use several pins")
 			},
 			Self::BadPin { path } => write!(
 				f,
@@ -261,11 +238,9 @@ impl std::error::Error for StoreError {
 	fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
 		match self {
 			Self::Io { source, .. } | Self::DiskFull { source, .. } => Some(source),
-			Self::Prove { source, .. }
-			| Self::Damaged {
-				place: Some(source),
-				..
-			} => Some(source.as_ref()),
+			Self::Prove { source, .. } | Self::Damaged { place: Some(source), .. } => {
+				Some(source.as_ref())
+			},
 			_ => None,
 		}
 	}

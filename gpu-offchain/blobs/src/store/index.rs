@@ -52,13 +52,7 @@ pub(crate) struct Index {
 impl Index {
 	/// Enters a blob whose cost is already counted.
 	pub fn insert(&mut self, hash: BlobHash, len: u64, now: SystemTime) {
-		let entry = Entry {
-			len,
-			used: now,
-			touched: now,
-			unreferenced: false,
-			damaged: false,
-		};
+		let entry = Entry { len, used: now, touched: now, unreferenced: false, damaged: false };
 		if let Some(old) = self.blobs.insert(hash, entry) {
 			self.used -= cost(old.len);
 		}
@@ -68,10 +62,9 @@ impl Index {
 	pub fn remove(&mut self, what: Removable) {
 		let freed = match what {
 			Removable::Blob(hash) => self.blobs.remove(&hash).map_or(0, |e| cost(e.len)),
-			Removable::Partial(hash, _) => self
-				.partials
-				.remove(&hash)
-				.map_or(0, |partial| cost(partial.bytes)),
+			Removable::Partial(hash, _) => {
+				self.partials.remove(&hash).map_or(0, |partial| cost(partial.bytes))
+			},
 		};
 		self.used -= freed;
 	}
@@ -103,10 +96,8 @@ impl Index {
 			.iter()
 			.filter(|(_, partial)| !partial.busy)
 			.map(|(hash, p)| (p.used, cost(p.bytes), Removable::Partial(*hash, p.total)));
-		let mut oldest: Vec<_> = blobs
-			.chain(partials)
-			.filter(|(used, ..)| older(*used, grace, now))
-			.collect();
+		let mut oldest: Vec<_> =
+			blobs.chain(partials).filter(|(used, ..)| older(*used, grace, now)).collect();
 		oldest.sort_by_key(|(used, ..)| *used);
 		let (mut over, mut chosen) = (after - quota, Vec::new());
 		for (_, cost, what) in oldest {
@@ -116,11 +107,7 @@ impl Index {
 				return Ok(chosen);
 			}
 		}
-		Err(StoreError::QuotaExceeded {
-			quota,
-			used: self.used,
-			needed,
-		})
+		Err(StoreError::QuotaExceeded { quota, used: self.used, needed })
 	}
 }
 

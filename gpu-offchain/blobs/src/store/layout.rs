@@ -58,10 +58,7 @@ impl Layout {
 		let root = fs::canonicalize(folder).map_err(|e| StoreError::io("open", folder, e))?;
 		let lock_path = root.join("lock");
 		let foreign = !lock_path.exists()
-			&& fs::read_dir(&root)
-				.map_err(|e| StoreError::io("list", &root, e))?
-				.next()
-				.is_some();
+			&& fs::read_dir(&root).map_err(|e| StoreError::io("list", &root, e))?.next().is_some();
 		if foreign {
 			return Err(StoreError::NotAStore { folder: root });
 		}
@@ -153,10 +150,7 @@ pub(crate) fn files(folder: &Path) -> Result<Vec<(String, PathBuf)>, StoreError>
 	for entry in fs::read_dir(folder).map_err(failed)? {
 		let entry = entry.map_err(failed)?;
 		if entry.file_type().map_err(failed)?.is_file() {
-			found.push((
-				entry.file_name().to_string_lossy().into_owned(),
-				entry.path(),
-			));
+			found.push((entry.file_name().to_string_lossy().into_owned(), entry.path()));
 		}
 	}
 	Ok(found)
@@ -203,7 +197,6 @@ pub(crate) fn replace(scratch: &Path, path: &Path, bytes: &[u8]) -> Result<(), S
 	file.write_all(bytes)
 		.and_then(|()| file.as_file().sync_all())
 		.map_err(|e| StoreError::io("write", path, e))?;
-	file.persist(path)
-		.map_err(|e| StoreError::io("write", path, e.error))?;
+	file.persist(path).map_err(|e| StoreError::io("write", path, e.error))?;
 	sync_name(path)
 }

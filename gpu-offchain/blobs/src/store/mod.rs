@@ -106,13 +106,8 @@ impl Store {
 		for (hash, path) in layout.list("blobs")? {
 			let file = fs::metadata(&path).map_err(|e| StoreError::io("look at", &path, e))?;
 			let used = file.modified().unwrap_or_else(|_| SystemTime::now());
-			let entry = Entry {
-				len: file.len(),
-				used,
-				touched: used,
-				unreferenced: false,
-				damaged: false,
-			};
+			let entry =
+				Entry { len: file.len(), used, touched: used, unreferenced: false, damaged: false };
 			index.used += cost(entry.len);
 			index.blobs.insert(hash, entry);
 		}
@@ -124,12 +119,7 @@ impl Store {
 		write::list_partials(&layout, &mut index)?;
 		pins::list(&layout, &mut index)?;
 		Ok(Store {
-			shared: Arc::new(Shared {
-				layout,
-				options,
-				index: Mutex::new(index),
-				_lock: lock,
-			}),
+			shared: Arc::new(Shared { layout, options, index: Mutex::new(index), _lock: lock }),
 		})
 	}
 
@@ -140,11 +130,7 @@ impl Store {
 
 	/// The length of a blob that is here, whole and not known to be damaged.
 	pub fn len_of(&self, hash: &BlobHash) -> Option<u64> {
-		self.index()
-			.blobs
-			.get(hash)
-			.filter(|entry| !entry.damaged)
-			.map(|entry| entry.len)
+		self.index().blobs.get(hash).filter(|entry| !entry.damaged).map(|entry| entry.len)
 	}
 
 	/// How full it is.
@@ -169,10 +155,7 @@ impl Store {
 
 	fn index(&self) -> MutexGuard<'_, Index> {
 		// No step of a change can panic, so what a panicking thread left is whole.
-		self.shared
-			.index
-			.lock()
-			.unwrap_or_else(PoisonError::into_inner)
+		self.shared.index.lock().unwrap_or_else(PoisonError::into_inner)
 	}
 
 	/// Counts `bytes` more, after removing what is in the way and not needed.
@@ -215,10 +198,7 @@ impl Store {
 		}
 		if let Some(entry) = self.index().blobs.get_mut(hash) {
 			if !entry.damaged {
-				log::error!(
-					"blob {} is damaged on disk; the next put replaces it",
-					hex(hash)
-				);
+				log::error!("blob {} is damaged on disk; the next put replaces it", hex(hash));
 			}
 			entry.damaged = true;
 		}

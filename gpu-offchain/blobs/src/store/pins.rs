@@ -20,22 +20,14 @@ impl Store {
 	pub fn pin(&self, name: &str, blobs: &[BlobHash]) -> Result<(), StoreError> {
 		check(name)?;
 		if blobs.len() > MAX_PINNED {
-			return Err(StoreError::PinTooLong {
-				found: blobs.len(),
-				limit: MAX_PINNED,
-			});
+			return Err(StoreError::PinTooLong { found: blobs.len(), limit: MAX_PINNED });
 		}
-		let lines: String = blobs
-			.iter()
-			.map(|hash| format!("{}\n", hex(hash)))
-			.collect();
+		let lines: String = blobs.iter().map(|hash| format!("{}\n", hex(hash))).collect();
 		let layout = self.layout();
 		// Under the lock, so that disk and memory agree on which of two pins was last.
 		let mut index = self.index();
 		replace(&layout.scratch, &layout.pins.join(name), lines.as_bytes())?;
-		index
-			.pins
-			.insert(name.to_owned(), blobs.iter().copied().collect());
+		index.pins.insert(name.to_owned(), blobs.iter().copied().collect());
 		Ok(())
 	}
 
@@ -59,9 +51,7 @@ fn check(name: &str) -> Result<(), StoreError> {
 	if (1..=100).contains(&name.len()) && name.bytes().all(plain) {
 		return Ok(());
 	}
-	Err(StoreError::PinName {
-		name: name.to_owned(),
-	})
+	Err(StoreError::PinName { name: name.to_owned() })
 }
 
 /// Reads the pins on disk.

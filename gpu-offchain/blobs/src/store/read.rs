@@ -49,13 +49,7 @@ impl Store {
 			Some(outboard) => outboard,
 			None => self.make_tree(hash, len, &file, &path)?,
 		};
-		Ok(Blob {
-			store: self.clone(),
-			hash: *hash,
-			path,
-			file,
-			outboard,
-		})
+		Ok(Blob { store: self.clone(), hash: *hash, path, file, outboard })
 	}
 
 	/// The tree on disk, if it is whole and that of this blob.
@@ -79,11 +73,7 @@ impl Store {
 			.map_err(|e| StoreError::io("read", path, e))?;
 		if outboard.root().0 != hash.0 {
 			self.mark_damaged(hash, file);
-			return Err(StoreError::Damaged {
-				hash: *hash,
-				path: path.to_owned(),
-				place: None,
-			});
+			return Err(StoreError::Damaged { hash: *hash, path: path.to_owned(), place: None });
 		}
 		if has_tree(len) {
 			let tree = self.layout().tree(hash);
@@ -103,10 +93,7 @@ impl Blob {
 
 	/// Its hash and length.
 	pub fn reference(&self) -> BlobRef {
-		BlobRef {
-			hash: self.hash,
-			len: self.outboard.len(),
-		}
+		BlobRef { hash: self.hash, len: self.outboard.len() }
 	}
 
 	/// Its bytes.
@@ -134,11 +121,7 @@ impl Blob {
 	pub fn verify(&self) -> Result<(), StoreError> {
 		let mut hasher = blake3::Hasher::new();
 		let most = self.len().saturating_add(1);
-		let mut from = At {
-			file: &self.file,
-			place: 0,
-		}
-		.take(most);
+		let mut from = At { file: &self.file, place: 0 }.take(most);
 		let mut buffer = vec![0; PIECE as usize];
 		loop {
 			match from.read(&mut buffer) {
@@ -155,13 +138,10 @@ impl Blob {
 	pub fn read(&self) -> Result<Vec<u8>, StoreError> {
 		let len = self.len();
 		let mut bytes = Vec::with_capacity(len as usize);
-		At {
-			file: &self.file,
-			place: 0,
-		}
-		.take(len.saturating_add(1))
-		.read_to_end(&mut bytes)
-		.map_err(|e| StoreError::io("read", &self.path, e))?;
+		At { file: &self.file, place: 0 }
+			.take(len.saturating_add(1))
+			.read_to_end(&mut bytes)
+			.map_err(|e| StoreError::io("read", &self.path, e))?;
 		self.check_whole(RootHash::of(&bytes))?;
 		Ok(bytes)
 	}
@@ -206,13 +186,7 @@ impl Blob {
 	/// The proof of some of its chunks.
 	pub fn prove(&self, ranges: &ChunkRanges) -> Result<RangeProof, StoreError> {
 		self.outboard
-			.prove(
-				At {
-					file: &self.file,
-					place: 0,
-				},
-				ranges,
-			)
+			.prove(At { file: &self.file, place: 0 }, ranges)
 			.map_err(|error| self.proving(error))
 	}
 
@@ -222,11 +196,7 @@ impl Blob {
 		let chunks = u64::from(self.outboard.len().chunks().0);
 		// Whole groups: their hashes are stored, so nothing beside them is read.
 		let first = range.start / CHUNK_LEN / GROUP_CHUNKS * GROUP_CHUNKS;
-		let end = range
-			.end
-			.div_ceil(CHUNK_LEN)
-			.next_multiple_of(GROUP_CHUNKS)
-			.min(chunks);
+		let end = range.end.div_ceil(CHUNK_LEN).next_multiple_of(GROUP_CHUNKS).min(chunks);
 		let shown = ChunkRange::new(ChunkIndex(first as u32), ChunkIndex(end as u32));
 		let mut data = self.prove(&shown.into_iter().collect())?.data;
 		let before = range.start - first * CHUNK_LEN;
@@ -240,11 +210,7 @@ impl Blob {
 			return Ok(());
 		}
 		self.store.mark_damaged(&self.hash, &self.file);
-		Err(StoreError::Damaged {
-			hash: self.hash,
-			path: self.path.clone(),
-			place: None,
-		})
+		Err(StoreError::Damaged { hash: self.hash, path: self.path.clone(), place: None })
 	}
 
 	fn proving(&self, error: ProveError) -> StoreError {
@@ -252,17 +218,10 @@ impl Blob {
 			ProveError::Changed { .. } | ProveError::Short { .. } => {
 				self.store.mark_damaged(&self.hash, &self.file);
 				let (hash, path) = (self.hash, self.path.clone());
-				StoreError::Damaged {
-					hash,
-					path,
-					place: Some(Box::new(error)),
-				}
+				StoreError::Damaged { hash, path, place: Some(Box::new(error)) }
 			},
 			ProveError::Io { source, .. } => StoreError::io("read", &self.path, source),
-			ProveError::Shape(_) => StoreError::Prove {
-				hash: self.hash,
-				source: Box::new(error),
-			},
+			ProveError::Shape(_) => StoreError::Prove { hash: self.hash, source: Box::new(error) },
 		}
 	}
 }

@@ -50,10 +50,7 @@ impl Store {
 		let (_, path) = scratch_file(folder)?
 			.keep()
 			.map_err(|e| StoreError::io("create a file in", folder, e.error))?;
-		Ok(Scratch {
-			store: self.clone(),
-			path,
-		})
+		Ok(Scratch { store: self.clone(), path })
 	}
 
 	/// The folder of files that may be adopted; emptied when a store is opened.
@@ -67,9 +64,7 @@ impl Store {
 	pub fn adopt(&self, path: &Path, expected: Option<&BlobRef>) -> Result<BlobRef, StoreError> {
 		let failed = |e| StoreError::io("read", path, e);
 		let found = fs::symlink_metadata(path).map_err(failed)?;
-		let parent = path
-			.parent()
-			.and_then(|parent| fs::canonicalize(parent).ok());
+		let parent = path.parent().and_then(|parent| fs::canonicalize(parent).ok());
 		// A second name would let somebody change the blob behind its hash.
 		let own = found.is_file() && found.nlink() == 1;
 		if !own || parent.as_deref() != Some(self.scratch_folder()) {
@@ -79,24 +74,15 @@ impl Store {
 		let len = found.len();
 		self.check_len(len)?;
 		if let Some(blob) = expected.filter(|blob| blob.len.get() != len) {
-			return Err(StoreError::WrongLength {
-				expected: blob.len.get(),
-				found: len,
-			});
+			return Err(StoreError::WrongLength { expected: blob.len.get(), found: len });
 		}
 		let file = File::open(path).map_err(failed)?;
-		let mut reserved = Reserved {
-			store: self,
-			bytes: 0,
-		};
+		let mut reserved = Reserved { store: self, bytes: 0 };
 		self.grow(&mut reserved.bytes, cost(len))?;
 		let outboard = Outboard::read_from((&file).take(len)).map_err(failed)?;
 		let hash = BlobHash(outboard.root().0);
 		if let Some(blob) = expected.filter(|blob| blob.hash != hash) {
-			return Err(StoreError::WrongHash {
-				expected: blob.hash,
-				found: hash,
-			});
+			return Err(StoreError::WrongHash { expected: blob.hash, found: hash });
 		}
 		self.commit(&outboard, &file, path, &mut reserved.bytes)
 	}

@@ -160,12 +160,7 @@ impl Store {
 		if let Some(total) = had {
 			self.discard(&mut index, Removable::Partial(hash, total))?;
 		}
-		let partial = Partial {
-			total,
-			bytes: 0,
-			used: SystemTime::now(),
-			busy: true,
-		};
+		let partial = Partial { total, bytes: 0, used: SystemTime::now(), busy: true };
 		index.partials.insert(hash, partial);
 		Ok(None)
 	}
@@ -178,11 +173,7 @@ impl Store {
 		let (needed, quota) = (cost(len), self.options().quota_bytes);
 		if needed > quota {
 			let used = self.usage().used_bytes;
-			return Err(StoreError::QuotaExceeded {
-				quota,
-				used,
-				needed,
-			});
+			return Err(StoreError::QuotaExceeded { quota, used, needed });
 		}
 		Ok(())
 	}
@@ -220,10 +211,7 @@ impl Store {
 			*reserved = 0;
 		}
 		sync_name(&blob_path)?;
-		Ok(BlobRef {
-			hash,
-			len: outboard.len(),
-		})
+		Ok(BlobRef { hash, len: outboard.len() })
 	}
 
 	/// Counts what `bytes` are more than `reserved`.
@@ -272,10 +260,7 @@ impl BlobWriter {
 		let after = self.received.saturating_add(bytes.len() as u64);
 		if let Some(expected) = self.expected_len.filter(|expected| after > *expected) {
 			self.forget_partial();
-			return Err(StoreError::WrongLength {
-				expected,
-				found: after,
-			});
+			return Err(StoreError::WrongLength { expected, found: after });
 		}
 		self.store.check_len(after)?;
 		self.store.grow(&mut self.reserved, cost(after))?;
@@ -292,14 +277,8 @@ impl BlobWriter {
 
 	/// Puts the blob in place, on disk for good when this returns.
 	pub fn finish(mut self) -> Result<BlobRef, StoreError> {
-		if let Some(expected) = self
-			.expected_len
-			.filter(|expected| self.received != *expected)
-		{
-			return Err(StoreError::WrongLength {
-				expected,
-				found: self.received,
-			});
+		if let Some(expected) = self.expected_len.filter(|expected| self.received != *expected) {
+			return Err(StoreError::WrongLength { expected, found: self.received });
 		}
 		let outboard = std::mem::take(&mut self.builder).finish();
 		let found = BlobHash(outboard.root().0);
@@ -307,9 +286,7 @@ impl BlobWriter {
 			self.forget_partial();
 			return Err(StoreError::WrongHash { expected, found });
 		}
-		let blob = self
-			.store
-			.commit(&outboard, &self.file, &self.path, &mut self.reserved);
+		let blob = self.store.commit(&outboard, &self.file, &self.path, &mut self.reserved);
 		match blob {
 			Ok(blob) => {
 				self.done = true;
@@ -353,10 +330,8 @@ impl BlobWriter {
 	}
 
 	fn take(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
-		let too_long = |BlobTooLong { bytes }| StoreError::TooLong {
-			len: bytes,
-			limit: BlobLen::MAX.get(),
-		};
+		let too_long =
+			|BlobTooLong { bytes }| StoreError::TooLong { len: bytes, limit: BlobLen::MAX.get() };
 		self.builder.update(bytes).map_err(too_long)?;
 		self.received += bytes.len() as u64;
 		Ok(())
@@ -390,9 +365,7 @@ impl Drop for BlobWriter {
 			self.store.release(self.reserved);
 			return;
 		}
-		let kept = self
-			.partial
-			.filter(|_| self.received > 0 && self.cut(self.received).is_ok());
+		let kept = self.partial.filter(|_| self.received > 0 && self.cut(self.received).is_ok());
 		let Some((hash, total)) = kept else {
 			match self.partial {
 				Some(_) => self.forget_partial(),
@@ -405,15 +378,9 @@ impl Drop for BlobWriter {
 			self.store.release(self.reserved);
 			return;
 		};
-		let partial = Partial {
-			total,
-			bytes: self.received,
-			used: SystemTime::now(),
-			busy: false,
-		};
+		let partial = Partial { total, bytes: self.received, used: SystemTime::now(), busy: false };
 		// A piece that was counted but not written is given back.
-		self.store
-			.release(self.reserved.saturating_sub(cost(self.received)));
+		self.store.release(self.reserved.saturating_sub(cost(self.received)));
 		self.store.set_partial(hash, partial);
 	}
 }

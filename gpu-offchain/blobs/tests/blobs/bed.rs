@@ -41,9 +41,7 @@ pub fn hex(hash: &BlobHash) -> String {
 
 /// A folder in memory where there is one: syncing then costs nothing, and tests need no disk.
 pub fn folder() -> TempDir {
-	tempfile::tempdir_in("/dev/shm")
-		.or_else(|_| tempfile::tempdir())
-		.unwrap()
+	tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
 }
 
 /// A store.
@@ -107,10 +105,7 @@ pub struct Serving {
 }
 
 pub fn local(options: GatewayOptions) -> GatewayOptions {
-	GatewayOptions {
-		listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-		..options
-	}
+	GatewayOptions { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), ..options }
 }
 
 impl Serving {
@@ -120,9 +115,7 @@ impl Serving {
 
 	pub fn with(store: &Store, options: GatewayOptions) -> Self {
 		let runtime = Runtime::new().unwrap();
-		let gateway = runtime
-			.block_on(Gateway::bind(store.clone(), local(options)))
-			.unwrap();
+		let gateway = runtime.block_on(Gateway::bind(store.clone(), local(options))).unwrap();
 		let address = gateway.local_addr();
 		let (stop, stopped) = oneshot::channel();
 		let handle = runtime.handle().clone();
@@ -131,12 +124,7 @@ impl Serving {
 				let _ = stopped.await;
 			}));
 		});
-		Serving {
-			address,
-			runtime,
-			stop: Some(stop),
-			done: Some(done),
-		}
+		Serving { address, runtime, stop: Some(stop), done: Some(done) }
 	}
 
 	pub fn url(&self) -> String {
@@ -174,9 +162,7 @@ impl Drop for Serving {
 pub fn connect(address: SocketAddr) -> TcpStream {
 	let stream = TcpStream::connect(address).unwrap();
 	// A test that waits for ever says nothing.
-	stream
-		.set_read_timeout(Some(Duration::from_secs(60)))
-		.unwrap();
+	stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
 	stream
 }
 
@@ -213,27 +199,15 @@ pub fn hear(stream: &mut TcpStream) -> Heard {
 	let mut bytes = Vec::new();
 	// A broken connection ends what is heard.
 	let _ = stream.read_to_end(&mut bytes);
-	let end = bytes
-		.windows(4)
-		.position(|w| w == b"\r\n\r\n")
-		.map_or(bytes.len(), |at| at + 4);
+	let end = bytes.windows(4).position(|w| w == b"\r\n\r\n").map_or(bytes.len(), |at| at + 4);
 	let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
-	let status = head
-		.split(' ')
-		.nth(1)
-		.map_or(0, |status| status.parse().unwrap());
-	Heard {
-		status,
-		headers: head.to_lowercase(),
-		body: bytes[end..].to_vec(),
-	}
+	let status = head.split(' ').nth(1).map_or(0, |status| status.parse().unwrap());
+	Heard { status, headers: head.to_lowercase(), body: bytes[end..].to_vec() }
 }
 
 impl Heard {
 	pub fn header(&self, name: &str) -> Option<&str> {
-		self.headers
-			.lines()
-			.find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+		self.headers.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
 	}
 
 	pub fn text(&self) -> &str {

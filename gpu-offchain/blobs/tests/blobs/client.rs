@@ -36,31 +36,14 @@ fn what_is_uploaded_should_be_fetched_and_downloaded() {
 			|progress| seen.push(progress),
 		));
 		assert_eq!(stored.unwrap(), blob);
-		assert_eq!(
-			seen.last(),
-			Some(&Progress {
-				bytes: total,
-				total
-			})
-		);
+		assert_eq!(seen.last(), Some(&Progress { bytes: total, total }));
 
 		let url = format!("{}/blobs/{}", serving.url(), hex(&blob.hash));
 		let mut seen = Vec::new();
 		let progress = |progress| seen.push(progress);
-		serving
-			.block_on(fetch(&url, &blob, &here.store, &near(), progress))
-			.unwrap();
-		assert_eq!(
-			here.store.open_blob(&blob.hash).unwrap().read().unwrap(),
-			bytes
-		);
-		assert_eq!(
-			seen.last(),
-			Some(&Progress {
-				bytes: total,
-				total
-			})
-		);
+		serving.block_on(fetch(&url, &blob, &here.store, &near(), progress)).unwrap();
+		assert_eq!(here.store.open_blob(&blob.hash).unwrap().read().unwrap(), bytes);
+		assert_eq!(seen.last(), Some(&Progress { bytes: total, total }));
 
 		let mut out = tempfile::tempfile().unwrap();
 		let writer = out.try_clone().unwrap();
@@ -73,16 +56,7 @@ fn what_is_uploaded_should_be_fetched_and_downloaded() {
 			&near(),
 			|progress| seen = progress,
 		));
-		assert_eq!(
-			(got.unwrap(), seen),
-			(
-				blob.len,
-				Progress {
-					bytes: total,
-					total
-				}
-			)
-		);
+		assert_eq!((got.unwrap(), seen), (blob.len, Progress { bytes: total, total }));
 		assert_eq!(read_again(&mut out), bytes);
 	}
 }
@@ -103,16 +77,12 @@ fn fetched(
 ) -> (Result<(), ClientError>, Vec<String>) {
 	let server = Scripted::new(answers.into_iter().map(|a| (a, Then::Close)).collect());
 	let url = server.url();
-	let result = Runtime::new()
-		.unwrap()
-		.block_on(fetch(&url, blob, &bed.store, options, |_| {}));
+	let result = Runtime::new().unwrap().block_on(fetch(&url, blob, &bed.store, options, |_| {}));
 	(result, server.asked())
 }
 
 fn range(request: &str) -> Option<&str> {
-	request
-		.lines()
-		.find_map(|line| line.strip_prefix("range: "))
+	request.lines().find_map(|line| line.strip_prefix("range: "))
 }
 
 #[test]
@@ -127,59 +97,32 @@ fn a_broken_fetch_should_be_resumed_with_a_range() {
 	};
 	let bed = Bed::new();
 	let whole = |end: usize| answer("200 OK", "Content-Length: 1000000", &bytes[..end]);
-	let answers = vec![
-		whole(300_000),
-		rest(300_000, 300_001),
-		rest(300_001, 1_000_000),
-	];
+	let answers = vec![whole(300_000), rest(300_000, 300_001), rest(300_001, 1_000_000)];
 	let (result, asked) = fetched(&bed, &blob, &near(), answers);
 	result.unwrap();
 	let ranges: Vec<_> = asked.iter().map(|request| range(request)).collect();
 	assert_eq!(ranges, [None, Some("bytes=300000-"), Some("bytes=300001-")]);
-	assert!(
-		asked[0].starts_with("get /the/blob http/1.1\r\n"),
-		"{}",
-		asked[0]
-	);
-	assert_eq!(
-		bed.store.open_blob(&blob.hash).unwrap().read().unwrap(),
-		bytes
-	);
+	assert!(asked[0].starts_with("get /the/blob http/1.1\r\n"), "{}", asked[0]);
+	assert_eq!(bed.store.open_blob(&blob.hash).unwrap().read().unwrap(), bytes);
 
 	// A server without ranges sends all again.
 	let bed = Bed::new();
 	let (result, _) = fetched(&bed, &blob, &near(), vec![whole(300_000), whole(1_000_000)]);
 	result.unwrap();
-	assert_eq!(
-		bed.store.open_blob(&blob.hash).unwrap().read().unwrap(),
-		bytes
-	);
+	assert_eq!(bed.store.open_blob(&blob.hash).unwrap().read().unwrap(), bytes);
 
 	// A later call goes on where an earlier one gave up.
 	let bed = Bed::new();
-	let once = ClientOptions {
-		attempts: 1,
-		..near()
-	};
+	let once = ClientOptions { attempts: 1, ..near() };
 	let (result, _) = fetched(&bed, &blob, &once, vec![whole(400_000)]);
-	assert!(
-		matches!(result, Err(ClientError::GaveUp { attempts: 1, .. })),
-		"{result:?}"
-	);
-	let kept = PartialBlob {
-		bytes: 400_000,
-		total: 1_000_000,
-		busy: false,
-	};
+	assert!(matches!(result, Err(ClientError::GaveUp { attempts: 1, .. })), "{result:?}");
+	let kept = PartialBlob { bytes: 400_000, total: 1_000_000, busy: false };
 	assert_eq!(bed.store.partial(&blob.hash), Some(kept));
 	let bed = bed.reopen();
 	let (result, asked) = fetched(&bed, &blob, &once, vec![rest(400_000, 1_000_000)]);
 	result.unwrap();
 	assert_eq!(range(&asked[0]), Some("bytes=400000-"));
-	assert_eq!(
-		bed.store.open_blob(&blob.hash).unwrap().read().unwrap(),
-		bytes
-	);
+	assert_eq!(bed.store.open_blob(&blob.hash).unwrap().read().unwrap(), bytes);
 }
 
 #[test]
@@ -193,13 +136,8 @@ fn wrong_leftovers_should_be_fetched_again() {
 	writer.write(&[7; 50_000]).unwrap();
 	drop(writer);
 	let url = format!("{}/blobs/{}", serving.url(), hex(&blob.hash));
-	serving
-		.block_on(fetch(&url, &blob, &bed.store, &near(), |_| {}))
-		.unwrap();
-	assert_eq!(
-		bed.store.open_blob(&blob.hash).unwrap().read().unwrap(),
-		bytes
-	);
+	serving.block_on(fetch(&url, &blob, &bed.store, &near(), |_| {})).unwrap();
+	assert_eq!(bed.store.open_blob(&blob.hash).unwrap().read().unwrap(), bytes);
 }
 
 #[test]
@@ -231,20 +169,12 @@ fn servers_with_other_bytes_should_be_cut_off() {
 		),
 		(
 			"encoded",
-			answer(
-				"200 OK",
-				"Content-Encoding: gzip\nContent-Length: 4",
-				b"gold",
-			),
+			answer("200 OK", "Content-Encoding: gzip\nContent-Length: 4", b"gold"),
 			"answers what isn't understood: the bytes are encoded; use a plain file server".into(),
 		),
 		(
 			"another range",
-			answer(
-				"206 Partial",
-				"Content-Range: bytes 1-3/4\nContent-Length: 3",
-				b"old",
-			),
+			answer("206 Partial", "Content-Range: bytes 1-3/4\nContent-Length: 3", b"old"),
 			"these aren't the bytes that were asked for".into(),
 		),
 		(
@@ -254,20 +184,12 @@ fn servers_with_other_bytes_should_be_cut_off() {
 		),
 		(
 			"a way out",
-			answer(
-				"302 Found",
-				"Location: file:///etc/passwd\nContent-Length: 0",
-				b"",
-			),
+			answer("302 Found", "Location: file:///etc/passwd\nContent-Length: 0", b""),
 			"\"file:///etc/passwd\" can't be used: it isn't an address".into(),
 		),
 		(
 			"a way in",
-			answer(
-				"302 Found",
-				"Location: http://169.254.169.254/\nContent-Length: 0",
-				b"",
-			),
+			answer("302 Found", "Location: http://169.254.169.254/\nContent-Length: 0", b""),
 			"169.254.169.254 is at 169.254.169.254, a link-local address".into(),
 		),
 	] {
@@ -290,17 +212,9 @@ fn redirects_should_be_followed_three_times() {
 	let (result, asked) = fetched(&bed, &blob, &near(), vec![next(), next(), next(), gold]);
 	result.unwrap();
 	assert!(asked[3].starts_with("get /next http"));
-	let (result, _) = fetched(
-		&Bed::new(),
-		&blob,
-		&near(),
-		vec![next(), next(), next(), next()],
-	);
+	let (result, _) = fetched(&Bed::new(), &blob, &near(), vec![next(), next(), next(), next()]);
 	let refused = result.unwrap_err();
-	assert!(
-		matches!(&refused, ClientError::Status { status, .. } if *status == 302),
-		"{refused}"
-	);
+	assert!(matches!(&refused, ClientError::Status { status, .. } if *status == 302), "{refused}");
 }
 
 #[test]
@@ -310,35 +224,22 @@ fn attempts_and_time_should_be_bounded() {
 	let busy = || answer("503 Busy", "Content-Length: 0", b"");
 	let (result, asked) = fetched(&bed, &blob, &near(), (0..5).map(|_| busy()).collect());
 	let said = result.unwrap_err().to_string();
-	assert!(
-		said.starts_with("gave up after 5 attempts: http://127.0.0.1:"),
-		"{said}"
-	);
+	assert!(said.starts_with("gave up after 5 attempts: http://127.0.0.1:"), "{said}");
 	assert_eq!(asked.len(), 5);
 
 	let runtime = Runtime::new().unwrap();
 	let half = answer("200 OK", "Content-Length: 4", b"go");
 	let idle_time = Duration::from_millis(50);
 	for options in [
-		ClientOptions {
-			idle_time,
-			attempts: 1,
-			..near()
-		},
-		ClientOptions {
-			total_time: idle_time,
-			..near()
-		},
+		ClientOptions { idle_time, attempts: 1, ..near() },
+		ClientOptions { total_time: idle_time, ..near() },
 	] {
 		let bed = Bed::new();
 		let server = Scripted::new(vec![(half.clone(), Then::Hold)]);
 		let url = server.url();
 		let work = fetch(&url, &blob, &bed.store, &options, |_| {});
 		let failed = runtime.block_on(work).unwrap_err().to_string();
-		assert!(
-			failed.contains("took over 0.05 s; try again to resume"),
-			"{failed}"
-		);
+		assert!(failed.contains("took over 0.05 s; try again to resume"), "{failed}");
 		server.asked();
 	}
 }
@@ -355,10 +256,7 @@ fn a_dropped_fetch_should_let_go() {
 	runtime.block_on(async {
 		let (enough, reached) = tokio::sync::oneshot::channel();
 		let mut enough = Some(enough);
-		let options = ClientOptions {
-			idle_time: Duration::from_secs(60),
-			..near()
-		};
+		let options = ClientOptions { idle_time: Duration::from_secs(60), ..near() };
 		let work = fetch(&url, &blob, &bed.store, &options, |progress| {
 			if progress.bytes == 300_000 {
 				enough.take().map(|enough| enough.send(()));
@@ -371,17 +269,10 @@ fn a_dropped_fetch_should_let_go() {
 	});
 	// The connection is gone at once, the writer when its last piece is written.
 	server.asked();
-	while bed
-		.store
-		.partial(&blob.hash)
-		.is_some_and(|partial| partial.busy)
-	{
+	while bed.store.partial(&blob.hash).is_some_and(|partial| partial.busy) {
 		std::thread::yield_now();
 	}
-	assert!(bed
-		.store
-		.partial(&blob.hash)
-		.is_some_and(|partial| partial.bytes >= 262_144));
+	assert!(bed.store.partial(&blob.hash).is_some_and(|partial| partial.bytes >= 262_144));
 }
 
 #[test]
@@ -399,10 +290,7 @@ fn an_upload_should_send_only_what_is_missing() {
 	let work = upload(&url, source.clone(), None, &options, |p| seen.push(p.bytes));
 	assert_eq!(serving.block_on(work).unwrap(), blob);
 	assert!(seen.iter().all(|bytes| *bytes >= 700_000), "{seen:?}");
-	assert_eq!(
-		bed.store.open_blob(&blob.hash).unwrap().read().unwrap(),
-		bytes
-	);
+	assert_eq!(bed.store.open_blob(&blob.hash).unwrap().read().unwrap(), bytes);
 	let mut seen = Vec::new();
 	let work = upload(&url, source, None, &options, |p| seen.push(p.bytes));
 	assert_eq!(serving.block_on(work).unwrap(), blob);
@@ -411,15 +299,9 @@ fn an_upload_should_send_only_what_is_missing() {
 
 #[test]
 fn an_upload_should_say_what_the_gateway_says() {
-	let bed = Bed::with(StoreOptions {
-		max_blob_len: MIB,
-		..StoreOptions::new(2 * MIB)
-	});
+	let bed = Bed::with(StoreOptions { max_blob_len: MIB, ..StoreOptions::new(2 * MIB) });
 	let token = "0123456789abcdef";
-	let options = GatewayOptions {
-		token: Some(token.to_owned()),
-		..GatewayOptions::default()
-	};
+	let options = GatewayOptions { token: Some(token.to_owned()), ..GatewayOptions::default() };
 	let serving = Serving::with(&bed.store, options);
 	let say = |len: usize, token: Option<&str>| {
 		let source = UploadSource::Bytes(noise(len).into());
@@ -449,10 +331,7 @@ fn a_download_should_never_pass_damage_off_as_the_blob() {
 	let blob = bed.store.put(&bytes).unwrap();
 	bed.flip("blobs", &blob.hash, 1_500_000);
 	let get = |writer| {
-		let options = ClientOptions {
-			attempts: 2,
-			..near()
-		};
+		let options = ClientOptions { attempts: 2, ..near() };
 		let url = serving.url();
 		let work = download(&url, &blob.hash, Some(blob.len), writer, &options, |_| {});
 		serving.block_on(work)
@@ -462,17 +341,11 @@ fn a_download_should_never_pass_damage_off_as_the_blob() {
 		"500 Internal Server Error: blob {} is damaged here; fetch it elsewhere, or put it again",
 		hex(&blob.hash)
 	);
-	assert!(
-		said.starts_with("gave up after 2 attempts: ") && said.ends_with(&expected),
-		"{said}"
-	);
+	assert!(said.starts_with("gave up after 2 attempts: ") && said.ends_with(&expected), "{said}");
 	bed.store.put(&bytes).unwrap();
 	let full = File::options().write(true).open("/dev/full").unwrap();
 	let said = get(full).unwrap_err().to_string();
-	assert!(
-		said.starts_with("can't write what was downloaded: No space left"),
-		"{said}"
-	);
+	assert!(said.starts_with("can't write what was downloaded: No space left"), "{said}");
 }
 
 #[test]
@@ -483,9 +356,7 @@ fn jobs_should_not_name_hosts_inside_the_providers_network() {
 	let empty = Bed::new();
 	let options = ClientOptions::default();
 	let url = format!("{}/blobs/{}", serving.url(), hex(&blob.hash));
-	let refused = serving
-		.block_on(fetch(&url, &blob, &empty.store, &options, |_| {}))
-		.unwrap_err();
+	let refused = serving.block_on(fetch(&url, &blob, &empty.store, &options, |_| {})).unwrap_err();
 	assert_eq!(
 		refused.to_string(),
 		"127.0.0.1 is at 127.0.0.1, a loopback address, where a job's inputs aren't fetched from; \

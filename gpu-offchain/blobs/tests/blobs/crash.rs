@@ -38,9 +38,7 @@ fn a_killed_gateway_should_go_on_with_the_upload() {
 		let mut process = Process::serve(folder.path());
 		let head = crate::bed::ask(process.address, &format!("HEAD {path}"), b"");
 		let whole = head.status == 200;
-		let here: usize = head
-			.header("upload-offset")
-			.map_or(0, |offset| offset.parse().unwrap());
+		let here: usize = head.header("upload-offset").map_or(0, |offset| offset.parse().unwrap());
 		let end = bytes.len() * share / 12;
 		if !whole && end > here {
 			resumed += usize::from(here > 0);
@@ -72,12 +70,7 @@ fn a_killed_gateway_should_go_on_with_the_upload() {
 	let url = format!("http://{}", process.address);
 	let source = UploadSource::Bytes(bytes.clone().into());
 	let options = ClientOptions::default();
-	assert_eq!(
-		runtime
-			.block_on(upload(&url, source, None, &options, |_| {}))
-			.unwrap(),
-		blob
-	);
+	assert_eq!(runtime.block_on(upload(&url, source, None, &options, |_| {})).unwrap(), blob);
 	let got = crate::bed::ask(process.address, &format!("GET {path}"), b"");
 	assert_eq!((got.status, got.body == bytes), (200, true));
 }
@@ -90,10 +83,7 @@ fn a_client_should_outlive_the_gateways_death() {
 	let process = Process::serve(folder.path());
 	let address = process.address;
 	let runtime = tokio::runtime::Runtime::new().unwrap();
-	let options = ClientOptions {
-		attempts: 3,
-		..crate::bed::near()
-	};
+	let options = ClientOptions { attempts: 3, ..crate::bed::near() };
 	let source = UploadSource::Bytes(bytes.into());
 	let victim = std::sync::Mutex::new(Some(process));
 	let url = format!("http://{address}");
@@ -154,10 +144,7 @@ fn kills_at_any_moment_should_leave_whole_blobs_only() {
 		});
 		// What was answered for is here; one more may be.
 		let here = all_whole(folder.path()) as u32;
-		assert!(
-			(sent..=sent + 8).contains(&here),
-			"{sent} were answered for, {here} are here"
-		);
+		assert!((sent..=sent + 8).contains(&here), "{sent} were answered for, {here} are here");
 	}
 	assert!(sent > 0);
 }

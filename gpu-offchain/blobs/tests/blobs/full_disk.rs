@@ -17,9 +17,7 @@ pub fn confined(folder: &Path) {
 	let blob = reference(&large);
 
 	let refused = store.put(&large).unwrap_err();
-	let StoreError::DiskFull { path, .. } = &refused else {
-		panic!("{refused:?}")
-	};
+	let StoreError::DiskFull { path, .. } = &refused else { panic!("{refused:?}") };
 	assert_eq!(
 		refused.to_string(),
 		format!(
@@ -28,10 +26,7 @@ pub fn confined(folder: &Path) {
 		)
 	);
 	let mut writer = store.resume(&blob).unwrap();
-	let failed = large
-		.chunks(1 << 20)
-		.try_for_each(|piece| writer.write(piece))
-		.unwrap_err();
+	let failed = large.chunks(1 << 20).try_for_each(|piece| writer.write(piece)).unwrap_err();
 	assert!(matches!(failed, StoreError::DiskFull { .. }), "{failed:?}");
 	drop(writer);
 	assert_eq!(store.usage(), before);
@@ -42,10 +37,7 @@ pub fn confined(folder: &Path) {
 	let gateway = runtime.block_on(gateway).unwrap();
 	let address = gateway.local_addr();
 	runtime.spawn(gateway.serve(std::future::pending()));
-	for request in [
-		"PUT /blobs".to_owned(),
-		format!("PUT /blobs/{}", hex(&blob.hash)),
-	] {
+	for request in ["PUT /blobs".to_owned(), format!("PUT /blobs/{}", hex(&blob.hash))] {
 		let heard = ask(address, &request, &large[..10 << 20]);
 		let heard = match request.as_str() {
 			"PUT /blobs" => heard,
@@ -69,10 +61,7 @@ pub fn confined(folder: &Path) {
 
 fn run(mut command: Command, what: &str) {
 	let folder = tempfile::tempdir().unwrap();
-	command
-		.arg(folder.path())
-		.arg(env::current_exe().unwrap())
-		.args(ARGUMENTS);
+	command.arg(folder.path()).arg(env::current_exe().unwrap()).args(ARGUMENTS);
 	tell(&mut command, "full_disk", folder.path());
 	let output = command.output().unwrap();
 	let said = String::from_utf8_lossy(&output.stdout);
@@ -98,11 +87,7 @@ fn a_full_disk_should_harm_nothing() {
 		 exec \"$@\"",
 		8 * MIB
 	);
-	if Command::new("unshare")
-		.args(["-rm", "true"])
-		.status()
-		.is_ok_and(|s| s.success())
-	{
+	if Command::new("unshare").args(["-rm", "true"]).status().is_ok_and(|s| s.success()) {
 		command.args(["-rm", "sh", "-c", &script]);
 		run(command, "a small disk of its own");
 	} else {

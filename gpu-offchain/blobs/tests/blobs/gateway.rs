@@ -29,10 +29,7 @@ fn a_put_should_name_the_blob_and_a_get_return_it() {
 			assert_eq!(heard.header("content-length"), Some(length.as_str()));
 			assert_eq!(heard.header("etag"), Some(tag.as_str()));
 			assert_eq!(heard.header("accept-ranges"), Some("bytes"));
-			assert_eq!(
-				heard.header("content-type"),
-				Some("application/octet-stream")
-			);
+			assert_eq!(heard.header("content-type"), Some("application/octet-stream"));
 			assert_eq!(heard.header("x-content-type-options"), Some("nosniff"));
 		}
 		let same = serving.ask(&format!("GET {path}\nIf-None-Match: {tag}"), b"");
@@ -52,10 +49,7 @@ fn a_put_under_a_hash_should_be_checked_against_it() {
 		hex(&lead.hash),
 		hex(&gold.hash)
 	);
-	assert_eq!(
-		(wrong.status, wrong.refusal()),
-		(400, ("wrong_hash".to_owned(), message))
-	);
+	assert_eq!((wrong.status, wrong.refusal()), (400, ("wrong_hash".to_owned(), message)));
 	assert!(!bed.store.contains(&gold.hash));
 	assert!(!bed.store.contains(&lead.hash));
 	let right = serving.ask(&path, b"gold");
@@ -71,10 +65,7 @@ fn a_put_under_a_hash_should_be_checked_against_it() {
 	let chunked = hear(&mut stream);
 	assert_eq!(
 		(chunked.status, chunked.text()),
-		(
-			201,
-			format!("{{\"hash\":\"{silver}\",\"len\":6}}\n").as_str()
-		)
+		(201, format!("{{\"hash\":\"{silver}\",\"len\":6}}\n").as_str())
 	);
 }
 
@@ -94,24 +85,14 @@ fn single_ranges_should_be_served_and_others_answered_plainly() {
 		("599999-700000", 599_999, 600_000),
 	] {
 		let got = serving.ask(&format!("{path}\nRange: bytes={range}"), b"");
-		assert_eq!(
-			(got.status, got.body.as_slice()),
-			(206, &bytes[start..end]),
-			"{range}"
-		);
+		assert_eq!((got.status, got.body.as_slice()), (206, &bytes[start..end]), "{range}");
 		let named = format!("bytes {start}-{}/600000", end - 1);
 		assert_eq!(got.header("content-range"), Some(named.as_str()));
-		assert_eq!(
-			got.header("content-length"),
-			Some((end - start).to_string().as_str())
-		);
+		assert_eq!(got.header("content-length"), Some((end - start).to_string().as_str()));
 	}
 	let got = serving.ask(&format!("{path}\nRange: bytes=600000-"), b"");
 	let message = "the blob has 600000 bytes, none of them in this range".to_owned();
-	assert_eq!(
-		(got.status, got.refusal()),
-		(416, ("range".to_owned(), message))
-	);
+	assert_eq!((got.status, got.refusal()), (416, ("range".to_owned(), message)));
 	assert_eq!(got.header("content-range"), Some("bytes */600000"));
 	// Several ranges may be ignored, and a tag that isn't this blob's asks for all.
 	let two = serving.ask(&format!("{path}\nRange: bytes=0-1,4-5"), b"");
@@ -122,10 +103,7 @@ fn single_ranges_should_be_served_and_others_answered_plainly() {
 
 #[test]
 fn mistakes_should_be_answered_with_what_to_do() {
-	let bed = Bed::with(StoreOptions {
-		max_blob_len: 1000,
-		..StoreOptions::new(MIB)
-	});
+	let bed = Bed::with(StoreOptions { max_blob_len: 1000, ..StoreOptions::new(MIB) });
 	let serving = Serving::new(&bed.store);
 	let hash = hex(&reference(b"gold").hash);
 	for (request, status, code, message) in [
@@ -137,12 +115,7 @@ fn mistakes_should_be_answered_with_what_to_do() {
 				"blob {hash} isn't here; upload it with PUT /blobs, or fetch it from who has it"
 			),
 		),
-		(
-			"GET /".to_owned(),
-			404,
-			"path",
-			"there is nothing here; blobs are at /blobs/HASH".into(),
-		),
+		("GET /".to_owned(), 404, "path", "there is nothing here; blobs are at /blobs/HASH".into()),
 		(
 			"GET /blobs/12".to_owned(),
 			400,
@@ -151,12 +124,7 @@ fn mistakes_should_be_answered_with_what_to_do() {
 			 characters long"
 				.into(),
 		),
-		(
-			"GET /blobs".to_owned(),
-			405,
-			"method",
-			"GET isn't possible here; use PUT".into(),
-		),
+		("GET /blobs".to_owned(), 405, "method", "GET isn't possible here; use PUT".into()),
 		(
 			format!("DELETE /blobs/{hash}"),
 			405,
@@ -203,16 +171,10 @@ fn mistakes_should_be_answered_with_what_to_do() {
 		);
 	}
 	assert_eq!(bed.store.usage().used_bytes, 0);
-	let long = serving.ask(
-		&format!("GET /blobs/{hash}\nX-Long: {}", "x".repeat(300_000)),
-		b"",
-	);
+	let long = serving.ask(&format!("GET /blobs/{hash}\nX-Long: {}", "x".repeat(300_000)), b"");
 	assert_eq!(long.status, 431);
 	let many: String = (0..200).map(|i| format!("\nX-{i}: x")).collect();
-	assert_eq!(
-		serving.ask(&format!("GET /blobs/{hash}{many}"), b"").status,
-		431
-	);
+	assert_eq!(serving.ask(&format!("GET /blobs/{hash}{many}"), b"").status, 431);
 }
 
 #[test]
@@ -223,17 +185,11 @@ fn uploads_should_be_resumed_at_the_offset_that_head_tells() {
 	let blob = reference(&bytes);
 	let path = format!("/blobs/{}", hex(&blob.hash));
 	let part = |first: usize, end: usize| {
-		let head = format!(
-			"PUT {path}\nContent-Range: bytes {first}-{}/500000",
-			end - 1
-		);
+		let head = format!("PUT {path}\nContent-Range: bytes {first}-{}/500000", end - 1);
 		serving.ask(&head, &bytes[first..end])
 	};
 	let first = part(0, 100_000);
-	assert_eq!(
-		(first.status, first.header("upload-offset")),
-		(202, Some("100000"))
-	);
+	assert_eq!((first.status, first.header("upload-offset")), (202, Some("100000")));
 	let head = serving.ask(&format!("HEAD {path}"), b"");
 	assert_eq!(head.status, 404);
 	assert_eq!(head.header("upload-offset"), Some("100000"));
@@ -244,10 +200,7 @@ fn uploads_should_be_resumed_at_the_offset_that_head_tells() {
 			"100000 bytes are here, so the next part must start there, not at {wrong}; HEAD tells \
 			 the offset"
 		);
-		assert_eq!(
-			(refused.status, refused.refusal()),
-			(409, ("offset".to_owned(), message))
-		);
+		assert_eq!((refused.status, refused.refusal()), (409, ("offset".to_owned(), message)));
 		assert_eq!(refused.header("upload-offset"), Some("100000"));
 	}
 	// A connection that breaks keeps what came before.
@@ -277,38 +230,20 @@ fn uploads_should_be_resumed_at_the_offset_that_head_tells() {
 fn writing_should_need_the_token_when_there_is_one() {
 	let bed = Bed::new();
 	let token = "0123456789abcdef";
-	let options = GatewayOptions {
-		token: Some(token.to_owned()),
-		..GatewayOptions::default()
-	};
+	let options = GatewayOptions { token: Some(token.to_owned()), ..GatewayOptions::default() };
 	let serving = Serving::with(&bed.store, options);
 	let none = serving.ask("PUT /blobs", b"gold");
 	let message = "writing needs a token; send it as Authorization: Bearer TOKEN";
-	assert_eq!(
-		(none.status, none.refusal()),
-		(401, ("token".to_owned(), message.to_owned()))
-	);
+	assert_eq!((none.status, none.refusal()), (401, ("token".to_owned(), message.to_owned())));
 	assert_eq!(none.header("www-authenticate"), Some("bearer"));
-	let wrong = serving.ask(
-		"PUT /blobs\nAuthorization: Bearer 0123456789abcdeF",
-		b"gold",
-	);
+	let wrong = serving.ask("PUT /blobs\nAuthorization: Bearer 0123456789abcdeF", b"gold");
 	let message = "this isn't the token; ask who runs this gateway for it";
-	assert_eq!(
-		(wrong.status, wrong.refusal()),
-		(401, ("token".to_owned(), message.to_owned()))
-	);
+	assert_eq!((wrong.status, wrong.refusal()), (401, ("token".to_owned(), message.to_owned())));
 	assert_eq!(bed.store.usage().blobs, 0);
-	let right = serving.ask(
-		&format!("PUT /blobs\nAuthorization: Bearer {token}"),
-		b"gold",
-	);
+	let right = serving.ask(&format!("PUT /blobs\nAuthorization: Bearer {token}"), b"gold");
 	assert_eq!(right.status, 201);
 	let hash = hex(&reference(b"gold").hash);
-	assert_eq!(
-		serving.ask(&format!("GET /blobs/{hash}"), b"").body,
-		b"gold"
-	);
+	assert_eq!(serving.ask(&format!("GET /blobs/{hash}"), b"").body, b"gold");
 }
 
 #[test]
@@ -318,11 +253,7 @@ fn a_gateway_should_not_open_to_others_without_a_token() {
 	let bind = |token: Option<&str>| {
 		let listen = "0.0.0.0:0".parse().unwrap();
 		let token = token.map(str::to_owned);
-		let options = GatewayOptions {
-			listen,
-			token,
-			..GatewayOptions::default()
-		};
+		let options = GatewayOptions { listen, token, ..GatewayOptions::default() };
 		runtime.block_on(Gateway::bind(bed.store.clone(), options))
 	};
 	let refused = bind(None).unwrap_err();
@@ -333,13 +264,7 @@ fn a_gateway_should_not_open_to_others_without_a_token() {
 		 127.0.0.1"
 	);
 	let refused = bind(Some("short")).unwrap_err();
-	assert!(matches!(
-		refused,
-		GatewayError::ShortToken {
-			found: 5,
-			least: 16
-		}
-	));
+	assert!(matches!(refused, GatewayError::ShortToken { found: 5, least: 16 }));
 	assert!(bind(Some("0123456789abcdef")).is_ok());
 }
 
@@ -353,20 +278,12 @@ fn a_damaged_blob_should_be_refused_or_cut_off_but_never_served() {
 	bed.flip("blobs", &blob.hash, 1_500_000);
 	// The damage comes late: what was sent before is right, and less than was promised.
 	let cut = serving.ask(&path, b"");
-	assert_eq!(
-		(cut.status, cut.header("content-length")),
-		(200, Some("2000000"))
-	);
+	assert_eq!((cut.status, cut.header("content-length")), (200, Some("2000000")));
 	assert!(cut.body.len() < 1_500_000 && bytes.starts_with(&cut.body));
 	let refused = serving.ask(&format!("{path}\nRange: bytes=1490000-"), b"");
-	let message = format!(
-		"blob {} is damaged here; fetch it elsewhere, or put it again",
-		hex(&blob.hash)
-	);
-	assert_eq!(
-		(refused.status, refused.refusal()),
-		(500, ("damaged".to_owned(), message))
-	);
+	let message =
+		format!("blob {} is damaged here; fetch it elsewhere, or put it again", hex(&blob.hash));
+	assert_eq!((refused.status, refused.refusal()), (500, ("damaged".to_owned(), message)));
 	let put = serving.ask(&format!("PUT /blobs/{}", hex(&blob.hash)), &bytes);
 	assert_eq!(put.status, 201);
 	assert_eq!(serving.ask(&path, b"").body, bytes);
@@ -376,11 +293,8 @@ fn a_damaged_blob_should_be_refused_or_cut_off_but_never_served() {
 fn slow_clients_should_be_cut_off() {
 	let bed = Bed::new();
 	let short = Duration::from_millis(100);
-	let options = GatewayOptions {
-		head_time: short,
-		idle_time: short,
-		..GatewayOptions::default()
-	};
+	let options =
+		GatewayOptions { head_time: short, idle_time: short, ..GatewayOptions::default() };
 	let serving = Serving::with(&bed.store, options);
 	let hash = hex(&reference(b"gold").hash);
 	// In the head: closed without an answer.
@@ -390,24 +304,15 @@ fn slow_clients_should_be_cut_off() {
 	assert!(matches!(heard.status, 0 | 408), "{heard:?}");
 	// In the body, with what came kept.
 	let mut stream = serving.connect();
-	send(
-		&mut stream,
-		&format!("PUT /blobs/{hash}\nContent-Length: 4"),
-		b"go",
-	);
+	send(&mut stream, &format!("PUT /blobs/{hash}\nContent-Length: 4"), b"go");
 	let heard = hear(&mut stream);
 	let message = "the body came too slowly; what is here can be resumed, see HEAD".to_owned();
-	assert_eq!(
-		(heard.status, heard.refusal()),
-		(408, ("slow".to_owned(), message))
-	);
+	assert_eq!((heard.status, heard.refusal()), (408, ("slow".to_owned(), message)));
 	let head = serving.ask(&format!("HEAD /blobs/{hash}"), b"");
 	assert_eq!(head.header("upload-offset"), Some("2"));
 	// Waiting for the next request.
 	let mut stream = serving.connect();
-	stream
-		.write_all(format!("HEAD /blobs/{hash} HTTP/1.1\r\nHost: x\r\n\r\n").as_bytes())
-		.unwrap();
+	stream.write_all(format!("HEAD /blobs/{hash} HTTP/1.1\r\nHost: x\r\n\r\n").as_bytes()).unwrap();
 	assert_eq!(hear(&mut stream).status, 404);
 	// Not reading: more than all buffers between hold.
 	let bytes = noise(32 << 20);
@@ -423,11 +328,7 @@ fn slow_clients_should_be_cut_off() {
 fn drops_of_a_byte_should_not_hold_a_connection() {
 	let bed = Bed::new();
 	let idle_time = Duration::from_millis(300);
-	let options = GatewayOptions {
-		idle_time,
-		min_rate: 1 << 20,
-		..GatewayOptions::default()
-	};
+	let options = GatewayOptions { idle_time, min_rate: 1 << 20, ..GatewayOptions::default() };
 	let serving = Serving::with(&bed.store, options);
 	let mut stream = serving.connect();
 	send(&mut stream, "PUT /blobs\nContent-Length: 1000000", b"");
@@ -447,10 +348,7 @@ fn drops_of_a_byte_should_not_hold_a_connection() {
 #[test]
 fn connections_should_be_bounded() {
 	let bed = Bed::new();
-	let options = GatewayOptions {
-		max_connections: 2,
-		..GatewayOptions::default()
-	};
+	let options = GatewayOptions { max_connections: 2, ..GatewayOptions::default() };
 	let serving = Serving::with(&bed.store, options);
 	let hash = hex(&reference(b"gold").hash);
 	let request = format!("HEAD /blobs/{hash} HTTP/1.1\r\nHost: x\r\n\r\n");

@@ -41,10 +41,7 @@ fn a_fetch_over_https_should_trust_known_certificates_only() {
 	// With -HTTP, openssl sends files as they are, so this one is a whole answer.
 	let whole = answer("200 OK", "Content-Length: 300000", &bytes);
 	fs::write(place.path().join("blob"), whole).unwrap();
-	let address = TcpListener::bind("127.0.0.1:0")
-		.unwrap()
-		.local_addr()
-		.unwrap();
+	let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
 	let serve = format!("s_server -HTTP -quiet -accept {address} -cert certificate -key key");
 	let server = Command::new("openssl")
 		.args(serve.split(' '))
@@ -64,11 +61,7 @@ fn a_fetch_over_https_should_trust_known_certificates_only() {
 	let certificate = place.path().join("certificate");
 	let trusting = fetching(&place.path().join("a"), &source, Some(&certificate));
 	let said = String::from_utf8_lossy(&trusting.stdout).into_owned();
-	assert!(
-		said.contains("fetched "),
-		"{said}{}",
-		String::from_utf8_lossy(&trusting.stderr)
-	);
+	assert!(said.contains("fetched "), "{said}{}", String::from_utf8_lossy(&trusting.stderr));
 	let strange = fetching(&place.path().join("b"), &source, None);
 	let said = String::from_utf8_lossy(&strange.stderr).into_owned();
 	assert!(said.contains("InvalidCertificate(UnknownIssuer)"), "{said}");

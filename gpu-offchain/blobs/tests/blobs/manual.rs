@@ -35,12 +35,7 @@ fn examples_should_print_what_the_page_says() {
 				.output()
 				.unwrap();
 			let said = String::from_utf8(output.stdout).unwrap().replace('\r', "");
-			assert_eq!(
-				said,
-				expected,
-				"{command}\n{}",
-				String::from_utf8_lossy(&output.stderr)
-			);
+			assert_eq!(said, expected, "{command}\n{}", String::from_utf8_lossy(&output.stderr));
 			count += 1;
 		}
 	}

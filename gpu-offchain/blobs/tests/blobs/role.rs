@@ -28,10 +28,7 @@ pub const ARGUMENTS: [&str; 4] = ["--exact", "role::role", "--ignored", "--nocap
 
 /// Sets what the role is.
 pub fn tell(command: &mut Command, role: &str, folder: &Path) {
-	command
-		.env(ROLE, role)
-		.env(FOLDER, folder)
-		.stdout(Stdio::piped());
+	command.env(ROLE, role).env(FOLDER, folder).stdout(Stdio::piped());
 }
 
 #[test]
@@ -54,9 +51,7 @@ fn serve(folder: &Path) {
 	let runtime = tokio::runtime::Runtime::new().unwrap();
 	runtime.block_on(async {
 		let store = Store::open(folder, QUOTA).unwrap();
-		let gateway = Gateway::bind(store, local(GatewayOptions::default()))
-			.await
-			.unwrap();
+		let gateway = Gateway::bind(store, local(GatewayOptions::default())).await.unwrap();
 		println!("\nserving {}", gateway.local_addr());
 		gateway.serve(std::future::pending()).await;
 	});
@@ -72,20 +67,11 @@ fn fetch_one(folder: &Path) {
 	blob.hash.0 = word().parse::<assay_proof::RootHash>().unwrap().0;
 	let url = word();
 	let store = Store::open(folder, QUOTA).unwrap();
-	let options = ClientOptions {
-		reach: Reach::Private,
-		..ClientOptions::default()
-	};
+	let options = ClientOptions { reach: Reach::Private, ..ClientOptions::default() };
 	let start = Instant::now();
 	let runtime = tokio::runtime::Runtime::new().unwrap();
-	runtime
-		.block_on(fetch(url, &blob, &store, &options, |_| {}))
-		.unwrap();
-	println!(
-		"\nfetched {} {}",
-		start.elapsed().as_secs_f64(),
-		peak_kib("self")
-	);
+	runtime.block_on(fetch(url, &blob, &store, &options, |_| {})).unwrap();
+	println!("\nfetched {} {}", start.elapsed().as_secs_f64(), peak_kib("self"));
 }
 
 /// Runs a fetch in a process: what it says.
@@ -102,20 +88,14 @@ pub fn fetching(folder: &Path, source: &str, certificates: Option<&Path>) -> Out
 pub fn fetched(folder: &Path, source: &str) -> (f64, u64) {
 	let said = String::from_utf8(fetching(folder, source, None).stdout).unwrap();
 	let line = said.lines().find_map(|line| line.strip_prefix("fetched "));
-	let (seconds, peak) = line
-		.unwrap_or_else(|| panic!("{said}"))
-		.split_once(' ')
-		.unwrap();
+	let (seconds, peak) = line.unwrap_or_else(|| panic!("{said}")).split_once(' ').unwrap();
 	(seconds.parse().unwrap(), peak.parse().unwrap())
 }
 
 /// The most memory that a process has had, in KiB.
 pub fn peak_kib(process: &str) -> u64 {
 	let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
-	let line = status
-		.lines()
-		.find_map(|line| line.strip_prefix("VmHWM:"))
-		.unwrap();
+	let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
 	line.trim().trim_end_matches(" kB").parse().unwrap()
 }
 
@@ -131,14 +111,10 @@ impl Process {
 		tell(command.args(ARGUMENTS), "serve", folder);
 		let mut child = command.spawn().unwrap();
 		let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-		let address = lines.map_while(Result::ok).find_map(|line| {
-			line.strip_prefix("serving ")
-				.map(|said| said.parse().unwrap())
-		});
-		Process {
-			address: address.expect("it says where it listens"),
-			child,
-		}
+		let address = lines
+			.map_while(Result::ok)
+			.find_map(|line| line.strip_prefix("serving ").map(|said| said.parse().unwrap()));
+		Process { address: address.expect("it says where it listens"), child }
 	}
 
 	pub fn peak_kib(&self) -> u64 {

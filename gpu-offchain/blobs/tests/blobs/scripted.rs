@@ -62,9 +62,5 @@ fn head(stream: &mut TcpStream) -> String {
 /// An answer with a status line, headers and a body.
 pub fn answer(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
 	let headers: String = headers.lines().map(|line| format!("{line}\r\n")).collect();
-	[
-		format!("HTTP/1.1 {status}\r\n{headers}\r\n").as_bytes(),
-		body,
-	]
-	.concat()
+	[format!("HTTP/1.1 {status}\r\n{headers}\r\n").as_bytes(), body].concat()
 }

@@ -33,10 +33,7 @@ fn blobs_should_come_back_as_they_went_in() {
 			assert_eq!(open.read().unwrap(), *bytes);
 			assert_eq!(open.read_range(0..open.len()).unwrap(), *bytes);
 			assert_eq!(fs::read(open.path()).unwrap(), *bytes);
-			assert_eq!(
-				fs::metadata(open.path()).unwrap().permissions().mode() & 0o777,
-				0o444
-			);
+			assert_eq!(fs::metadata(open.path()).unwrap().permissions().mode() & 0o777, 0o444);
 			open.verify().unwrap();
 		}
 		assert_eq!(bed.store.usage().blobs, LENGTHS.len() as u64);
@@ -112,25 +109,15 @@ fn flipped_bits_should_never_be_served() {
 					assert_ne!(start / 16384, group);
 					assert_eq!(found, bytes[start..end]);
 				},
-				Err(StoreError::Damaged {
-					hash,
-					place: Some(_),
-					..
-				}) => {
+				Err(StoreError::Damaged { hash, place: Some(_), .. }) => {
 					assert_eq!((hash, start / 16384), (blob.hash, group));
 				},
 				Err(other) => panic!("{other}"),
 			}
 		}
-		assert!(
-			!bed.store.contains(&blob.hash),
-			"it is known to be damaged now"
-		);
+		assert!(!bed.store.contains(&blob.hash), "it is known to be damaged now");
 		for refused in [open.read().map(drop), open.verify()] {
-			assert!(
-				matches!(refused, Err(StoreError::Damaged { place: None, .. })),
-				"{refused:?}"
-			);
+			assert!(matches!(refused, Err(StoreError::Damaged { place: None, .. })), "{refused:?}");
 		}
 		let said = open.read().unwrap_err().to_string();
 		assert_eq!(
@@ -144,10 +131,7 @@ fn flipped_bits_should_never_be_served() {
 		);
 		// Putting it again heals it.
 		bed.store.put_expected(&blob, &bytes).unwrap();
-		assert_eq!(
-			bed.store.open_blob(&blob.hash).unwrap().read().unwrap(),
-			bytes
-		);
+		assert_eq!(bed.store.open_blob(&blob.hash).unwrap().read().unwrap(), bytes);
 		assert!(bed.store.contains(&blob.hash));
 	}
 }
@@ -165,17 +149,11 @@ fn cut_and_grown_files_should_be_damaged() {
 		fs::write(&path, changed).unwrap();
 		// Known by another length after a restart, by the right one before.
 		let open = bed.store.open_blob(&blob.hash).unwrap();
-		assert!(
-			matches!(open.read(), Err(StoreError::Damaged { .. })),
-			"{len}"
-		);
+		assert!(matches!(open.read(), Err(StoreError::Damaged { .. })), "{len}");
 		drop(open);
 		let bed = bed.reopen();
 		let refused = bed.store.open_blob(&blob.hash);
-		assert!(
-			matches!(refused, Err(StoreError::Damaged { .. })),
-			"{len}: {refused:?}"
-		);
+		assert!(matches!(refused, Err(StoreError::Damaged { .. })), "{len}: {refused:?}");
 	}
 }
 
@@ -198,10 +176,7 @@ fn trees_should_be_made_again_when_they_are_lost_or_wrong() {
 			},
 		}
 		let open = bed.store.open_blob(&blob.hash).unwrap();
-		assert_eq!(
-			open.read_range(50_000..50_001).unwrap(),
-			bytes[50_000..50_001]
-		);
+		assert_eq!(open.read_range(50_000..50_001).unwrap(), bytes[50_000..50_001]);
 		assert_eq!(fs::read(&path).unwrap(), whole);
 	}
 }
@@ -238,14 +213,9 @@ fn puts_should_be_refused_when_they_arent_what_was_announced() {
 
 #[test]
 fn quota_should_bound_everything_and_say_so() {
-	let bed = Bed::with(StoreOptions {
-		grace: Duration::ZERO,
-		..StoreOptions::new(64 << 10)
-	});
+	let bed = Bed::with(StoreOptions { grace: Duration::ZERO, ..StoreOptions::new(64 << 10) });
 	// 20,000 bytes take 5 blocks, and one more for the tree.
-	let blobs: Vec<BlobRef> = (0..2)
-		.map(|i| bed.store.put(&vec![i; 20_000]).unwrap())
-		.collect();
+	let blobs: Vec<BlobRef> = (0..2).map(|i| bed.store.put(&vec![i; 20_000]).unwrap()).collect();
 	assert_eq!(bed.store.usage().used_bytes, 2 * 6 * 4096);
 	let refused = bed.store.put(&[2; 20_000]).unwrap_err();
 	assert_eq!(
@@ -262,36 +232,21 @@ fn quota_should_bound_everything_and_say_so() {
 	assert!(!bed.store.contains(&blobs[0].hash));
 	assert!(bed.store.contains(&blobs[1].hash));
 	assert!(bed.store.contains(&third.hash));
-	assert!(matches!(
-		bed.store.put(&[3; 20_000]),
-		Err(StoreError::QuotaExceeded { .. })
-	));
+	assert!(matches!(bed.store.put(&[3; 20_000]), Err(StoreError::QuotaExceeded { .. })));
 	// What can never fit is refused before any byte.
 	let huge = reference(&vec![0; 70_000]);
-	let refused = bed
-		.store
-		.write_expected(huge.hash, Some(huge.len))
-		.unwrap_err();
-	assert!(
-		matches!(refused, StoreError::QuotaExceeded { needed: 77_824, .. }),
-		"{refused:?}"
-	);
+	let refused = bed.store.write_expected(huge.hash, Some(huge.len)).unwrap_err();
+	assert!(matches!(refused, StoreError::QuotaExceeded { needed: 77_824, .. }), "{refused:?}");
 }
 
 #[test]
 fn room_should_be_made_by_what_was_unused_longest() {
-	let bed = Bed::with(StoreOptions {
-		grace: Duration::ZERO,
-		..StoreOptions::new(12 << 10)
-	});
+	let bed = Bed::with(StoreOptions { grace: Duration::ZERO, ..StoreOptions::new(12 << 10) });
 	let blobs: Vec<BlobRef> = (0..3).map(|i| bed.store.put(&[i]).unwrap()).collect();
 	bed.store.collect(|hash| *hash == blobs[2].hash).unwrap();
 	bed.store.open_blob(&blobs[0].hash).unwrap();
 	bed.store.put(&[3]).unwrap();
-	let here: Vec<bool> = blobs
-		.iter()
-		.map(|blob| bed.store.contains(&blob.hash))
-		.collect();
+	let here: Vec<bool> = blobs.iter().map(|blob| bed.store.contains(&blob.hash)).collect();
 	assert_eq!(here, [true, false, true]);
 }
 
@@ -310,15 +265,9 @@ fn collection_should_spare_what_is_young_pinned_or_referenced() {
 		part.write(b"part").unwrap();
 		blobs
 	};
-	let young = Bed::with(StoreOptions {
-		grace: Duration::from_secs(3600),
-		..old.clone()
-	});
+	let young = Bed::with(StoreOptions { grace: Duration::from_secs(3600), ..old.clone() });
 	let blobs = fill(&young);
-	assert_eq!(
-		young.store.collect(|_| false).unwrap(),
-		Collected::default()
-	);
+	assert_eq!(young.store.collect(|_| false).unwrap(), Collected::default());
 	assert!(blobs.iter().all(|blob| young.store.contains(&blob.hash)));
 
 	let bed = Bed::with(old);
@@ -327,23 +276,10 @@ fn collection_should_spare_what_is_young_pinned_or_referenced() {
 	let bed = bed.reopen();
 	assert_eq!(bed.store.pins(), ["job-1"]);
 	let done = bed.store.collect(|hash| *hash == blobs[1].hash).unwrap();
-	assert_eq!(
-		done,
-		Collected {
-			blobs: 1,
-			partials: 1,
-			bytes: 8192
-		}
-	);
-	let here: Vec<bool> = blobs
-		.iter()
-		.map(|blob| bed.store.contains(&blob.hash))
-		.collect();
+	assert_eq!(done, Collected { blobs: 1, partials: 1, bytes: 8192 });
+	let here: Vec<bool> = blobs.iter().map(|blob| bed.store.contains(&blob.hash)).collect();
 	assert_eq!(here, [true, true, false]);
-	assert!(
-		!bed.store.remove(&blobs[0].hash).unwrap(),
-		"a pinned blob stays"
-	);
+	assert!(!bed.store.remove(&blobs[0].hash).unwrap(), "a pinned blob stays");
 	assert!(bed.store.unpin("job-1").unwrap());
 	assert!(!bed.store.unpin("job-1").unwrap());
 	assert!(bed.store.remove(&blobs[0].hash).unwrap());
@@ -360,13 +296,7 @@ fn pins_should_have_plain_names_and_bounded_lists() {
 	}
 	let many = vec![BlobHash([0; 32]); 4097];
 	let refused = bed.store.pin("many", &many);
-	assert!(matches!(
-		refused,
-		Err(StoreError::PinTooLong {
-			found: 4097,
-			limit: 4096
-		})
-	));
+	assert!(matches!(refused, Err(StoreError::PinTooLong { found: 4097, limit: 4096 })));
 	bed.store.pin("many", &many[1..]).unwrap();
 	fs::write(bed.folder.path().join("pins/foreign"), "what?").unwrap();
 	let Bed { folder, store } = bed;
@@ -389,11 +319,7 @@ fn partials_should_go_on_where_they_stopped() {
 		assert!(matches!(busy, StoreError::Busy { hash } if hash == blob.hash));
 		drop(writer);
 		place = end;
-		let expected = PartialBlob {
-			bytes: end as u64,
-			total: 700_000,
-			busy: false,
-		};
+		let expected = PartialBlob { bytes: end as u64, total: 700_000, busy: false };
 		assert_eq!(bed.store.partial(&blob.hash), Some(expected));
 		assert!(!bed.store.contains(&blob.hash));
 		bed = bed.reopen();
@@ -401,10 +327,7 @@ fn partials_should_go_on_where_they_stopped() {
 	let mut writer = bed.store.resume(&blob).unwrap();
 	writer.write(&bytes[place..]).unwrap();
 	assert_eq!(writer.finish().unwrap(), blob);
-	assert_eq!(
-		bed.store.open_blob(&blob.hash).unwrap().read().unwrap(),
-		bytes
-	);
+	assert_eq!(bed.store.open_blob(&blob.hash).unwrap().read().unwrap(), bytes);
 	assert_eq!(bed.store.partial(&blob.hash), None);
 	let alone = Bed::new();
 	alone.store.put(&bytes).unwrap();
@@ -425,10 +348,7 @@ fn a_partial_with_wrong_bytes_should_be_dropped_at_its_end() {
 	assert_eq!(bed.store.usage().used_bytes, 0);
 	// A writer may be dropped late without harm to the next one.
 	let mut first = bed.store.resume(&blob).unwrap();
-	assert!(matches!(
-		first.write(b"golds"),
-		Err(StoreError::WrongLength { .. })
-	));
+	assert!(matches!(first.write(b"golds"), Err(StoreError::WrongLength { .. })));
 	let mut second = bed.store.resume(&blob).unwrap();
 	drop(first);
 	second.write(b"gold").unwrap();
@@ -446,22 +366,13 @@ fn scratch_files_should_be_adopted_without_a_copy() {
 	fs::write(&path, &bytes).unwrap();
 	let inode = fs::metadata(&path).unwrap().ino();
 	assert_eq!(scratch.adopt(Some(&blob)).unwrap(), blob);
-	assert_eq!(
-		fs::metadata(bed.file("blobs", &blob.hash)).unwrap().ino(),
-		inode
-	);
+	assert_eq!(fs::metadata(bed.file("blobs", &blob.hash)).unwrap().ino(), inode);
 	assert!(!path.exists());
 
 	let scratch = bed.store.scratch().unwrap();
 	fs::write(scratch.path(), b"lead").unwrap();
-	let refused = bed
-		.store
-		.adopt(scratch.path(), Some(&reference(b"gold")))
-		.unwrap_err();
-	assert!(
-		matches!(refused, StoreError::WrongHash { .. }),
-		"{refused:?}"
-	);
+	let refused = bed.store.adopt(scratch.path(), Some(&reference(b"gold"))).unwrap_err();
+	assert!(matches!(refused, StoreError::WrongHash { .. }), "{refused:?}");
 	let link = bed.store.scratch_folder().join("link");
 	fs::hard_link(scratch.path(), &link).unwrap();
 	let soft = bed.store.scratch_folder().join("soft");
@@ -470,10 +381,7 @@ fn scratch_files_should_be_adopted_without_a_copy() {
 	fs::write(&outside, b"lead").unwrap();
 	for path in [link, soft, outside] {
 		let refused = bed.store.adopt(&path, None).unwrap_err();
-		assert!(
-			matches!(refused, StoreError::NotInScratch { .. }),
-			"{refused:?}"
-		);
+		assert!(matches!(refused, StoreError::NotInScratch { .. }), "{refused:?}");
 	}
 	drop(scratch);
 	assert_eq!(bed.store.usage().blobs, 1);
@@ -489,10 +397,7 @@ fn a_store_should_be_open_once_and_only_where_it_belongs() {
 	let foreign = tempfile::tempdir().unwrap();
 	fs::write(foreign.path().join("letter"), "dear").unwrap();
 	let refused = Store::open(foreign.path(), MIB).unwrap_err();
-	assert!(
-		matches!(refused, StoreError::NotAStore { .. }),
-		"{refused:?}"
-	);
+	assert!(matches!(refused, StoreError::NotAStore { .. }), "{refused:?}");
 	assert!(foreign.path().join("letter").exists());
 }
 
@@ -506,10 +411,7 @@ fn puts_of_the_same_blob_at_once_should_all_succeed() {
 			scope.spawn(|| {
 				for _ in 0..5 {
 					assert_eq!(bed.store.put(&bytes).unwrap(), blob);
-					assert_eq!(
-						bed.store.open_blob(&blob.hash).unwrap().read().unwrap(),
-						bytes
-					);
+					assert_eq!(bed.store.open_blob(&blob.hash).unwrap().read().unwrap(), bytes);
 				}
 			});
 		}
@@ -521,10 +423,7 @@ fn puts_of_the_same_blob_at_once_should_all_succeed() {
 
 #[test]
 fn blobs_over_the_limit_should_be_refused_before_they_are_written() {
-	let bed = Bed::with(StoreOptions {
-		max_blob_len: 1000,
-		..StoreOptions::new(MIB)
-	});
+	let bed = Bed::with(StoreOptions { max_blob_len: 1000, ..StoreOptions::new(MIB) });
 	let refused = bed.store.put(&[0; 1001]).unwrap_err();
 	assert_eq!(
 		refused.to_string(),
@@ -532,12 +431,6 @@ fn blobs_over_the_limit_should_be_refused_before_they_are_written() {
 	);
 	let len = BlobLen::new(1001).unwrap();
 	let refused = bed.store.write_expected(BlobHash([1; 32]), Some(len));
-	assert!(matches!(
-		refused,
-		Err(StoreError::TooLong {
-			len: 1001,
-			limit: 1000
-		})
-	));
+	assert!(matches!(refused, Err(StoreError::TooLong { len: 1001, limit: 1000 })));
 	assert_eq!(bed.store.put(&[0; 1000]).unwrap().len.get(), 1000);
 }

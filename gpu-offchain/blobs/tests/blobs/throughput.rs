@@ -26,10 +26,7 @@ struct Nginx {
 
 impl Nginx {
 	fn start(folder: &Path) -> Option<Self> {
-		let address = TcpListener::bind("127.0.0.1:0")
-			.unwrap()
-			.local_addr()
-			.unwrap();
+		let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
 		let shown = folder.display();
 		let config = format!(
 			"daemon off; worker_processes 1; pid {shown}/pid; error_log stderr;\n\
@@ -41,12 +38,7 @@ impl Nginx {
 		let path = folder.join("nginx.conf");
 		fs::write(&path, config).unwrap();
 		let mut command = Command::new("nginx");
-		command
-			.arg("-c")
-			.arg(&path)
-			.arg("-e")
-			.arg("stderr")
-			.stderr(Stdio::null());
+		command.arg("-c").arg(&path).arg("-e").arg("stderr").stderr(Stdio::null());
 		let child = command.spawn().ok()?;
 		let start = Instant::now();
 		while TcpStream::connect(address).is_err() {
@@ -97,13 +89,8 @@ fn throughput() {
 		writer.write_all(&piece[8..]).unwrap();
 	}
 	writer.into_inner().unwrap().sync_all().unwrap();
-	let root = Outboard::read_from(File::open(&file).unwrap())
-		.unwrap()
-		.root();
-	let blob = BlobRef {
-		hash: BlobHash(root.0),
-		len: BlobLen::new(len).unwrap(),
-	};
+	let root = Outboard::read_from(File::open(&file).unwrap()).unwrap().root();
+	let blob = BlobRef { hash: BlobHash(root.0), len: BlobLen::new(len).unwrap() };
 	let Some(nginx) = Nginx::start(folder.path()) else {
 		println!("skipped: there is no nginx here; install nginx-light");
 		return;
@@ -150,19 +137,13 @@ fn throughput() {
 	let (uploads, fetches, copies) = (median(uploads), median(fetches), median(copies));
 	let rate = |seconds: f64| len as f64 / seconds / 1e6;
 	println!("1 GiB, the median of {ROUNDS} runs, alternating");
-	println!(
-		"curl from nginx                 {theirs:.2} s  {:5.0} MB/s",
-		rate(theirs)
-	);
+	println!("curl from nginx                 {theirs:.2} s  {:5.0} MB/s", rate(theirs));
 	println!(
 		"curl from the gateway           {ours:.2} s  {:5.0} MB/s  {:.2} of nginx's rate",
 		rate(ours),
 		theirs / ours
 	);
-	println!(
-		"cat to a file, and sync         {copies:.2} s  {:5.0} MB/s",
-		rate(copies)
-	);
+	println!("cat to a file, and sync         {copies:.2} s  {:5.0} MB/s", rate(copies));
 	println!(
 		"curl -T to the gateway          {uploads:.2} s  {:5.0} MB/s  {:.2} of cat's rate",
 		rate(uploads),

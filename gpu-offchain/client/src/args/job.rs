@@ -136,13 +136,7 @@ pub struct SaveArgs {
 	#[arg(long, value_name = "W", requires = "save_as")]
 	pub width: Option<u32>,
 	/// What a word of the picture's output means
-	#[arg(
-		long,
-		value_enum,
-		value_name = "PIXELS",
-		default_value = "rgba",
-		requires = "save_as"
-	)]
+	#[arg(long, value_enum, value_name = "PIXELS", default_value = "rgba", requires = "save_as")]
 	pub pixels: Pixel,
 	/// Which output is the picture, counted from 0 over all passes; the last one when left out
 	#[arg(long, value_name = "N", requires = "save_as")]

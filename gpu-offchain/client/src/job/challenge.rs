@@ -98,13 +98,7 @@ pub async fn run(url: &str, args: &ChallengeArgs, console: &Console) -> Result<(
 fn challengeable(id: JobId, job: &Job) -> Result<&[BlobHash], Failure> {
 	match (&job.state, &job.results) {
 		(JobState::Over(_), _) => Err(over(id)),
-		(
-			JobState::On {
-				stage: StageView::Queued { .. } | StageView::Assigned { .. },
-				..
-			},
-			_,
-		)
+		(JobState::On { stage: StageView::Queued { .. } | StageView::Assigned { .. }, .. }, _)
 		| (_, None) => Err(Failure::refused(
 			format!(
 				"nobody has committed to results of job {id} yet: it is {}",
@@ -212,12 +206,11 @@ fn tell(
 		_ => None,
 	})?;
 	let slashed = included.events.iter().find_map(|event| match event {
-		RuntimeEvent::Jobs(assay_jobs::Event::Slashed {
-			job,
-			slashed,
-			bounty,
-			..
-		}) if *job == id => Some((*slashed, *bounty)),
+		RuntimeEvent::Jobs(assay_jobs::Event::Slashed { job, slashed, bounty, .. })
+			if *job == id =>
+		{
+			Some((*slashed, *bounty))
+		},
 		_ => None,
 	});
 	let (slashed, bounty) = slashed.unwrap_or_default();

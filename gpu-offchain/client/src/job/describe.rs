@@ -20,13 +20,7 @@ pub fn text(id: JobId, job: &Job, now: BlockNumber) -> String {
 		text += &format!("  {name:<11}{value}\n");
 	};
 	match &job.state {
-		JobState::On {
-			fuel,
-			attempt,
-			expires_at,
-			escrow,
-			stage,
-		} => {
+		JobState::On { fuel, attempt, expires_at, escrow, stage } => {
 			line("work", format!("{fuel} lane-operations, attempt {attempt}"));
 			line(
 				"on hold",
@@ -37,10 +31,7 @@ pub fn text(id: JobId, job: &Job, now: BlockNumber) -> String {
 				),
 			);
 			if let Some((operator, asks)) = runner(stage) {
-				line(
-					"provider",
-					format!("{}, for {}", address(operator), format_amount(asks)),
-				);
+				line("provider", format!("{}, for {}", address(operator), format_amount(asks)));
 			}
 			line("next", next(stage, *expires_at));
 		},
@@ -60,23 +51,14 @@ pub fn text(id: JobId, job: &Job, now: BlockNumber) -> String {
 
 /// For programs.
 pub fn json(id: JobId, job: &Job) -> Value {
-	let results = job
-		.results
-		.as_ref()
-		.map(|results| results.iter().map(hex).collect::<Vec<_>>());
+	let results = job.results.as_ref().map(|results| results.iter().map(hex).collect::<Vec<_>>());
 	let mut told = json!({
 		"job": id,
 		"requester": address(&job.requester),
 		"results": results,
 	});
 	let more = match &job.state {
-		JobState::On {
-			fuel,
-			attempt,
-			expires_at,
-			escrow,
-			stage,
-		} => json!({
+		JobState::On { fuel, attempt, expires_at, escrow, stage } => json!({
 			"stage": name(stage),
 			"fuel": fuel.to_string(),
 			"attempt": attempt,
@@ -135,18 +117,10 @@ fn name(stage: &Stage) -> &'static str {
 fn runner(stage: &Stage) -> Option<(&AccountId, u128)> {
 	match stage {
 		StageView::Queued { .. } => None,
-		StageView::Assigned {
-			operator, payment, ..
-		}
-		| StageView::Committed {
-			operator, payment, ..
-		}
-		| StageView::Sampled {
-			operator, payment, ..
-		}
-		| StageView::Opened {
-			operator, payment, ..
-		} => Some((operator, *payment)),
+		StageView::Assigned { operator, payment, .. }
+		| StageView::Committed { operator, payment, .. }
+		| StageView::Sampled { operator, payment, .. }
+		| StageView::Opened { operator, payment, .. } => Some((operator, *payment)),
 	}
 }
 
@@ -160,9 +134,7 @@ fn next(stage: &Stage, expires_at: BlockNumber) -> String {
 		StageView::Sampled { until, .. } => {
 			format!("its provider opens the samples, before block {until}")
 		},
-		StageView::Opened {
-			settle_at, demand, ..
-		} => match demand {
+		StageView::Opened { settle_at, demand, .. } => match demand {
 			None => format!("challenges, until it is settled in block {settle_at}"),
 			Some((output, first, count, until)) => format!(
 				"chunks {first} to {} of output {output}, before block {until}",
@@ -283,10 +255,7 @@ pub fn hex(hash: &BlobHash) -> String {
 /// Only a job that nobody runs can be taken back.
 pub fn ensure_cancellable(id: JobId, job: &Job) -> Result<(), Failure> {
 	match &job.state {
-		JobState::On {
-			stage: StageView::Queued { .. },
-			..
-		} => Ok(()),
+		JobState::On { stage: StageView::Queued { .. }, .. } => Ok(()),
 		JobState::On { .. } => Err(Failure::refused(
 			format!("job {id} can't be taken back: it is {}", headline(job)),
 			format!("follow it with `assay job watch {id}`. Nothing was spent"),

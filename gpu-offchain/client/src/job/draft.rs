@@ -145,14 +145,9 @@ fn single(args: &RunArgs) -> Result<PassDraft, Failure> {
 	given("--out", args.results.out.len())?;
 	Ok(PassDraft {
 		shape: Shape {
-			source: Source {
-				file: args.file.clone(),
-				options: args.options.clone(),
-			},
+			source: Source { file: args.file.clone(), options: args.options.clone() },
 			over: GridArgs {
-				params: Params {
-					words: args.params.clone().unwrap_or(Words(Vec::new())),
-				},
+				params: Params { words: args.params.clone().unwrap_or(Words(Vec::new())) },
 				grid,
 				outputs: args.outputs.clone(),
 			},
@@ -205,17 +200,11 @@ impl Drafted {
 				tiles: output.tiles.into(),
 				rule: rule.into(),
 			});
-			self.outputs.push(OutputDraft {
-				name,
-				out: pass.out.get(number).cloned().flatten(),
-			});
+			self.outputs.push(OutputDraft { name, out: pass.out.get(number).cloned().flatten() });
 		}
 		let too_many = |what: &str| {
 			Failure::input(
-				format!(
-					"{}: the pass has more {what} than a pass may have",
-					file.display()
-				),
+				format!("{}: the pass has more {what} than a pass may have", file.display()),
 				"divide it into several passes",
 			)
 		};
@@ -239,10 +228,7 @@ impl Drafted {
 	fn source(&mut self, from: &From) -> Result<InputSource, Failure> {
 		let path = match from {
 			From::Pass { pass, output } => {
-				return Ok(InputSource::Pass {
-					pass: *pass,
-					output: *output,
-				})
+				return Ok(InputSource::Pass { pass: *pass, output: *output })
 			},
 			From::File(path) => path,
 		};
@@ -250,37 +236,28 @@ impl Drafted {
 		let place = match known {
 			Some(place) => place,
 			None => {
-				self.inputs.push(Input {
-					path: path.clone(),
-					blob: hash_file(path)?,
-				});
+				self.inputs.push(Input { path: path.clone(), blob: hash_file(path)? });
 				self.inputs.len() - 1
 			},
 		};
 		u8::try_from(place).map(InputSource::Job).map_err(|_| {
-			Failure::input(
-				"the job has too many inputs",
-				"64 files are the most: join some",
-			)
+			Failure::input("the job has too many inputs", "64 files are the most: join some")
 		})
 	}
 
 	fn finish(self) -> Result<Draft, Failure> {
-		let inputs = self.inputs.iter().map(|input| JobInput {
-			blob: input.blob,
-			address: BoundedVec::new(),
-		});
+		let inputs = self
+			.inputs
+			.iter()
+			.map(|input| JobInput { blob: input.blob, address: BoundedVec::new() });
 		let too_many = |what: &str, most: u32| {
 			Failure::input(
 				format!("the job has too many {what}: {most} are the most"),
 				"divide it into several jobs",
 			)
 		};
-		let programs: Vec<_> = self
-			.passes
-			.iter()
-			.map(|(_, place)| &self.kernels[*place].1.program)
-			.collect();
+		let programs: Vec<_> =
+			self.passes.iter().map(|(_, place)| &self.kernels[*place].1.program).collect();
 		let passes: Vec<_> = self.passes.iter().map(|(pass, _)| pass.clone()).collect();
 		let spec = JobSpec {
 			inputs: BoundedVec::try_from(inputs.collect::<Vec<_>>())
@@ -289,13 +266,7 @@ impl Drafted {
 				.map_err(|_| too_many("passes", assay_types::limits::MAX_PASSES))?,
 		};
 		let plan = spec.plan(&programs).map_err(bad_spec)?;
-		Ok(Draft {
-			spec,
-			plan,
-			kernels: self.kernels,
-			inputs: self.inputs,
-			outputs: self.outputs,
-		})
+		Ok(Draft { spec, plan, kernels: self.kernels, inputs: self.inputs, outputs: self.outputs })
 	}
 }
 
@@ -339,10 +310,7 @@ pub fn hash_file(path: &Path) -> Result<BlobRef, Failure> {
 	let len = BlobLen::new(bytes).map_err(|error| {
 		Failure::input(format!("{shown}: {error}"), "divide it into several inputs")
 	})?;
-	Ok(BlobRef {
-		hash: BlobHash(RootHash(*hasher.finalize().as_bytes()).0),
-		len,
-	})
+	Ok(BlobRef { hash: BlobHash(RootHash(*hasher.finalize().as_bytes()).0), len })
 }
 
 /// Refuses inputs that no kernel can read to the end.

@@ -74,12 +74,7 @@ impl Evidence {
 		}
 		// It only reads what is there now.
 		let stored = Stored::new(store, assay_blobs::Reach::Public);
-		Ok(Self {
-			work,
-			made,
-			stored,
-			_folder: folder,
-		})
+		Ok(Self { work, made, stored, _folder: folder })
 	}
 
 	/// The job.
@@ -89,9 +84,7 @@ impl Evidence {
 
 	/// What the chain will say to a tile.
 	pub fn judge(&self, place: &Place) -> Result<Verdict, Failure> {
-		self.results()
-			.judge(place)
-			.map_err(|why| cannot(place, &why))
+		self.results().judge(place).map_err(|why| cannot(place, &why))
 	}
 
 	/// What proves it, and the fuel that the workgroup takes at most.
@@ -169,10 +162,7 @@ impl Evidence {
 	/// The workgroup of a number, x first.
 	fn place(&self, pass: u8, number: u64) -> Place {
 		let [x, y, _] = self.work.spec.passes[usize::from(pass)].grid.map(u64::from);
-		Place {
-			pass,
-			group: [number % x, number / x % y, number / x / y].map(|at| at as u32),
-		}
+		Place { pass, group: [number % x, number / x % y, number / x / y].map(|at| at as u32) }
 	}
 
 	fn results(&self) -> Results<'_> {
@@ -186,10 +176,7 @@ fn first(known: &mut Option<Place>, place: Place) {
 		let [x, y, z] = place.group;
 		(place.pass, z, y, x)
 	};
-	if known
-		.as_ref()
-		.is_none_or(|known| order(&place) < order(known))
-	{
+	if known.as_ref().is_none_or(|known| order(&place) < order(known)) {
 		*known = Some(place);
 	}
 }
@@ -208,10 +195,7 @@ pub struct Places {
 impl Places {
 	/// An input's: where its requester put it, then with those who have used it.
 	fn of_input(&self, address: &str, blob: &BlobRef) -> Vec<blobs::From> {
-		let strange = |url: String| blobs::From {
-			url,
-			private: self.private,
-		};
+		let strange = |url: String| blobs::From { url, private: self.private };
 		let named = (!address.is_empty()).then(|| strange(address.to_string()));
 		named.into_iter().chain(self.of_output(blob)).collect()
 	}
@@ -222,10 +206,7 @@ impl Places {
 			url: blobs::address(gateway, &blob.hash),
 			private: self.private,
 		});
-		let own = blobs::From {
-			url: blobs::address(&self.gateway, &blob.hash),
-			private: true,
-		};
+		let own = blobs::From { url: blobs::address(&self.gateway, &blob.hash), private: true };
 		provider.chain([own]).collect()
 	}
 }

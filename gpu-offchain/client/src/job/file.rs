@@ -139,9 +139,7 @@ pub fn read(args: &RunArgs) -> Result<Vec<PassDraft>, Failure> {
 	let file: JobFile = toml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
 	let folder = path.parent().unwrap_or(Path::new(""));
 	let passes = file.pass.into_iter().enumerate().map(|(number, entry)| {
-		entry
-			.draft(folder)
-			.map_err(|why| wrong(format!("pass {number}: {why}")))
+		entry.draft(folder).map_err(|why| wrong(format!("pass {number}: {why}")))
 	});
 	passes.collect()
 }
@@ -178,11 +176,7 @@ impl PassEntry {
 						}),
 					},
 				},
-				over: GridArgs {
-					params: Params { words },
-					grid: self.grid,
-					outputs,
-				},
+				over: GridArgs { params: Params { words }, grid: self.grid, outputs },
 			},
 			inputs: self
 				.inputs

@@ -84,10 +84,9 @@ impl<'a> Follower<'a> {
 			);
 			match &job.state {
 				JobState::Over(end) => follower.waiting.push_back(Outcome::Over(end.ending)),
-				JobState::On {
-					stage: StageView::Opened { .. },
-					..
-				} => follower.waiting.push_back(Outcome::Verified),
+				JobState::On { stage: StageView::Opened { .. }, .. } => {
+					follower.waiting.push_back(Outcome::Verified)
+				},
 				JobState::On { .. } => {},
 			}
 		}
@@ -118,10 +117,7 @@ impl<'a> Follower<'a> {
 		let (mut hash, mut header) = (head.hash(), head);
 		let oldest = self.seen.back().map_or(0, |block| block.number);
 		while !known(&hash) && header.number >= oldest && blocks.len() < MOST_BLOCKS {
-			blocks.push(BlockRef {
-				number: header.number,
-				hash,
-			});
+			blocks.push(BlockRef { number: header.number, hash });
 			if header.number == 0 {
 				break;
 			}
@@ -201,12 +197,7 @@ fn told(id: JobId, event: &Event) -> (&'static str, String, Value) {
 				"deposit": escrow.deposit.to_string(),
 			}),
 		),
-		Event::Assigned {
-			attempt,
-			operator,
-			payment,
-			until,
-		} => (
+		Event::Assigned { attempt, operator, payment, until } => (
 			"assigned",
 			format!(
 				"running at provider {} for {}, due before block {until}",
@@ -225,11 +216,7 @@ fn told(id: JobId, event: &Event) -> (&'static str, String, Value) {
 			format!("committed to its results; samples are drawn in block {sample_at}"),
 			json!({ "attempt": attempt, "sampleAt": sample_at }),
 		),
-		Event::Sampled {
-			attempt,
-			samples,
-			until,
-		} => {
+		Event::Sampled { attempt, samples, until } => {
 			let places: Vec<_> = samples.iter().map(describe::place).collect();
 			let list: Vec<_> = samples.iter().map(describe::place_json).collect();
 			(
@@ -241,11 +228,7 @@ fn told(id: JobId, event: &Event) -> (&'static str, String, Value) {
 				json!({ "attempt": attempt, "samples": list, "until": until }),
 			)
 		},
-		Event::Opened {
-			attempt,
-			place,
-			verdict,
-		} => (
+		Event::Opened { attempt, place, verdict } => (
 			"opened",
 			format!(
 				"{} re-executed on chain: {}",
@@ -263,11 +246,7 @@ fn told(id: JobId, event: &Event) -> (&'static str, String, Value) {
 			format!("all samples are right; it can be challenged until block {settle_at}"),
 			json!({ "settleAt": settle_at }),
 		),
-		Event::Challenged {
-			challenger,
-			place,
-			verdict,
-		} => (
+		Event::Challenged { challenger, place, verdict } => (
 			"challenged",
 			format!(
 				"{} challenged {}: it is {}",
@@ -281,12 +260,7 @@ fn told(id: JobId, event: &Event) -> (&'static str, String, Value) {
 				"verdict": describe::verdict_name(*verdict),
 			}),
 		),
-		Event::Demanded {
-			output,
-			first,
-			count,
-			until,
-		} => (
+		Event::Demanded { output, first, count, until } => (
 			"demanded",
 			format!(
 				"{count} chunks of output {output} are demanded from chunk {first} on, before \
@@ -294,20 +268,12 @@ fn told(id: JobId, event: &Event) -> (&'static str, String, Value) {
 			),
 			json!({ "output": output, "first": first, "count": count, "until": until }),
 		),
-		Event::Delivered {
-			output,
-			first,
-			count,
-		} => (
+		Event::Delivered { output, first, count } => (
 			"delivered",
 			format!("{count} chunks of output {output} are delivered from chunk {first} on"),
 			json!({ "output": output, "first": first, "count": count }),
 		),
-		Event::SetBack {
-			attempt,
-			operator,
-			setback,
-		} => (
+		Event::SetBack { attempt, operator, setback } => (
 			"setBack",
 			format!(
 				"attempt {attempt} at {} is over: {}",
@@ -320,14 +286,7 @@ fn told(id: JobId, event: &Event) -> (&'static str, String, Value) {
 				"reason": describe::setback(*setback),
 			}),
 		),
-		Event::Slashed {
-			operator,
-			fault,
-			slashed,
-			compensation,
-			bounty,
-			burned,
-		} => (
+		Event::Slashed { operator, fault, slashed, compensation, bounty, burned } => (
 			"slashed",
 			format!(
 				"provider {} is slashed {} for {}; you get {}",
@@ -345,18 +304,9 @@ fn told(id: JobId, event: &Event) -> (&'static str, String, Value) {
 				"burned": burned.to_string(),
 			}),
 		),
-		Event::Paid {
-			operator,
-			earned,
-			royalties,
-			burned,
-		} => (
+		Event::Paid { operator, earned, royalties, burned } => (
 			"paid",
-			format!(
-				"provider {} is paid {}",
-				address(operator),
-				format_amount(*earned)
-			),
+			format!("provider {} is paid {}", address(operator), format_amount(*earned)),
 			json!({
 				"provider": address(operator),
 				"earned": earned.to_string(),

@@ -37,10 +37,7 @@ pub async fn run(args: &JobArgs, console: &Console) -> Result<(), Failure> {
 			let node = Node::connect(url).await?;
 			let job = known(&node, *id).await?;
 			let at = node.best().await?;
-			console.result(
-				&describe::text(*id, &job, at.number),
-				&describe::json(*id, &job),
-			);
+			console.result(&describe::text(*id, &job, at.number), &describe::json(*id, &job));
 			Ok(())
 		},
 		JobCommand::Watch(follow) => {

@@ -44,11 +44,7 @@ struct Picture {
 impl Results {
 	/// What the command line and the job file want of a job that isn't submitted yet.
 	pub fn of_draft(draft: &Draft, args: &RunArgs) -> Result<Self, Failure> {
-		let out = draft
-			.outputs
-			.iter()
-			.map(|output| output.out.clone())
-			.collect();
+		let out = draft.outputs.iter().map(|output| output.out.clone()).collect();
 		Ok(Self {
 			id: 0,
 			out,
@@ -178,9 +174,7 @@ fn picture(save: &SaveArgs, spec: Option<&JobSpec>) -> Result<Option<Picture>, F
 	let Some(file) = &save.save_as else {
 		return Ok(None);
 	};
-	let is_png = file
-		.extension()
-		.is_some_and(|ending| ending.eq_ignore_ascii_case("png"));
+	let is_png = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png"));
 	if !is_png {
 		return Err(Failure::input(
 			format!("--save-as {} is no .png", file.display()),
@@ -302,17 +296,11 @@ pub async fn fetch_now(
 			))
 		},
 		JobState::Over(_) => {},
-		JobState::On {
-			stage: StageView::Opened { .. },
-			..
-		} => {},
+		JobState::On { stage: StageView::Opened { .. }, .. } => {},
 		JobState::On { .. } if job.results.is_some() && args.unverified => {},
 		JobState::On { .. } => {
 			return Err(Failure::ended(
-				format!(
-					"job {id} has no verified result yet: {}",
-					describe::headline(job)
-				),
+				format!("job {id} has no verified result yet: {}", describe::headline(job)),
 				format!(
 					"wait with `assay job watch {id}`; --unverified takes what is committed to"
 				),
@@ -322,10 +310,8 @@ pub async fn fetch_now(
 	if !saves_anything(&args.results) {
 		let hashes: Vec<String> = job.results.iter().flatten().map(describe::hex).collect();
 		let list: Vec<Value> = hashes.iter().map(|hash| json!({ "hash": hash })).collect();
-		console.result(
-			&hashes.join("\n"),
-			&json!({ "job": id, "event": "result", "outputs": list }),
-		);
+		console
+			.result(&hashes.join("\n"), &json!({ "job": id, "event": "result", "outputs": list }));
 		return Ok(());
 	}
 	let mut results = Results::of_job(node, id, &args.results, &args.gateway).await?;

@@ -80,16 +80,7 @@ pub async fn run(url: &str, args: &RunArgs, console: &Console) -> Result<(), Fai
 		spec: Box::new(spec),
 		offer: Box::new(offer(&args.offer, price)?),
 	});
-	ask(
-		&node,
-		&signer,
-		&quote,
-		call.clone(),
-		price,
-		args.key.yes,
-		console,
-	)
-	.await?;
+	ask(&node, &signer, &quote, call.clone(), price, args.key.yes, console).await?;
 	let (id, block) = submit(&node, &signer, call, console).await?;
 	if args.until != Until::Submitted {
 		console.say(&format!(
@@ -139,9 +130,7 @@ async fn free(node: &Node, account: &AccountId) -> Result<Balance, Failure> {
 	let key = frame_system::Account::<Runtime>::hashed_key_for(account);
 	let info: Option<Info> = node.storage(key, None).await?;
 	let data = info.map(|info| info.data).unwrap_or_default();
-	Ok(data
-		.free
-		.saturating_sub(data.frozen.max(EXISTENTIAL_DEPOSIT)))
+	Ok(data.free.saturating_sub(data.frozen.max(EXISTENTIAL_DEPOSIT)))
 }
 
 /// The first look, before anything is uploaded or registered: payment and kernels' deposits.
@@ -158,14 +147,9 @@ async fn ensure_rich_enough(
 			"give a lower --price. Nothing was spent",
 		)
 	})?;
-	let deposits = new
-		.iter()
-		.map(|(bytecode, _)| kernel::deposit(bytecode))
-		.fold(0, Balance::saturating_add);
-	let parts = [
-		("for the provider", payment),
-		("kernels' deposits", deposits),
-	];
+	let deposits =
+		new.iter().map(|(bytecode, _)| kernel::deposit(bytecode)).fold(0, Balance::saturating_add);
+	let parts = [("for the provider", payment), ("kernels' deposits", deposits)];
 	ensure_covers(node, signer, &parts).await
 }
 
@@ -174,9 +158,7 @@ async fn ensure_covers(
 	signer: &Signer,
 	parts: &[(&str, Balance)],
 ) -> Result<(), Failure> {
-	let needed = parts
-		.iter()
-		.fold(0, |sum: Balance, (_, amount)| sum.saturating_add(*amount));
+	let needed = parts.iter().fold(0, |sum: Balance, (_, amount)| sum.saturating_add(*amount));
 	let has = free(node, &signer.account).await?;
 	if has >= needed {
 		return Ok(());
@@ -221,9 +203,7 @@ async fn ask(
 		("as the transaction's fee", fee),
 	];
 	ensure_covers(node, signer, &parts).await?;
-	let all = parts
-		.iter()
-		.fold(0, |sum: Balance, (_, amount)| sum.saturating_add(*amount));
+	let all = parts.iter().fold(0, |sum: Balance, (_, amount)| sum.saturating_add(*amount));
 	console.say(&format!(
 		"the job takes {} lane-operations at up to {} for 10^9 of them",
 		quote.fuel,
@@ -249,10 +229,7 @@ async fn ask(
 		"fee": fee.to_string(),
 		"royaltiesPpm": quote.royalties.deconstruct(),
 	}));
-	console.confirm(
-		&format!("Submit it for {} at most?", format_amount(all)),
-		yes,
-	)
+	console.confirm(&format!("Submit it for {} at most?", format_amount(all)), yes)
 }
 
 async fn submit(
@@ -265,19 +242,16 @@ async fn submit(
 	// On another branch the same number may be somebody else's job.
 	let included = extrinsic::call_for_good(node, signer, call).await?;
 	let (id, event) = extrinsic::find(&included, |event| match event {
-		RuntimeEvent::Jobs(assay_jobs::Event::Submitted {
-			job,
-			requester,
-			fuel,
-			escrow,
-		}) => Some((
-			*job,
-			follow::Event::Submitted {
-				requester: requester.clone(),
-				fuel: *fuel,
-				escrow: *escrow,
-			},
-		)),
+		RuntimeEvent::Jobs(assay_jobs::Event::Submitted { job, requester, fuel, escrow }) => {
+			Some((
+				*job,
+				follow::Event::Submitted {
+					requester: requester.clone(),
+					fuel: *fuel,
+					escrow: *escrow,
+				},
+			))
+		},
 		_ => None,
 	})?;
 	follow::tell(console, id, included.block.number, &event);

@@ -76,10 +76,7 @@ pub fn from_file(path: &Path) -> Result<Vec<DeviceRecord<Runtime>>, Failure> {
 				lanes: entry.lanes,
 				workgroup_memory: entry.workgroup_memory,
 			},
-			modes: FloatModes {
-				strict: entry.strict,
-				relaxed: entry.relaxed,
-			},
+			modes: FloatModes { strict: entry.strict, relaxed: entry.relaxed },
 			score: entry.score,
 		})
 	});
@@ -116,10 +113,7 @@ fn tested(info: &DeviceInfo, console: &Console) -> Result<Option<DeviceRecord<Ru
 	let has = |needs: Needs| offers.contains(&needs);
 	let backend = Backend::Device(Box::new(device));
 	let score = score(&backend).map_err(ToolFailure::from)?;
-	let modes = FloatModes {
-		strict: has(Needs::Strict),
-		relaxed: has(Needs::Relaxed),
-	};
+	let modes = FloatModes { strict: has(Needs::Strict), relaxed: has(Needs::Relaxed) };
 	console.say(&format!(
 		"  {score} million lane-operations a second, strict floats {}, relaxed floats {}",
 		yes(modes.strict),
@@ -162,11 +156,7 @@ fn short(name: &str) -> String {
 
 /// Millions of lane-operations a second.
 fn score(backend: &Backend) -> Result<u32, assay_engine::Error> {
-	let options = Options {
-		entry_point: None,
-		overrides: &[],
-		float_mode: None,
-	};
+	let options = Options { entry_point: None, overrides: &[], float_mode: None };
 	let kernel = compile(SPEED, "speed.wgsl", &options).expect("it compiled when it was tested");
 	let program = Program::parse(&kernel.bytecode).expect("the compiler makes valid bytecode");
 	let fuel = |groups: u32| {
@@ -197,10 +187,7 @@ fn time(
 			grid: [groups, 1, 1],
 			params: Vec::new(),
 			inputs: Vec::new(),
-			outputs: vec![Output {
-				words: groups * LANES,
-				tiles: TileShape::flat(LANES),
-			}],
+			outputs: vec![Output { words: groups * LANES, tiles: TileShape::flat(LANES) }],
 		}],
 	};
 	let report = backend.run(&job, &mut Discard, &Control::default())?;

@@ -26,10 +26,7 @@ pub async fn run(url: &str, args: &WithdrawArgs, console: &Console) -> Result<()
 	let backed = pool(&node, &operator).await?;
 	if provider.is_none() && backed.is_none() {
 		return Err(Failure::refused(
-			format!(
-				"{} is no provider, and has bonded nothing",
-				address(&operator)
-			),
+			format!("{} is no provider, and has bonded nothing", address(&operator)),
 			"nothing is left to withdraw. Nothing was spent",
 		));
 	}
@@ -51,19 +48,14 @@ pub async fn run(url: &str, args: &WithdrawArgs, console: &Console) -> Result<()
 	if backed.own > 0 {
 		let own = format_amount(backed.own);
 		console.confirm(&format!("Unbond {own}?"), args.key.yes)?;
-		let call = StakeCall::<Runtime>::unbond {
-			operator: operator.clone(),
-			amount: None,
-		};
+		let call = StakeCall::<Runtime>::unbond { operator: operator.clone(), amount: None };
 		step(&node, &signer, call, "unbonding", console).await?;
 	}
 	let due = due(&node, &signer).await?;
 	let now = node.best().await?.number;
 	if due.iter().any(|at| *at <= now) {
-		let call = StakeCall::<Runtime>::withdraw {
-			operator: operator.clone(),
-			member: operator.clone(),
-		};
+		let call =
+			StakeCall::<Runtime>::withdraw { operator: operator.clone(), member: operator.clone() };
 		step(&node, &signer, call, "withdrawn", console).await?;
 	}
 	let left: Vec<_> = due.iter().filter(|at| **at > now).collect();
@@ -74,23 +66,11 @@ pub async fn run(url: &str, args: &WithdrawArgs, console: &Console) -> Result<()
 		);
 		return Ok(());
 	}
-	let empty = pool(&node, &operator)
-		.await?
-		.is_some_and(|pool| pool.members == 0);
+	let empty = pool(&node, &operator).await?.is_some_and(|pool| pool.members == 0);
 	if empty {
-		step(
-			&node,
-			&signer,
-			StakeCall::<Runtime>::dissolve {},
-			"dissolved",
-			console,
-		)
-		.await?;
+		step(&node, &signer, StakeCall::<Runtime>::dissolve {}, "dissolved", console).await?;
 	}
-	console.result(
-		"nothing of yours is left in the pool",
-		&json!({ "event": "left" }),
-	);
+	console.result("nothing of yours is left in the pool", &json!({ "event": "left" }));
 	Ok(())
 }
 

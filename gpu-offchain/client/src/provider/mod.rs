@@ -53,10 +53,7 @@ async fn status(url: &str, args: &StatusArgs, console: &Console) -> Result<(), F
 	let pool = pool(&node, &operator).await?;
 	if provider.is_none() && pool.is_none() {
 		return Err(Failure::input(
-			format!(
-				"{} is no provider, and has bonded nothing",
-				address(&operator)
-			),
+			format!("{} is no provider, and has bonded nothing", address(&operator)),
 			"look at the address, or register with `assay provider register`",
 		));
 	}
@@ -94,13 +91,7 @@ fn status_text(
 			line("provider", printable(&provider.name));
 			line("state", state(provider).into());
 			line("endpoint", printable(&provider.endpoint));
-			line(
-				"price",
-				format!(
-					"{} for 10^9 lane-operations",
-					format_amount(provider.price.0)
-				),
-			);
+			line("price", format!("{} for 10^9 lane-operations", format_amount(provider.price.0)));
 			line(
 				"jobs",
 				format!(
@@ -110,10 +101,7 @@ fn status_text(
 			);
 			line(
 				"reliability",
-				format!(
-					"{:.1} %",
-					f64::from(provider.reliability.deconstruct()) / 10_000.0
-				),
+				format!("{:.1} %", f64::from(provider.reliability.deconstruct()) / 10_000.0),
 			);
 			if let Some(heard) = provider.heard {
 				line("heard", format!("in block {heard}"));
@@ -213,22 +201,15 @@ async fn drain(url: &str, args: &DrainArgs, console: &Console) -> Result<(), Fai
 	let node = Node::connect(url).await?;
 	let signer = keys::signer(&args.key, &node, console)?;
 	let (call, done, name) = match args.resume {
-		false => (
-			Call::<Runtime>::drain {},
-			"no new jobs from now on; those that run go on",
-			"drained",
-		),
-		true => (
-			Call::<Runtime>::resume {},
-			"jobs again, now or from the next heartbeat on",
-			"resumed",
-		),
+		false => {
+			(Call::<Runtime>::drain {}, "no new jobs from now on; those that run go on", "drained")
+		},
+		true => {
+			(Call::<Runtime>::resume {}, "jobs again, now or from the next heartbeat on", "resumed")
+		},
 	};
 	let included = extrinsic::call(&node, &signer, call).await?;
 	let block = included.block.number;
-	console.result(
-		&format!("block {block}: {done}"),
-		&json!({ "event": name, "block": block }),
-	);
+	console.result(&format!("block {block}: {done}"), &json!({ "event": name, "block": block }));
 	Ok(())
 }

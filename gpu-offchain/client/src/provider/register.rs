@@ -86,10 +86,8 @@ fn offer(args: &RegisterProvider) -> Result<OfferRecord<Runtime>, Failure> {
 	let mut attributes = args.attributes.clone();
 	attributes.sort_unstable();
 	attributes.dedup();
-	let tags: Result<Vec<_>, _> = attributes
-		.iter()
-		.map(|tag| bounded("--attribute", tag))
-		.collect();
+	let tags: Result<Vec<_>, _> =
+		attributes.iter().map(|tag| bounded("--attribute", tag)).collect();
 	Ok(OfferRecord {
 		price: PricePerGigaFuel(args.price),
 		capacity: args.capacity,
@@ -126,10 +124,7 @@ async fn bond(
 		(Some(_), Some(amount)) => (amount, assay_stake::Call::<Runtime>::bond_more { amount }),
 		(None, given) => {
 			let amount = given.unwrap_or(LEAST_BOND);
-			let call = assay_stake::Call::<Runtime>::bond {
-				amount,
-				commission: args.commission,
-			};
+			let call = assay_stake::Call::<Runtime>::bond { amount, commission: args.commission };
 			(amount, call)
 		},
 	};

@@ -36,9 +36,8 @@ pub async fn init(url: &str, args: &InitArgs, console: &Console) -> Result<(), F
 		None => {
 			let node = Node::connect(url).await?;
 			let key_type = String::from_utf8_lossy(&KEY_TYPE.0).into_owned();
-			let () = node
-				.request("author_insertKey", rpc_params![key_type, phrase, public])
-				.await?;
+			let () =
+				node.request("author_insertKey", rpc_params![key_type, phrase, public]).await?;
 			format!("the node at {url}")
 		},
 	};
@@ -72,11 +71,7 @@ fn save(file: &Path) -> Result<(), Failure> {
 	let (_, phrase, _) = sr25519::Pair::generate_with_phrase(None);
 	let write = || -> io::Result<()> {
 		let mut options = OpenOptions::new();
-		let mut file = options
-			.write(true)
-			.create_new(true)
-			.mode(PRIVATE)
-			.open(file)?;
+		let mut file = options.write(true).create_new(true).mode(PRIVATE).open(file)?;
 		writeln!(file, "{phrase}")?;
 		file.sync_all()
 	};
@@ -100,18 +95,13 @@ fn phrase(file: &Path) -> Result<String, Failure> {
 fn into_folder(folder: &Path, phrase: &str, public: &[u8]) -> Result<(), Failure> {
 	let failed = |why: String| {
 		Failure::broke(
-			format!(
-				"the keystore {} doesn't take the key: {why}",
-				folder.display()
-			),
+			format!("the keystore {} doesn't take the key: {why}", folder.display()),
 			"name the folder `keystore` of the node's chain, as in \
 			 ~/.local/share/assay/chains/dev/keystore, and see that you may write there",
 		)
 	};
 	let keystore = LocalKeystore::open(folder, None).map_err(|error| failed(error.to_string()))?;
-	keystore
-		.insert(KEY_TYPE, phrase, public)
-		.map_err(|()| failed("it can't be written".into()))
+	keystore.insert(KEY_TYPE, phrase, public).map_err(|()| failed("it can't be written".into()))
 }
 
 fn plain_hex(bytes: &[u8]) -> String {

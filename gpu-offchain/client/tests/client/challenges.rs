@@ -39,9 +39,7 @@ impl Setting {
 		let output: Vec<u8> = output.into_iter().flat_map(u32::to_le_bytes).collect();
 		let kernel = folder.file("double.wgsl", DOUBLE);
 		let numbers = folder.file("numbers.bin", &input);
-		let draft = draft(&[
-			&kernel, "--grid", "4,1,1", "--input", &numbers, "--output", "256",
-		]);
+		let draft = draft(&[&kernel, "--grid", "4,1,1", "--input", &numbers, "--output", "256"]);
 		assert!(matches!(draft.outputs[..], [OutputDraft { .. }]));
 
 		let store = Store::open(folder.path("blobs"), 1 << 30).unwrap();
@@ -59,16 +57,8 @@ impl Setting {
 		let gateway = format!("http://{}", served.local_addr());
 		runtime.spawn(served.serve(std::future::pending()));
 
-		let run = Run {
-			operator: account("//Bob"),
-			payment: ASY,
-			collateral: 2 * ASY,
-		};
-		let escrow = Escrow {
-			payment: ASY,
-			verification: ASY,
-			deposit: ASY,
-		};
+		let run = Run { operator: account("//Bob"), payment: ASY, collateral: 2 * ASY };
+		let escrow = Escrow { payment: ASY, verification: ASY, deposit: ASY };
 		let mut bob = provider("//Bob", ASY);
 		bob.endpoint = gateway.clone().into_bytes();
 		let mut script = Script {
@@ -91,13 +81,8 @@ impl Setting {
 			record: Some(JobRecord::<Runtime> {
 				requester: account("//Alice"),
 				fuel: draft.plan.fuel().0,
-				stage: Opened {
-					run: run.clone(),
-					window_ends: 100,
-					settle_at: 100,
-					demand: None,
-				}
-				.into(),
+				stage: Opened { run: run.clone(), window_ends: 100, settle_at: 100, demand: None }
+					.into(),
 				attempt: 1,
 				futile: Futile::default(),
 				expires_at: 1_000,
@@ -127,12 +112,7 @@ impl Setting {
 				},
 			},
 		);
-		Self {
-			node: Fake::start(script),
-			gateway,
-			_folder: folder,
-			_runtime: runtime,
-		}
+		Self { node: Fake::start(script), gateway, _folder: folder, _runtime: runtime }
 	}
 
 	fn challenge(&self, more: &[&str]) -> Ran {
@@ -161,17 +141,13 @@ fn draft(arguments: &[&str]) -> Draft {
 	let Command::Job(job) = parse(&[&["job", "run"], arguments].concat()) else {
 		panic!("it is a job")
 	};
-	let JobCommand::Run(args) = job.command else {
-		panic!("it is a run")
-	};
+	let JobCommand::Run(args) = job.command else { panic!("it is a run") };
 	Draft::of_args(&args).unwrap()
 }
 
 fn put(store: &Store, bytes: &[u8]) -> BlobHash {
 	let path = store.scratch_folder().join("new");
-	std::fs::File::create(&path)
-		.and_then(|mut file| file.write_all(bytes))
-		.unwrap();
+	std::fs::File::create(&path).and_then(|mut file| file.write_all(bytes)).unwrap();
 	store.adopt(&path, None).unwrap().hash
 }
 
@@ -186,10 +162,7 @@ fn says(verdict: Told) -> Submission {
 		Event::Challenged {
 			job: ID,
 			challenger: charlie.clone(),
-			place: Place {
-				pass: 0,
-				group: [2, 0, 0],
-			},
+			place: Place { pass: 0, group: [2, 0, 0] },
 			verdict,
 		}
 		.into(),
@@ -237,8 +210,7 @@ fn wrong_tile_should_be_found_and_shown_when_none_is_named() {
 	assert_eq!(told["bondLost"], "0");
 	assert_eq!(told["fee"], "77");
 	assert!(
-		ran.err
-			.contains("you lose the bond of 5 ASY if the chain finds it right"),
+		ran.err.contains("you lose the bond of 5 ASY if the chain finds it right"),
 		"{}",
 		ran.err
 	);
@@ -251,8 +223,7 @@ fn nothing_should_be_at_stake_when_all_tiles_are_right() {
 	assert_eq!(ran.code, 1);
 	assert_eq!(setting.node.submissions(), 0);
 	assert!(
-		ran.err
-			.contains("all 4 tiles of job 7 are right: there is nothing to challenge"),
+		ran.err.contains("all 4 tiles of job 7 are right: there is nothing to challenge"),
 		"{}",
 		ran.err
 	);
@@ -263,28 +234,18 @@ fn right_tile_should_be_challenged_only_when_it_is_named_and_agreed_to() {
 	let setting = Setting::new(doubled(), says(Told::Match));
 	let asked = setting.challenge(&["--workgroup", "2,0,0"]);
 	assert_eq!(asked.code, 2);
-	assert!(
-		asked.err.contains("you will LOSE the bond of 5 ASY"),
-		"{}",
-		asked.err
-	);
+	assert!(asked.err.contains("you will LOSE the bond of 5 ASY"), "{}", asked.err);
 	assert_eq!(setting.node.submissions(), 0);
 
 	let agreed = setting.challenge(&["--workgroup", "2,0,0", "--yes"]);
 	assert_eq!(agreed.code, 1, "{}", agreed.err);
 	assert_eq!(setting.node.submissions(), 1);
 	assert!(
-		agreed
-			.err
-			.contains("the challenge of job 7 failed: the tile is right"),
+		agreed.err.contains("the challenge of job 7 failed: the tile is right"),
 		"{}",
 		agreed.err
 	);
-	let last = agreed
-		.out
-		.lines()
-		.map(line)
-		.find(|line| line["event"] == "challenged");
+	let last = agreed.out.lines().map(line).find(|line| line["event"] == "challenged");
 	assert_eq!(last.unwrap()["bondLost"], (5 * ASY).to_string());
 }
 
@@ -292,14 +253,8 @@ fn right_tile_should_be_challenged_only_when_it_is_named_and_agreed_to() {
 fn place_should_be_refused_when_the_job_has_none_such() {
 	let setting = Setting::new(doubled(), says(Told::Match));
 	for (place, why) in [
-		(
-			["--pass", "0", "--workgroup", "4,0,0"],
-			"workgroup 4,0,0 of pass 0 can't be judged",
-		),
-		(
-			["--pass", "1", "--workgroup", "0,0,0"],
-			"job 7 has 1 passes",
-		),
+		(["--pass", "0", "--workgroup", "4,0,0"], "workgroup 4,0,0 of pass 0 can't be judged"),
+		(["--pass", "1", "--workgroup", "0,0,0"], "job 7 has 1 passes"),
 	] {
 		let ran = setting.challenge(&place);
 		assert_eq!(ran.code, 2, "{}", ran.err);

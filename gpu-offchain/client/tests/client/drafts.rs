@@ -12,9 +12,7 @@ fn run_args(arguments: &[&str]) -> Box<RunArgs> {
 	let Command::Job(job) = parse(&[&["job", "run"], arguments].concat()) else {
 		panic!("it is a job")
 	};
-	let JobCommand::Run(args) = job.command else {
-		panic!("it is a run")
-	};
+	let JobCommand::Run(args) = job.command else { panic!("it is a run") };
 	args
 }
 
@@ -44,15 +42,7 @@ fn one_pass_should_be_a_specification() {
 	assert_eq!(pass.inputs.to_vec(), [InputSource::Job(0)]);
 	assert_eq!(pass.outputs[0].words, 128);
 	assert_eq!(pass.outputs[0].rule, CompareRule::Exact);
-	assert_eq!(
-		pass.outputs[0].tiles,
-		Shape {
-			rows: 1,
-			row_words: 64,
-			pitch: 128,
-			plane: 128
-		}
-	);
+	assert_eq!(pass.outputs[0].tiles, Shape { rows: 1, row_words: 64, pitch: 128, plane: 128 });
 	assert_eq!(drafted.plan.workgroups(), 2);
 
 	let spec = drafted.spec_with(|_| b"http://here".to_vec()).unwrap();
@@ -84,10 +74,7 @@ fn a_job_file_should_chain_passes() {
 	assert_eq!(drafted.kernels.len(), 1);
 	assert_eq!(drafted.inputs.len(), 1);
 	let second = &drafted.spec.passes[1];
-	assert_eq!(
-		second.inputs.to_vec(),
-		[InputSource::Pass { pass: 0, output: 0 }]
-	);
+	assert_eq!(second.inputs.to_vec(), [InputSource::Pass { pass: 0, output: 0 }]);
 	assert_eq!(drafted.outputs[0].out, None);
 	assert_eq!(drafted.outputs[1].out, Some(folder.path("four.bin")));
 }
@@ -100,18 +87,14 @@ fn a_job_file_should_say_by_itself_what_passes_are() {
 	assert_eq!(error.code(), 2);
 	assert!(error.to_string().contains("write them into the file"));
 	let error = draft(&[&job]).unwrap_err();
-	assert!(error
-		.to_string()
-		.starts_with("error: the job has no pass\n"));
+	assert!(error.to_string().starts_with("error: the job has no pass\n"));
 }
 
 #[test]
 fn what_a_job_file_has_wrong_should_be_shown_with_its_place() {
 	let folder = Folder::new();
-	let job = folder.file(
-		"job.toml",
-		"[[pass]]\nkernel = \"a.wgsl\"\ngird = [1, 1, 1]\noutputs = []\n",
-	);
+	let job =
+		folder.file("job.toml", "[[pass]]\nkernel = \"a.wgsl\"\ngird = [1, 1, 1]\noutputs = []\n");
 	let error = draft(&[&job]).unwrap_err().to_string();
 	assert_eq!(
 		folder.plain(&error),
@@ -147,10 +130,7 @@ fn a_pass_should_not_read_what_comes_later() {
 #[test]
 fn a_relaxed_kernel_should_need_a_tolerance() {
 	let folder = Folder::new();
-	let kernel = folder.file(
-		"n-body.wgsl",
-		library_kernel("mandelbrot", "mandelbrot.wgsl"),
-	);
+	let kernel = folder.file("n-body.wgsl", library_kernel("mandelbrot", "mandelbrot.wgsl"));
 	// Integers alone: relaxed by decree.
 	let common = [
 		kernel.as_str(),
@@ -164,17 +144,11 @@ fn a_relaxed_kernel_should_need_a_tolerance() {
 		"08000000080000000800000010000000000000000000000000000001",
 	];
 	let error = draft(&common).unwrap_err().to_string();
-	assert!(
-		error.contains("nothing says how far `counts` may be off"),
-		"{error}"
-	);
+	assert!(error.contains("nothing says how far `counts` may be off"), "{error}");
 	let with = [&common[..], &["--tolerance", "1e-5,1e-4"]].concat();
 	let drafted = draft(&with).unwrap();
 	assert_eq!(
 		drafted.spec.passes[0].outputs[0].rule,
-		CompareRule::Within {
-			atol: 1e-5f32.to_bits(),
-			rtol: 1e-4f32.to_bits()
-		}
+		CompareRule::Within { atol: 1e-5f32.to_bits(), rtol: 1e-4f32.to_bits() }
 	);
 }

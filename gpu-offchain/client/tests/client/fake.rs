@@ -69,11 +69,7 @@ impl Default for Script {
 			knows_kernels: true,
 			quote: Ok(Quote {
 				fuel: 1_000,
-				escrow: Escrow {
-					payment: 50_000,
-					verification: ASY,
-					deposit: 2 * ASY,
-				},
+				escrow: Escrow { payment: 50_000, verification: ASY, deposit: 2 * ASY },
 				attempt_fee: ASY / 3,
 				royalties: Permill::zero(),
 			}),
@@ -108,10 +104,7 @@ pub fn provider(name: &str, price: Balance) -> ProviderView<AccountId, BlockNumb
 		attributes: Vec::new(),
 		draining: false,
 		heard: Some(1),
-		worker: sr25519::Pair::from_string(name, None)
-			.unwrap()
-			.public()
-			.into(),
+		worker: sr25519::Pair::from_string(name, None).unwrap().public().into(),
 		devices: vec![DeviceView {
 			name: b"llvmpipe".to_vec(),
 			limits: DeviceLimits {
@@ -120,10 +113,7 @@ pub fn provider(name: &str, price: Balance) -> ProviderView<AccountId, BlockNumb
 				lanes: 1024,
 				workgroup_memory: 16 << 10,
 			},
-			modes: FloatModes {
-				strict: true,
-				relaxed: true,
-			},
+			modes: FloatModes { strict: true, relaxed: true },
 			score: 700,
 		}],
 	}
@@ -145,21 +135,13 @@ impl Fake {
 			.build()
 			.unwrap();
 		let submitted = Arc::new(Mutex::new(Vec::new()));
-		let state = State {
-			script,
-			submitted: submitted.clone(),
-		};
+		let state = State { script, submitted: submitted.clone() };
 		let (server, address) = runtime.block_on(async {
 			let server = Server::builder().build("127.0.0.1:0").await.unwrap();
 			let address = server.local_addr().unwrap();
 			(server.start(methods(state)), address)
 		});
-		Self {
-			url: format!("ws://{address}"),
-			submitted,
-			_server: server,
-			_runtime: runtime,
-		}
+		Self { url: format!("ws://{address}"), submitted, _server: server, _runtime: runtime }
 	}
 
 	/// How many transactions came.
@@ -184,13 +166,7 @@ fn header(number: BlockNumber) -> Header {
 		0 => Hash::zero(),
 		_ => header(number - 1).hash(),
 	};
-	Header::new(
-		number,
-		Hash::zero(),
-		Hash::zero(),
-		parent,
-		Digest::default(),
-	)
+	Header::new(number, Hash::zero(), Hash::zero(), parent, Digest::default())
 }
 
 fn refuse(code: i32, message: &str, data: &str) -> ErrorObjectOwned {
@@ -219,12 +195,8 @@ fn methods(state: State) -> RpcModule<State> {
 			format!("{:?}", header(FINALISED).hash())
 		})
 		.unwrap();
-	module
-		.register_method("system_chainType", |_, state, _| state.script.chain_type)
-		.unwrap();
-	module
-		.register_method("system_accountNextIndex", |_, _, _| 0)
-		.unwrap();
+	module.register_method("system_chainType", |_, state, _| state.script.chain_type).unwrap();
+	module.register_method("system_accountNextIndex", |_, _, _| 0).unwrap();
 	module
 		.register_method("chain_getHeader", |params, _, _| {
 			let hash: Option<Hash> = params.sequence().optional_next().unwrap();
@@ -271,11 +243,8 @@ fn methods(state: State) -> RpcModule<State> {
 					return;
 				};
 				let block = format!("{:?}", header(INCLUDED).hash());
-				let fate = [
-					json!("ready"),
-					json!({ "inBlock": block }),
-					json!({ "finalized": block }),
-				];
+				let fate =
+					[json!("ready"), json!({ "inBlock": block }), json!({ "finalized": block })];
 				for status in fate {
 					let message = SubscriptionMessage::from_json(&status).unwrap();
 					let _ = sink.send(message).await;
@@ -307,17 +276,13 @@ fn methods(state: State) -> RpcModule<State> {
 fn answer(script: &Script, function: &str, arguments: &[u8], at: Option<Hash>) -> Vec<u8> {
 	match function {
 		"MarketApi_provider" => {
-			let found = script
-				.providers
-				.iter()
-				.find(|provider| provider.operator.encode() == arguments);
+			let found =
+				script.providers.iter().find(|provider| provider.operator.encode() == arguments);
 			found.encode()
 		},
-		"MarketApi_providers" => Page {
-			entries: script.providers.clone(),
-			next: None::<AccountId>,
-		}
-		.encode(),
+		"MarketApi_providers" => {
+			Page { entries: script.providers.clone(), next: None::<AccountId> }.encode()
+		},
 		"MarketApi_kernel" => {
 			let kernel = KernelView {
 				author: account("//Alice"),
@@ -343,11 +308,9 @@ fn answer(script: &Script, function: &str, arguments: &[u8], at: Option<Hash>) -
 			let found = script.jobs.iter().find(|(id, _)| id.encode() == arguments);
 			found.map(|(_, job)| job).encode()
 		},
-		"TransactionPaymentApi_query_fee_details" => pallet_transaction_payment::FeeDetails {
-			inclusion_fee: None,
-			tip: ASY / 100,
-		}
-		.encode(),
+		"TransactionPaymentApi_query_fee_details" => {
+			pallet_transaction_payment::FeeDetails { inclusion_fee: None, tip: ASY / 100 }.encode()
+		},
 		other => panic!("{other} isn't scripted"),
 	}
 }
@@ -356,10 +319,7 @@ fn stored(state: &State, key: &[u8]) -> Option<Vec<u8>> {
 	let script = &state.script;
 	let is = |pallet: &[u8], name: &[u8]| key.starts_with(&storage_prefix(pallet, name));
 	if is(b"System", b"Account") {
-		let data = pallet_balances::AccountData {
-			free: script.free,
-			..Default::default()
-		};
+		let data = pallet_balances::AccountData { free: script.free, ..Default::default() };
 		let info = frame_system::AccountInfo {
 			nonce: 0u32,
 			consumers: 0,

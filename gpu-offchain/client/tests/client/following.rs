@@ -19,35 +19,20 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 }
 ";
 
-const ESCROW: Escrow = Escrow {
-	payment: ASY,
-	verification: ASY,
-	deposit: ASY,
-};
+const ESCROW: Escrow = Escrow { payment: ASY, verification: ASY, deposit: ASY };
 
 fn submitted() -> Submission {
-	let event = Event::Submitted {
-		job: 7,
-		requester: account("//Alice"),
-		fuel: 1_000,
-		escrow: ESCROW,
-	};
+	let event =
+		Event::Submitted { job: 7, requester: account("//Alice"), fuel: 1_000, escrow: ESCROW };
 	Submission::Does(vec![event.into()])
 }
 
 fn place(x: u32) -> Place {
-	Place {
-		pass: 0,
-		group: [x, 0, 0],
-	}
+	Place { pass: 0, group: [x, 0, 0] }
 }
 
 fn life() -> Vec<Vec<EventView<AccountId, BlockNumber>>> {
-	let opened = |x| EventView::Opened {
-		attempt: 1,
-		place: place(x),
-		verdict: Told::Match,
-	};
+	let opened = |x| EventView::Opened { attempt: 1, place: place(x), verdict: Told::Match };
 	vec![
 		vec![EventView::Assigned {
 			attempt: 1,
@@ -55,21 +40,10 @@ fn life() -> Vec<Vec<EventView<AccountId, BlockNumber>>> {
 			payment: ASY / 2,
 			until: 31,
 		}],
-		vec![EventView::Committed {
-			attempt: 1,
-			sample_at: 14,
-		}],
+		vec![EventView::Committed { attempt: 1, sample_at: 14 }],
 		vec![],
-		vec![EventView::Sampled {
-			attempt: 1,
-			samples: vec![place(0), place(1)],
-			until: 114,
-		}],
-		vec![
-			opened(0),
-			opened(1),
-			EventView::WindowBegan { settle_at: 16 },
-		],
+		vec![EventView::Sampled { attempt: 1, samples: vec![place(0), place(1)], until: 114 }],
+		vec![opened(0), opened(1), EventView::WindowBegan { settle_at: 16 }],
 		vec![
 			EventView::Paid {
 				operator: account("//Bob"),
@@ -77,9 +51,7 @@ fn life() -> Vec<Vec<EventView<AccountId, BlockNumber>>> {
 				royalties: 0,
 				burned: ASY / 40,
 			},
-			EventView::Ended {
-				ending: Ending::Settled,
-			},
+			EventView::Ended { ending: Ending::Settled },
 		],
 	]
 }
@@ -119,11 +91,7 @@ fn run(script: Script, more: &[&str]) -> Ran {
 }
 
 fn settled() -> Script {
-	Script {
-		submission: submitted(),
-		blocks: life(),
-		..Script::default()
-	}
+	Script { submission: submitted(), blocks: life(), ..Script::default() }
 }
 
 #[test]
@@ -131,9 +99,7 @@ fn submitting_should_tell_the_number_and_its_block() {
 	let ran = run(settled(), &["--until", "submitted"]);
 	assert_eq!(ran.code, 0, "{}", ran.err);
 	assert!(
-		ran.err.ends_with(&format!(
-			"block {INCLUDED}: job 7 is queued: 1000 lane-operations\n"
-		)),
+		ran.err.ends_with(&format!("block {INCLUDED}: job 7 is queued: 1000 lane-operations\n")),
 		"{}",
 		ran.err
 	);
@@ -144,11 +110,7 @@ fn each_step_should_be_told_with_its_block() {
 	let ran = run(settled(), &[]);
 	// What was made can't be looked up: this chain has forgotten it.
 	assert_eq!(ran.code, 1, "{}", ran.err);
-	let steps: Vec<_> = ran
-		.err
-		.lines()
-		.filter(|line| line.starts_with("block"))
-		.collect();
+	let steps: Vec<_> = ran.err.lines().filter(|line| line.starts_with("block")).collect();
 	assert_eq!(
 		steps,
 		[

@@ -17,11 +17,7 @@ fn with_a_job() -> Script {
 			fuel: 1,
 			attempt: 0,
 			expires_at: 99,
-			escrow: assay_jobs::Escrow {
-				payment: 1,
-				verification: 1,
-				deposit: 1,
-			},
+			escrow: assay_jobs::Escrow { payment: 1, verification: 1, deposit: 1 },
 			stage: assay_runtime_api::StageView::Queued { before: 0 },
 		},
 	};
@@ -33,10 +29,7 @@ fn cancel(script: Script, more: &[&str]) -> (u8, String) {
 	let node = Fake::start(script);
 	let start = ["job", "cancel", "7", "--yes", "--url", &node.url];
 	let ran = assay(&[&start, more].concat());
-	assert_eq!(
-		node.submissions(),
-		usize::from(ran.code == 5 && ran.err.contains("scripted"))
-	);
+	assert_eq!(node.submissions(), usize::from(ran.code == 5 && ran.err.contains("scripted")));
 	(ran.code, ran.err)
 }
 
@@ -69,13 +62,8 @@ fn a_file_that_others_can_read_should_be_refused() {
 
 #[test]
 fn a_key_that_everybody_knows_should_do_for_development_only() {
-	let (code, err) = cancel(
-		Script {
-			chain_type: "Live",
-			..with_a_job()
-		},
-		&["--dev-key", "Alice"],
-	);
+	let (code, err) =
+		cancel(Script { chain_type: "Live", ..with_a_job() }, &["--dev-key", "Alice"]);
 	assert_eq!(code, 2);
 	assert_eq!(
 		err,

@@ -34,10 +34,7 @@ fn rgba_should_be_the_bytes_in_rows() {
 
 #[test]
 fn counts_should_be_grey_from_black_to_white() {
-	let words: Vec<u8> = [0u32, 9, 99, 99]
-		.into_iter()
-		.flat_map(u32::to_le_bytes)
-		.collect();
+	let words: Vec<u8> = [0u32, 9, 99, 99].into_iter().flat_map(u32::to_le_bytes).collect();
 	let chunks = chunks(&png(&words, 2, Pixels::Counts).unwrap());
 	assert_eq!(chunks[0].1[8..10], [8, 0]);
 	// ln 10 is half of ln 100.

@@ -26,18 +26,10 @@ fn init_should_make_one_key_and_keep_it() {
 	assert_eq!(ran.code, 0, "{}", ran.err);
 	let told = line(&ran.out);
 	assert_eq!(told["new"], true);
-	assert_eq!(
-		fs::metadata(&save).unwrap().permissions().mode() & 0o777,
-		0o600
-	);
+	assert_eq!(fs::metadata(&save).unwrap().permissions().mode() & 0o777, 0o600);
 	let phrase = fs::read_to_string(&save).unwrap();
 	let pair = sr25519::Pair::from_string(phrase.trim(), None).unwrap();
-	let hex: String = pair
-		.public()
-		.0
-		.iter()
-		.map(|byte| format!("{byte:02x}"))
-		.collect();
+	let hex: String = pair.public().0.iter().map(|byte| format!("{byte:02x}")).collect();
 	assert_eq!(told["worker"], format!("0x{hex}"));
 
 	// "gpuw" in hex, and the key: where the node looks.
@@ -56,14 +48,7 @@ fn init_should_say_when_a_node_takes_no_keys() {
 	let folder = Folder::new();
 	let save = folder.path("worker.key");
 	let node = Fake::start(Script::default());
-	let ran = assay(&[
-		"provider",
-		"init",
-		"--save",
-		save.to_str().unwrap(),
-		"--url",
-		&node.url,
-	]);
+	let ran = assay(&["provider", "init", "--save", save.to_str().unwrap(), "--url", &node.url]);
 	assert_eq!(ran.code, 3);
 	assert_eq!(
 		ran.err.replace(&node.url, "NODE"),
@@ -115,10 +100,7 @@ fn register(script: Script, devices: &str, more: &[&str]) -> (u8, String, usize)
 
 #[test]
 fn register_should_bond_first() {
-	let script = Script {
-		submission: Submission::Does(Vec::new()),
-		..Script::default()
-	};
+	let script = Script { submission: Submission::Does(Vec::new()), ..Script::default() };
 	let (code, err, sent) = register(script, DEVICES, &["--endpoint", "http://here:9955"]);
 	assert_eq!(code, 0, "{err}");
 	assert_eq!(
@@ -156,10 +138,7 @@ fn a_devices_file_should_be_checked() {
 
 #[test]
 fn who_is_one_already_should_not_register_again() {
-	let script = Script {
-		providers: vec![provider("//Alice", ASY)],
-		..Script::default()
-	};
+	let script = Script { providers: vec![provider("//Alice", ASY)], ..Script::default() };
 	let (code, err, sent) = register(script, DEVICES, &["--endpoint", "http://here"]);
 	assert_eq!(code, 5);
 	assert_eq!(
@@ -183,39 +162,17 @@ fn status_should_tell_all_of_a_provider() {
 		 %\n  heard       in block 1\n  device      llvmpipe, 16384 MiB, 700 million \
 		 lane-operations a second\n"
 	);
-	let ran = assay(&[
-		"provider",
-		"status",
-		"--dev-key",
-		"Dave",
-		"--url",
-		&node.url,
-	]);
+	let ran = assay(&["provider", "status", "--dev-key", "Dave", "--url", &node.url]);
 	assert_eq!(ran.code, 2);
-	assert!(
-		ran.err.contains("is no provider, and has bonded nothing"),
-		"{}",
-		ran.err
-	);
+	assert!(ran.err.contains("is no provider, and has bonded nothing"), "{}", ran.err);
 }
 
 #[test]
 fn withdraw_should_wait_for_jobs() {
 	let mut busy = provider("//Alice", ASY);
 	busy.running = 2;
-	let node = Fake::start(Script {
-		providers: vec![busy],
-		..Script::default()
-	});
-	let ran = assay(&[
-		"provider",
-		"withdraw",
-		"--dev-key",
-		"Alice",
-		"--yes",
-		"--url",
-		&node.url,
-	]);
+	let node = Fake::start(Script { providers: vec![busy], ..Script::default() });
+	let ran = assay(&["provider", "withdraw", "--dev-key", "Alice", "--yes", "--url", &node.url]);
 	assert_eq!(ran.code, 5);
 	assert_eq!(
 		ran.err,

@@ -69,11 +69,7 @@ fn go(arguments: &[&str], answer: Option<&'static str>) -> Ran {
 		console = console.answering(answer);
 	}
 	let code = run(&command, &console);
-	Ran {
-		code,
-		out: out.text(),
-		err: err.text(),
-	}
+	Ran { code, out: out.text(), err: err.text() }
 }
 
 /// A folder with files for a command. What it prints names them without the folder.

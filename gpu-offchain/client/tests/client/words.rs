@@ -12,14 +12,7 @@ fn arguments_should_be_consistent() {
 
 #[test]
 fn amounts_should_survive_being_written_and_read() {
-	for grains in [
-		0,
-		1,
-		999_999_999_999,
-		1_000_000_000_000,
-		1_050_000_000_000,
-		u64::MAX.into(),
-	] {
+	for grains in [0, 1, 999_999_999_999, 1_000_000_000_000, 1_050_000_000_000, u64::MAX.into()] {
 		assert_eq!(parse_amount(&format_amount(grains)), Ok(grains));
 	}
 	assert_eq!(parse_amount("1.5"), Ok(1_500_000_000_000));
@@ -34,10 +27,7 @@ fn what_is_no_amount_should_be_refused() {
 			"{text}"
 		);
 	}
-	assert_eq!(
-		parse_amount("0.0000000000001"),
-		Err("ASY has 12 decimal places at most".into())
-	);
+	assert_eq!(parse_amount("0.0000000000001"), Err("ASY has 12 decimal places at most".into()));
 	assert_eq!(
 		parse_amount("999999999999999999999999999999999999999"),
 		Err("999999999999999999999999999999999999999 is more than there can be".into())
@@ -47,14 +37,8 @@ fn what_is_no_amount_should_be_refused() {
 #[test]
 fn every_advice_should_be_about_an_error_that_there_is() {
 	let names = |info: scale_info::Type| -> Vec<String> {
-		let TypeDef::Variant(variants) = info.type_def else {
-			panic!("an error is an enum")
-		};
-		variants
-			.variants
-			.iter()
-			.map(|variant| variant.name.to_string())
-			.collect()
+		let TypeDef::Variant(variants) = info.type_def else { panic!("an error is an enum") };
+		variants.variants.iter().map(|variant| variant.name.to_string()).collect()
 	};
 	for (pallet, error, _) in ADVICE {
 		let known = match *pallet {

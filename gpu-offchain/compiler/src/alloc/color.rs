@@ -60,10 +60,7 @@ impl Graph {
 			}
 		});
 		copies.sort_by_key(|(depth, i, ..)| (-depth, *i));
-		graph.copies = copies
-			.into_iter()
-			.map(|(_, _, dst, src)| (dst, src))
-			.collect();
+		graph.copies = copies.into_iter().map(|(_, _, dst, src)| (dst, src)).collect();
 		graph
 	}
 }
@@ -101,12 +98,8 @@ pub(super) fn color(
 	let mut parent: Vec<u32> = (0..code.vars).collect();
 	let mut in_tuple = vec![false; vars];
 	let used = |var: u32| graph.first[var as usize] != usize::MAX;
-	let tuples: Vec<Vec<u32>> = code
-		.tuples
-		.iter()
-		.filter(|tuple| tuple.iter().any(|var| used(*var)))
-		.cloned()
-		.collect();
+	let tuples: Vec<Vec<u32>> =
+		code.tuples.iter().filter(|tuple| tuple.iter().any(|var| used(*var))).cloned().collect();
 	for var in tuples.iter().flatten() {
 		in_tuple[*var as usize] = true;
 	}
@@ -154,10 +147,7 @@ pub(super) fn color(
 	let mut uniform = 0;
 	for class in [true, false] {
 		let first = end;
-		for tuple in tuples
-			.iter()
-			.filter(|tuple| same[tuple[0] as usize] == class)
-		{
+		for tuple in tuples.iter().filter(|tuple| same[tuple[0] as usize] == class) {
 			let roots: Vec<u32> = tuple.iter().map(|var| find(&mut parent, *var)).collect();
 			let busy: Vec<_> = roots.iter().map(|root| taken(&chosen, *root)).collect();
 			let base = (first..=REGISTERS - tuple.len())
@@ -213,17 +203,9 @@ pub(super) fn color(
 		})
 		.collect();
 	candidates.sort_by(|a, b| a.0.total_cmp(&b.0));
-	let roots: Vec<u32> = candidates
-		.iter()
-		.take(at_once)
-		.map(|(_, var)| *var)
-		.collect();
+	let roots: Vec<u32> = candidates.iter().take(at_once).map(|(_, var)| *var).collect();
 	Err(roots
 		.iter()
-		.map(|root| {
-			(0..code.vars)
-				.filter(|var| find(&mut parent, *var) == *root)
-				.collect()
-		})
+		.map(|root| (0..code.vars).filter(|var| find(&mut parent, *var) == *root).collect())
 		.collect())
 }

@@ -45,10 +45,7 @@ fn parse(items: &mut std::slice::Iter<'_, Item>, registers: &[u8]) -> (Vec<Tree>
 			},
 			Item::Copy { dst, src } => {
 				if reg(*dst) != reg(*src) {
-					trees.push(Tree::Plain(Instr::Copy {
-						dst: reg(*dst),
-						src: reg(*src),
-					}));
+					trees.push(Tree::Plain(Instr::Copy { dst: reg(*dst), src: reg(*src) }));
 				}
 			},
 			Item::If(cond) => {
@@ -165,48 +162,21 @@ fn instruction(op: Op, args: &[Arg], defs: &[u32], registers: &[u8]) -> Option<I
 		Op::Builtin(which) => Instr::Builtin { dst: dst?, which },
 		Op::Param(index) => Instr::Param { dst: dst?, index },
 		Op::Length(buffer) => Instr::Length { dst: dst?, buffer },
-		Op::ParamAt(offset) => Instr::ParamAt {
-			dst: dst?,
-			address: address(true, offset)?,
+		Op::ParamAt(offset) => Instr::ParamAt { dst: dst?, address: address(true, offset)? },
+		Op::Unary(op) => Instr::Unary { op, dst: dst?, a: arg(0)? },
+		Op::Binary(op) => Instr::Binary { op, dst: dst?, a: arg(0)?, b: operand(1)? },
+		Op::MulAdd(op) => Instr::MulAdd { op, dst: dst?, a: arg(0)?, b: operand(1)?, c: arg(2)? },
+		Op::Select => {
+			Instr::Select { dst: dst?, cond: arg(0)?, on_true: arg(1)?, on_false: arg(2)? }
 		},
-		Op::Unary(op) => Instr::Unary {
-			op,
-			dst: dst?,
-			a: arg(0)?,
-		},
-		Op::Binary(op) => Instr::Binary {
-			op,
-			dst: dst?,
-			a: arg(0)?,
-			b: operand(1)?,
-		},
-		Op::MulAdd(op) => Instr::MulAdd {
-			op,
-			dst: dst?,
-			a: arg(0)?,
-			b: operand(1)?,
-			c: arg(2)?,
-		},
-		Op::Select => Instr::Select {
-			dst: dst?,
-			cond: arg(0)?,
-			on_true: arg(1)?,
-			on_false: arg(2)?,
-		},
-		Op::Extract(signed, offset, count) => Instr::Extract {
-			signed,
-			dst: dst?,
-			a: arg(0)?,
-			field: Field::Fixed { offset, count },
+		Op::Extract(signed, offset, count) => {
+			Instr::Extract { signed, dst: dst?, a: arg(0)?, field: Field::Fixed { offset, count } }
 		},
 		Op::ExtractDynamic(signed) => Instr::Extract {
 			signed,
 			dst: dst?,
 			a: arg(0)?,
-			field: Field::Dynamic {
-				offset: arg(1)?,
-				count: arg(2)?,
-			},
+			field: Field::Dynamic { offset: arg(1)?, count: arg(2)? },
 		},
 		Op::Insert(offset, count) => Instr::Insert {
 			dst: dst?,
@@ -218,20 +188,13 @@ fn instruction(op: Op, args: &[Arg], defs: &[u32], registers: &[u8]) -> Option<I
 			dst: dst?,
 			base: arg(0)?,
 			bits: arg(1)?,
-			field: Field::Dynamic {
-				offset: arg(2)?,
-				count: arg(3)?,
-			},
+			field: Field::Dynamic { offset: arg(2)?, count: arg(3)? },
 		},
-		Op::Load(space, width, offset) => Instr::Load {
-			space,
-			width,
-			dst: dst?,
-			address: address(!args.is_empty(), offset)?,
+		Op::Load(space, width, offset) => {
+			Instr::Load { space, width, dst: dst?, address: address(!args.is_empty(), offset)? }
 		},
-		Op::UniformLoad(offset, _) => Instr::UniformLoad {
-			dst: dst?,
-			address: address(!args.is_empty(), offset)?,
+		Op::UniformLoad(offset, _) => {
+			Instr::UniformLoad { dst: dst?, address: address(!args.is_empty(), offset)? }
 		},
 		Op::Store(space, width, offset, has_base) => Instr::Store {
 			space,

@@ -103,10 +103,7 @@ pub(super) fn flatten(program: &Program) -> Code {
 	}
 	let mut flatten = Flatten {
 		program,
-		code: Code {
-			vars: program.values,
-			..Code::default()
-		},
+		code: Code { vars: program.values, ..Code::default() },
 		constants,
 		renamed: (0..program.values).collect(),
 		targets: Vec::new(),
@@ -194,10 +191,7 @@ impl Flatten<'_> {
 			Op::Load(_, width, _) if width.words() > 1 => {
 				for def in &mut defs {
 					let part = self.code.fresh();
-					after.push(Item::Copy {
-						dst: *def,
-						src: part,
-					});
+					after.push(Item::Copy { dst: *def, src: part });
 					*def = part;
 				}
 				self.code.tuples.push(defs.clone());
@@ -216,11 +210,7 @@ impl Flatten<'_> {
 			},
 			_ => {},
 		}
-		self.push(Item::Op {
-			op: inst.op,
-			args,
-			defs,
-		});
+		self.push(Item::Op { op: inst.op, args, defs });
 		self.code.items.append(&mut after);
 	}
 
@@ -300,10 +290,7 @@ impl Flatten<'_> {
 			let changed = node.params.iter().any(|param| self.var(*param) == cond);
 			if changed {
 				let aside = self.code.fresh();
-				self.push(Item::Copy {
-					dst: aside,
-					src: cond,
-				});
+				self.push(Item::Copy { dst: aside, src: cond });
 				leave = Some(aside);
 			}
 		}

@@ -119,9 +119,7 @@ struct Joins {
 pub(super) fn walk(code: &Code, mut visit: impl FnMut(usize, &Item, &Set)) {
 	let items = &code.items;
 	let edges = edges(items);
-	let mut joins = Joins {
-		at: vec![None; items.len() + 1],
-	};
+	let mut joins = Joins { at: vec![None; items.len() + 1] };
 	// Targets of jumps remember what is live there.
 	let mut is_target = vec![false; items.len() + 1];
 	for (i, item) in items.iter().enumerate() {
@@ -134,27 +132,13 @@ pub(super) fn walk(code: &Code, mut visit: impl FnMut(usize, &Item, &Set)) {
 	}
 	loop {
 		let mut changed = false;
-		pass(
-			code,
-			&edges,
-			&mut joins,
-			&is_target,
-			&mut changed,
-			&mut |_, _, _| {},
-		);
+		pass(code, &edges, &mut joins, &is_target, &mut changed, &mut |_, _, _| {});
 		if !changed {
 			break;
 		}
 	}
 	let mut changed = false;
-	pass(
-		code,
-		&edges,
-		&mut joins,
-		&is_target,
-		&mut changed,
-		&mut visit,
-	);
+	pass(code, &edges, &mut joins, &is_target, &mut changed, &mut visit);
 }
 
 fn pass(

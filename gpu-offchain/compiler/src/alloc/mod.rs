@@ -21,9 +21,7 @@ pub(crate) fn assemble(program: &Program, header: Header) -> Result<Vec<u8>, Dia
 	if code.items.len() > limits::MAX_BYTECODE {
 		return Err(too_long());
 	}
-	let rounds = ROUNDS
-		.iter()
-		.flat_map(|&(rounds, at_once)| vec![at_once; rounds]);
+	let rounds = ROUNDS.iter().flat_map(|&(rounds, at_once)| vec![at_once; rounds]);
 	for at_once in rounds {
 		liveness::remove_dead(&mut code);
 		let same = together::same_in_all_lanes(&code)?;

@@ -57,11 +57,7 @@ pub(super) fn spill(code: &mut Code, classes: &[Vec<u32>], first: u32) -> u32 {
 					Home::Slot(slot) => Op::Load(Space::Private, Width::One, *slot),
 					Home::Leaf(op) => *op,
 				};
-				before.push(Item::Op {
-					op,
-					args: Vec::new(),
-					defs: vec![fresh],
-				});
+				before.push(Item::Op { op, args: Vec::new(), defs: vec![fresh] });
 				fresh
 			});
 		};

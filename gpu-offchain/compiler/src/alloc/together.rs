@@ -193,8 +193,7 @@ impl<'a> Together<'a> {
 			false => cause,
 		};
 		while let Some(exit) = self.exits.get(self.asked_exits).filter(|exit| **exit < at) {
-			self.demands
-				.push(Demand::Together(*exit, cause_of(Way::Returning)));
+			self.demands.push(Demand::Together(*exit, cause_of(Way::Returning)));
 			self.asked_exits += 1;
 		}
 		let mut around = self.around[at];
@@ -203,10 +202,8 @@ impl<'a> Together<'a> {
 			around = block.parent;
 			if at < block.back {
 				let cause = cause_of(Way::Continuing);
-				while let Some(item) = block
-					.continues
-					.get(block.asked_continues)
-					.filter(|item| **item < at)
+				while let Some(item) =
+					block.continues.get(block.asked_continues).filter(|item| **item < at)
 				{
 					self.demands.push(Demand::Together(*item, cause));
 					block.asked_continues += 1;
@@ -312,9 +309,9 @@ fn refused(cause: Cause, source: &str) -> Diagnostic {
 			 the result of `workgroupUniformLoad`, inputs at such places, and what is computed of these"
 		));
 	match (cause.way, cause.place) {
-		(Way::Elsewhere, Some(place)) => diagnostic
-			.label(format!("the place depends {source}"))
-			.at_place(place),
+		(Way::Elsewhere, Some(place)) => {
+			diagnostic.label(format!("the place depends {source}")).at_place(place)
+		},
 		(_, Some(place)) => diagnostic.at_place(place),
 		(_, None) => diagnostic,
 	}

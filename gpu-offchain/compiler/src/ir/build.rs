@@ -32,11 +32,7 @@ pub(crate) struct Build {
 
 impl Build {
 	pub fn new() -> Self {
-		Self {
-			open: vec![Vec::new()],
-			seen: vec![HashMap::new()],
-			..Self::default()
-		}
+		Self { open: vec![Vec::new()], seen: vec![HashMap::new()], ..Self::default() }
 	}
 
 	/// Begins a block.
@@ -48,10 +44,7 @@ impl Build {
 	/// Ends the block.
 	pub fn close(&mut self, yields: Option<Vec<Val>>) -> Block {
 		self.seen.pop();
-		Block {
-			nodes: self.open.pop().unwrap_or_default(),
-			yields,
-		}
+		Block { nodes: self.open.pop().unwrap_or_default(), yields }
 	}
 
 	pub fn node(&mut self, node: Node) {
@@ -87,11 +80,7 @@ impl Build {
 		self.level[val.0 as usize] = 0;
 		self.defs[val.0 as usize] = Some((op, Vec::new()));
 		self.leaves.insert(op, val);
-		self.program.entry.push(Inst {
-			op,
-			args: Vec::new(),
-			results: vec![val],
-		});
+		self.program.entry.push(Inst { op, args: Vec::new(), results: vec![val] });
 		val
 	}
 
@@ -161,11 +150,7 @@ impl Build {
 	pub fn hoisted(&mut self, op: Op, args: &[Val]) -> Val {
 		let level = |build: &Self, val: Val| {
 			let val = build.program.resolve(val);
-			build
-				.level
-				.get(val.0 as usize)
-				.copied()
-				.unwrap_or(usize::MAX)
+			build.level.get(val.0 as usize).copied().unwrap_or(usize::MAX)
 		};
 		let made = args.iter().map(|arg| level(self, *arg)).max().unwrap_or(0);
 		let target = self.loops.iter().copied().find(|outside| made <= *outside);
@@ -263,11 +248,7 @@ impl Build {
 		if let [only] = results[..] {
 			self.defs[only.0 as usize] = Some((op, args.clone()));
 		}
-		self.node(Node::Inst(Inst {
-			op,
-			args,
-			results: results.clone(),
-		}));
+		self.node(Node::Inst(Inst { op, args, results: results.clone() }));
 		results
 	}
 

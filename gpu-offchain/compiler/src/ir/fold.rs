@@ -50,12 +50,7 @@ pub(crate) fn fold(op: Op, args: &[Val], known: &dyn Fn(Val) -> Option<u32>) -> 
 			if offset == 0 && count == 32 {
 				return Some(Folded::Same(*a));
 			}
-			Some(Folded::Const(extract(
-				signed,
-				known(*a)?,
-				offset.into(),
-				count.into(),
-			)))
+			Some(Folded::Const(extract(signed, known(*a)?, offset.into(), count.into())))
 		},
 		_ => None,
 	}

@@ -14,11 +14,7 @@ impl Build {
 
 	fn highest_within(&self, val: Val, depth: u32) -> u32 {
 		let Some((op, args)) = self.def(val) else {
-			return self
-				.limits
-				.get(&self.program.resolve(val))
-				.copied()
-				.unwrap_or(u32::MAX);
+			return self.limits.get(&self.program.resolve(val)).copied().unwrap_or(u32::MAX);
 		};
 		if depth == 0 {
 			return u32::MAX;
@@ -31,10 +27,7 @@ impl Build {
 			Op::Builtin(Builtin::LocalY) => lanes[1].max(1) - 1,
 			Op::Builtin(Builtin::LocalZ) => lanes[2].max(1) - 1,
 			Op::Builtin(Builtin::LocalIndex) => {
-				lanes
-					.iter()
-					.fold(1u32, |all, n| all.saturating_mul(*n))
-					.max(1) - 1
+				lanes.iter().fold(1u32, |all, n| all.saturating_mul(*n)).max(1) - 1
 			},
 			Op::Unary(UnaryOp::LeadingZeros | UnaryOp::TrailingZeros | UnaryOp::CountOnes) => 32,
 			Op::Extract(false, _, count) if *count < 32 => (1 << count) - 1,

@@ -31,9 +31,7 @@ impl<'a> Lower<'a> {
 
 	/// `a * b + c` in floats, rounded twice.
 	fn dot_products(&mut self, rows: &[Vec<Val>], vector: &[Val]) -> Rc<[Val]> {
-		rows.iter()
-			.map(|row| self.dot(row, vector, Kind::F))
-			.collect()
+		rows.iter().map(|row| self.dot(row, vector, Kind::F)).collect()
 	}
 
 	/// The sum of products, added in order.
@@ -151,8 +149,7 @@ impl<'a> Lower<'a> {
 		let scalars = self.scalars(scope, argument)?;
 		let mut fold = |op| {
 			let (first, rest) = (scalars[0], &scalars[1..]);
-			rest.iter()
-				.fold(first, |all, val| self.b.binary(op, all, *val))
+			rest.iter().fold(first, |all, val| self.b.binary(op, all, *val))
 		};
 		Ok(match fun {
 			RelationalFunction::All => Rc::new([fold(BinaryOp::And)]),
@@ -177,10 +174,7 @@ impl<'a> Lower<'a> {
 		};
 		if width != 4 && to != ScalarKind::Bool {
 			return Err(self
-				.error(
-					"unsupported-type",
-					"only 32-bit types are part of the language",
-				)
+				.error("unsupported-type", "only 32-bit types are part of the language")
 				.help("convert to i32, u32 or f32"));
 		}
 		Ok(scalars

@@ -31,10 +31,7 @@ impl<'a> Lower<'a> {
 		let handle = self.handle_of(scope.function);
 		for (local, variable) in scope.function.local_variables.iter() {
 			let span = scope.function.local_variables.get_span(local);
-			let ty = self
-				.types
-				.get(variable.ty)
-				.map_err(|error| error.at(span))?;
+			let ty = self.types.get(variable.ty).map_err(|error| error.at(span))?;
 			let place = self.declare(ty, self.needs.local(handle, local))?;
 			scope.locals.push(place.clone());
 			if let Some(init) = variable.init {
@@ -52,10 +49,7 @@ impl<'a> Lower<'a> {
 				continue;
 			}
 			self.span = self.module.global_variables.get_span(handle);
-			let ty = self
-				.types
-				.get(variable.ty)
-				.map_err(|error| error.at(self.span))?;
+			let ty = self.types.get(variable.ty).map_err(|error| error.at(self.span))?;
 			let place = self.declare(ty, self.needs.global(handle))?;
 			self.globals.insert(handle, place.clone());
 			if let Some(init) = variable.init {
@@ -101,11 +95,7 @@ impl<'a> Lower<'a> {
 		};
 		let mut scalars = 0;
 		if let Some(result) = &function.result {
-			scalars = self
-				.types
-				.get(result.ty)
-				.map_err(|error| error.at(call_span))?
-				.scalars();
+			scalars = self.types.get(result.ty).map_err(|error| error.at(call_span))?.scalars();
 			inner.result = Some(cells);
 			let zero = self.b.constant(0);
 			self.cells.resize(cells + scalars, zero);

@@ -93,19 +93,16 @@ impl<'a> Lower<'a> {
 		self.deeper()?;
 		let (span, note) = (self.span, None);
 		let note = match kind {
-			FrameKind::Loop => span
-				.to_range()
-				.and_then(|range| self.directives.bound_at(range.start).cloned()),
+			FrameKind::Loop => {
+				span.to_range().and_then(|range| self.directives.bound_at(range.start).cloned())
+			},
 			_ => note,
 		};
 		let inits = self.cells.clone();
 		let count = inits.len();
 		let params: Vec<Val> = (0..count).map(|_| self.b.fresh()).collect();
 		self.cells = params.clone();
-		self.frames.push(Frame {
-			kind,
-			escapes: Vec::new(),
-		});
+		self.frames.push(Frame { kind, escapes: Vec::new() });
 		self.b.open();
 		let ends = body(self)?;
 		self.cells.truncate(count);
@@ -225,10 +222,7 @@ impl<'a> Lower<'a> {
 		retain(&mut node.cont_params, &kept);
 		retain(&mut node.results, &kept);
 		for_each_leave(&mut node.body, &mut |values, _| retain(values, &kept));
-		for values in [&mut node.body.yields, &mut node.continuing.yields]
-			.into_iter()
-			.flatten()
-		{
+		for values in [&mut node.body.yields, &mut node.continuing.yields].into_iter().flatten() {
 			retain(values, &kept);
 		}
 	}

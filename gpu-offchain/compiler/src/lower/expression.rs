@@ -47,10 +47,7 @@ impl<'a> Lower<'a> {
 		handle: Handle<Expression>,
 	) -> Lowered<Val> {
 		let scalars = self.scalars(scope, handle)?;
-		scalars
-			.first()
-			.copied()
-			.ok_or_else(|| self.unexpected("an empty value"))
+		scalars.first().copied().ok_or_else(|| self.unexpected("an empty value"))
 	}
 
 	/// The place that a pointer expression names.
@@ -107,20 +104,15 @@ impl<'a> Lower<'a> {
 				Value::Pointer(place) => return Ok(Value::Pointer(self.part(&place, *index)?)),
 				Value::Scalars(scalars) => {
 					let ty = self.resolve_type(scope, *base)?;
-					let (part, first, _) = ty
-						.part(*index)
-						.ok_or_else(|| self.unexpected("this index"))?;
+					let (part, first, _) =
+						ty.part(*index).ok_or_else(|| self.unexpected("this index"))?;
 					scalars[first..first + part.scalars()].into()
 				},
 			},
 			Expression::Splat { size, value } => {
 				vec![self.scalar(scope, *value)?; *size as usize].into()
 			},
-			Expression::Swizzle {
-				size,
-				vector,
-				pattern,
-			} => {
+			Expression::Swizzle { size, vector, pattern } => {
 				let vector = self.scalars(scope, *vector)?;
 				pattern[..*size as usize]
 					.iter()
@@ -158,11 +150,7 @@ impl<'a> Lower<'a> {
 			Expression::Binary { op, left, right } => {
 				self.binary_expression(scope, *op, *left, *right)?
 			},
-			Expression::Select {
-				condition,
-				accept,
-				reject,
-			} => {
+			Expression::Select { condition, accept, reject } => {
 				let cond = self.scalars(scope, *condition)?;
 				let accept = self.scalars(scope, *accept)?;
 				let reject = self.scalars(scope, *reject)?;
@@ -175,24 +163,14 @@ impl<'a> Lower<'a> {
 					.collect()
 			},
 			Expression::Relational { fun, argument } => self.relational(scope, *fun, *argument)?,
-			Expression::Math {
-				fun,
-				arg,
-				arg1,
-				arg2,
-				arg3,
-			} => {
-				let args: Vec<_> = [Some(*arg), *arg1, *arg2, *arg3]
-					.into_iter()
-					.flatten()
-					.collect();
+			Expression::Math { fun, arg, arg1, arg2, arg3 } => {
+				let args: Vec<_> =
+					[Some(*arg), *arg1, *arg2, *arg3].into_iter().flatten().collect();
 				self.math(scope, *fun, &args)?
 			},
-			Expression::As {
-				expr,
-				kind,
-				convert,
-			} => self.conversion(scope, *expr, *kind, *convert)?,
+			Expression::As { expr, kind, convert } => {
+				self.conversion(scope, *expr, *kind, *convert)?
+			},
 			Expression::ArrayLength(pointer) => {
 				let place = self.place(scope, *pointer)?;
 				Rc::new([self.array_length(&place)?])
@@ -208,10 +186,7 @@ impl<'a> Lower<'a> {
 	pub(super) fn check_value(&self, scalars: usize) -> Lowered<()> {
 		if scalars > MOST_SCALARS {
 			return Err(self
-				.error(
-					"value-size",
-					format!("this value has more than {MOST_SCALARS} scalars"),
-				)
+				.error("value-size", format!("this value has more than {MOST_SCALARS} scalars"))
 				.help("keep large arrays in a `var`, and work on their elements"));
 		}
 		Ok(())
@@ -227,10 +202,7 @@ impl<'a> Lower<'a> {
 			Literal::AbstractFloat(value) => (value as f32).to_bits(),
 			_ => {
 				return Err(self
-					.error(
-						"unsupported-type",
-						"only 32-bit literals are part of the language",
-					)
+					.error("unsupported-type", "only 32-bit literals are part of the language")
 					.help("use i32, u32 or f32"))
 			},
 		};
@@ -318,13 +290,7 @@ impl<'a> Lower<'a> {
 	}
 
 	fn array_length(&mut self, place: &Place) -> Lowered<Val> {
-		let Place::Memory {
-			area: Area::Space(space),
-			offset,
-			ty,
-			..
-		} = place
-		else {
+		let Place::Memory { area: Area::Space(space), offset, ty, .. } = place else {
 			return Err(self.unexpected("this length"));
 		};
 		let buffer = match space {

@@ -205,21 +205,13 @@ impl<'a> Lower<'a> {
 			},
 			F::Distance => {
 				let b = args.get(1)?;
-				let way: Vec<Val> = a
-					.iter()
-					.zip(b.iter())
-					.map(|(a, b)| self.sub(*a, *b))
-					.collect();
+				let way: Vec<Val> = a.iter().zip(b.iter()).map(|(a, b)| self.sub(*a, *b)).collect();
 				let length = self.length(&way);
 				one(length)
 			},
 			F::Normalize => {
 				let length = self.length(a);
-				Some(
-					a.iter()
-						.map(|val| self.binary(BinaryOp::DivF, *val, length))
-						.collect(),
-				)
+				Some(a.iter().map(|val| self.binary(BinaryOp::DivF, *val, length)).collect())
 			},
 			F::Cross => Some(self.cross(a, args.get(1)?)),
 			F::FaceForward => {
@@ -280,9 +272,7 @@ impl<'a> Lower<'a> {
 					return None;
 				};
 				Some(
-					(0..*rows)
-						.flat_map(|row| a.iter().skip(row).step_by(*rows).copied())
-						.collect(),
+					(0..*rows).flat_map(|row| a.iter().skip(row).step_by(*rows).copied()).collect(),
 				)
 			},
 			F::Determinant => {
@@ -294,15 +284,10 @@ impl<'a> Lower<'a> {
 				one(determinant)
 			},
 			F::Modf => {
-				let wholes: Vec<Val> = a
-					.iter()
-					.map(|val| self.unary(UnaryOp::Trunc, *val))
-					.collect();
-				let mut out: Vec<Val> = a
-					.iter()
-					.zip(&wholes)
-					.map(|(val, whole)| self.sub(*val, *whole))
-					.collect();
+				let wholes: Vec<Val> =
+					a.iter().map(|val| self.unary(UnaryOp::Trunc, *val)).collect();
+				let mut out: Vec<Val> =
+					a.iter().zip(&wholes).map(|(val, whole)| self.sub(*val, *whole)).collect();
 				out.extend(wholes);
 				Some(out.into())
 			},
@@ -325,9 +310,6 @@ impl<'a> Lower<'a> {
 		let fraction = self.b.value(Op::Insert(23, 8), &[val, half]);
 		let exponent = self.b.with(BinaryOp::Sub, field, 126);
 		let zero = self.b.constant(0);
-		(
-			self.b.select(normal, fraction, val),
-			self.b.select(normal, exponent, zero),
-		)
+		(self.b.select(normal, fraction, val), self.b.select(normal, exponent, zero))
 	}
 }

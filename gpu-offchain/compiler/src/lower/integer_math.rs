@@ -30,10 +30,7 @@ impl<'a> Lower<'a> {
 		let mut out = Vec::new();
 		let count = args.iter().map(|arg| arg.len()).max().unwrap_or(0);
 		for i in 0..count {
-			let at = |n: usize| {
-				args.get(n)
-					.map(|arg| arg[if arg.len() == 1 { 0 } else { i }])
-			};
+			let at = |n: usize| args.get(n).map(|arg| arg[if arg.len() == 1 { 0 } else { i }]);
 			let a = args[0][if args[0].len() == 1 { 0 } else { i }];
 			let (b, c, d) = (at(1).unwrap_or(a), at(2).unwrap_or(a), at(3).unwrap_or(a));
 			let val = match kind {
@@ -99,9 +96,7 @@ impl<'a> Lower<'a> {
 					let count = count.min(32 - offset);
 					match count {
 						0 => self.b.constant(0),
-						_ => self
-							.b
-							.value(Op::Extract(signed, offset as u8, count as u8), &[a]),
+						_ => self.b.value(Op::Extract(signed, offset as u8, count as u8), &[a]),
 					}
 				},
 				_ => self.b.value(Op::ExtractDynamic(signed), &[a, b, c]),
@@ -167,10 +162,8 @@ impl<'a> Lower<'a> {
 					F::Pack2x16snorm => (16, 32767.0, -1.0),
 					_ => (16, 65535.0, 0.0),
 				};
-				let parts: Vec<Val> = a
-					.iter()
-					.map(|val| self.fraction_to_word(*val, scale, low))
-					.collect();
+				let parts: Vec<Val> =
+					a.iter().map(|val| self.fraction_to_word(*val, scale, low)).collect();
 				let packed = self.pack(&parts, bits);
 				one(packed)
 			},
@@ -184,10 +177,7 @@ impl<'a> Lower<'a> {
 			])),
 			F::Unpack4xI8 | F::Unpack4xU8 => Some(
 				(0..4)
-					.map(|i| {
-						self.b
-							.value(Op::Extract(fun == F::Unpack4xI8, 8 * i, 8), &[first])
-					})
+					.map(|i| self.b.value(Op::Extract(fun == F::Unpack4xI8, 8 * i, 8), &[first]))
 					.collect(),
 			),
 			F::Unpack4x8snorm | F::Unpack4x8unorm | F::Unpack2x16snorm | F::Unpack2x16unorm => {
@@ -211,9 +201,7 @@ impl<'a> Lower<'a> {
 	fn pack(&mut self, parts: &[Val], bits: u8) -> Val {
 		let mut word = parts[0];
 		for (i, part) in parts.iter().enumerate().skip(1) {
-			word = self
-				.b
-				.value(Op::Insert(bits * i as u8, bits), &[word, *part]);
+			word = self.b.value(Op::Insert(bits * i as u8, bits), &[word, *part]);
 		}
 		word
 	}
@@ -227,14 +215,7 @@ impl<'a> Lower<'a> {
 		let scaled = self.binary(BinaryOp::MulF, inside, scale);
 		let shifted = self.binary(BinaryOp::AddF, scaled, half);
 		let whole = self.unary(UnaryOp::Floor, shifted);
-		self.unary(
-			if low < 0.0 {
-				UnaryOp::FToS
-			} else {
-				UnaryOp::FToU
-			},
-			whole,
-		)
+		self.unary(if low < 0.0 { UnaryOp::FToS } else { UnaryOp::FToU }, whole)
 	}
 
 	fn word_to_fraction(

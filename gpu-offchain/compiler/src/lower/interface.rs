@@ -25,9 +25,7 @@ pub(super) struct Layout {
 }
 
 fn limit(span: Span, message: String, help: &str) -> Diagnostic {
-	Diagnostic::error("too-many-bindings", message)
-		.at(span)
-		.help(help)
+	Diagnostic::error("too-many-bindings", message).at(span).help(help)
 }
 
 /// Numbers the bindings that the entry point uses, in the order of their binding numbers.
@@ -41,11 +39,8 @@ pub(super) fn layout(module: &Module, info: &FunctionInfo, types: &Types) -> Low
 		param_words: 0,
 		workgroup_words: 0,
 	};
-	let mut used: Vec<_> = module
-		.global_variables
-		.iter()
-		.filter(|(handle, _)| !info[*handle].is_empty())
-		.collect();
+	let mut used: Vec<_> =
+		module.global_variables.iter().filter(|(handle, _)| !info[*handle].is_empty()).collect();
 	used.sort_by_key(|(handle, variable)| {
 		(variable.binding.map_or(u32::MAX, |at| at.binding), *handle)
 	});
@@ -150,11 +145,7 @@ impl Layout {
 					)
 					.help("work on smaller tiles at a time"));
 				}
-				return Ok(Some(Place::memory(
-					Area::Space(Space::Workgroup),
-					start,
-					ty,
-				)));
+				return Ok(Some(Place::memory(Area::Space(Space::Workgroup), start, ty)));
 			},
 			AddressSpace::Private => return Ok(None),
 			_ => {
@@ -188,11 +179,7 @@ impl Layout {
 			},
 			(
 				naga::TypeInner::Array { base, .. },
-				Ty::Array {
-					element,
-					len: Some(len),
-					stride,
-				},
+				Ty::Array { element, len: Some(len), stride },
 			) => {
 				for i in 0..*len {
 					let path = format!("{path}[{i}]");
@@ -201,9 +188,7 @@ impl Layout {
 			},
 			(_, ty) => {
 				let mut words = Vec::new();
-				ty.leaves(offset, &mut |at, n| {
-					words.extend((0..n as u32).map(|i| at + i))
-				});
+				ty.leaves(offset, &mut |at, n| words.extend((0..n as u32).map(|i| at + i)));
 				for (i, word) in words.iter().enumerate() {
 					let name = match ty {
 						Ty::Scalar(_) => path.clone(),

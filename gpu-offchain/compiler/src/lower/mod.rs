@@ -163,13 +163,7 @@ pub(crate) fn lower(
 	lower.private_globals(entry_info)?;
 	lower.entry_point(point, entry_info)?;
 
-	let Lower {
-		mut b,
-		tables,
-		kernel_floats,
-		inexact,
-		..
-	} = lower;
+	let Lower { mut b, tables, kernel_floats, inexact, .. } = lower;
 	let mut body: Block = b.close(Some(Vec::new()));
 	let mut nodes: Vec<Node> = tables.prologue.into_iter().map(Node::Inst).collect();
 	nodes.append(&mut body.nodes);
@@ -216,10 +210,7 @@ impl<'a> Lower<'a> {
 	fn check_size(&self) -> Lowered<()> {
 		if self.b.count > MOST_INSTRUCTIONS || self.cells.len() > 1 << 14 {
 			return Err(self
-				.error(
-					"too-large",
-					"the kernel is too large once its functions are inlined",
-				)
+				.error("too-large", "the kernel is too large once its functions are inlined")
 				.help("call large functions from one place, in a loop; use fewer large arrays"));
 		}
 		Ok(())
@@ -315,10 +306,7 @@ impl<'a> Lower<'a> {
 				naga::BuiltIn::WorkGroupId => &[GroupX, GroupY, GroupZ],
 				naga::BuiltIn::NumWorkGroups => &[GroupsX, GroupsY, GroupsZ],
 				_ => return Err(self
-					.error(
-						"unsupported-builtin",
-						"this builtin value is not part of the language",
-					)
+					.error("unsupported-builtin", "this builtin value is not part of the language")
 					.help(
 						"use global_invocation_id, local_invocation_id, local_invocation_index, \
 						 workgroup_id or num_workgroups",
@@ -341,9 +329,7 @@ impl<'a> Lower<'a> {
 			};
 			out.push(match (size[axis], local) {
 				(1, true) => self.b.constant(0),
-				(1, false) => self
-					.b
-					.leaf(crate::ir::Op::Builtin([GroupX, GroupY, GroupZ][axis])),
+				(1, false) => self.b.leaf(crate::ir::Op::Builtin([GroupX, GroupY, GroupZ][axis])),
 				_ => self.b.leaf(crate::ir::Op::Builtin(*builtin)),
 			});
 		}

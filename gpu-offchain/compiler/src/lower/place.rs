@@ -21,29 +21,14 @@ pub(super) enum Place {
 	/// Scalars held as values.
 	Cells { first: usize, ty: Rc<Ty> },
 	/// One scalar of several held as values.
-	CellAt {
-		first: usize,
-		len: usize,
-		index: Val,
-		ty: Rc<Ty>,
-	},
+	CellAt { first: usize, len: usize, index: Val, ty: Rc<Ty> },
 	/// `offset + sum of value * stride`, in words.
-	Memory {
-		area: Area,
-		terms: Vec<(Val, u32)>,
-		offset: u32,
-		ty: Rc<Ty>,
-	},
+	Memory { area: Area, terms: Vec<(Val, u32)>, offset: u32, ty: Rc<Ty> },
 }
 
 impl Place {
 	pub fn memory(area: Area, offset: u32, ty: Rc<Ty>) -> Self {
-		Self::Memory {
-			area,
-			terms: Vec::new(),
-			offset,
-			ty,
-		}
+		Self::Memory { area, terms: Vec::new(), offset, ty }
 	}
 
 	pub fn ty(&self) -> &Rc<Ty> {
@@ -68,17 +53,9 @@ impl<'a> Lower<'a> {
 				.help("count from 0; the last element of `array<T, n>` is n - 1")
 		})?;
 		Ok(match place {
-			Place::Cells { first, .. } => Place::Cells {
-				first: first + scalar,
-				ty,
-			},
+			Place::Cells { first, .. } => Place::Cells { first: first + scalar, ty },
 			Place::CellAt { .. } => return Err(self.unexpected("a part of a component")),
-			Place::Memory {
-				area,
-				terms,
-				offset,
-				..
-			} => Place::Memory {
+			Place::Memory { area, terms, offset, .. } => Place::Memory {
 				area: *area,
 				terms: terms.clone(),
 				offset: offset.wrapping_add(word),
@@ -98,27 +75,14 @@ impl<'a> Lower<'a> {
 			}
 		}
 		match place {
-			Place::Cells { first, .. } => Ok(Place::CellAt {
-				first: *first,
-				len: len.unwrap_or(0) as usize,
-				index,
-				ty,
-			}),
+			Place::Cells { first, .. } => {
+				Ok(Place::CellAt { first: *first, len: len.unwrap_or(0) as usize, index, ty })
+			},
 			Place::CellAt { .. } => Err(self.unexpected("a part of a component")),
-			Place::Memory {
-				area,
-				terms,
-				offset,
-				..
-			} => {
+			Place::Memory { area, terms, offset, .. } => {
 				let mut terms = terms.clone();
 				terms.push((index, stride));
-				Ok(Place::Memory {
-					area: *area,
-					terms,
-					offset: *offset,
-					ty,
-				})
+				Ok(Place::Memory { area: *area, terms, offset: *offset, ty })
 			},
 		}
 	}
@@ -154,9 +118,7 @@ impl<'a> Lower<'a> {
 	/// Splits a value's words into accesses as wide as its alignment allows.
 	fn chunks(&self, ty: &Ty, terms: &[(Val, u32)], offset: u32, wide: bool) -> Vec<Chunk> {
 		let mut words = Vec::new();
-		ty.leaves(offset, &mut |at, n| {
-			words.extend((0..n as u32).map(|i| at.wrapping_add(i)))
-		});
+		ty.leaves(offset, &mut |at, n| words.extend((0..n as u32).map(|i| at.wrapping_add(i))));
 		let mut chunks = Vec::new();
 		let mut at = 0;
 		while at < words.len() {
@@ -173,11 +135,7 @@ impl<'a> Lower<'a> {
 			} else {
 				Width::One
 			};
-			chunks.push(Chunk {
-				scalar: at,
-				width,
-				offset: words[at],
-			});
+			chunks.push(Chunk { scalar: at, width, offset: words[at] });
 			at += width.words() as usize;
 		}
 		chunks
@@ -201,18 +159,11 @@ impl<'a> Lower<'a> {
 				.iter()
 				.map(|val| self.b.program.resolve(*val))
 				.collect(),
-			Place::CellAt {
-				first, len, index, ..
-			} => {
+			Place::CellAt { first, len, index, .. } => {
 				let cells: Vec<Val> = self.cells[*first..*first + *len].to_vec();
 				Rc::new([self.pick(&cells, *index)])
 			},
-			Place::Memory {
-				area,
-				terms,
-				offset,
-				ty,
-			} => {
+			Place::Memory { area, terms, offset, ty } => {
 				let mut out = Vec::with_capacity(ty.scalars());
 				let wide = *area != Area::Param;
 				for chunk in self.chunks(ty, terms, *offset, wide) {
@@ -244,16 +195,11 @@ impl<'a> Lower<'a> {
 		self.check_size()?;
 		match place {
 			Place::Cells { first, ty } => {
-				for (cell, val) in self.cells[*first..*first + ty.scalars()]
-					.iter_mut()
-					.zip(value)
-				{
+				for (cell, val) in self.cells[*first..*first + ty.scalars()].iter_mut().zip(value) {
 					*cell = *val;
 				}
 			},
-			Place::CellAt {
-				first, len, index, ..
-			} => {
+			Place::CellAt { first, len, index, .. } => {
 				let Some(new) = value.first() else {
 					return Ok(());
 				};
@@ -263,12 +209,7 @@ impl<'a> Lower<'a> {
 					self.cells[first + i] = self.b.select(here, *new, old);
 				}
 			},
-			Place::Memory {
-				area,
-				terms,
-				offset,
-				ty,
-			} => {
+			Place::Memory { area, terms, offset, ty } => {
 				let Area::Space(space) = *area else {
 					return Err(self.unexpected("a store to the parameters"));
 				};
@@ -288,12 +229,9 @@ impl<'a> Lower<'a> {
 	/// The base value and offset of one word of workgroup memory.
 	pub(super) fn workgroup_word(&mut self, place: &Place) -> Lowered<(Option<Val>, u32)> {
 		match place {
-			Place::Memory {
-				area: Area::Space(Space::Workgroup),
-				terms,
-				offset,
-				..
-			} => Ok(self.address(&terms.clone(), *offset, 1)),
+			Place::Memory { area: Area::Space(Space::Workgroup), terms, offset, .. } => {
+				Ok(self.address(&terms.clone(), *offset, 1))
+			},
 			_ => Err(self.unexpected("this outside of workgroup memory")),
 		}
 	}

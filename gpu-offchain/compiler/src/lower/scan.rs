@@ -32,20 +32,15 @@ impl MemoryNeeds {
 			.chain([&entry])
 			.flat_map(|indexed| indexed.globals.iter().copied())
 			.collect();
-		Self {
-			functions,
-			entry,
-			globals,
-		}
+		Self { functions, entry, globals }
 	}
 
 	/// Whether a local variable of a function (`None`: the entry point) needs memory.
 	pub fn local(&self, function: Option<Handle<Function>>, local: Handle<LocalVariable>) -> bool {
 		match function {
-			Some(function) => self
-				.functions
-				.get(&function)
-				.is_some_and(|indexed| indexed.locals.contains(&local)),
+			Some(function) => {
+				self.functions.get(&function).is_some_and(|indexed| indexed.locals.contains(&local))
+			},
 			None => self.entry.locals.contains(&local),
 		}
 	}
@@ -126,11 +121,7 @@ fn indexed(
 fn for_each_call(block: &Block, visit: &mut dyn FnMut(Handle<Function>, &[Handle<Expression>])) {
 	for statement in block {
 		match statement {
-			Statement::Call {
-				function,
-				arguments,
-				..
-			} => visit(*function, arguments),
+			Statement::Call { function, arguments, .. } => visit(*function, arguments),
 			Statement::Block(block) => for_each_call(block, visit),
 			Statement::If { accept, reject, .. } => {
 				for_each_call(accept, visit);
@@ -141,9 +132,7 @@ fn for_each_call(block: &Block, visit: &mut dyn FnMut(Handle<Function>, &[Handle
 					for_each_call(&case.body, visit);
 				}
 			},
-			Statement::Loop {
-				body, continuing, ..
-			} => {
+			Statement::Loop { body, continuing, .. } => {
 				for_each_call(body, visit);
 				for_each_call(continuing, visit);
 			},
@@ -172,9 +161,9 @@ pub(super) fn leaves(statement: &Statement, way: Way) -> bool {
 		Statement::Switch { cases, .. } => {
 			way == Way::Return && cases.iter().any(|case| block(&case.body))
 		},
-		Statement::Loop {
-			body, continuing, ..
-		} => way == Way::Return && (block(body) || block(continuing)),
+		Statement::Loop { body, continuing, .. } => {
+			way == Way::Return && (block(body) || block(continuing))
+		},
 		_ => false,
 	}
 }

@@ -18,10 +18,7 @@ const FLAT_FROM: usize = 8;
 type Listed<'s> = (&'s Statement, Span);
 
 fn listed(block: &Block) -> Vec<Listed<'_>> {
-	block
-		.span_iter()
-		.map(|(statement, span)| (statement, *span))
-		.collect()
+	block.span_iter().map(|(statement, span)| (statement, *span)).collect()
 }
 
 impl<'a> Lower<'a> {
@@ -78,11 +75,7 @@ impl<'a> Lower<'a> {
 					all.extend_from_slice(rest);
 					self.early_list(scope, &all, way)
 				},
-				Statement::If {
-					condition,
-					accept,
-					reject,
-				} => {
+				Statement::If { condition, accept, reject } => {
 					let cond = self.scalar(scope, *condition)?;
 					let with_rest = |block: &'a Block| {
 						let mut all = listed(block);
@@ -130,11 +123,7 @@ impl<'a> Lower<'a> {
 				}
 			},
 			Statement::Block(block) => return self.block(scope, block),
-			Statement::If {
-				condition,
-				accept,
-				reject,
-			} => {
+			Statement::If { condition, accept, reject } => {
 				let cond = self.scalar(scope, *condition)?;
 				let scope = RefCell::new(scope);
 				return self.branch(
@@ -144,11 +133,7 @@ impl<'a> Lower<'a> {
 				);
 			},
 			Statement::Switch { selector, cases } => return self.switch(scope, *selector, cases),
-			Statement::Loop {
-				body,
-				continuing,
-				break_if,
-			} => {
+			Statement::Loop { body, continuing, break_if } => {
 				// What the body computes, the continuing part can use.
 				let shared = RefCell::new(scope);
 				return self.repeat(
@@ -163,17 +148,11 @@ impl<'a> Lower<'a> {
 				);
 			},
 			Statement::Break => {
-				let frame = self
-					.frames
-					.iter()
-					.rposition(|frame| frame.kind != FrameKind::Function);
+				let frame = self.frames.iter().rposition(|frame| frame.kind != FrameKind::Function);
 				return self.leave(frame, false);
 			},
 			Statement::Continue => {
-				let frame = self
-					.frames
-					.iter()
-					.rposition(|frame| frame.kind == FrameKind::Loop);
+				let frame = self.frames.iter().rposition(|frame| frame.kind == FrameKind::Loop);
 				return self.leave(frame, true);
 			},
 			Statement::Return { value } => match scope.returns {
@@ -196,8 +175,7 @@ impl<'a> Lower<'a> {
 						.error("unsupported-barrier", "there is no such barrier")
 						.help("use `workgroupBarrier()` or `storageBarrier()`"));
 				}
-				self.b
-					.push(Op::Barrier(Place::of(self.span)), Vec::new(), 0);
+				self.b.push(Op::Barrier(Place::of(self.span)), Vec::new(), 0);
 			},
 			Statement::MemoryBarrier(_) => {
 				return Err(self.unexpected("a memory barrier without a control barrier"))
@@ -207,22 +185,17 @@ impl<'a> Lower<'a> {
 				let value = self.scalars(scope, *value)?;
 				self.store(&place, &value)?;
 			},
-			Statement::Atomic {
-				pointer,
-				fun,
-				value,
-				result,
-			} => self.atomic(scope, *pointer, fun, *value, *result)?,
+			Statement::Atomic { pointer, fun, value, result } => {
+				self.atomic(scope, *pointer, fun, *value, *result)?
+			},
 			Statement::WorkGroupUniformLoad { pointer, result } => {
 				let place = self.place(scope, *pointer)?;
 				let value = self.uniform_load(&place)?;
 				scope.values.insert(*result, Value::Scalars(value.into()));
 			},
-			Statement::Call {
-				function,
-				arguments,
-				result,
-			} => self.call(scope, *function, arguments, *result)?,
+			Statement::Call { function, arguments, result } => {
+				self.call(scope, *function, arguments, *result)?
+			},
 			Statement::ImageStore { .. } | Statement::ImageAtomic { .. } => {
 				return Err(self.unexpected("a texture"))
 			},
@@ -247,9 +220,7 @@ impl<'a> Lower<'a> {
 	fn uniform_load(&mut self, place: &super::place::Place) -> Lowered<Vec<Val>> {
 		let mut out = Vec::new();
 		let mut words = Vec::new();
-		place
-			.ty()
-			.leaves(0, &mut |at, n| words.extend((0..n as u32).map(|i| at + i)));
+		place.ty().leaves(0, &mut |at, n| words.extend((0..n as u32).map(|i| at + i)));
 		let (base, offset) = self.workgroup_word(place)?;
 		for word in words {
 			let op = Op::UniformLoad(offset.wrapping_add(word), Place::of(self.span));
@@ -278,10 +249,7 @@ impl<'a> Lower<'a> {
 				AtomicFunction::Max if signed => AtomicOp::MaxS,
 				AtomicFunction::Max => AtomicOp::MaxU,
 				AtomicFunction::Exchange { .. } => return Err(self
-					.error(
-						"atomic-exchange",
-						"exchanging atomics depend on the order of lanes",
-					)
+					.error("atomic-exchange", "exchanging atomics depend on the order of lanes")
 					.help(
 						"use atomicAdd, atomicMin, atomicMax, atomicAnd, atomicOr or atomicXor, \
 						 whose outcome is the same in any order",
@@ -289,10 +257,7 @@ impl<'a> Lower<'a> {
 			};
 		if result.is_some_and(|result| scope.info[result].ref_count > 0) {
 			return Err(self
-				.error(
-					"atomic-result",
-					"what an atomic returns depends on the order of lanes",
-				)
+				.error("atomic-result", "what an atomic returns depends on the order of lanes")
 				.help(
 					"leave the result unused, and read the variable behind a \
 					 `workgroupBarrier()`; for positions, use a prefix sum",
@@ -413,11 +378,7 @@ impl<'a> Lower<'a> {
 					here
 				},
 			};
-			self.branch(
-				cond,
-				|lower| lower.arm(scope, body, is_structured),
-				|_| Ok(true),
-			)?;
+			self.branch(cond, |lower| lower.arm(scope, body, is_structured), |_| Ok(true))?;
 		}
 		Ok(true)
 	}

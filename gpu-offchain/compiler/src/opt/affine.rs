@@ -40,13 +40,7 @@ impl Affine {
 		let of = |i: usize| Self::within(build, limits, args[i], signed, depth - 1);
 		let binary = match op {
 			Op::Param(param) => {
-				return Some(Self {
-					param: *param,
-					mul: 1,
-					div: 1,
-					add: 0,
-					exact: true,
-				})
+				return Some(Self { param: *param, mul: 1, div: 1, add: 0, exact: true })
 			},
 			Op::Binary(binary) => *binary,
 			_ => return None,
@@ -80,10 +74,7 @@ impl Affine {
 
 	/// The same as a limit only.
 	pub fn inexact(self) -> Self {
-		Self {
-			exact: false,
-			..self
-		}
+		Self { exact: false, ..self }
 	}
 
 	fn is_small(&self) -> bool {

@@ -61,17 +61,10 @@ pub(super) fn infer(build: &mut Build, kernel: &Kernel) -> Result<(), Diagnostic
 	for field in &kernel.params {
 		let word = field.word as u16;
 		words.insert(field.name.clone(), word);
-		let dot = if field.name.starts_with('[') || field.name.is_empty() {
-			""
-		} else {
-			"."
-		};
+		let dot = if field.name.starts_with('[') || field.name.is_empty() { "" } else { "." };
 		words.insert(format!("{prefix}{dot}{}", field.name), word);
 	}
-	let names = Names {
-		words,
-		constants: kernel.constants.clone(),
-	};
+	let names = Names { words, constants: kernel.constants.clone() };
 	let mut body = std::mem::take(&mut build.program.body);
 	let result = block(build, &mut body, &names, &mut Limits::default());
 	build.program.body = body;
@@ -148,16 +141,14 @@ fn bound(
 		return Ok(());
 	}
 	let Some((found, first)) = best else {
-		return Err(
-			Diagnostic::error("loop-bound", "how often this loop runs is not known")
-				.at(node.span)
-				.label("this loop")
-				.help(
-					"count from a constant to a constant or a parameter: \
+		return Err(Diagnostic::error("loop-bound", "how often this loop runs is not known")
+			.at(node.span)
+			.label("this loop")
+			.help(
+				"count from a constant to a constant or a parameter: \
 				 `for (var i = 0u; i < params.n; i++)`,\n\
 				 or say the most on the line above: `// bound: 100` or `// bound: params.n * 4`",
-				),
-		);
+			));
 	};
 	node.bound = Some(found.bound);
 	if let (true, Some(at)) = (found.exact, first) {
@@ -189,18 +180,11 @@ fn said(note: &BoundNote, names: &Names) -> Result<Bound, Diagnostic> {
 		return Ok(Bound::Constant(u32::try_from(value).unwrap_or(u32::MAX)));
 	}
 	match names.words.get(&note.path) {
-		Some(word) => Ok(Bound::Param {
-			param: *word,
-			mul: note.mul,
-			div: note.div,
-			add: note.add,
-		}),
+		Some(word) => {
+			Ok(Bound::Param { param: *word, mul: note.mul, div: note.div, add: note.add })
+		},
 		None => {
-			let mut known: Vec<_> = names
-				.words
-				.keys()
-				.filter(|name| name.contains('.'))
-				.collect();
+			let mut known: Vec<_> = names.words.keys().filter(|name| name.contains('.')).collect();
 			known.sort();
 			Err(Diagnostic::error(
 				"loop-bound",
@@ -282,21 +266,15 @@ fn tests(build: &Build, node: &LoopNode) -> Vec<Test> {
 							.all(|(val, param)| build.program.resolve(*val) == *param),
 						_ => false,
 					};
-					collect(
-						build,
-						branch.cond,
-						stay,
-						0,
-						&mut |op, left, right, whole| {
-							tests.push(Test {
-								at: Some(at),
-								op,
-								left,
-								right,
-								first: first && plain && whole,
-							});
-						},
-					);
+					collect(build, branch.cond, stay, 0, &mut |op, left, right, whole| {
+						tests.push(Test {
+							at: Some(at),
+							op,
+							left,
+							right,
+							first: first && plain && whole,
+						});
+					});
 				}
 				// A lane that goes on from in here doesn't meet the tests behind.
 				passed = !continues(&branch.accept) && !continues(&branch.reject);
@@ -311,13 +289,7 @@ fn tests(build: &Build, node: &LoopNode) -> Vec<Test> {
 	// Every lane that comes round again passes the end of the continuing part.
 	if let Some(leave) = node.leave {
 		collect(build, leave, false, 0, &mut |op, left, right, _| {
-			tests.push(Test {
-				at: None,
-				op,
-				left,
-				right,
-				first: false,
-			});
+			tests.push(Test { at: None, op, left, right, first: false });
 		});
 	}
 	tests
@@ -340,9 +312,7 @@ fn collect(
 		(BinaryOp::And, true) | (BinaryOp::Or, false) => {
 			// The rest of the condition still has to be tested.
 			for part in [left, right] {
-				collect(build, part, stay, depth + 1, &mut |op, a, b, _| {
-					add(op, a, b, false)
-				});
+				collect(build, part, stay, depth + 1, &mut |op, a, b, _| add(op, a, b, false));
 			}
 		},
 		(BinaryOp::Eq, _) if build.known(right) == Some(0) && build.highest(left) <= 1 => {
@@ -358,10 +328,7 @@ fn collect(
 }
 
 fn is_signed(op: BinaryOp) -> bool {
-	matches!(
-		op,
-		BinaryOp::LtS | BinaryOp::LeS | BinaryOp::GtS | BinaryOp::GeS
-	)
+	matches!(op, BinaryOp::LtS | BinaryOp::LeS | BinaryOp::GtS | BinaryOp::GeS)
 }
 
 fn trips(build: &Build, limits: &Limits, counter: &Counter, test: &Test) -> Option<Found> {
@@ -384,31 +351,16 @@ fn trips(build: &Build, limits: &Limits, counter: &Counter, test: &Test) -> Opti
 	let (init, init_high) = (build.known(counter.init), build.highest(counter.init));
 	let limit_high = build.highest(right);
 	let found = |bound, exact, highest, limit| {
-		Some(Found {
-			bound,
-			exact: exact && extra == 0,
-			counter: counter.param,
-			highest,
-			limit,
-		})
+		Some(Found { bound, exact: exact && extra == 0, counter: counter.param, highest, limit })
 	};
 
 	if let (Some(init), Some(limit)) = (init, limit) {
 		let (count, highest) = simulate(init, counter, op, limit)?;
-		return found(
-			Bound::Constant(count.saturating_add(extra)),
-			true,
-			highest,
-			None,
-		);
+		return found(Bound::Constant(count.saturating_add(extra)), true, highest, None);
 	}
 	let small = |val: u32| val < 1 << 31;
 	let up = counter.op == BinaryOp::Add && (1..=MOST_STEP).contains(&counter.step);
-	if up
-		&& matches!(
-			op,
-			BinaryOp::LtU | BinaryOp::LeU | BinaryOp::LtS | BinaryOp::LeS
-		) {
+	if up && matches!(op, BinaryOp::LtU | BinaryOp::LeU | BinaryOp::LtS | BinaryOp::LeS) {
 		if signed && !small(init_high) {
 			return None;
 		}
@@ -419,18 +371,11 @@ fn trips(build: &Build, limits: &Limits, counter: &Counter, test: &Test) -> Opti
 		};
 		if let Some(affine) = Affine::of(build, limits, right, signed) {
 			let (bound, exact) = affine.trips(init.unwrap_or(0), counter.step, or_equal, extra)?;
-			return found(
-				bound,
-				exact && init.is_some(),
-				highest,
-				Some(affine.inexact()),
-			);
+			return found(bound, exact && init.is_some(), highest, Some(affine.inexact()));
 		}
 		if small(limit_high) {
 			let span = limit_high + u32::from(or_equal);
-			let count = span
-				.saturating_sub(init.unwrap_or(0))
-				.div_ceil(counter.step);
+			let count = span.saturating_sub(init.unwrap_or(0)).div_ceil(counter.step);
 			return found(Bound::Constant(count + extra), false, highest, None);
 		}
 		return None;
@@ -474,12 +419,7 @@ fn trips(build: &Build, limits: &Limits, counter: &Counter, test: &Test) -> Opti
 		}
 		if small(init_high) {
 			let span = init_high.saturating_sub(floor) + u32::from(down_to_zero);
-			return found(
-				Bound::Constant(span.div_ceil(back) + extra),
-				false,
-				init_high,
-				None,
-			);
+			return found(Bound::Constant(span.div_ceil(back) + extra), false, init_high, None);
 		}
 		return None;
 	}

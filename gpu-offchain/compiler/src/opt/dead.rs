@@ -30,9 +30,7 @@ pub(super) fn remove(program: &mut Program) {
 	}
 	uses.sweep(program, &mut body);
 	let live = &uses.live;
-	program
-		.entry
-		.retain(|inst| live[inst.results[0].0 as usize]);
+	program.entry.retain(|inst| live[inst.results[0].0 as usize]);
 	program.body = body;
 }
 
@@ -161,11 +159,7 @@ impl Uses {
 	fn sweep_if(&self, program: &Program, node: &mut IfNode) -> bool {
 		self.sweep(program, &mut node.accept);
 		self.sweep(program, &mut node.reject);
-		let kept: Vec<bool> = node
-			.results
-			.iter()
-			.map(|val| self.is_live(program, *val))
-			.collect();
+		let kept: Vec<bool> = node.results.iter().map(|val| self.is_live(program, *val)).collect();
 		filter(&mut node.results, &kept);
 		for block in [&mut node.accept, &mut node.reject] {
 			if let Some(yields) = &mut block.yields {
@@ -177,11 +171,7 @@ impl Uses {
 
 	fn sweep_loop(&self, program: &Program, node: &mut LoopNode) -> bool {
 		let acting = acts(&node.body) || acts(&node.continuing);
-		let wanted = node
-			.params
-			.iter()
-			.chain(&node.results)
-			.any(|val| self.is_live(program, *val));
+		let wanted = node.params.iter().chain(&node.results).any(|val| self.is_live(program, *val));
 		if !acting && !wanted {
 			return false;
 		}
@@ -193,12 +183,7 @@ impl Uses {
 			.enumerate()
 			.map(|(i, val)| self.is_live(program, *val) || self.is_live(program, node.results[i]))
 			.collect();
-		for list in [
-			&mut node.params,
-			&mut node.inits,
-			&mut node.results,
-			&mut node.cont_params,
-		] {
+		for list in [&mut node.params, &mut node.inits, &mut node.results, &mut node.cont_params] {
 			filter(list, &kept);
 		}
 		for_each_leave(&mut node.body, &mut |values, _| filter(values, &kept));

@@ -73,11 +73,7 @@ fn collect(
 					Op::Binary(BinaryOp::MulF) => true,
 					_ => continue,
 				};
-				let product = Product {
-					float,
-					a: inst.args[0],
-					b: inst.args[1],
-				};
+				let product = Product { float, a: inst.args[0], b: inst.args[1] };
 				products.insert(inst.results[0], product);
 			},
 			Node::If(node) => {
@@ -170,22 +166,8 @@ fn rewrite(
 				rewrite(program, &mut node.reject, uses, products, constants, loops);
 			},
 			Node::Loop(node) => {
-				rewrite(
-					program,
-					&mut node.body,
-					uses,
-					products,
-					constants,
-					loops + 1,
-				);
-				rewrite(
-					program,
-					&mut node.continuing,
-					uses,
-					products,
-					constants,
-					loops + 1,
-				);
+				rewrite(program, &mut node.body, uses, products, constants, loops + 1);
+				rewrite(program, &mut node.continuing, uses, products, constants, loops + 1);
 			},
 			_ => {},
 		}

@@ -20,11 +20,7 @@ struct Rebuild<'a> {
 pub(super) fn rebuild(old: &Program, workgroup_size: [u32; 3]) -> Build {
 	let mut new = Build::new();
 	new.workgroup_size = workgroup_size;
-	let mut rebuild = Rebuild {
-		old,
-		new,
-		map: vec![None; old.values as usize],
-	};
+	let mut rebuild = Rebuild { old, new, map: vec![None; old.values as usize] };
 	for inst in &old.entry {
 		let val = rebuild.new.leaf(inst.op);
 		rebuild.bind(inst.results[0], val);
@@ -122,11 +118,7 @@ impl Rebuild<'_> {
 	fn branch(&mut self, node: &IfNode) -> bool {
 		let mut cond = self.val(node.cond);
 		if let Some(value) = self.new.known(cond) {
-			let taken = if value != 0 {
-				&node.accept
-			} else {
-				&node.reject
-			};
+			let taken = if value != 0 { &node.accept } else { &node.reject };
 			if !self.nodes(&taken.nodes) {
 				return false;
 			}
@@ -191,12 +183,7 @@ impl Rebuild<'_> {
 			},
 			(None, None) => {},
 		}
-		self.new.node(Node::If(Box::new(IfNode {
-			cond,
-			accept,
-			reject,
-			results,
-		})));
+		self.new.node(Node::If(Box::new(IfNode { cond, accept, reject, results })));
 		ends
 	}
 

@@ -12,13 +12,8 @@ use naga::{Barrier, BinaryOperator, Block, Function, Module, Statement};
 
 /// A block of the program whose end hasn't come yet.
 enum Frame {
-	If {
-		condition: Value,
-		accept: Option<Block>,
-	},
-	Loop {
-		body: Option<Block>,
-	},
+	If { condition: Value, accept: Option<Block> },
+	Loop { body: Option<Block> },
 }
 
 /// Appends instructions one by one.
@@ -141,11 +136,7 @@ impl Body<'_> {
 				self.emit.begin();
 				self.emit.push(target);
 				let accept = self.emit.end();
-				self.emit.push(Statement::If {
-					condition,
-					accept,
-					reject: Block::new(),
-				});
+				self.emit.push(Statement::If { condition, accept, reject: Block::new() });
 			},
 		}
 		Ok(())
@@ -167,10 +158,7 @@ impl Body<'_> {
 					Some(condition) => condition,
 					None => self.emit.always(),
 				};
-				self.frames.push(Frame::If {
-					condition,
-					accept: None,
-				});
+				self.frames.push(Frame::If { condition, accept: None });
 				self.emit.begin();
 			},
 			Instr::Else => {
@@ -195,18 +183,12 @@ impl Body<'_> {
 			Instr::Exit { when } => self.branch(when, Statement::Return { value: None })?,
 			Instr::Barrier => self.barrier(),
 			Instr::UniformLoad { dst, address } => self.uniform_load(dst, address)?,
-			Instr::Load {
-				space,
-				width,
-				dst,
-				address,
-			} => self.load_from(space, width, dst, address)?,
-			Instr::Store {
-				space,
-				width,
-				src,
-				address,
-			} => self.store_to(space, width, src, address)?,
+			Instr::Load { space, width, dst, address } => {
+				self.load_from(space, width, dst, address)?
+			},
+			Instr::Store { space, width, src, address } => {
+				self.store_to(space, width, src, address)?
+			},
 			Instr::Atomic { op, address, value } => self.atomic(op, address, value)?,
 			Instr::Param { dst, index } => {
 				let word = self.pass_word(self.layout.param_words() + u32::from(index))?;
@@ -230,21 +212,13 @@ impl Body<'_> {
 				Some(accept) => (accept, last),
 				None => (last, Block::new()),
 			};
-			self.emit.push(Statement::If {
-				condition,
-				accept,
-				reject,
-			});
+			self.emit.push(Statement::If { condition, accept, reject });
 		}
 	}
 
 	/// A counter of iterations for each depth of loops: a loop inside of another one starts anew.
 	fn counter(&mut self) -> Result<Value, RaiseError> {
-		let open = self
-			.frames
-			.iter()
-			.filter(|frame| matches!(frame, Frame::Loop { .. }))
-			.count();
+		let open = self.frames.iter().filter(|frame| matches!(frame, Frame::Loop { .. })).count();
 		self.emit.local(&names::counter(open.saturating_sub(1)))
 	}
 
@@ -266,11 +240,7 @@ impl Body<'_> {
 		self.emit.begin();
 		self.emit.push(Statement::Break);
 		let accept = self.emit.end();
-		self.emit.push(Statement::If {
-			condition: spent,
-			accept,
-			reject: Block::new(),
-		});
+		self.emit.push(Statement::If { condition: spent, accept, reject: Block::new() });
 		let fewer = self.emit.binary(BinaryOperator::Subtract, left, one);
 		self.emit.store(counter, fewer);
 		Ok(())
@@ -291,20 +261,14 @@ impl Body<'_> {
 		let continuing = self.emit.end();
 		if let Some(Frame::Loop { body }) = self.frames.pop() {
 			let body = body.unwrap_or_default();
-			self.emit.push(Statement::Loop {
-				body,
-				continuing,
-				break_if,
-			});
+			self.emit.push(Statement::Loop { body, continuing, break_if });
 		}
 		Ok(())
 	}
 
 	/// Orders workgroup memory and outputs.
 	pub fn barrier(&mut self) {
-		self.emit.push(Statement::ControlBarrier(
-			Barrier::WORK_GROUP | Barrier::STORAGE,
-		));
+		self.emit.push(Statement::ControlBarrier(Barrier::WORK_GROUP | Barrier::STORAGE));
 	}
 
 	fn builtin(&mut self, which: Builtin) -> Result<Value, RaiseError> {

@@ -70,10 +70,9 @@ impl Emitter {
 				.types
 				.iter()
 				.filter_map(|(handle, ty)| match ty.inner {
-					TypeInner::Vector {
-						size,
-						scalar: Scalar::U32,
-					} => Some((size as usize, handle)),
+					TypeInner::Vector { size, scalar: Scalar::U32 } => {
+						Some((size as usize, handle))
+					},
 					_ => None,
 				})
 				.collect(),
@@ -110,10 +109,7 @@ impl Emitter {
 	/// What follows goes into a new block.
 	pub fn begin(&mut self) {
 		let dead = self.open.last().is_some_and(|open| open.dead);
-		self.open.push(Open {
-			block: Block::new(),
-			dead,
-		});
+		self.open.push(Open { block: Block::new(), dead });
 	}
 
 	/// The block that was begun last, complete.
@@ -123,10 +119,7 @@ impl Emitter {
 
 	/// Adds an expression and evaluates it here.
 	pub fn value(&mut self, expression: Expression) -> Value {
-		let value = self
-			.function
-			.expressions
-			.append(expression, Span::UNDEFINED);
+		let value = self.function.expressions.append(expression, Span::UNDEFINED);
 		self.push(Statement::Emit(Range::new_from_bounds(value, value)));
 		value
 	}
@@ -141,9 +134,7 @@ impl Emitter {
 
 	/// True.
 	pub fn always(&mut self) -> Value {
-		self.function
-			.expressions
-			.append(Expression::Literal(Literal::Bool(true)), Span::UNDEFINED)
+		self.function.expressions.append(Expression::Literal(Literal::Bool(true)), Span::UNDEFINED)
 	}
 
 	/// `left op right`.
@@ -153,20 +144,12 @@ impl Emitter {
 
 	/// `condition ? accept : reject`.
 	pub fn select(&mut self, condition: Value, accept: Value, reject: Value) -> Value {
-		self.value(Expression::Select {
-			condition,
-			accept,
-			reject,
-		})
+		self.value(Expression::Select { condition, accept, reject })
 	}
 
 	/// The same bits, as signed or unsigned numbers.
 	pub fn cast(&mut self, value: Value, kind: ScalarKind) -> Value {
-		self.value(Expression::As {
-			expr: value,
-			kind,
-			convert: None,
-		})
+		self.value(Expression::As { expr: value, kind, convert: None })
 	}
 
 	/// A component of a vector, or an element of an array behind a pointer.
@@ -191,10 +174,7 @@ impl Emitter {
 		}
 		let ty = self.vectors.get(&words.len());
 		let ty = *ty.ok_or_else(|| RaiseError::missing("vector"))?;
-		Ok(self.value(Expression::Compose {
-			ty,
-			components: words.to_vec(),
-		}))
+		Ok(self.value(Expression::Compose { ty, components: words.to_vec() }))
 	}
 
 	/// `*pointer = value`.
@@ -205,44 +185,27 @@ impl Emitter {
 	/// A call of one of the frame's functions that returns something.
 	pub fn call(&mut self, name: &str, arguments: Vec<Value>) -> Result<Value, RaiseError> {
 		let function = self.function_named(name)?;
-		let result = self
-			.function
-			.expressions
-			.append(Expression::CallResult(function), Span::UNDEFINED);
-		self.push(Statement::Call {
-			function,
-			arguments,
-			result: Some(result),
-		});
+		let result =
+			self.function.expressions.append(Expression::CallResult(function), Span::UNDEFINED);
+		self.push(Statement::Call { function, arguments, result: Some(result) });
 		Ok(result)
 	}
 
 	/// A call of one of the frame's functions that returns nothing.
 	pub fn call_for_effect(&mut self, name: &str, arguments: Vec<Value>) -> Result<(), RaiseError> {
 		let function = self.function_named(name)?;
-		self.push(Statement::Call {
-			function,
-			arguments,
-			result: None,
-		});
+		self.push(Statement::Call { function, arguments, result: None });
 		Ok(())
 	}
 
 	/// A value that the frame gave a name with `let`.
 	pub fn named(&self, name: &str) -> Result<Value, RaiseError> {
-		self.named
-			.get(name)
-			.copied()
-			.ok_or_else(|| RaiseError::missing(name))
+		self.named.get(name).copied().ok_or_else(|| RaiseError::missing(name))
 	}
 
 	/// A pointer to a variable of the frame's entry point.
 	pub fn local(&mut self, name: &str) -> Result<Value, RaiseError> {
-		let handle = self
-			.locals
-			.get(name)
-			.copied()
-			.ok_or_else(|| RaiseError::missing(name))?;
+		let handle = self.locals.get(name).copied().ok_or_else(|| RaiseError::missing(name))?;
 		let expressions = &mut self.function.expressions;
 		Ok(*self.local_pointers.entry(handle).or_insert_with(|| {
 			expressions.append(Expression::LocalVariable(handle), Span::UNDEFINED)
@@ -251,11 +214,7 @@ impl Emitter {
 
 	/// A pointer to a variable of the frame.
 	pub fn global(&mut self, name: &str) -> Result<Value, RaiseError> {
-		let handle = self
-			.globals
-			.get(name)
-			.copied()
-			.ok_or_else(|| RaiseError::missing(name))?;
+		let handle = self.globals.get(name).copied().ok_or_else(|| RaiseError::missing(name))?;
 		let expressions = &mut self.function.expressions;
 		Ok(*self.global_pointers.entry(handle).or_insert_with(|| {
 			expressions.append(Expression::GlobalVariable(handle), Span::UNDEFINED)
@@ -263,9 +222,6 @@ impl Emitter {
 	}
 
 	fn function_named(&self, name: &str) -> Result<Handle<Function>, RaiseError> {
-		self.functions
-			.get(name)
-			.copied()
-			.ok_or_else(|| RaiseError::missing(name))
+		self.functions.get(name).copied().ok_or_else(|| RaiseError::missing(name))
 	}
 }

@@ -135,10 +135,7 @@ impl Frame<'_> {
 		}
 		for (index, input) in self.layout.inputs.iter().enumerate() {
 			let before = self.layout.inputs[..index].iter();
-			if !before
-				.into_iter()
-				.any(|other| other.binding == input.binding)
-			{
+			if !before.into_iter().any(|other| other.binding == input.binding) {
 				declare_storage(out, "read", &names::input(input.binding), input)?;
 			}
 		}
@@ -223,11 +220,7 @@ fn {}(
 			names::GROUP,
 		)?;
 		for output in 0..self.layout.outputs.len() as u32 {
-			writeln!(
-				out,
-				"\tlet {} = tile_{output}(group);",
-				names::origin(output)
-			)?;
+			writeln!(out, "\tlet {} = tile_{output}(group);", names::origin(output))?;
 		}
 		for index in used_registers(self.code) {
 			writeln!(out, "\tvar {}: u32 = 0u;", names::register(index))?;
@@ -259,19 +252,11 @@ fn {}(
 fn declare_storage(out: &mut String, access: &str, name: &str, storage: &Storage) -> fmt::Result {
 	let binding = storage.binding;
 	let element = element(storage.unit);
-	writeln!(
-		out,
-		"@group(0) @binding({binding}) var<storage, {access}> {name}: array<{element}>;"
-	)
+	writeln!(out, "@group(0) @binding({binding}) var<storage, {access}> {name}: array<{element}>;")
 }
 
 fn pass_word(word: u32) -> String {
-	format!(
-		"{}[{}][{}]",
-		names::PASS,
-		word / UNIFORM_VECTOR,
-		word % UNIFORM_VECTOR
-	)
+	format!("{}[{}][{}]", names::PASS, word / UNIFORM_VECTOR, word % UNIFORM_VECTOR)
 }
 
 fn used_registers(code: &[Instr]) -> Vec<u8> {
@@ -284,9 +269,7 @@ fn used_registers(code: &[Instr]) -> Vec<u8> {
 				.for_each(|register| *register = true);
 		});
 	}
-	(0..=u8::MAX)
-		.filter(|&index| used[usize::from(index)])
-		.collect()
+	(0..=u8::MAX).filter(|&index| used[usize::from(index)]).collect()
 }
 
 fn loop_depth(code: &[Instr]) -> usize {

@@ -26,11 +26,7 @@ impl Lanes {
 		let waits = |instr: &Instr| matches!(instr, Instr::Barrier | Instr::UniformLoad { .. });
 		if own == all || !code.iter().any(waits) {
 			let size = header.workgroup_size.map(u32::from);
-			return Self {
-				own,
-				all: own,
-				size,
-			};
+			return Self { own, all: own, size };
 		}
 		let size = [LANE_GROUP, all / LANE_GROUP, 1];
 		Self { own, all, size }

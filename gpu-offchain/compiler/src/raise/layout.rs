@@ -77,9 +77,8 @@ impl Layout {
 	) -> Result<Self, RaiseError> {
 		let (inputs, outputs) = (u32::from(header.inputs), u32::from(header.outputs));
 		let needed = outputs + inputs.min(1);
-		let Some(slots) = max_storage_buffers
-			.checked_sub(outputs)
-			.filter(|_| needed <= max_storage_buffers)
+		let Some(slots) =
+			max_storage_buffers.checked_sub(outputs).filter(|_| needed <= max_storage_buffers)
 		else {
 			return Err(RaiseError::TooFewStorageBuffers {
 				needed,
@@ -90,10 +89,7 @@ impl Layout {
 		let alone = if inputs <= slots { inputs } else { slots - 1 };
 		let mut bounds = Vec::new();
 		for instr in code {
-			if let Instr::Loop {
-				bound: bound @ Bound::Param { .. },
-			} = instr
-			{
+			if let Instr::Loop { bound: bound @ Bound::Param { .. } } = instr {
 				if !bounds.contains(bound) {
 					bounds.push(*bound);
 				}
@@ -101,11 +97,7 @@ impl Layout {
 		}
 		let input = |index: u32| Storage {
 			binding: first_input + index.min(alone),
-			unit: if index < alone {
-				unit(code, Space::Input(index as u8))
-			} else {
-				Width::One
-			},
+			unit: if index < alone { unit(code, Space::Input(index as u8)) } else { Width::One },
 			shared: index >= alone,
 		};
 		let output = |index: u32| Storage {
@@ -124,20 +116,10 @@ impl Layout {
 
 	/// All bindings, in order of their numbers.
 	pub fn bindings(&self) -> Vec<(u32, BindingKind)> {
-		let mut all = vec![
-			(DISPATCH_BINDING, BindingKind::Uniform),
-			(PASS_BINDING, BindingKind::Uniform),
-		];
-		all.extend(
-			self.outputs
-				.iter()
-				.map(|output| (output.binding, BindingKind::Output)),
-		);
-		all.extend(
-			self.inputs
-				.iter()
-				.map(|input| (input.binding, BindingKind::Input)),
-		);
+		let mut all =
+			vec![(DISPATCH_BINDING, BindingKind::Uniform), (PASS_BINDING, BindingKind::Uniform)];
+		all.extend(self.outputs.iter().map(|output| (output.binding, BindingKind::Output)));
+		all.extend(self.inputs.iter().map(|input| (input.binding, BindingKind::Input)));
 		all.dedup();
 		all
 	}
@@ -201,9 +183,7 @@ fn unit(code: &[Instr], memory: Space) -> Width {
 		},
 		_ => None,
 	});
-	widths
-		.min_by_key(|width| width.words())
-		.unwrap_or(Width::One)
+	widths.min_by_key(|width| width.words()).unwrap_or(Width::One)
 }
 
 /// A unit as WGSL names it.

@@ -111,8 +111,7 @@ impl Body<'_> {
 					let index = self.further(place.index, offset);
 					let value = self.emit.joined(words)?;
 					if space == Space::Workgroup {
-						self.emit
-							.call_for_effect("shared_store", vec![index, value])?;
+						self.emit.call_for_effect("shared_store", vec![index, value])?;
 					} else {
 						let array = self.emit.local(names::PRIVATE)?;
 						let pointer = self.emit.at_value(array, index);
@@ -123,11 +122,7 @@ impl Body<'_> {
 		}
 		let accept = self.emit.end();
 		let condition = self.seen(space, place.in_bounds)?;
-		self.emit.push(Statement::If {
-			condition,
-			accept,
-			reject: Block::new(),
-		});
+		self.emit.push(Statement::If { condition, accept, reject: Block::new() });
 		Ok(())
 	}
 
@@ -149,15 +144,10 @@ impl Body<'_> {
 			AtomicOp::Xor => "atomic_xor",
 		};
 		self.emit.begin();
-		self.emit
-			.call_for_effect(function, vec![place.index, value])?;
+		self.emit.call_for_effect(function, vec![place.index, value])?;
 		let accept = self.emit.end();
 		let condition = self.seen(Space::Workgroup, place.in_bounds)?;
-		self.emit.push(Statement::If {
-			condition,
-			accept,
-			reject: Block::new(),
-		});
+		self.emit.push(Statement::If { condition, accept, reject: Block::new() });
 		Ok(())
 	}
 
@@ -182,10 +172,7 @@ impl Body<'_> {
 	fn below(&mut self, index: Value, limit: u32) -> Place {
 		let (limit, zero) = (self.emit.u32(limit), self.emit.u32(0));
 		let in_bounds = self.emit.binary(BinaryOperator::Less, index, limit);
-		Place {
-			index: self.emit.select(in_bounds, index, zero),
-			in_bounds,
-		}
+		Place { index: self.emit.select(in_bounds, index, zero), in_bounds }
 	}
 
 	/// `value << count`.
@@ -227,10 +214,7 @@ impl Body<'_> {
 			first = self.emit.binary(BinaryOperator::Add, start, first);
 		}
 		let zero = self.emit.u32(0);
-		Ok(Place {
-			index: self.emit.select(in_bounds, first, zero),
-			in_bounds,
-		})
+		Ok(Place { index: self.emit.select(in_bounds, first, zero), in_bounds })
 	}
 
 	/// An element of the workgroup's own tile of an output.
@@ -247,10 +231,7 @@ impl Body<'_> {
 		let in_bounds = self.emit.call(&names::in_tile(index), arguments)?;
 		let first = self.shifted(element, shift(width) - shift(storage.unit));
 		let zero = self.emit.u32(0);
-		Ok(Place {
-			index: self.emit.select(in_bounds, first, zero),
-			in_bounds,
-		})
+		Ok(Place { index: self.emit.select(in_bounds, first, zero), in_bounds })
 	}
 
 	/// An element of workgroup or private memory, unless there can be none: its index is that of its

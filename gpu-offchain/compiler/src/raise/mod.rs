@@ -65,9 +65,7 @@ pub struct RaiseOptions {
 impl Default for RaiseOptions {
 	/// What every device has that wgpu runs on with its default limits.
 	fn default() -> Self {
-		Self {
-			max_storage_buffers: 8,
-		}
+		Self { max_storage_buffers: 8 }
 	}
 }
 
@@ -119,20 +117,12 @@ pub fn raise(program: &Program, options: &RaiseOptions) -> Result<Raised, RaiseE
 	let (header, code) = (program.header(), program.code());
 	let layout = Layout::new(header, code, options.max_storage_buffers)?;
 	let lanes = Lanes::of(header, code);
-	let source = Frame {
-		header,
-		code,
-		lanes,
-		layout: &layout,
-	}
-	.source()
-	.map_err(|error| RaiseError::Frame(error.to_string()))?;
+	let source = Frame { header, code, lanes, layout: &layout }
+		.source()
+		.map_err(|error| RaiseError::Frame(error.to_string()))?;
 	let mut module = naga::front::wgsl::parse_str(&source)
 		.map_err(|error| RaiseError::Frame(error.emit_to_string(&source)))?;
-	let mut entry = module
-		.entry_points
-		.pop()
-		.ok_or_else(|| RaiseError::missing(ENTRY_POINT))?;
+	let mut entry = module.entry_points.pop().ok_or_else(|| RaiseError::missing(ENTRY_POINT))?;
 	entry.function = body::append(&module, entry.function, program, (&layout, lanes))?;
 	module.entry_points.push(entry);
 	compact(&mut module, KeepUnused::No);

@@ -32,12 +32,7 @@ impl Body<'_> {
 				let value = self.reg(src)?;
 				self.set_like(dst, src, value)
 			},
-			Instr::Select {
-				dst,
-				cond,
-				on_true,
-				on_false,
-			} => {
+			Instr::Select { dst, cond, on_true, on_false } => {
 				let condition = self.is_true(cond)?;
 				let (accept, reject) = (self.reg(on_true)?, self.reg(on_false)?);
 				let value = self.emit.select(condition, accept, reject);
@@ -50,35 +45,18 @@ impl Body<'_> {
 				let value = self.binary_integer(op, left, right)?;
 				self.set(dst, value)
 			},
-			Instr::MulAdd {
-				op: MulAddOp::Int,
-				dst,
-				a,
-				b,
-				c,
-			} => {
+			Instr::MulAdd { op: MulAddOp::Int, dst, a, b, c } => {
 				let (a, b, c) = (self.reg(a)?, self.operand(b)?, self.reg(c)?);
 				let product = self.emit.binary(BinaryOperator::Multiply, a, b);
 				let value = self.emit.binary(BinaryOperator::Add, product, c);
 				self.set(dst, value)
 			},
-			Instr::MulAdd {
-				op: MulAddOp::Float,
-				dst,
-				a,
-				b,
-				c,
-			} => {
+			Instr::MulAdd { op: MulAddOp::Float, dst, a, b, c } => {
 				let (a, b, c) = (self.float(a)?, self.float_operand(b)?, self.float(c)?);
 				let value = self.emit.call("mad_f", vec![a, b, c])?;
 				self.set_flushed(dst, value)
 			},
-			Instr::Extract {
-				signed,
-				dst,
-				a,
-				field,
-			} => {
+			Instr::Extract { signed, dst, a, field } => {
 				let value = self.reg(a)?;
 				let value = match field {
 					Field::Fixed { offset, count } => {
@@ -92,12 +70,7 @@ impl Body<'_> {
 				};
 				self.set(dst, value)
 			},
-			Instr::Insert {
-				dst,
-				base,
-				bits,
-				field,
-			} => {
+			Instr::Insert { dst, base, bits, field } => {
 				let (base, bits) = (self.reg(base)?, self.reg(bits)?);
 				let value = match field {
 					Field::Fixed { offset, count } => {
@@ -105,8 +78,7 @@ impl Body<'_> {
 					},
 					Field::Dynamic { .. } => {
 						let (offset, count) = self.field(field)?;
-						self.emit
-							.call("insert_bits", vec![base, bits, offset, count])?
+						self.emit.call("insert_bits", vec![base, bits, offset, count])?
 					},
 				};
 				self.set(dst, value)
@@ -168,22 +140,15 @@ impl Body<'_> {
 
 	fn field(&mut self, field: Field) -> Result<(Value, Value), RaiseError> {
 		Ok(match field {
-			Field::Fixed { offset, count } => (
-				self.emit.u32(u32::from(offset)),
-				self.emit.u32(u32::from(count)),
-			),
+			Field::Fixed { offset, count } => {
+				(self.emit.u32(u32::from(offset)), self.emit.u32(u32::from(count)))
+			},
 			Field::Dynamic { offset, count } => (self.reg(offset)?, self.reg(count)?),
 		})
 	}
 
 	fn math(&mut self, fun: MathFunction, arg: Value, arg1: Option<Value>) -> Value {
-		self.emit.value(Expression::Math {
-			fun,
-			arg,
-			arg1,
-			arg2: None,
-			arg3: None,
-		})
+		self.emit.value(Expression::Math { fun, arg, arg1, arg2: None, arg3: None })
 	}
 
 	fn unary(&mut self, op: UnaryOp, dst: Reg, a: Reg) -> Result<(), RaiseError> {
@@ -192,10 +157,9 @@ impl Body<'_> {
 		}
 		let value = self.reg(a)?;
 		let value = match op {
-			UnaryOp::Not => self.emit.value(Expression::Unary {
-				op: UnaryOperator::BitwiseNot,
-				expr: value,
-			}),
+			UnaryOp::Not => {
+				self.emit.value(Expression::Unary { op: UnaryOperator::BitwiseNot, expr: value })
+			},
 			UnaryOp::LeadingZeros => self.math(MathFunction::CountLeadingZeros, value, None),
 			UnaryOp::TrailingZeros => self.math(MathFunction::CountTrailingZeros, value, None),
 			UnaryOp::CountOnes => self.math(MathFunction::CountOneBits, value, None),

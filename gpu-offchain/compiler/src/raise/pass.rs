@@ -49,50 +49,22 @@ impl core::error::Error for PassError {}
 impl Layout {
 	/// The contents of [`PASS_BINDING`](super::PASS_BINDING).
 	pub fn pass_words(&self, pass: &Pass<'_>) -> Result<Vec<u32>, PassError> {
-		check(
-			pass.inputs.len() == self.inputs.len(),
-			PassError::WrongInputCount,
-		)?;
-		check(
-			pass.outputs.len() == self.outputs.len(),
-			PassError::WrongOutputCount,
-		)?;
-		check(
-			pass.params.len() == self.param_count(),
-			PassError::WrongParamCount,
-		)?;
+		check(pass.inputs.len() == self.inputs.len(), PassError::WrongInputCount)?;
+		check(pass.outputs.len() == self.outputs.len(), PassError::WrongOutputCount)?;
+		check(pass.params.len() == self.param_count(), PassError::WrongParamCount)?;
 
 		// The second opaque zero comes after the grid.
 		let mut words = vec![pass.grid[0], pass.grid[1], pass.grid[2], 0];
-		for Output {
-			words: length,
-			tiles,
-		} in pass.outputs
-		{
-			words.extend([
-				*length,
-				tiles.rows,
-				tiles.row_words,
-				tiles.pitch,
-				tiles.plane,
-			]);
+		for Output { words: length, tiles } in pass.outputs {
+			words.extend([*length, tiles.rows, tiles.row_words, tiles.pitch, tiles.plane]);
 		}
 		for (index, &length) in pass.inputs.iter().enumerate() {
-			let offset = self
-				.input_binding(index, pass.inputs)
-				.map_or(0, |(_, offset)| offset);
-			check(
-				offset.checked_add(length).is_some(),
-				PassError::InputsTooLong,
-			)?;
+			let offset = self.input_binding(index, pass.inputs).map_or(0, |(_, offset)| offset);
+			check(offset.checked_add(length).is_some(), PassError::InputsTooLong)?;
 			words.extend([length, offset]);
 		}
 		for bound in &self.bounds {
-			words.push(
-				bound
-					.iterations(pass.params)
-					.ok_or(PassError::BoundTooLarge)?,
-			);
+			words.push(bound.iterations(pass.params).ok_or(PassError::BoundTooLarge)?);
 		}
 		words.extend(pass.params);
 		words.resize(words.len().next_multiple_of(UNIFORM_VECTOR as usize), 0);

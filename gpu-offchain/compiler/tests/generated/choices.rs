@@ -19,11 +19,7 @@ impl Choices {
 
 	/// The choices of a list; behind its end always the first.
 	pub fn from_list(list: Vec<u32>) -> Self {
-		Self {
-			given: Some(list),
-			made: Vec::new(),
-			state: 0,
-		}
+		Self { given: Some(list), made: Vec::new(), state: 0 }
 	}
 
 	/// What was chosen.

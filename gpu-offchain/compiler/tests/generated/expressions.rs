@@ -130,10 +130,7 @@ impl Program {
 			Ty::Scalar(_) => {},
 			Ty::Vector(n, kind) => {
 				go(format!("{path}[#{n}]"), &Ty::Scalar(*kind));
-				go(
-					format!("{path}.{}", ["x", "y", "z", "w"][n - 1]),
-					&Ty::Scalar(*kind),
-				);
+				go(format!("{path}.{}", ["x", "y", "z", "w"][n - 1]), &Ty::Scalar(*kind));
 			},
 			Ty::Matrix(columns, rows) => {
 				go(format!("{path}[#{columns}]"), &Ty::Vector(*rows, Kind::F))
@@ -172,11 +169,8 @@ impl Program {
 
 	/// A u32 without much in it, to index with.
 	pub fn index_value(&mut self) -> String {
-		let scalars: Vec<String> = self
-			.in_scope()
-			.filter(|v| v.ty == U)
-			.map(|v| v.name.clone())
-			.collect();
+		let scalars: Vec<String> =
+			self.in_scope().filter(|v| v.ty == U).map(|v| v.name.clone()).collect();
 		match self.c.below(3) {
 			0 => "v_lane".into(),
 			1 if !scalars.is_empty() => scalars[self.c.below(scalars.len())].clone(),
@@ -236,28 +230,16 @@ impl Program {
 			0..=2 => {
 				let kind = [U, I, F][self.c.below(3)].clone();
 				let op = self.c.pick(&["<", "==", "!=", "<=", ">", ">="]);
-				format!(
-					"({} {op} {})",
-					self.expression(&kind, d),
-					self.expression(&kind, d)
-				)
+				format!("({} {op} {})", self.expression(&kind, d), self.expression(&kind, d))
 			},
 			3 => format!("(!{})", self.expression(&B, d)),
 			4 => {
 				let op = self.c.pick(&["&&", "||", "&", "|", "==", "!="]);
-				format!(
-					"({} {op} {})",
-					self.expression(&B, d),
-					self.expression(&B, d)
-				)
+				format!("({} {op} {})", self.expression(&B, d), self.expression(&B, d))
 			},
 			5 => {
 				let ty = Ty::Vector(2 + self.c.below(3), Kind::B);
-				format!(
-					"{}({})",
-					self.c.pick(&["any", "all"]),
-					self.expression(&ty, d)
-				)
+				format!("{}({})", self.c.pick(&["any", "all"]), self.expression(&ty, d))
 			},
 			_ => format!("bool({})", self.varied(&[U, I, F][d % 3].clone(), d)),
 		}
@@ -270,20 +252,12 @@ impl Program {
 			0 | 1 => {
 				let kind = Ty::Vector(n, Kind::in_buffers(&mut self.c));
 				let op = self.c.pick(&["<", "==", "!=", "<=", ">", ">="]);
-				format!(
-					"({} {op} {})",
-					self.expression(&kind, d),
-					self.expression(&kind, d)
-				)
+				format!("({} {op} {})", self.expression(&kind, d), self.expression(&kind, d))
 			},
 			2 => format!("(!{})", self.expression(&b, d)),
 			_ => {
 				let op = self.c.pick(&["&", "|"]);
-				format!(
-					"({} {op} {})",
-					self.expression(&b, d),
-					self.expression(&b, d)
-				)
+				format!("({} {op} {})", self.expression(&b, d), self.expression(&b, d))
 			},
 		}
 	}
@@ -343,9 +317,7 @@ impl Program {
 					Ty::Scalar(_) => format!("{}u", self.c.below(32)),
 					_ => format!("{}({}u)", count.name(), self.c.below(32)),
 				},
-				_ => self
-					.read(&count)
-					.unwrap_or_else(|| format!("{}({}u)", count.name(), 3)),
+				_ => self.read(&count).unwrap_or_else(|| format!("{}({}u)", count.name(), 3)),
 			};
 			return format!("({a} {} {amount})", self.c.pick(&["<<", ">>"]));
 		}
@@ -397,18 +369,11 @@ impl Program {
 				let (offset, count) = self.field(d);
 				match self.c.below(2) {
 					0 => format!("extractBits({a}, {offset}, {count})"),
-					_ => format!(
-						"insertBits({a}, {}, {offset}, {count})",
-						self.expression(ty, d)
-					),
+					_ => format!("insertBits({a}, {}, {offset}, {count})", self.expression(ty, d)),
 				}
 			},
 			_ if kind == Kind::I && self.c.one_in(2) => format!("sign({a})"),
-			_ => format!(
-				"clamp({a}, {}, {})",
-				self.varied(ty, d),
-				self.expression(ty, d)
-			),
+			_ => format!("clamp({a}, {}, {})", self.varied(ty, d), self.expression(ty, d)),
 		}
 	}
 
@@ -417,10 +382,7 @@ impl Program {
 		match self.c.below(2) {
 			0 => {
 				let offset = self.c.below(33);
-				(
-					format!("{offset}u"),
-					format!("{}u", self.c.below(33 - offset)),
-				)
+				(format!("{offset}u"), format!("{}u", self.c.below(33 - offset)))
 			},
 			_ => {
 				let offset = self.read(&U).unwrap_or_else(|| "v_lane".into());
@@ -455,18 +417,10 @@ impl Program {
 			},
 			2 => {
 				let name = self.c.pick(&["clamp", "fma", "mix", "smoothstep"]);
-				format!(
-					"{name}({a}, {}, {})",
-					self.varied(ty, d),
-					self.expression(ty, d)
-				)
+				format!("{name}({a}, {}, {})", self.varied(ty, d), self.expression(ty, d))
 			},
 			3 if vector => {
-				format!(
-					"mix({a}, {}, {})",
-					self.expression(ty, d),
-					self.expression(&F, d)
-				)
+				format!("mix({a}, {}, {})", self.expression(ty, d), self.expression(&F, d))
 			},
 			4 if vector => format!("normalize({a})"),
 			5 if vector => {
@@ -474,11 +428,7 @@ impl Program {
 			},
 			6 if *ty == Ty::Vector(3, Kind::F) => format!("cross({a}, {})", self.expression(ty, d)),
 			7 if vector => {
-				format!(
-					"faceForward({a}, {}, {})",
-					self.expression(ty, d),
-					self.expression(ty, d)
-				)
+				format!("faceForward({a}, {}, {})", self.expression(ty, d), self.expression(ty, d))
 			},
 			_ if self.relaxed => {
 				let name = self.c.pick(&[
@@ -515,31 +465,15 @@ impl Program {
 	fn made_scalar(&mut self, kind: Kind, d: usize) -> String {
 		let vector = Ty::Vector(2 + self.c.below(3), kind);
 		match (self.c.below(4), kind) {
-			(0, _) => format!(
-				"dot({}, {})",
-				self.varied(&vector, d),
-				self.varied(&vector, d)
-			),
+			(0, _) => format!("dot({}, {})", self.varied(&vector, d), self.varied(&vector, d)),
 			(1, Kind::F) => format!("length({})", self.varied(&vector, d)),
 			(2, Kind::F) => {
-				format!(
-					"distance({}, {})",
-					self.varied(&vector, d),
-					self.varied(&vector, d)
-				)
+				format!("distance({}, {})", self.varied(&vector, d), self.varied(&vector, d))
 			},
 			(1, Kind::I) => {
-				format!(
-					"dot4I8Packed({}, {})",
-					self.varied(&U, d),
-					self.varied(&U, d)
-				)
+				format!("dot4I8Packed({}, {})", self.varied(&U, d), self.varied(&U, d))
 			},
-			(1, _) => format!(
-				"dot4U8Packed({}, {})",
-				self.varied(&U, d),
-				self.varied(&U, d)
-			),
+			(1, _) => format!("dot4U8Packed({}, {})", self.varied(&U, d), self.varied(&U, d)),
 			(2, Kind::U) => {
 				let (name, kind) = [
 					("pack4xU8", Kind::U),
@@ -570,9 +504,8 @@ impl Program {
 			},
 			2 => {
 				let from = 2 + self.c.below(3);
-				let pattern: String = (0..n)
-					.map(|_| ["x", "y", "z", "w"][self.c.below(from)])
-					.collect();
+				let pattern: String =
+					(0..n).map(|_| ["x", "y", "z", "w"][self.c.below(from)]).collect();
 				format!("({}).{pattern}", self.varied(&Ty::Vector(from, kind), d))
 			},
 			3 if n == 4 && kind == Kind::U => format!("unpack4xU8({})", self.varied(&U, d)),
@@ -581,10 +514,7 @@ impl Program {
 			4 if kind == Kind::F => {
 				let columns = 2 + self.c.below(3);
 				let matrix = self.varied(&Ty::Matrix(columns, n), d);
-				format!(
-					"({matrix} * {})",
-					self.varied(&Ty::Vector(columns, Kind::F), d)
-				)
+				format!("({matrix} * {})", self.varied(&Ty::Vector(columns, Kind::F), d))
 			},
 			5 if kind == Kind::F => {
 				let rows = 2 + self.c.below(3);
@@ -593,11 +523,7 @@ impl Program {
 			},
 			_ if n > 2 => {
 				let first = self.varied(&Ty::Vector(n - 1, kind), d);
-				format!(
-					"{}({first}, {})",
-					ty.name(),
-					self.varied(&Ty::Scalar(kind), d)
-				)
+				format!("{}({first}, {})", ty.name(), self.varied(&Ty::Scalar(kind), d))
 			},
 			_ => self.literal(ty),
 		}
@@ -636,10 +562,7 @@ impl Program {
 			Ty::Struct(number) => self.structs[*number].members.clone(),
 			_ => return self.leaf(ty),
 		};
-		let parts: Vec<_> = parts
-			.iter()
-			.map(|part| self.expression(part, d.min(1)))
-			.collect();
+		let parts: Vec<_> = parts.iter().map(|part| self.expression(part, d.min(1))).collect();
 		format!("{}({})", ty.name(), parts.join(", "))
 	}
 }

@@ -123,10 +123,7 @@ enum Outcome {
 }
 
 fn check(case: &Case) -> Outcome {
-	let options = Options {
-		overrides: &case.overrides,
-		..Options::default()
-	};
+	let options = Options { overrides: &case.overrides, ..Options::default() };
 	let kernel = match compile(&case.source, "generated.wgsl", &options) {
 		Ok(kernel) => kernel,
 		Err(refused) => {
@@ -143,35 +140,21 @@ fn check(case: &Case) -> Outcome {
 	let program = Bytecode::parse(&kernel.bytecode).expect("the compiler makes valid bytecode");
 	let params = &case.params[..kernel.param_words as usize];
 	let grid = [case.groups, 1, 1];
-	let tiles: Vec<u32> = case
-		.lane_words
-		.iter()
-		.map(|words| words * case.lanes)
-		.collect();
+	let tiles: Vec<u32> = case.lane_words.iter().map(|words| words * case.lanes).collect();
 	let shapes: Vec<Output> = outputs
 		.iter()
 		.map(|number| {
 			let tile = tiles[*number as usize - 8];
-			Output {
-				words: tile * case.groups,
-				tiles: TileShape::flat(tile),
-			}
+			Output { words: tile * case.groups, tiles: TileShape::flat(tile) }
 		})
 		.collect();
 	let bytes: Vec<Vec<u8>> = inputs
 		.iter()
-		.map(|number| {
-			case.inputs[*number as usize]
-				.iter()
-				.flat_map(|w| w.to_le_bytes())
-				.collect()
-		})
+		.map(|number| case.inputs[*number as usize].iter().flat_map(|w| w.to_le_bytes()).collect())
 		.collect();
 	let slices: Vec<&[u8]> = bytes.iter().map(Vec::as_slice).collect();
-	let all_outputs: Vec<(u32, u32)> = tiles
-		.iter()
-		.map(|tile| (tile * case.groups, *tile))
-		.collect();
+	let all_outputs: Vec<(u32, u32)> =
+		tiles.iter().map(|tile| (tile * case.groups, *tile)).collect();
 	let pass = evaluate::Pass {
 		module: &module,
 		overrides: &case.overrides,
@@ -209,9 +192,7 @@ fn check(case: &Case) -> Outcome {
 
 fn number(name: &str, default: u64) -> u64 {
 	match std::env::var(name) {
-		Ok(text) => text
-			.parse()
-			.unwrap_or_else(|_| panic!("{name} is a number, not {text}")),
+		Ok(text) => text.parse().unwrap_or_else(|_| panic!("{name} is a number, not {text}")),
 		Err(_) => default,
 	}
 }
@@ -252,16 +233,9 @@ fn compiled_programs_should_do_what_their_source_says() {
 		println!("{times:6} refused: {why}");
 	}
 	if std::env::var_os("ASSAY_MET").is_some() {
-		met.iter()
-			.for_each(|(kind, times)| println!("{times:6} {kind}"));
+		met.iter().for_each(|(kind, times)| println!("{times:6} {kind}"));
 	}
 	assert!(agreed * 10 >= count * 9, "too many programs are refused");
-	let missing: Vec<_> = EXPECTED
-		.iter()
-		.filter(|kind| !met.contains_key(**kind))
-		.collect();
-	assert!(
-		count < PROGRAMS || missing.is_empty(),
-		"no program has {missing:?}"
-	);
+	let missing: Vec<_> = EXPECTED.iter().filter(|kind| !met.contains_key(**kind)).collect();
+	assert!(count < PROGRAMS || missing.is_empty(), "no program has {missing:?}");
 }

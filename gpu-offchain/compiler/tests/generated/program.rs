@@ -96,9 +96,8 @@ impl Program {
 		let mode = if self.relaxed { "relaxed" } else { "strict" };
 		let mut source = format!("// assay: {mode}\n");
 		for number in 0..self.c.below(3) {
-			let members: Vec<Ty> = (0..1 + self.c.below(4))
-				.map(|_| Ty::in_buffers(&mut self.c))
-				.collect();
+			let members: Vec<Ty> =
+				(0..1 + self.c.below(4)).map(|_| Ty::in_buffers(&mut self.c)).collect();
 			source += &format!("struct S{number} {{");
 			for (at, member) in members.iter().enumerate() {
 				source += &format!(" m{at}: {},", member.name());
@@ -123,11 +122,7 @@ impl Program {
 		let (text, overrides) = self.overrides();
 		source += &text;
 		source += "var<private> v_lane: u32;\nvar<private> v_slot: u32;\nvar<private> v_gid: vec3<u32>;\n";
-		for (name, ty) in [
-			("v_lane", U),
-			("v_slot", U),
-			("v_gid", Ty::Vector(3, Kind::U)),
-		] {
+		for (name, ty) in [("v_lane", U), ("v_slot", U), ("v_gid", Ty::Vector(3, Kind::U))] {
 			self.declare(name, ty, false);
 		}
 		for _ in 0..self.c.below(3) {
@@ -211,15 +206,8 @@ impl Program {
 			.map(|_| match data.below(6) {
 				0 => data.word() % 9,
 				1 => data.word(),
-				2 => [
-					0,
-					0xffff_ffff,
-					0x8000_0000,
-					0x7f80_0000,
-					0x7fc0_0001,
-					1,
-					0x0080_0000,
-				][data.below(7)],
+				2 => [0, 0xffff_ffff, 0x8000_0000, 0x7f80_0000, 0x7fc0_0001, 1, 0x0080_0000]
+					[data.below(7)],
 				_ => ((data.word() % 4096) as f32 / 64.0 - 32.0).to_bits(),
 			})
 			.collect()
@@ -259,11 +247,8 @@ impl Program {
 		if self.barriers {
 			for number in 0..1 + self.c.below(2) {
 				let ty = Ty::small(&mut self.c);
-				text += &format!(
-					"var<workgroup> v_w{number}: array<{}, {}>;\n",
-					ty.name(),
-					self.lanes
-				);
+				text +=
+					&format!("var<workgroup> v_w{number}: array<{}, {}>;\n", ty.name(), self.lanes);
 				types.push(ty);
 			}
 			text += "var<workgroup> v_wu: u32;\nvar<workgroup> v_wa: array<atomic<u32>, 4>;\n\

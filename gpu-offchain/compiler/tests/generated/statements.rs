@@ -46,11 +46,7 @@ impl Program {
 				let (name, ty) = (self.fresh(), Ty::any(&mut self.c, self.structs.len()));
 				let text = match self.c.below(4) {
 					0 => format!("{t}var {name}: {};\n", ty.name()),
-					_ => format!(
-						"{t}var {name}: {} = {};\n",
-						ty.name(),
-						self.expression(&ty, 3)
-					),
+					_ => format!("{t}var {name}: {} = {};\n", ty.name(), self.expression(&ty, 3)),
 				};
 				self.declare(&name, ty, true);
 				text
@@ -80,19 +76,13 @@ impl Program {
 				Some(Some(ty)) => {
 					let ty = ty.clone();
 					let condition = self.expression(&B, 2);
-					format!(
-						"{t}if ({condition}) {{ return {}; }}\n",
-						self.expression(&ty, 2)
-					)
+					format!("{t}if ({condition}) {{ return {}; }}\n", self.expression(&ty, 2))
 				},
 				None => self.assignment(depth),
 			},
 			12 => {
 				// Far beyond every end: nothing happens.
-				format!(
-					"{t}v_out[v_slot + 1000000u] = {};\n",
-					self.expression(&U, 1)
-				)
+				format!("{t}v_out[v_slot + 1000000u] = {};\n", self.expression(&U, 1))
 			},
 			_ => self.assignment(depth),
 		}
@@ -145,17 +135,13 @@ impl Program {
 		let variable = own[self.c.below(own.len())].clone();
 		let (path, ty) = match &variable.ty {
 			Ty::Array(element, len) => (format!("{}[#{len}]", variable.name), (**element).clone()),
-			Ty::Matrix(columns, rows) => (
-				format!("{}[#{columns}]", variable.name),
-				Ty::Vector(*rows, Kind::F),
-			),
+			Ty::Matrix(columns, rows) => {
+				(format!("{}[#{columns}]", variable.name), Ty::Vector(*rows, Kind::F))
+			},
 			Ty::Struct(number) => {
 				let members = &self.structs[*number].members;
 				let at = self.c.below(members.len());
-				(
-					format!("{}.m{at}", variable.name),
-					self.structs[*number].members[at].clone(),
-				)
+				(format!("{}.m{at}", variable.name), self.structs[*number].members[at].clone())
 			},
 			other => (variable.name.clone(), other.clone()),
 		};
@@ -258,22 +244,14 @@ impl Program {
 			list.join(", "),
 			result.name()
 		);
-		self.functions.push(Callable {
-			name,
-			arguments,
-			result,
-		});
+		self.functions.push(Callable { name, arguments, result });
 		text
 	}
 
 	/// A call that gives a value of this type, if there is such a function.
 	pub fn call(&mut self, ty: &Ty, depth: usize) -> Option<String> {
-		let fitting: Vec<Callable> = self
-			.functions
-			.iter()
-			.filter(|f| f.result == *ty)
-			.cloned()
-			.collect();
+		let fitting: Vec<Callable> =
+			self.functions.iter().filter(|f| f.result == *ty).cloned().collect();
 		if fitting.is_empty() {
 			return None;
 		}
@@ -322,9 +300,7 @@ impl Program {
 			},
 			2 => {
 				let name = self.fresh();
-				let op = self
-					.c
-					.pick(&["Add", "Min", "Max", "And", "Or", "Xor", "Sub"]);
+				let op = self.c.pick(&["Add", "Min", "Max", "And", "Or", "Xor", "Sub"]);
 				let (value, index) = (self.expression(&U, 2), self.index_value());
 				let text = format!(
 					"{t}atomic{op}(&v_wa[{index} % 4u], {value});\n{t}workgroupBarrier();\n\

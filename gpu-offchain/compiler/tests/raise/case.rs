@@ -17,10 +17,7 @@ pub struct Case {
 
 /// An output that is one flat range per workgroup.
 pub fn flat(words: u32, per_group: u32) -> Output {
-	Output {
-		words,
-		tiles: TileShape::flat(per_group),
-	}
+	Output { words, tiles: TileShape::flat(per_group) }
 }
 
 impl Case {
@@ -45,11 +42,8 @@ impl Case {
 			.collect();
 		let bytes: Vec<&[u8]> = bytes.iter().map(Vec::as_slice).collect();
 		let mut interpreter = Interpreter::new(&self.program);
-		let mut whole: Vec<Vec<u32>> = self
-			.outputs
-			.iter()
-			.map(|output| vec![0; output.words as usize])
-			.collect();
+		let mut whole: Vec<Vec<u32>> =
+			self.outputs.iter().map(|output| vec![0; output.words as usize]).collect();
 		for group in self.groups() {
 			let mut inputs = WholeInputs { inputs: &bytes };
 			let execution = interpreter.run(&launch, group, &mut inputs)?;
@@ -84,17 +78,11 @@ pub fn difference(case: &Case, got: &[Vec<u32>]) -> Option<String> {
 		Ok(expected) => expected,
 		Err(error) => return Some(format!("the interpreter says {error:?}")),
 	};
-	got.iter()
-		.zip(&expected)
-		.enumerate()
-		.find_map(|(output, (got, expected))| {
-			let word = got
-				.iter()
-				.zip(expected)
-				.position(|(got, expected)| got != expected)?;
-			let (got, expected) = (got[word], expected[word]);
-			Some(format!(
+	got.iter().zip(&expected).enumerate().find_map(|(output, (got, expected))| {
+		let word = got.iter().zip(expected).position(|(got, expected)| got != expected)?;
+		let (got, expected) = (got[word], expected[word]);
+		Some(format!(
 			"output {output}, word {word}: the GPU has {got:#010x}, the interpreter {expected:#010x}"
 		))
-		})
+	})
 }

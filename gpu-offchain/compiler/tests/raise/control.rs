@@ -14,12 +14,13 @@ fn case(name: &str, params: &[u32], build: impl FnOnce(Builder) -> Builder) -> C
 	(header.workgroup_size, header.outputs) = ([LANES as u16, 1, 1], 1);
 	header.params = params.len() as u16;
 	header.workgroup_words = 64;
-	let builder = Builder::new(header)
-		.builtin(Reg(0), Builtin::GlobalX)
-		.binary(BinaryOp::RemU, Reg(1), Reg(0), 7u32);
-	let bytecode = build(builder)
-		.store(Space::Output(0), Reg(0), Reg(2))
-		.finish();
+	let builder = Builder::new(header).builtin(Reg(0), Builtin::GlobalX).binary(
+		BinaryOp::RemU,
+		Reg(1),
+		Reg(0),
+		7u32,
+	);
+	let bytecode = build(builder).store(Space::Output(0), Reg(0), Reg(2)).finish();
 	Case {
 		name: name.into(),
 		program: Program::parse(&bytecode).expect("valid"),
@@ -40,18 +41,14 @@ fn plain(builder: Builder, instr: Instr) -> Builder {
 }
 
 fn begin(bound: u32) -> Instr {
-	Instr::Loop {
-		bound: Bound::Constant(bound),
-	}
+	Instr::Loop { bound: Bound::Constant(bound) }
 }
 
 const END_LOOP: Instr = Instr::EndLoop { leave: None };
 
 /// r3 = r2's last bits against the lane's number: true for some lanes at some times.
 fn sometimes(builder: Builder) -> Builder {
-	builder
-		.binary(BinaryOp::And, Reg(3), Reg(2), 7u32)
-		.binary(BinaryOp::Eq, Reg(3), Reg(3), Reg(1))
+	builder.binary(BinaryOp::And, Reg(3), Reg(2), 7u32).binary(BinaryOp::Eq, Reg(3), Reg(3), Reg(1))
 }
 
 fn branches(when: impl Fn(Reg) -> When) -> Vec<Case> {
@@ -68,12 +65,7 @@ fn branches(when: impl Fn(Reg) -> When) -> Vec<Case> {
 					builder = count(plain(builder, begin(20)), 1);
 					builder = sometimes(builder);
 					if nested {
-						builder = plain(
-							builder,
-							Instr::If {
-								when: When::Unless(Reg(3)),
-							},
-						);
+						builder = plain(builder, Instr::If { when: When::Unless(Reg(3)) });
 						builder = count(plain(count(builder, 16), branch), 0x100);
 						builder = plain(builder, Instr::Else);
 						builder = plain(count(plain(builder, branch), 0x200), Instr::End);
@@ -83,12 +75,7 @@ fn branches(when: impl Fn(Reg) -> When) -> Vec<Case> {
 						builder = sometimes(count(plain(builder, Instr::Continuing), 0x1_0000));
 					}
 					let store = builder.store(Space::Output(0), Reg(0), Reg(2));
-					plain(
-						store,
-						Instr::EndLoop {
-							leave: Some(When::If(Reg(3))),
-						},
-					)
+					plain(store, Instr::EndLoop { leave: Some(When::If(Reg(3))) })
 				}));
 			}
 		}
@@ -123,18 +110,11 @@ fn bounds_should_agree() {
 		(2, 2, 0x4000_0000, 1),
 	] {
 		cases.push(case("parameter", &params, |builder| {
-			let bound = Bound::Param {
-				param,
-				mul,
-				div,
-				add,
-			};
+			let bound = Bound::Param { param, mul, div, add };
 			// Twice, so that the second loop finds its counter used.
 			builder
 				.repeat(bound, |builder| count(builder, 1))
-				.repeat(bound, |builder| {
-					builder.repeat(bound, |builder| count(builder, 0x100))
-				})
+				.repeat(bound, |builder| builder.repeat(bound, |builder| count(builder, 0x100)))
 		}));
 	}
 	for leave in [When::Always, When::If(Reg(1)), When::Unless(Reg(1))] {
@@ -157,29 +137,21 @@ fn bounds_should_agree() {
 fn loops_should_work_inside_continuing_parts() {
 	let Some(gpu) = device() else { return };
 	let case = case("continuing", &[], |builder| {
-		let builder = sometimes(count(builder.push(begin(6)), 1)).push(Instr::Continue {
-			when: When::If(Reg(3)),
-		});
+		let builder = sometimes(count(builder.push(begin(6)), 1))
+			.push(Instr::Continue { when: When::If(Reg(3)) });
 		let builder = count(builder, 0x10).push(Instr::Continuing).push(begin(5));
-		let builder = sometimes(count(builder, 0x100)).push(Instr::Break {
-			when: When::If(Reg(3)),
-		});
+		let builder =
+			sometimes(count(builder, 0x100)).push(Instr::Break { when: When::If(Reg(3)) });
 		let builder = builder
-			.push(Instr::Continue {
-				when: When::Unless(Reg(1)),
-			})
+			.push(Instr::Continue { when: When::Unless(Reg(1)) })
 			.binary(BinaryOp::Sub, Reg(1), Reg(1), 1u32)
 			.push(END_LOOP);
 		builder
-			.push(Instr::If {
-				when: When::If(Reg(1)),
-			})
+			.push(Instr::If { when: When::If(Reg(1)) })
 			.push(begin(3))
 			.push(END_LOOP)
 			.push(Instr::End)
-			.push(Instr::EndLoop {
-				leave: Some(When::Unless(Reg(1))),
-			})
+			.push(Instr::EndLoop { leave: Some(When::Unless(Reg(1))) })
 	});
 	check(gpu, &[case]);
 }
@@ -190,16 +162,11 @@ fn unreachable_code_should_be_left_out() {
 	let Some(gpu) = device() else { return };
 	let always = When::Always;
 	let mut cases = Vec::new();
-	for end in [
-		Instr::Break { when: always },
-		Instr::Continue { when: always },
-	] {
+	for end in [Instr::Break { when: always }, Instr::Continue { when: always }] {
 		cases.push(case("unreachable", &[], |builder| {
 			let builder = count(builder.push(begin(4)), 1).push(end);
 			let builder = count(builder, 0x100)
-				.push(Instr::If {
-					when: When::If(Reg(1)),
-				})
+				.push(Instr::If { when: When::If(Reg(1)) })
 				.push(begin(2))
 				.push(Instr::Continuing)
 				.push(END_LOOP)
@@ -217,18 +184,14 @@ fn unreachable_code_should_be_left_out() {
 		count(builder, 1)
 			.store(Space::Output(0), Reg(0), Reg(2))
 			.push(Instr::Exit { when: always })
-			.push(Instr::If {
-				when: When::If(Reg(1)),
-			})
+			.push(Instr::If { when: When::If(Reg(1)) })
 			.push(Instr::Exit { when: always })
 			.push(Instr::Else)
 			.push(Instr::End)
 	}));
 	cases.push(case("both branches leave", &[], |builder| {
 		count(builder.push(begin(4)), 1)
-			.push(Instr::If {
-				when: When::If(Reg(1)),
-			})
+			.push(Instr::If { when: When::If(Reg(1)) })
 			.push(Instr::Break { when: always })
 			.push(Instr::Else)
 			.push(Instr::Continue { when: always })
@@ -248,9 +211,7 @@ fn deep_nesting_should_agree() {
 				builder = count(builder, depth);
 				builder = match loops && depth % 2 == 0 {
 					true => builder.push(begin(1)),
-					false => builder.push(Instr::If {
-						when: When::If(Reg(1)),
-					}),
+					false => builder.push(Instr::If { when: When::If(Reg(1)) }),
 				};
 			}
 			builder = count(builder, 1);
@@ -388,17 +349,12 @@ fn field_inserted_in_a_branch_should_be_there_behind_a_barrier() {
 			dst: Reg(1),
 			address: Address::reg(Reg(0)).plus(3),
 		})
-		.push(Instr::If {
-			when: When::Unless(Reg(9)),
-		})
+		.push(Instr::If { when: When::Unless(Reg(9)) })
 		.push(Instr::Insert {
 			dst: Reg(3),
 			base: Reg(3),
 			bits: Reg(1),
-			field: Field::Fixed {
-				offset: 1,
-				count: 19,
-			},
+			field: Field::Fixed { offset: 1, count: 19 },
 		})
 		.unary(UnaryOp::Sqrt, Reg(7), Reg(1))
 		.push(Instr::End)

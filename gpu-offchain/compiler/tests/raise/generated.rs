@@ -112,20 +112,10 @@ fn generated_programs_should_agree() {
 			if let Some(difference) = difference(case, &got) {
 				let small = shrink(gpu, seed);
 				let program = Program::parse(&small.bytecode()).expect("it ran");
-				panic!(
-					"seed {seed}: {difference}\n{}{:?}",
-					Listing(&program),
-					small.scene
-				);
+				panic!("seed {seed}: {difference}\n{}{:?}", Listing(&program), small.scene);
 			}
 		}
 	}
-	eprintln!(
-		"{count} programs: {compared} compared, {void} void, on {}",
-		gpu.name
-	);
-	assert!(
-		count < 100 || 3 * compared as u64 > count,
-		"most programs should be compared"
-	);
+	eprintln!("{count} programs: {compared} compared, {void} void, on {}", gpu.name);
+	assert!(count < 100 || 3 * compared as u64 > count, "most programs should be compared");
 }

@@ -45,25 +45,15 @@ fn open() -> Result<Gpu, String> {
 	let instance = wgpu::Instance::new(descriptor);
 	let adapter = ready(instance.request_adapter(&wgpu::RequestAdapterOptions::default()))
 		.map_err(|error| error.to_string())?;
-	let descriptor = wgpu::DeviceDescriptor {
-		required_limits: wgpu::Limits::default(),
-		..Default::default()
-	};
+	let descriptor =
+		wgpu::DeviceDescriptor { required_limits: wgpu::Limits::default(), ..Default::default() };
 	let (device, queue) =
 		ready(adapter.request_device(&descriptor)).map_err(|error| error.to_string())?;
 	let info = adapter.get_info();
 	let checked = std::env::var_os(CHECKED).is_some();
 	let name = format!("{} ({})", info.name, info.driver_info);
-	eprintln!(
-		"GPU: {name}, wgpu's checks {}",
-		if checked { "on" } else { "off" }
-	);
-	Ok(Gpu {
-		device,
-		queue,
-		name,
-		checked,
-	})
+	eprintln!("GPU: {name}, wgpu's checks {}", if checked { "on" } else { "off" });
+	Ok(Gpu { device, queue, name, checked })
 }
 
 /// wgpu's futures are ready at once on native backends, or while the device is polled.
@@ -108,10 +98,8 @@ impl Gpu {
 		largest: [u32; 3],
 	) -> Vec<Vec<Vec<u32>>> {
 		let mut encoder = self.device.create_command_encoder(&Default::default());
-		let made: Vec<Vec<(wgpu::Buffer, usize)>> = cases
-			.iter()
-			.map(|case| self.record(&mut encoder, case, options, largest))
-			.collect();
+		let made: Vec<Vec<(wgpu::Buffer, usize)>> =
+			cases.iter().map(|case| self.record(&mut encoder, case, options, largest)).collect();
 		let buffers: Vec<_> = made.iter().flatten().cloned().collect();
 		let all = self.read(encoder, &buffers);
 		let mut rest = all.as_slice();
@@ -123,10 +111,7 @@ impl Gpu {
 						let (this, others) = rest.split_at((padded(*words) / 4) as usize);
 						rest = others;
 						let (used, padding) = this.split_at(*words);
-						assert!(
-							padding.iter().all(|&word| word == 0),
-							"wrote beyond the output"
-						);
+						assert!(padding.iter().all(|&word| word == 0), "wrote beyond the output");
 						used.to_vec()
 					})
 					.collect()
@@ -171,50 +156,42 @@ impl Gpu {
 				count: None,
 			})
 			.collect();
-		let group = self
-			.device
-			.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-				label: None,
-				entries: &entries,
-			});
-		let pipeline_layout = self
-			.device
-			.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-				label: None,
-				bind_group_layouts: &[Some(&group)],
-				immediate_size: 0,
-			});
-		self.device
-			.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-				label: None,
-				layout: Some(&pipeline_layout),
-				module: &module,
-				entry_point: Some(ENTRY_POINT),
-				compilation_options: wgpu::PipelineCompilationOptions {
-					zero_initialize_workgroup_memory: false,
-					..Default::default()
-				},
-				cache: None,
-			})
+		let group = self.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+			label: None,
+			entries: &entries,
+		});
+		let pipeline_layout = self.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+			label: None,
+			bind_group_layouts: &[Some(&group)],
+			immediate_size: 0,
+		});
+		self.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+			label: None,
+			layout: Some(&pipeline_layout),
+			module: &module,
+			entry_point: Some(ENTRY_POINT),
+			compilation_options: wgpu::PipelineCompilationOptions {
+				zero_initialize_workgroup_memory: false,
+				..Default::default()
+			},
+			cache: None,
+		})
 	}
 
 	/// The module as wgpu compiles it by default, its own checks included.
 	pub fn ordinary_pipeline(&self, source: &str) -> wgpu::ComputePipeline {
-		let module = self
-			.device
-			.create_shader_module(wgpu::ShaderModuleDescriptor {
-				label: None,
-				source: wgpu::ShaderSource::Wgsl(source.into()),
-			});
-		self.device
-			.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-				label: None,
-				layout: None,
-				module: &module,
-				entry_point: None,
-				compilation_options: Default::default(),
-				cache: None,
-			})
+		let module = self.device.create_shader_module(wgpu::ShaderModuleDescriptor {
+			label: None,
+			source: wgpu::ShaderSource::Wgsl(source.into()),
+		});
+		self.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+			label: None,
+			layout: None,
+			module: &module,
+			entry_point: None,
+			compilation_options: Default::default(),
+			cache: None,
+		})
 	}
 
 	/// Seconds that a pipeline takes for a dispatch, and the words of the buffer bound last.
@@ -229,9 +206,7 @@ impl Gpu {
 			.iter()
 			.map(|(binding, words)| (*binding, self.filled(words, wgpu::BufferUsages::UNIFORM)));
 		let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC;
-		let storage = storage
-			.iter()
-			.map(|(binding, words)| (*binding, self.filled(words, usage)));
+		let storage = storage.iter().map(|(binding, words)| (*binding, self.filled(words, usage)));
 		let buffers: Vec<_> = uniforms.chain(storage).collect();
 		let entries: Vec<_> = buffers
 			.iter()
@@ -254,18 +229,13 @@ impl Gpu {
 			drop(pass);
 			let start = std::time::Instant::now();
 			self.queue.submit([encoder.finish()]);
-			self.device
-				.poll(wgpu::PollType::wait_indefinitely())
-				.expect("the device works");
+			self.device.poll(wgpu::PollType::wait_indefinitely()).expect("the device works");
 			start.elapsed().as_secs_f64()
 		};
 		let best = (0..6).map(|_| once()).fold(f64::INFINITY, f64::min);
 		let (_, last) = buffers.last().expect("something is written");
 		let encoder = self.device.create_command_encoder(&Default::default());
-		(
-			best,
-			self.read(encoder, &[(last.clone(), (last.size() / 4) as usize)]),
-		)
+		(best, self.read(encoder, &[(last.clone(), (last.size() / 4) as usize)]))
 	}
 
 	/// Submits what is recorded, and reads buffers, padded, one behind the other.
@@ -288,9 +258,7 @@ impl Gpu {
 		}
 		self.queue.submit([encoder.finish()]);
 		readback.map_async(wgpu::MapMode::Read, .., |result| result.expect("mapping"));
-		self.device
-			.poll(wgpu::PollType::wait_indefinitely())
-			.expect("the device works");
+		self.device.poll(wgpu::PollType::wait_indefinitely()).expect("the device works");
 		let view = readback.get_mapped_range(..).expect("mapped");
 		view.chunks_exact(4)
 			.map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]]))
@@ -329,19 +297,14 @@ impl Gpu {
 			.collect();
 		let inputs = self.input_buffers(layout, case, &lengths);
 		let dispatches: Vec<_> = match case.only {
-			Some(first) => vec![Dispatch {
-				first,
-				groups: [1; 3],
-			}],
+			Some(first) => vec![Dispatch { first, groups: [1; 3] }],
 			None => split(case.grid, largest).collect(),
 		};
 		for dispatch in dispatches {
 			let words = Layout::dispatch_words(dispatch.first);
 			let dispatch_buffer = self.filled(&words, wgpu::BufferUsages::UNIFORM);
-			let mut bound = vec![
-				(DISPATCH_BINDING, &dispatch_buffer),
-				(PASS_BINDING, &pass_buffer),
-			];
+			let mut bound =
+				vec![(DISPATCH_BINDING, &dispatch_buffer), (PASS_BINDING, &pass_buffer)];
 			for (index, (buffer, _)) in outputs.iter().enumerate() {
 				bound.push((layout.output_binding(index).expect("announced"), buffer));
 			}

@@ -21,10 +21,7 @@ fn many_buffers(inputs: u8, outputs: u8) -> Case {
 				dst: Reg(4),
 				address: Address::reg(Reg(0)),
 			})
-			.push(Instr::Length {
-				dst: Reg(8),
-				buffer: Buffer::Input(input),
-			});
+			.push(Instr::Length { dst: Reg(8), buffer: Buffer::Input(input) });
 		for word in [4, 5, 6, 7, 8] {
 			builder = builder.push(Instr::MulAdd {
 				op: MulAddOp::Int,
@@ -36,9 +33,11 @@ fn many_buffers(inputs: u8, outputs: u8) -> Case {
 		}
 	}
 	for output in 0..outputs {
-		builder = builder
-			.binary(BinaryOp::Mul, Reg(2), Reg(1), 2 * u32::from(output) + 1)
-			.store(Space::Output(output), Reg(0), Reg(2));
+		builder = builder.binary(BinaryOp::Mul, Reg(2), Reg(1), 2 * u32::from(output) + 1).store(
+			Space::Output(output),
+			Reg(0),
+			Reg(2),
+		);
 	}
 	let length = |input: u32| [40, 0, 7, 64, 1, 130, 20, 33][input as usize];
 	Case {
@@ -61,9 +60,7 @@ fn inputs_should_share_a_binding_where_there_are_few() {
 		for outputs in [1, 4] {
 			let cases = [many_buffers(inputs, outputs)];
 			for max_storage_buffers in [5, 6, 8] {
-				let options = RaiseOptions {
-					max_storage_buffers,
-				};
+				let options = RaiseOptions { max_storage_buffers };
 				same(&cases[0], &gpu.run_with(&cases, &options, [65_535; 3])[0]);
 			}
 		}
@@ -73,33 +70,16 @@ fn inputs_should_share_a_binding_where_there_are_few() {
 #[test]
 fn every_buffer_should_have_a_binding_where_there_are_enough() {
 	let case = many_buffers(8, 4);
-	let raised = raise(
-		&case.program,
-		&RaiseOptions {
-			max_storage_buffers: 12,
-		},
-	)
-	.expect("valid");
+	let raised = raise(&case.program, &RaiseOptions { max_storage_buffers: 12 }).expect("valid");
 	assert_eq!(raised.layout.bindings().len(), 2 + 12);
 	let raised = raise(&case.program, &RaiseOptions::default()).expect("valid");
 	assert_eq!(raised.layout.bindings().len(), 2 + 8);
 	let lengths = [10, 20, 30, 40, 50, 60, 70, 80];
 	assert_eq!(raised.layout.input_binding(2, &lengths), Some((8, 0)));
 	assert_eq!(raised.layout.input_binding(3, &lengths), Some((9, 0)));
-	assert_eq!(
-		raised.layout.input_binding(7, &lengths),
-		Some((9, 40 + 50 + 60 + 70))
-	);
-	let few = raise(
-		&case.program,
-		&RaiseOptions {
-			max_storage_buffers: 4,
-		},
-	);
-	let error = RaiseError::TooFewStorageBuffers {
-		needed: 5,
-		available: 4,
-	};
+	assert_eq!(raised.layout.input_binding(7, &lengths), Some((9, 40 + 50 + 60 + 70)));
+	let few = raise(&case.program, &RaiseOptions { max_storage_buffers: 4 });
+	let error = RaiseError::TooFewStorageBuffers { needed: 5, available: 4 };
 	assert_eq!(few.map(|_| ()), Err(error));
 }
 
@@ -146,22 +126,14 @@ fn places(grid: [u32; 3]) -> Case {
 		});
 	}
 	let [x, y, z] = grid;
-	let tiles = TileShape {
-		rows: 1,
-		row_words: lanes,
-		pitch: x * lanes,
-		plane: x * y * lanes,
-	};
+	let tiles = TileShape { rows: 1, row_words: lanes, pitch: x * lanes, plane: x * y * lanes };
 	let bytecode = builder.store(Space::Output(0), Reg(0), Reg(3)).finish();
 	Case {
 		name: format!("{grid:?}"),
 		program: Program::parse(&bytecode).expect("valid"),
 		grid,
 		inputs: vec![],
-		outputs: vec![Output {
-			words: x * y * z * lanes,
-			tiles,
-		}],
+		outputs: vec![Output { words: x * y * z * lanes, tiles }],
 		params: vec![],
 		only: None,
 	}
@@ -172,10 +144,7 @@ fn pieces_of_a_grid_should_make_the_whole() {
 	let Some(gpu) = device() else { return };
 	let cases = [places([7, 5, 3])];
 	for largest in [[65_535; 3], [3, 2, 2], [1, 5, 3], [7, 1, 1]] {
-		same(
-			&cases[0],
-			&gpu.run_with(&cases, &RaiseOptions::default(), largest)[0],
-		);
+		same(&cases[0], &gpu.run_with(&cases, &RaiseOptions::default(), largest)[0]);
 	}
 	for grid in [[70_000, 1, 1], [1, 70_000, 1], [1, 1, 70_000]] {
 		let case = [places(grid)];
@@ -185,11 +154,8 @@ fn pieces_of_a_grid_should_make_the_whole() {
 
 #[test]
 fn split_should_cover_a_grid_once() {
-	for (grid, largest) in [
-		([7, 5, 3], [2, 3, 1]),
-		([4, 4, 4], [4, 4, 4]),
-		([5, 1, 1], [0, 9, 9]),
-	] {
+	for (grid, largest) in [([7, 5, 3], [2, 3, 1]), ([4, 4, 4], [4, 4, 4]), ([5, 1, 1], [0, 9, 9])]
+	{
 		let mut seen = vec![0u32; (grid[0] * grid[1] * grid[2]) as usize];
 		for part in split(grid, largest) {
 			assert!((0..3).all(|axis| part.groups[axis] > 0));

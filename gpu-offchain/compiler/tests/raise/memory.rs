@@ -28,9 +28,7 @@ fn header(inputs: u8, outputs: u8) -> Header {
 
 /// r0 the lane's number in the grid, r1 its address.
 fn start(header: Header) -> Builder {
-	Builder::new(header)
-		.builtin(Reg(0), Builtin::GlobalX)
-		.load(Space::Input(0), Reg(1), Reg(0))
+	Builder::new(header).builtin(Reg(0), Builtin::GlobalX).load(Space::Input(0), Reg(1), Reg(0))
 }
 
 /// Stores r4 to r7 as the lane's element of the first output.
@@ -61,19 +59,14 @@ fn finish(builder: Builder, name: String, others: &[Vec<u32>], outputs: &[Output
 
 fn forms() -> Vec<Address> {
 	let mut forms: Vec<Address> = [0, 1, 0xffff_ffff, 0x4000_0000]
-		.map(|offset| Address {
-			base: Some(Reg(1)),
-			offset,
-		})
+		.map(|offset| Address { base: Some(Reg(1)), offset })
 		.into();
 	forms.extend([0, 8, 9, 36, 37, 0x4000_0000, 0xffff_ffff].map(Address::at));
 	forms
 }
 
 fn numbers(words: u32) -> Vec<u32> {
-	(0..words)
-		.map(|word| word.wrapping_mul(0x9e37_79b9) | 1)
-		.collect()
+	(0..words).map(|word| word.wrapping_mul(0x9e37_79b9) | 1).collect()
 }
 
 #[test]
@@ -83,19 +76,9 @@ fn loads_of_inputs_should_be_guarded() {
 	for words in [0, 1, 3, 37] {
 		for width in Width::ALL {
 			for address in forms() {
-				let load = Instr::Load {
-					space: Space::Input(1),
-					width,
-					dst: Reg(4),
-					address,
-				};
+				let load = Instr::Load { space: Space::Input(1), width, dst: Reg(4), address };
 				let name = format!("{words} words, {load:?}");
-				cases.push(finish(
-					start(header(2, 1)).push(load),
-					name,
-					&[numbers(words)],
-					&[],
-				));
+				cases.push(finish(start(header(2, 1)).push(load), name, &[numbers(words)], &[]));
 			}
 		}
 	}
@@ -118,18 +101,11 @@ fn mixed_widths_should_see_the_same_words() {
 		(Width::One, Width::Two),
 		(Width::Two, Width::Two),
 	] {
-		let mut builder = start(header(2, 1))
-			.push(load(first, 4))
-			.push(load(second, 8));
+		let mut builder = start(header(2, 1)).push(load(first, 4)).push(load(second, 8));
 		for word in 0..4 {
 			builder = builder.binary(BinaryOp::Add, Reg(4 + word), Reg(4 + word), Reg(8 + word));
 		}
-		cases.push(finish(
-			builder,
-			format!("{first:?} {second:?}"),
-			&[numbers(39)],
-			&[],
-		));
+		cases.push(finish(builder, format!("{first:?} {second:?}"), &[numbers(39)], &[]));
 	}
 	check(gpu, &cases);
 }
@@ -150,18 +126,8 @@ fn private_memory_should_be_guarded() {
 					builder = builder.constant(Reg(8 + word), 0x100 + u32::from(word));
 				}
 				builder = builder
-					.push(Instr::Store {
-						space,
-						width,
-						src: Reg(8),
-						address,
-					})
-					.push(Instr::Load {
-						space,
-						width,
-						dst: Reg(4),
-						address,
-					});
+					.push(Instr::Store { space, width, src: Reg(8), address })
+					.push(Instr::Load { space, width, dst: Reg(4), address });
 				// Something that no store hit is still zero.
 				builder = builder.load(space, Reg(9), Address::at(2));
 				builder = builder.binary(BinaryOp::Add, Reg(4), Reg(4), Reg(9));
@@ -195,19 +161,9 @@ fn workgroup_memory_should_be_guarded() {
 				}
 				let place = Address::reg(Reg(2));
 				builder = builder
-					.push(Instr::Store {
-						space,
-						width,
-						src: Reg(8),
-						address: place,
-					})
+					.push(Instr::Store { space, width, src: Reg(8), address: place })
 					.barrier()
-					.push(Instr::Load {
-						space,
-						width,
-						dst: Reg(4),
-						address,
-					});
+					.push(Instr::Load { space, width, dst: Reg(4), address });
 				cases.push(finish(
 					builder,
 					format!("{words} words, {width:?} {address:?}"),
@@ -243,12 +199,7 @@ fn workgroup_memory_should_start_at_zero() {
 #[test]
 fn stores_should_stay_in_the_tile() {
 	let Some(gpu) = device() else { return };
-	let shape = |rows, row_words, pitch, plane| TileShape {
-		rows,
-		row_words,
-		pitch,
-		plane,
-	};
+	let shape = |rows, row_words, pitch, plane| TileShape { rows, row_words, pitch, plane };
 	let shapes = [
 		shape(1, 8, 8, 8),
 		shape(1, 5, 5, 5),
@@ -271,40 +222,19 @@ fn stores_should_stay_in_the_tile() {
 				let (space, address) = (Space::Output(0), Address::reg(Reg(0)));
 				let mut builder = Builder::new(header).builtin(Reg(1), Builtin::LocalIndex);
 				// Each lane tries several elements all over the output.
-				builder = builder
-					.copy(Reg(0), Reg(1))
-					.repeat(Bound::Constant(14), |builder| {
-						let mut builder = builder;
-						for word in 0..4 {
-							builder = builder.binary(
-								BinaryOp::Add,
-								Reg(4 + word),
-								Reg(0),
-								0x100u32 << word,
-							);
-						}
-						builder
-							.push(Instr::Store {
-								space,
-								width,
-								src: Reg(4),
-								address,
-							})
-							.push(Instr::Load {
-								space,
-								width,
-								dst: Reg(4),
-								address,
-							})
-							.binary(BinaryOp::Xor, Reg(4), Reg(4), 0x8000_0000u32)
-							.push(Instr::Store {
-								space,
-								width,
-								src: Reg(4),
-								address,
-							})
-							.binary(BinaryOp::Add, Reg(0), Reg(0), LANES)
-					});
+				builder = builder.copy(Reg(0), Reg(1)).repeat(Bound::Constant(14), |builder| {
+					let mut builder = builder;
+					for word in 0..4 {
+						builder =
+							builder.binary(BinaryOp::Add, Reg(4 + word), Reg(0), 0x100u32 << word);
+					}
+					builder
+						.push(Instr::Store { space, width, src: Reg(4), address })
+						.push(Instr::Load { space, width, dst: Reg(4), address })
+						.binary(BinaryOp::Xor, Reg(4), Reg(4), 0x8000_0000u32)
+						.push(Instr::Store { space, width, src: Reg(4), address })
+						.binary(BinaryOp::Add, Reg(0), Reg(0), LANES)
+				});
 				let bytecode = builder.finish();
 				cases.push(Case {
 					name: format!("{tiles:?}, {words} words, {width:?}"),
@@ -327,10 +257,7 @@ fn wild_stores_should_do_nothing() {
 	let mut cases = Vec::new();
 	for width in Width::ALL {
 		for offset in [0, 0x4000_0000, 0xffff_ffff] {
-			let address = Address {
-				base: Some(Reg(1)),
-				offset,
-			};
+			let address = Address { base: Some(Reg(1)), offset };
 			let space = Space::Output(1);
 			let builder = start(header(1, 2))
 				// Only lane 0 of each group, at most once per element: no races.
@@ -339,12 +266,7 @@ fn wild_stores_should_do_nothing() {
 				.push(Instr::Store { space, width, src: Reg(8), address })
 				.push(Instr::End)
 				.push(Instr::Load { space, width, dst: Reg(4), address });
-			cases.push(finish(
-				builder,
-				format!("{width:?} {offset:#x}"),
-				&[],
-				&[flat(50, 13)],
-			));
+			cases.push(finish(builder, format!("{width:?} {offset:#x}"), &[], &[flat(50, 13)]));
 		}
 	}
 	check(gpu, &cases);
@@ -368,20 +290,13 @@ fn atomics_should_agree() {
 		);
 		for &op in &ops {
 			builder = builder
-				.push(Instr::Atomic {
-					op,
-					address: Address::reg(Reg(3)),
-					value: Reg(1),
-				})
+				.push(Instr::Atomic { op, address: Address::reg(Reg(3)), value: Reg(1) })
 				.barrier()
 				.load(Space::Workgroup, Reg(5), Reg(3))
 				.binary(BinaryOp::Xor, Reg(4), Reg(4), Reg(5))
 				.barrier();
 		}
-		builder = builder.push(Instr::UniformLoad {
-			dst: Reg(6),
-			address: Address::at(3),
-		});
+		builder = builder.push(Instr::UniformLoad { dst: Reg(6), address: Address::at(3) });
 		cases.push(finish(builder, format!("{ops:?}"), &[], &[]));
 	}
 	check(gpu, &cases);
@@ -395,32 +310,16 @@ fn parameters_and_lengths_should_agree() {
 		for offset in [0, 1, 0xffff_fffe] {
 			let mut header = header(2, 2);
 			header.params = params;
-			let address = Address {
-				base: Some(Reg(1)),
-				offset,
-			};
+			let address = Address { base: Some(Reg(1)), offset };
 			let mut builder = start(header)
-				.push(Instr::ParamAt {
-					dst: Reg(4),
-					address,
-				})
-				.push(Instr::Length {
-					dst: Reg(5),
-					buffer: Buffer::Input(1),
-				})
-				.push(Instr::Length {
-					dst: Reg(6),
-					buffer: Buffer::Output(1),
-				});
+				.push(Instr::ParamAt { dst: Reg(4), address })
+				.push(Instr::Length { dst: Reg(5), buffer: Buffer::Input(1) })
+				.push(Instr::Length { dst: Reg(6), buffer: Buffer::Output(1) });
 			if let Some(last) = params.checked_sub(1) {
 				builder = builder.param(Reg(7), last);
 			}
-			let mut case = finish(
-				builder,
-				format!("{params} {offset:#x}"),
-				&[numbers(33)],
-				&[flat(77, 7)],
-			);
+			let mut case =
+				finish(builder, format!("{params} {offset:#x}"), &[numbers(33)], &[flat(77, 7)]);
 			case.params = numbers(u32::from(params));
 			cases.push(case);
 		}
@@ -432,12 +331,7 @@ fn parameters_and_lengths_should_agree() {
 #[test]
 fn stores_should_find_their_row_among_many() {
 	let Some(gpu) = device() else { return };
-	let shape = |rows, row_words, pitch| TileShape {
-		rows,
-		row_words,
-		pitch,
-		plane: 0,
-	};
+	let shape = |rows, row_words, pitch| TileShape { rows, row_words, pitch, plane: 0 };
 	let shapes = [
 		shape(5461, 3, 4),
 		shape(4096, 4, 1021),

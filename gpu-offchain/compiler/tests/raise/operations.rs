@@ -35,10 +35,7 @@ fn elementwise(name: &str, mode: FloatMode, code: &[Instr]) -> Case {
 }
 
 fn exact_binary() -> impl Iterator<Item = BinaryOp> {
-	BinaryOp::ALL
-		.iter()
-		.copied()
-		.filter(|op| !op.relaxed_only())
+	BinaryOp::ALL.iter().copied().filter(|op| !op.relaxed_only())
 }
 
 #[test]
@@ -47,12 +44,7 @@ fn binary_operations_should_agree_on_edges() {
 	let cases: Vec<_> = exact_binary()
 		.map(|op| {
 			let b = Operand::Reg(Reg(2));
-			let code = [Instr::Binary {
-				op,
-				dst: Reg(3),
-				a: Reg(1),
-				b,
-			}];
+			let code = [Instr::Binary { op, dst: Reg(3), a: Reg(1), b }];
 			elementwise(op.mnemonic(), FloatMode::Strict, &code)
 		})
 		.collect();
@@ -66,11 +58,7 @@ fn unary_operations_should_agree_on_edges() {
 		.iter()
 		.filter(|op| !op.relaxed_only())
 		.map(|&op| {
-			let code = [Instr::Unary {
-				op,
-				dst: Reg(3),
-				a: Reg(1),
-			}];
+			let code = [Instr::Unary { op, dst: Reg(3), a: Reg(1) }];
 			elementwise(op.mnemonic(), FloatMode::Strict, &code)
 		})
 		.collect();
@@ -85,18 +73,10 @@ fn immediates_should_agree_on_edges() {
 		.flat_map(|op| {
 			EDGES.chunks(13).map(move |edges| {
 				// Results are mixed, so that each one matters.
-				let mut code = vec![Instr::Const {
-					dst: Reg(3),
-					value: 0,
-				}];
+				let mut code = vec![Instr::Const { dst: Reg(3), value: 0 }];
 				for &value in edges {
 					let b = Operand::Imm(value);
-					code.push(Instr::Binary {
-						op,
-						dst: Reg(4),
-						a: Reg(1),
-						b,
-					});
+					code.push(Instr::Binary { op, dst: Reg(4), a: Reg(1), b });
 					code.push(Instr::MulAdd {
 						op: MulAddOp::Int,
 						dst: Reg(3),
@@ -116,21 +96,10 @@ fn immediates_should_agree_on_edges() {
 #[test]
 fn foldable_floats_should_agree_on_edges() {
 	let Some(gpu) = device() else { return };
-	let binary = |op, dst, a, b| Instr::Binary {
-		op,
-		dst: Reg(dst),
-		a: Reg(a),
-		b: Operand::Reg(Reg(b)),
-	};
-	let unary = |op, dst, a| Instr::Unary {
-		op,
-		dst: Reg(dst),
-		a: Reg(a),
-	};
-	let constant = |dst, value| Instr::Const {
-		dst: Reg(dst),
-		value,
-	};
+	let binary =
+		|op, dst, a, b| Instr::Binary { op, dst: Reg(dst), a: Reg(a), b: Operand::Reg(Reg(b)) };
+	let unary = |op, dst, a| Instr::Unary { op, dst: Reg(dst), a: Reg(a) };
+	let constant = |dst, value| Instr::Const { dst: Reg(dst), value };
 	use BinaryOp::*;
 	let mut programs: Vec<(&str, Vec<Instr>)> = vec![
 		("x - x", vec![binary(SubF, 3, 1, 1)]),
@@ -138,51 +107,19 @@ fn foldable_floats_should_agree_on_edges() {
 		("x != x", vec![binary(NeF, 3, 1, 1)]),
 		("x == x", vec![binary(EqF, 3, 1, 1)]),
 		("x >= x", vec![binary(GeF, 3, 1, 1)]),
-		(
-			"x + -x",
-			vec![unary(UnaryOp::NegF, 4, 1), binary(AddF, 3, 1, 4)],
-		),
-		(
-			"copy",
-			vec![
-				Instr::Copy {
-					dst: Reg(4),
-					src: Reg(1),
-				},
-				binary(SubF, 3, 4, 1),
-			],
-		),
-		(
-			"(a + b) - a",
-			vec![binary(AddF, 4, 1, 2), binary(SubF, 3, 4, 1)],
-		),
-		(
-			"(a - b) + b",
-			vec![binary(SubF, 4, 1, 2), binary(AddF, 3, 4, 2)],
-		),
+		("x + -x", vec![unary(UnaryOp::NegF, 4, 1), binary(AddF, 3, 1, 4)]),
+		("copy", vec![Instr::Copy { dst: Reg(4), src: Reg(1) }, binary(SubF, 3, 4, 1)]),
+		("(a + b) - a", vec![binary(AddF, 4, 1, 2), binary(SubF, 3, 4, 1)]),
+		("(a - b) + b", vec![binary(SubF, 4, 1, 2), binary(AddF, 3, 4, 2)]),
 		(
 			"a * b - a * b",
-			vec![
-				binary(MulF, 4, 1, 2),
-				binary(MulF, 5, 1, 2),
-				binary(SubF, 3, 4, 5),
-			],
+			vec![binary(MulF, 4, 1, 2), binary(MulF, 5, 1, 2), binary(SubF, 3, 4, 5)],
 		),
-		(
-			"(a / b) * b",
-			vec![binary(DivF, 4, 1, 2), binary(MulF, 3, 4, 2)],
-		),
-		(
-			"sqrt squared",
-			vec![unary(UnaryOp::Sqrt, 4, 1), binary(MulF, 3, 4, 4)],
-		),
+		("(a / b) * b", vec![binary(DivF, 4, 1, 2), binary(MulF, 3, 4, 2)]),
+		("sqrt squared", vec![unary(UnaryOp::Sqrt, 4, 1), binary(MulF, 3, 4, 4)]),
 		(
 			"a * b + a * a",
-			vec![
-				binary(MulF, 4, 1, 2),
-				binary(MulF, 5, 1, 1),
-				binary(AddF, 3, 4, 5),
-			],
+			vec![binary(MulF, 4, 1, 2), binary(MulF, 5, 1, 1), binary(AddF, 3, 4, 5)],
 		),
 		(
 			"mad.f",
@@ -206,33 +143,18 @@ fn foldable_floats_should_agree_on_edges() {
 		),
 	];
 	for op in [AddF, SubF, MulF, DivF, MinF, MaxF, LtF] {
-		for value in [
-			0,
-			0x8000_0000,
-			0x3f80_0000,
-			0x7f80_0000,
-			0x7fc0_0000,
-			0x0000_0001,
-		] {
-			programs.push((
-				"constant left",
-				vec![constant(4, value), binary(op, 3, 4, 1)],
-			));
+		for value in [0, 0x8000_0000, 0x3f80_0000, 0x7f80_0000, 0x7fc0_0000, 0x0000_0001] {
+			programs.push(("constant left", vec![constant(4, value), binary(op, 3, 4, 1)]));
 			let other = constant(5, 0x8000_0000);
-			programs.push((
-				"both constant",
-				vec![constant(4, value), other, binary(op, 3, 4, 5)],
-			));
+			programs.push(("both constant", vec![constant(4, value), other, binary(op, 3, 4, 5)]));
 		}
 	}
 	for op in [UnaryOp::SToF, UnaryOp::HalfLow] {
 		let zero = vec![constant(4, 0), unary(op, 5, 4), binary(AddF, 3, 1, 5)];
 		programs.push(("made zero", zero));
 	}
-	let cases: Vec<_> = programs
-		.iter()
-		.map(|(name, code)| elementwise(name, FloatMode::Strict, code))
-		.collect();
+	let cases: Vec<_> =
+		programs.iter().map(|(name, code)| elementwise(name, FloatMode::Strict, code)).collect();
 	check(gpu, &cases);
 }
 
@@ -240,57 +162,22 @@ fn foldable_floats_should_agree_on_edges() {
 fn fields_and_the_rest_should_agree_on_edges() {
 	let Some(gpu) = device() else { return };
 	let mut programs = Vec::new();
-	let dynamic = Field::Dynamic {
-		offset: Reg(2),
-		count: Reg(4),
-	};
+	let dynamic = Field::Dynamic { offset: Reg(2), count: Reg(4) };
 	for count in [0, 1, 5, 31, 32, 33, 0xffff_ffff] {
-		let constant = Instr::Const {
-			dst: Reg(4),
-			value: count,
-		};
+		let constant = Instr::Const { dst: Reg(4), value: count };
 		for signed in [false, true] {
-			let extract = Instr::Extract {
-				signed,
-				dst: Reg(3),
-				a: Reg(1),
-				field: dynamic,
-			};
+			let extract = Instr::Extract { signed, dst: Reg(3), a: Reg(1), field: dynamic };
 			programs.push(vec![constant, extract]);
 		}
-		let insert = Instr::Insert {
-			dst: Reg(3),
-			base: Reg(1),
-			bits: Reg(2),
-			field: dynamic,
-		};
+		let insert = Instr::Insert { dst: Reg(3), base: Reg(1), bits: Reg(2), field: dynamic };
 		programs.push(vec![constant, insert]);
 	}
-	for (offset, count) in [
-		(0, 0),
-		(0, 1),
-		(0, 32),
-		(32, 0),
-		(31, 1),
-		(8, 8),
-		(5, 27),
-		(1, 31),
-	] {
+	for (offset, count) in [(0, 0), (0, 1), (0, 32), (32, 0), (31, 1), (8, 8), (5, 27), (1, 31)] {
 		let field = Field::Fixed { offset, count };
 		for signed in [false, true] {
-			programs.push(vec![Instr::Extract {
-				signed,
-				dst: Reg(3),
-				a: Reg(1),
-				field,
-			}]);
+			programs.push(vec![Instr::Extract { signed, dst: Reg(3), a: Reg(1), field }]);
 		}
-		programs.push(vec![Instr::Insert {
-			dst: Reg(3),
-			base: Reg(1),
-			bits: Reg(2),
-			field,
-		}]);
+		programs.push(vec![Instr::Insert { dst: Reg(3), base: Reg(1), bits: Reg(2), field }]);
 	}
 	programs.push(vec![Instr::MulAdd {
 		op: MulAddOp::Int,
@@ -305,9 +192,7 @@ fn fields_and_the_rest_should_agree_on_edges() {
 		on_true: Reg(1),
 		on_false: Reg(0),
 	}]);
-	let cases: Vec<_> = programs
-		.iter()
-		.map(|code| elementwise("fields", FloatMode::Relaxed, code))
-		.collect();
+	let cases: Vec<_> =
+		programs.iter().map(|code| elementwise("fields", FloatMode::Relaxed, code)).collect();
 	check(gpu, &cases);
 }

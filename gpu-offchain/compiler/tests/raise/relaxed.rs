@@ -37,9 +37,7 @@ fn case(name: &str, code: &[Instr], a: Vec<u32>, b: Vec<u32>) -> Case {
 fn between(low: f32, high: f32, seed: u64) -> Vec<u32> {
 	let mut random = Random::new(seed);
 	let unit = |random: &mut Random| random.word() as f32 / u32::MAX as f32;
-	(0..VALUES)
-		.map(|_| (low + (high - low) * unit(&mut random)).to_bits())
-		.collect()
+	(0..VALUES).map(|_| (low + (high - low) * unit(&mut random)).to_bits()).collect()
 }
 
 /// Where each function is tried: what a driver has to get right by WGSL's accuracy table.
@@ -65,11 +63,7 @@ fn worst(got: &[u32], expected: &[u32]) -> f32 {
 			continue;
 		}
 		let error = (got - expected).abs() / expected.abs().max(1.0);
-		worst = if error.is_nan() {
-			f32::INFINITY
-		} else {
-			worst.max(error)
-		};
+		worst = if error.is_nan() { f32::INFINITY } else { worst.max(error) };
 	}
 	worst
 }
@@ -84,11 +78,7 @@ fn relaxed_functions_should_be_close() {
 		}
 		let (low, high) = range(op);
 		let values = between(low, high, 1);
-		let code = [Instr::Unary {
-			op,
-			dst: Reg(3),
-			a: Reg(1),
-		}];
+		let code = [Instr::Unary { op, dst: Reg(3), a: Reg(1) }];
 		cases.push(case(op.mnemonic(), &code, values.clone(), values));
 	}
 	use BinaryOp::*;
@@ -97,12 +87,7 @@ fn relaxed_functions_should_be_close() {
 			Pow => (between(0.01, 10.0, 1), between(-3.0, 3.0, 2)),
 			_ => (between(-10.0, 10.0, 1), between(0.5, 10.0, 2)),
 		};
-		let code = [Instr::Binary {
-			op,
-			dst: Reg(3),
-			a: Reg(1),
-			b: Operand::Reg(Reg(2)),
-		}];
+		let code = [Instr::Binary { op, dst: Reg(3), a: Reg(1), b: Operand::Reg(Reg(2)) }];
 		cases.push(case(op.mnemonic(), &code, a, b));
 	}
 	for (case, got) in cases.iter().zip(gpu.run(&cases)) {
@@ -150,50 +135,23 @@ fn pinned_down_results_should_be_exact() {
 	let bits = floats.map(f32::to_bits);
 	let mut cases = Vec::new();
 	for op in [UnaryOp::FToS, UnaryOp::FToU] {
-		let code = [Instr::Unary {
-			op,
-			dst: Reg(3),
-			a: Reg(1),
-		}];
+		let code = [Instr::Unary { op, dst: Reg(3), a: Reg(1) }];
 		cases.push(case(op.mnemonic(), &code, bits.to_vec(), bits.to_vec()));
 	}
 	// Ties, and numbers that SwiftShader's own conversion rounds twice.
-	let integers = vec![
-		0x0100_0001,
-		0x0100_0003,
-		0x7fff_ffbf,
-		0xfeff_ffff,
-		0xffff_ff7f,
-		0xffff_ff80,
-	];
+	let integers =
+		vec![0x0100_0001, 0x0100_0003, 0x7fff_ffbf, 0xfeff_ffff, 0xffff_ff7f, 0xffff_ff80];
 	for op in [UnaryOp::SToF, UnaryOp::UToF] {
-		let code = [Instr::Unary {
-			op,
-			dst: Reg(3),
-			a: Reg(1),
-		}];
-		cases.push(case(
-			op.mnemonic(),
-			&code,
-			integers.clone(),
-			integers.clone(),
-		));
+		let code = [Instr::Unary { op, dst: Reg(3), a: Reg(1) }];
+		cases.push(case(op.mnemonic(), &code, integers.clone(), integers.clone()));
 	}
 	let pairs = |values: &[u32]| -> (Vec<u32>, Vec<u32>) {
-		values
-			.iter()
-			.flat_map(|&a| values.iter().map(move |&b| (a, b)))
-			.unzip()
+		values.iter().flat_map(|&a| values.iter().map(move |&b| (a, b))).unzip()
 	};
 	let (a, b) = pairs(&bits[..27]);
 	use BinaryOp::*;
 	for op in [EqF, NeF, LtF, LeF, GtF, GeF, PackHalf] {
-		let code = [Instr::Binary {
-			op,
-			dst: Reg(3),
-			a: Reg(1),
-			b: Operand::Reg(Reg(2)),
-		}];
+		let code = [Instr::Binary { op, dst: Reg(3), a: Reg(1), b: Operand::Reg(Reg(2)) }];
 		cases.push(case(op.mnemonic(), &code, a.clone(), b.clone()));
 	}
 	for (case, got) in cases.iter().zip(gpu.run(&cases)) {
@@ -204,12 +162,7 @@ fn pinned_down_results_should_be_exact() {
 	let (a, _) = pairs(&bases);
 	let exponents = [-2.0f32, -1.0, 0.0, 1.0, 2.0, 3.0].map(f32::to_bits);
 	let b = bases.iter().flat_map(|_| exponents).collect();
-	let code = [Instr::Binary {
-		op: Pow,
-		dst: Reg(3),
-		a: Reg(1),
-		b: Operand::Reg(Reg(2)),
-	}];
+	let code = [Instr::Binary { op: Pow, dst: Reg(3), a: Reg(1), b: Operand::Reg(Reg(2)) }];
 	let powers = case("pow", &code, a, b);
 	let got = &gpu.run(std::slice::from_ref(&powers))[0][0];
 	let expected = &powers.interpret().expect("nothing is void")[0];

@@ -46,13 +46,7 @@ fn matmul(mode: FloatMode, op: MulAddOp) -> Program {
 	header.workgroup_words = (2 * TILE * TILE) as u16;
 	let [x, y, n, row, column, sum, a, b, lane, word, left, right, line] =
 		core::array::from_fn(|index| Reg(index as u8));
-	let mad = |dst, a, b: Operand, c| Instr::MulAdd {
-		op: MulAddOp::Int,
-		dst,
-		a,
-		b,
-		c,
-	};
+	let mad = |dst, a, b: Operand, c| Instr::MulAdd { op: MulAddOp::Int, dst, a, b, c };
 	let bytecode = Builder::new(header)
 		.builtin(x, Builtin::LocalX)
 		.builtin(y, Builtin::LocalY)
@@ -63,42 +57,21 @@ fn matmul(mode: FloatMode, op: MulAddOp) -> Program {
 		.push(mad(a, row, n.into(), x))
 		.push(mad(b, y, n.into(), column))
 		.binary(BinaryOp::Mul, line, y, TILE)
-		.repeat(
-			Bound::Param {
-				param: 0,
-				mul: 1,
-				div: TILE,
-				add: 0,
-			},
-			|builder| {
-				let mut builder = builder
-					.load(Space::Input(0), word, a)
-					.store(Space::Workgroup, lane, word)
-					.load(Space::Input(1), word, b)
-					.store(Space::Workgroup, Address::reg(lane).plus(TILE * TILE), word)
-					.barrier();
-				for k in 0..TILE {
-					builder = builder
-						.load(Space::Workgroup, left, Address::reg(line).plus(k))
-						.load(
-							Space::Workgroup,
-							right,
-							Address::reg(x).plus(TILE * (TILE + k)),
-						)
-						.push(Instr::MulAdd {
-							op,
-							dst: sum,
-							a: left,
-							b: right.into(),
-							c: sum,
-						});
-				}
-				builder
-					.barrier()
-					.binary(BinaryOp::Add, a, a, TILE)
-					.push(mad(b, n, TILE.into(), b))
-			},
-		)
+		.repeat(Bound::Param { param: 0, mul: 1, div: TILE, add: 0 }, |builder| {
+			let mut builder = builder
+				.load(Space::Input(0), word, a)
+				.store(Space::Workgroup, lane, word)
+				.load(Space::Input(1), word, b)
+				.store(Space::Workgroup, Address::reg(lane).plus(TILE * TILE), word)
+				.barrier();
+			for k in 0..TILE {
+				builder = builder
+					.load(Space::Workgroup, left, Address::reg(line).plus(k))
+					.load(Space::Workgroup, right, Address::reg(x).plus(TILE * (TILE + k)))
+					.push(Instr::MulAdd { op, dst: sum, a: left, b: right.into(), c: sum });
+			}
+			builder.barrier().binary(BinaryOp::Add, a, a, TILE).push(mad(b, n, TILE.into(), b))
+		})
 		.push(mad(a, row, n.into(), column))
 		.store(Space::Output(0), a, sum)
 		.finish();
@@ -131,29 +104,13 @@ fn raised_matmul_against_natural_wgsl() {
 
 		let raised = raise(&matmul(mode, op), &RaiseOptions::default()).expect("valid");
 		let layout = &raised.layout;
-		let tiles = TileShape {
-			rows: TILE,
-			row_words: TILE,
-			pitch: SIZE,
-			plane: 0,
-		};
-		let outputs = [Output {
-			words: SIZE * SIZE,
-			tiles,
-		}];
+		let tiles = TileShape { rows: TILE, row_words: TILE, pitch: SIZE, plane: 0 };
+		let outputs = [Output { words: SIZE * SIZE, tiles }];
 		let lengths = [SIZE * SIZE; 2];
-		let pass = Pass {
-			grid: groups,
-			inputs: &lengths,
-			outputs: &outputs,
-			params: &[SIZE],
-		};
+		let pass = Pass { grid: groups, inputs: &lengths, outputs: &outputs, params: &[SIZE] };
 		let pass_words = layout.pass_words(&pass).expect("fits");
 		let dispatch = Layout::dispatch_words([0; 3]);
-		let hidden = [
-			(DISPATCH_BINDING, dispatch.as_slice()),
-			(PASS_BINDING, &pass_words),
-		];
+		let hidden = [(DISPATCH_BINDING, dispatch.as_slice()), (PASS_BINDING, &pass_words)];
 		let pipeline = gpu.pipeline(raised.module.clone(), layout);
 		let place = |input| layout.input_binding(input, &lengths).expect("announced").0;
 		let output = layout.output_binding(0).expect("announced");

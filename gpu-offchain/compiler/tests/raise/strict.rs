@@ -22,9 +22,7 @@ fn values() -> u32 {
 fn operands(random: &mut Random) -> (u32, u32) {
 	let (a, b) = (random.word(), random.word());
 	let near = |word: u32, random: &mut Random| {
-		EDGES[(word % EDGES.len() as u32) as usize]
-			.wrapping_add(random.word() % 5)
-			.wrapping_sub(2)
+		EDGES[(word % EDGES.len() as u32) as usize].wrapping_add(random.word() % 5).wrapping_sub(2)
 	};
 	match random.word() % 8 {
 		0 => (near(a, random), b),
@@ -35,17 +33,11 @@ fn operands(random: &mut Random) -> (u32, u32) {
 		// Products and quotients near the smallest normal number.
 		4 => {
 			let exponent = 1 + (b >> 8) % 125;
-			(
-				a & 0x807f_ffff | exponent << 23,
-				b & 0x807f_ffff | (127 - exponent) << 23,
-			)
+			(a & 0x807f_ffff | exponent << 23, b & 0x807f_ffff | (127 - exponent) << 23)
 		},
 		5 => {
 			let exponent = 1 + (b >> 8) % 125;
-			(
-				a & 0x807f_ffff | exponent << 23,
-				b & 0x807f_ffff | (exponent + 126) << 23,
-			)
+			(a & 0x807f_ffff | exponent << 23, b & 0x807f_ffff | (exponent + 126) << 23)
 		},
 		// Mantissas of few bits: ties.
 		6 => (a & 0xfff8_0000, b & 0xffff_f000),
@@ -81,56 +73,18 @@ fn case(code: &[Instr], name: &str, seed: u64) -> Case {
 fn strict_floats_should_agree_on_random_bits() {
 	let Some(gpu) = device() else { return };
 	let mut programs = Vec::new();
-	for &op in BinaryOp::ALL
-		.iter()
-		.filter(|op| op.is_float() && !op.relaxed_only())
-	{
+	for &op in BinaryOp::ALL.iter().filter(|op| op.is_float() && !op.relaxed_only()) {
 		let b = Operand::Reg(Reg(2));
-		programs.push((
-			op.mnemonic(),
-			vec![Instr::Binary {
-				op,
-				dst: Reg(3),
-				a: Reg(1),
-				b,
-			}],
-		));
+		programs.push((op.mnemonic(), vec![Instr::Binary { op, dst: Reg(3), a: Reg(1), b }]));
 	}
-	for &op in UnaryOp::ALL
-		.iter()
-		.filter(|op| op.is_float() && !op.relaxed_only())
-	{
-		programs.push((
-			op.mnemonic(),
-			vec![Instr::Unary {
-				op,
-				dst: Reg(3),
-				a: Reg(1),
-			}],
-		));
+	for &op in UnaryOp::ALL.iter().filter(|op| op.is_float() && !op.relaxed_only()) {
+		programs.push((op.mnemonic(), vec![Instr::Unary { op, dst: Reg(3), a: Reg(1) }]));
 	}
 	let b = Operand::Reg(Reg(2));
 	let chain = vec![
-		Instr::MulAdd {
-			op: MulAddOp::Float,
-			dst: Reg(4),
-			a: Reg(1),
-			b,
-			c: Reg(2),
-		},
-		Instr::MulAdd {
-			op: MulAddOp::Float,
-			dst: Reg(4),
-			a: Reg(4),
-			b,
-			c: Reg(1),
-		},
-		Instr::Binary {
-			op: BinaryOp::SubF,
-			dst: Reg(3),
-			a: Reg(4),
-			b,
-		},
+		Instr::MulAdd { op: MulAddOp::Float, dst: Reg(4), a: Reg(1), b, c: Reg(2) },
+		Instr::MulAdd { op: MulAddOp::Float, dst: Reg(4), a: Reg(4), b, c: Reg(1) },
+		Instr::Binary { op: BinaryOp::SubF, dst: Reg(3), a: Reg(4), b },
 	];
 	programs.push(("chain", chain));
 	let rounds = values().div_ceil(BATCH);
@@ -141,10 +95,5 @@ fn strict_floats_should_agree_on_random_bits() {
 			same(&case, &got[0]);
 		}
 	}
-	eprintln!(
-		"{} operations x {} pairs on {}",
-		programs.len(),
-		rounds * BATCH,
-		gpu.name
-	);
+	eprintln!("{} operations x {} pairs on {}", programs.len(), rounds * BATCH, gpu.name);
 }

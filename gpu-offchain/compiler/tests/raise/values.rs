@@ -74,8 +74,5 @@ impl Random {
 
 /// All pairs of edges: the first words and the second ones.
 pub fn pairs() -> (Vec<u32>, Vec<u32>) {
-	EDGES
-		.iter()
-		.flat_map(|&a| EDGES.iter().map(move |&b| (a, b)))
-		.unzip()
+	EDGES.iter().flat_map(|&a| EDGES.iter().map(move |&b| (a, b))).unzip()
 }

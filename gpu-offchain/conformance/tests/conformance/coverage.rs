@@ -68,26 +68,12 @@ fn form(instr: &Instr) -> String {
 			format!("extract, signed {signed}, {}", field_form(field))
 		},
 		Instr::Insert { field, .. } => format!("insert, {}", field_form(field)),
-		Instr::Load {
-			space,
-			width,
-			address,
-			..
-		} => format!(
-			"load {} {width:?}, {}",
-			space_form(space),
-			address_form(address)
-		),
-		Instr::Store {
-			space,
-			width,
-			address,
-			..
-		} => format!(
-			"store {} {width:?}, {}",
-			space_form(space),
-			address_form(address)
-		),
+		Instr::Load { space, width, address, .. } => {
+			format!("load {} {width:?}, {}", space_form(space), address_form(address))
+		},
+		Instr::Store { space, width, address, .. } => {
+			format!("store {} {width:?}, {}", space_form(space), address_form(address))
+		},
 		Instr::UniformLoad { address, .. } => format!("uniform_load, {}", address_form(address)),
 		Instr::Atomic { op, address, .. } => {
 			format!("atomic {}, {}", op.mnemonic(), address_form(address))
@@ -162,10 +148,7 @@ fn changes(instr: Instr, strict: bool) -> Vec<Change> {
 	use Change::{Instead, Later};
 	let none = Instead(vec![]);
 	let one = |instr| Instead(vec![instr]);
-	let moved = |address: Address| Address {
-		offset: address.offset.wrapping_add(1),
-		..address
-	};
+	let moved = |address: Address| Address { offset: address.offset.wrapping_add(1), ..address };
 	match instr {
 		Instr::Const { dst, value } => (0..32)
 			.step_by(31)
@@ -178,9 +161,9 @@ fn changes(instr: Instr, strict: bool) -> Vec<Change> {
 			let op = UnaryOp::Not;
 			vec![none, one(Instr::Unary { op, dst, a: src })]
 		},
-		Instr::Builtin { dst, which } => others(Builtin::ALL, which)
-			.map(|which| one(Instr::Builtin { dst, which }))
-			.collect(),
+		Instr::Builtin { dst, which } => {
+			others(Builtin::ALL, which).map(|which| one(Instr::Builtin { dst, which })).collect()
+		},
 		Instr::Param { dst, index } => {
 			let other = index ^ 1;
 			vec![none, one(Instr::Param { dst, index: other })]
@@ -204,107 +187,38 @@ fn changes(instr: Instr, strict: bool) -> Vec<Change> {
 			.filter(|op| !strict || !op.relaxed_only())
 			.map(|op| one(Instr::Binary { op, dst, a, b }))
 			.collect(),
-		Instr::MulAdd { op, dst, a, b, c } => others(MulAddOp::ALL, op)
-			.map(|op| one(Instr::MulAdd { op, dst, a, b, c }))
-			.collect(),
-		Instr::Select {
-			dst,
-			cond,
-			on_true,
-			on_false,
-		} => vec![one(Instr::Select {
-			dst,
-			cond,
-			on_true: on_false,
-			on_false: on_true,
-		})],
-		Instr::Extract {
-			signed,
-			dst,
-			a,
-			field,
-		} => vec![
-			one(Instr::Extract {
-				signed: !signed,
-				dst,
-				a,
-				field,
-			}),
-			one(Instr::Insert {
-				dst,
-				base: a,
-				bits: a,
-				field,
-			}),
-		],
-		Instr::Insert {
-			dst,
-			base,
-			bits,
-			field,
-		} => vec![
-			one(Instr::Copy { dst, src: base }),
-			one(Instr::Insert {
-				dst,
-				base: bits,
-				bits: base,
-				field,
-			}),
-		],
-		Instr::Load {
-			space,
-			width,
-			dst,
-			address,
-		} => {
-			let load = |width, address| {
-				one(Instr::Load {
-					space,
-					width,
-					dst,
-					address,
-				})
-			};
-			let widths = others(&Width::ALL, width).map(|width| load(width, address));
-			[none, load(width, moved(address))]
-				.into_iter()
-				.chain(widths)
-				.collect()
+		Instr::MulAdd { op, dst, a, b, c } => {
+			others(MulAddOp::ALL, op).map(|op| one(Instr::MulAdd { op, dst, a, b, c })).collect()
 		},
-		Instr::Store {
-			space,
-			width,
-			src,
-			address,
-		} => {
-			let store = |width, address| {
-				one(Instr::Store {
-					space,
-					width,
-					src,
-					address,
-				})
-			};
+		Instr::Select { dst, cond, on_true, on_false } => {
+			vec![one(Instr::Select { dst, cond, on_true: on_false, on_false: on_true })]
+		},
+		Instr::Extract { signed, dst, a, field } => vec![
+			one(Instr::Extract { signed: !signed, dst, a, field }),
+			one(Instr::Insert { dst, base: a, bits: a, field }),
+		],
+		Instr::Insert { dst, base, bits, field } => vec![
+			one(Instr::Copy { dst, src: base }),
+			one(Instr::Insert { dst, base: bits, bits: base, field }),
+		],
+		Instr::Load { space, width, dst, address } => {
+			let load = |width, address| one(Instr::Load { space, width, dst, address });
+			let widths = others(&Width::ALL, width).map(|width| load(width, address));
+			[none, load(width, moved(address))].into_iter().chain(widths).collect()
+		},
+		Instr::Store { space, width, src, address } => {
+			let store = |width, address| one(Instr::Store { space, width, src, address });
 			let widths = others(&Width::ALL, width).map(|width| store(width, address));
-			[none, store(width, moved(address))]
-				.into_iter()
-				.chain(widths)
-				.collect()
+			[none, store(width, moved(address))].into_iter().chain(widths).collect()
 		},
 		Instr::UniformLoad { dst, address } => {
 			let address = moved(address);
-			vec![
-				one(Instr::Barrier),
-				one(Instr::UniformLoad { dst, address }),
-			]
+			vec![one(Instr::Barrier), one(Instr::UniformLoad { dst, address })]
 		},
 		Instr::Atomic { op, address, value } => {
 			let atomic = |op, address| one(Instr::Atomic { op, address, value });
 			let ops = others(AtomicOp::ALL, op).map(|op| atomic(op, address));
-			[none, atomic(op, moved(address))]
-				.into_iter()
-				.chain(ops)
-				.collect()
+			[none, atomic(op, moved(address))].into_iter().chain(ops).collect()
 		},
 		Instr::If { when } => {
 			let branches = other_conditions(when).into_iter().take(1);
@@ -315,40 +229,22 @@ fn changes(instr: Instr, strict: bool) -> Vec<Change> {
 		Instr::Loop { bound } => {
 			let bounds = match bound {
 				Bound::Constant(bound) => {
-					vec![
-						Bound::Constant(bound + 1),
-						Bound::Constant(bound.max(1) - 1),
-					]
+					vec![Bound::Constant(bound + 1), Bound::Constant(bound.max(1) - 1)]
 				},
-				Bound::Param {
-					param,
-					mul,
-					div,
-					add,
-				} => [
+				Bound::Param { param, mul, div, add } => [
 					(param ^ 1, mul, div, add),
 					(param, mul + 1, div, add),
 					(param, mul, div, add + 1),
 				]
 				.into_iter()
-				.map(|(param, mul, div, add)| Bound::Param {
-					param,
-					mul,
-					div,
-					add,
-				})
+				.map(|(param, mul, div, add)| Bound::Param { param, mul, div, add })
 				.collect(),
 			};
-			bounds
-				.into_iter()
-				.map(|bound| one(Instr::Loop { bound }))
-				.collect()
+			bounds.into_iter().map(|bound| one(Instr::Loop { bound })).collect()
 		},
 		Instr::Continuing => vec![none, Later],
 		Instr::EndLoop { leave } => match leave {
-			None => vec![one(Instr::EndLoop {
-				leave: Some(When::Always),
-			})],
+			None => vec![one(Instr::EndLoop { leave: Some(When::Always) })],
 			Some(when) => other_conditions(when)
 				.into_iter()
 				.map(Some)
@@ -359,18 +255,12 @@ fn changes(instr: Instr, strict: bool) -> Vec<Change> {
 		Instr::Break { when } => {
 			let breaks = other_conditions(when).into_iter();
 			let breaks = breaks.map(|when| one(Instr::Break { when }));
-			[none, one(Instr::Continue { when })]
-				.into_iter()
-				.chain(breaks)
-				.collect()
+			[none, one(Instr::Continue { when })].into_iter().chain(breaks).collect()
 		},
 		Instr::Continue { when } => {
 			let continues = other_conditions(when).into_iter();
 			let continues = continues.map(|when| one(Instr::Continue { when }));
-			[none, one(Instr::Break { when })]
-				.into_iter()
-				.chain(continues)
-				.collect()
+			[none, one(Instr::Break { when })].into_iter().chain(continues).collect()
 		},
 		Instr::Exit { when } => {
 			let exits = other_conditions(when).into_iter();
@@ -443,9 +333,6 @@ fn every_form_should_matter_in_a_vector() {
 	}
 	eprintln!("{} forms, {noticed} changes noticed", forms.len());
 	assert!(forms.len() > 250, "{} forms", forms.len());
-	assert!(
-		missing.is_empty(),
-		"in no vector: {missing:#?}, not noticed: {unnoticed:#?}"
-	);
+	assert!(missing.is_empty(), "in no vector: {missing:#?}, not noticed: {unnoticed:#?}");
 	assert!(unnoticed.is_empty(), "not noticed: {unnoticed:#?}");
 }

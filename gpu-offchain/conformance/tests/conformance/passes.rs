@@ -34,9 +34,7 @@ pub fn interpret(vector: &Vector, program: &Program) -> Result<Vec<Vec<u32>>, Ru
 	let mut interpreter = Interpreter::new(program);
 	whole(vector, |group| {
 		let mut inputs = WholeInputs { inputs: &inputs };
-		interpreter
-			.run(&launch, group, &mut inputs)
-			.map(|made| made.tiles)
+		interpreter.run(&launch, group, &mut inputs).map(|made| made.tiles)
 	})
 }
 
@@ -45,9 +43,7 @@ pub fn read_slowly(vector: &Vector, program: &Program) -> Vec<Vec<u32>> {
 	let words = |bytes: &Vec<u8>| -> Vec<u32> {
 		let padded = (0..words_of_bytes(bytes.len() as u64)).map(|word| {
 			let bytes = bytes.iter().skip(4 * word as usize).take(4);
-			let shifted = bytes
-				.zip([0, 8, 16, 24])
-				.map(|(byte, by)| u32::from(*byte) << by);
+			let shifted = bytes.zip([0, 8, 16, 24]).map(|(byte, by)| u32::from(*byte) << by);
 			shifted.sum()
 		});
 		padded.collect()

@@ -49,10 +49,7 @@ fn names_should_differ_and_modes_should_fit() {
 		assert_eq!(relaxed, vector.needs == Needs::Relaxed, "{}", vector.name);
 	}
 	for needs in Needs::ALL {
-		assert!(
-			vectors.iter().any(|vector| vector.needs == needs),
-			"{needs}"
-		);
+		assert!(vectors.iter().any(|vector| vector.needs == needs), "{needs}");
 	}
 }
 
@@ -64,29 +61,12 @@ fn set_should_stay_small() {
 	let mut programs: Vec<_> = vectors.iter().map(|vector| &vector.bytecode).collect();
 	programs.sort();
 	programs.dedup();
-	assert!(
-		programs.len() < vectors.len(),
-		"tiles of all shapes have one program"
-	);
+	assert!(programs.len() < vectors.len(), "tiles of all shapes have one program");
 	let words = |vector: &assay_conformance::Vector| {
-		vector
-			.expected
-			.iter()
-			.map(|it| it.words.len())
-			.sum::<usize>()
+		vector.expected.iter().map(|it| it.words.len()).sum::<usize>()
 	};
 	let words: usize = vectors.iter().map(words).sum();
-	let bytes: usize = vectors
-		.iter()
-		.flat_map(|vector| &vector.inputs)
-		.map(Vec::len)
-		.sum();
-	eprintln!(
-		"{} vectors, {words} words expected, {bytes} bytes of inputs",
-		vectors.len()
-	);
-	assert!(
-		words < 1 << 20 && bytes < 1 << 23,
-		"{words} words, {bytes} bytes"
-	);
+	let bytes: usize = vectors.iter().flat_map(|vector| &vector.inputs).map(Vec::len).sum();
+	eprintln!("{} vectors, {words} words expected, {bytes} bytes of inputs", vectors.len());
+	assert!(words < 1 << 20 && bytes < 1 << 23, "{words} words, {bytes} bytes");
 }

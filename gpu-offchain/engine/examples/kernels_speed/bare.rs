@@ -112,21 +112,14 @@ impl Bare {
 				layout: &pipeline.get_bind_group_layout(0),
 				entries: &entries,
 			});
-			passes.push(Ready {
-				pipeline: pipeline.clone(),
-				group,
-				grid: pass.grid,
-			});
+			passes.push(Ready { pipeline: pipeline.clone(), group, grid: pass.grid });
 			outputs.push(made);
 		}
 		let last = outputs.pop().unwrap_or_default();
 		let sizes = workload.passes.iter().last().into_iter();
 		let sizes = sizes.flat_map(|pass| &pass.outputs);
 		let sizes = sizes.map(|spec| 4 * spec.output.words as usize);
-		Ok(Some(Prepared {
-			passes,
-			last: last.into_iter().zip(sizes).collect(),
-		}))
+		Ok(Some(Prepared { passes, last: last.into_iter().zip(sizes).collect() }))
 	}
 
 	/// Runs all passes, one after the other.
@@ -163,9 +156,7 @@ impl Bare {
 			let mut encoder = self.device.create_command_encoder(&Default::default());
 			encoder.copy_buffer_to_buffer(buffer, 0, &back, 0, *bytes as u64);
 			self.queue.submit([encoder.finish()]);
-			back.map_async(wgpu::MapMode::Read, .., |result| {
-				result.expect("the device works")
-			});
+			back.map_async(wgpu::MapMode::Read, .., |result| result.expect("the device works"));
 			self.wait();
 			let view = back.get_mapped_range(..).expect("it is mapped");
 			view[..*bytes].to_vec()
@@ -174,9 +165,7 @@ impl Bare {
 	}
 
 	fn wait(&self) {
-		self.device
-			.poll(wgpu::PollType::wait_indefinitely())
-			.expect("the device works");
+		self.device.poll(wgpu::PollType::wait_indefinitely()).expect("the device works");
 	}
 
 	fn buffer(&self, size: usize, bytes: Option<&[u8]>, usage: wgpu::BufferUsages) -> wgpu::Buffer {
@@ -218,43 +207,32 @@ impl Bare {
 				count: None,
 			})
 			.collect();
-		let group = self
-			.device
-			.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-				label: None,
-				entries: &entries,
-			});
-		let layout = self
-			.device
-			.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-				label: None,
-				bind_group_layouts: &[Some(&group)],
-				immediate_size: 0,
-			});
-		let module = self
-			.device
-			.create_shader_module(wgpu::ShaderModuleDescriptor {
-				label: None,
-				source: wgpu::ShaderSource::Wgsl(source.into()),
-			});
-		let constants: Vec<(&str, f64)> = pass
-			.overrides
-			.iter()
-			.map(|(name, value)| (name.as_str(), *value))
-			.collect();
-		let pipeline = self
-			.device
-			.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-				label: None,
-				layout: Some(&layout),
-				module: &module,
-				entry_point: None,
-				compilation_options: wgpu::PipelineCompilationOptions {
-					constants: &constants,
-					..Default::default()
-				},
-				cache: None,
-			});
+		let group = self.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+			label: None,
+			entries: &entries,
+		});
+		let layout = self.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+			label: None,
+			bind_group_layouts: &[Some(&group)],
+			immediate_size: 0,
+		});
+		let module = self.device.create_shader_module(wgpu::ShaderModuleDescriptor {
+			label: None,
+			source: wgpu::ShaderSource::Wgsl(source.into()),
+		});
+		let constants: Vec<(&str, f64)> =
+			pass.overrides.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+		let pipeline = self.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+			label: None,
+			layout: Some(&layout),
+			module: &module,
+			entry_point: None,
+			compilation_options: wgpu::PipelineCompilationOptions {
+				constants: &constants,
+				..Default::default()
+			},
+			cache: None,
+		});
 		Ok((pipeline, roles))
 	}
 }
@@ -283,10 +261,7 @@ fn roles(source: &str) -> Result<Vec<(u32, Role)>, Box<dyn Error>> {
 
 fn ready<T>(future: impl Future<Output = T>) -> T {
 	let mut future = pin!(future);
-	match future
-		.as_mut()
-		.poll(&mut Context::from_waker(Waker::noop()))
-	{
+	match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
 		Poll::Ready(value) => value,
 		Poll::Pending => unreachable!("Vulkan answers at once"),
 	}

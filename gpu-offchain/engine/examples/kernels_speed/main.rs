@@ -150,9 +150,7 @@ impl Measured {
 		};
 		let bare = beside(&self.bare, |engine, bare| engine / bare);
 		let relaxed = beside(&self.relaxed, |engine, relaxed| engine / relaxed);
-		let interpreter = beside(&self.interpreter, |engine, interpreter| {
-			interpreter / engine
-		});
+		let interpreter = beside(&self.interpreter, |engine, interpreter| interpreter / engine);
 		println!(
 			"| {} | {} | {engine:.1} | {bare} | {relaxed} | {interpreter} |",
 			self.name, self.floats,
@@ -163,10 +161,7 @@ impl Measured {
 /// One run of a job.
 fn run(backend: &Backend, job: &Job<'_>) -> Result<Spent, Box<dyn Error>> {
 	let (report, spent) = Spent::on(|| backend.run(job, &mut Discard, &Control::default()));
-	Ok(Spent {
-		passed: report?.computing,
-		..spent
-	})
+	Ok(Spent { passed: report?.computing, ..spent })
 }
 
 /// How a kernel computes with floats, if it does.

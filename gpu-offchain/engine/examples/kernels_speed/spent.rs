@@ -16,19 +16,14 @@ pub struct Spent {
 
 impl Spent {
 	/// More than anything takes.
-	pub const MAX: Self = Self {
-		passed: Duration::MAX,
-		processors: Duration::MAX,
-	};
+	pub const MAX: Self = Self { passed: Duration::MAX, processors: Duration::MAX };
 
 	/// Measures something.
 	pub fn on<T>(run: impl FnOnce() -> T) -> (T, Self) {
 		let (started, before) = (Instant::now(), processors());
 		let made = run();
-		let spent = Self {
-			passed: started.elapsed(),
-			processors: processors().saturating_sub(before),
-		};
+		let spent =
+			Self { passed: started.elapsed(), processors: processors().saturating_sub(before) };
 		(made, spent)
 	}
 

@@ -23,10 +23,7 @@ pub(super) struct Faults {
 impl Faults {
 	/// Listens to a device from now on.
 	pub fn watch(name: &str, device: &wgpu::Device) -> Arc<Self> {
-		let faults = Arc::new(Self {
-			name: name.to_string(),
-			complaints: Mutex::default(),
-		});
+		let faults = Arc::new(Self { name: name.to_string(), complaints: Mutex::default() });
 		let heard = faults.clone();
 		device.on_uncaptured_error(Arc::new(move |error| heard.hear(&error)));
 		let heard = faults.clone();
@@ -40,9 +37,7 @@ impl Faults {
 	}
 
 	fn complaints(&self) -> MutexGuard<'_, Complaints> {
-		self.complaints
-			.lock()
-			.unwrap_or_else(PoisonError::into_inner)
+		self.complaints.lock().unwrap_or_else(PoisonError::into_inner)
 	}
 
 	fn hear(&self, error: &wgpu::Error) {

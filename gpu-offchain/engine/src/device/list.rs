@@ -83,13 +83,7 @@ impl DeviceInfo {
 
 impl fmt::Display for DeviceInfo {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		let Self {
-			name,
-			backend,
-			driver,
-			driver_version,
-			..
-		} = self;
+		let Self { name, backend, driver, driver_version, .. } = self;
 		write!(f, "{name} ({backend}, {driver} {driver_version})")
 	}
 }
@@ -162,9 +156,7 @@ fn limits(adapter: &wgpu::Adapter) -> Limits {
 	let limits = requested();
 	Limits {
 		storage_buffers: limits.max_storage_buffers_per_shader_stage,
-		storage_buffer_bytes: limits
-			.max_storage_buffer_binding_size
-			.min(limits.max_buffer_size),
+		storage_buffer_bytes: limits.max_storage_buffer_binding_size.min(limits.max_buffer_size),
 		lanes: limits.max_compute_invocations_per_workgroup,
 		workgroup_size: [
 			limits.max_compute_workgroup_size_x,
@@ -188,12 +180,7 @@ fn numbered_version(adapter: &wgpu::Adapter) -> String {
 	let properties =
 		unsafe { instance.get_physical_device_properties(vulkan.raw_physical_device()) };
 	let version = properties.driver_version;
-	format!(
-		"{}.{}.{}",
-		version >> 22,
-		version >> 12 & 0x3ff,
-		version & 0xfff
-	)
+	format!("{}.{}.{}", version >> 22, version >> 12 & 0x3ff, version & 0xfff)
 }
 
 /// Bytes that jobs may fill.
@@ -206,10 +193,7 @@ fn memory(adapter: &wgpu::Adapter) -> u64 {
 	// SAFETY: the physical device is this instance's, and both live as long as the adapter.
 	let properties =
 		unsafe { instance.get_physical_device_memory_properties(vulkan.raw_physical_device()) };
-	let heaps = properties
-		.memory_heaps
-		.iter()
-		.take(properties.memory_heap_count as usize);
+	let heaps = properties.memory_heaps.iter().take(properties.memory_heap_count as usize);
 	let largest = heaps
 		.filter(|heap| heap.flags.as_raw() & DEVICE_LOCAL != 0)
 		.map(|heap| heap.size)
@@ -235,10 +219,7 @@ mod tests {
 	#[test]
 	fn a_device_should_be_too_small_with_the_numbers() {
 		assert_eq!(lacks(&requested()), None);
-		let more = wgpu::Limits {
-			max_storage_buffers_per_shader_stage: 500,
-			..requested()
-		};
+		let more = wgpu::Limits { max_storage_buffers_per_shader_stage: 500, ..requested() };
 		assert_eq!(lacks(&more), None);
 		let less = wgpu::Limits {
 			max_storage_buffer_binding_size: 1 << 20,

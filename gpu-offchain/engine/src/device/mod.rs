@@ -142,10 +142,7 @@ impl Device {
 	/// What was made so far.
 	pub fn counters(&self) -> Counters {
 		let state = self.state();
-		state
-			.open
-			.iter()
-			.fold(state.past, |sum, open| sum.and(open))
+		state.open.iter().fold(state.past, |sum, open| sum.and(open))
 	}
 
 	/// Loses the device on purpose, to see what comes of it.
@@ -157,20 +154,11 @@ impl Device {
 
 	/// The open device, which is opened if it isn't, or if it was lost since.
 	fn opened<'s>(&self, state: &'s mut State) -> Result<&'s mut Open, Error> {
-		if state
-			.open
-			.as_ref()
-			.is_some_and(|open| wait::look(&open.device, &open.faults).is_err())
-		{
+		if state.open.as_ref().is_some_and(|open| wait::look(&open.device, &open.faults).is_err()) {
 			drop(self.close(state));
 		}
 		if state.open.is_none() {
-			let open = Open::new(
-				&self.adapter,
-				&self.info.name,
-				self.info.limits,
-				&self.options,
-			)?;
+			let open = Open::new(&self.adapter, &self.info.name, self.info.limits, &self.options)?;
 			*self.handle.lock().unwrap_or_else(PoisonError::into_inner) = Some(open.device.clone());
 			state.past.opened += 1;
 			return Ok(state.open.insert(open));

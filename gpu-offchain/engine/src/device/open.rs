@@ -39,11 +39,8 @@ impl Open {
 			memory_hints: wgpu::MemoryHints::MemoryUsage,
 			..Default::default()
 		};
-		let (device, queue) =
-			wait::ready(adapter.request_device(&descriptor)).map_err(|error| Error::Open {
-				name: name.to_string(),
-				why: error.to_string(),
-			})?;
+		let (device, queue) = wait::ready(adapter.request_device(&descriptor))
+			.map_err(|error| Error::Open { name: name.to_string(), why: error.to_string() })?;
 		let faults = Faults::watch(name, &device);
 		Ok(Self {
 			device,
@@ -123,12 +120,7 @@ impl Open {
 
 	/// Waits for the device.
 	pub fn wait(&mut self, submission: &wgpu::SubmissionIndex) -> Result<(), Error> {
-		wait::wait(
-			&self.device,
-			&self.faults,
-			submission,
-			self.options.patience,
-		)?;
+		wait::wait(&self.device, &self.faults, submission, self.options.patience)?;
 		self.uploading = 0;
 		Ok(())
 	}

@@ -61,11 +61,7 @@ impl Rest {
 	/// A whole grid.
 	pub fn new(grid: [u32; 3], longest: u32) -> Self {
 		let some = grid.iter().all(|&n| n > 0);
-		Self {
-			grid,
-			next: some.then_some([0; 3]),
-			longest: longest.max(1),
-		}
+		Self { grid, next: some.then_some([0; 3]), longest: longest.max(1) }
 	}
 
 	/// The next box, of at most so many workgroups, if that is at least one.
@@ -135,14 +131,7 @@ mod tests {
 
 	#[test]
 	fn boxes_should_cover_each_workgroup_once_when_sizes_vary() {
-		for grid in [
-			[1, 1, 1],
-			[7, 1, 1],
-			[5, 4, 3],
-			[1, 9, 2],
-			[1, 1, 11],
-			[4, 1, 5],
-		] {
+		for grid in [[1, 1, 1], [7, 1, 1], [5, 4, 3], [1, 9, 2], [1, 1, 11], [4, 1, 5]] {
 			for longest in [1, 2, 3, 100] {
 				for most in [0, 1, 2, 3, 4, 7, 13, 20, 41, 1000] {
 					covers_each_once(grid, &boxes(grid, longest, |_| most));
@@ -156,10 +145,7 @@ mod tests {
 	#[test]
 	fn boxes_should_be_whole_rows_and_planes_when_they_fit() {
 		let made = boxes([4, 3, 10], 100, |_| 30);
-		let first = Dispatch {
-			first: [0, 0, 0],
-			groups: [4, 3, 2],
-		};
+		let first = Dispatch { first: [0, 0, 0], groups: [4, 3, 2] };
 		assert_eq!((made.len(), made[0]), (5, first));
 	}
 

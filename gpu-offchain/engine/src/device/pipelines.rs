@@ -25,11 +25,7 @@ pub(super) struct Pipeline {
 /// What there is of a kernel before it is known to fit the device.
 pub(super) enum Prepared {
 	Compiled(Arc<Pipeline>),
-	Raised {
-		id: KernelId,
-		shape: Shape,
-		raised: Box<Raised>,
-	},
+	Raised { id: KernelId, shape: Shape, raised: Box<Raised> },
 }
 
 impl Prepared {
@@ -63,11 +59,7 @@ impl Pipelines {
 			return Ok(Prepared::Compiled(pipeline));
 		}
 		let raised = raise_for(limits, pass, number)?;
-		Ok(Prepared::Raised {
-			id,
-			shape: Shape::of(&raised),
-			raised: Box::new(raised),
-		})
+		Ok(Prepared::Raised { id, shape: Shape::of(&raised), raised: Box::new(raised) })
 	}
 
 	/// Compiles a kernel that isn't compiled yet.
@@ -80,10 +72,7 @@ impl Pipelines {
 		if let Some(pipeline) = self.find(&id) {
 			return pipeline;
 		}
-		let pipeline = Arc::new(Pipeline {
-			shape,
-			pipeline: compile(device, *raised),
-		});
+		let pipeline = Arc::new(Pipeline { shape, pipeline: compile(device, *raised) });
 		self.compiled += 1;
 		if self.kept.len() == MOST_KEPT {
 			self.kept.remove(0);

@@ -151,22 +151,13 @@ impl Open {
 		slot.map_async(wgpu::MapMode::Read, ..bytes, move |result| {
 			*told.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
 		});
-		Ok(Coming {
-			slot,
-			bytes,
-			submission,
-			mapped,
-		})
+		Ok(Coming { slot, bytes, submission, mapped })
 	}
 
 	/// Waits for a part and takes it out of its slot.
 	fn finish_copy(&mut self, coming: Coming, part: &mut Vec<u8>) -> Result<(), Error> {
 		self.wait(&coming.submission)?;
-		let mapped = coming
-			.mapped
-			.lock()
-			.unwrap_or_else(PoisonError::into_inner)
-			.take();
+		let mapped = coming.mapped.lock().unwrap_or_else(PoisonError::into_inner).take();
 		let view = match mapped {
 			Some(Ok(())) => coming.slot.get_mapped_range(..coming.bytes),
 			other => {

@@ -47,11 +47,7 @@ pub(super) fn run(
 		open,
 		job,
 		control,
-		ring: Ring {
-			parts: 0,
-			full,
-			empty,
-		},
+		ring: Ring { parts: 0, full, empty },
 		on_device: HashMap::new(),
 		dispatches: 0,
 		computing: Duration::ZERO,
@@ -62,18 +58,10 @@ pub(super) fn run(
 		let delivering = thread::Builder::new()
 			.name("deliver".to_string())
 			.spawn_scoped(scope, move || deliver(delivery, full_end, empty_end))
-			.map_err(|error| Error::NoThread {
-				why: error.to_string(),
-			})?;
+			.map_err(|error| Error::NoThread { why: error.to_string() })?;
 		let worked = work.all(&pipelines);
 		// The delivering thread ends when it has seen everything.
-		let Work {
-			ring,
-			dispatches,
-			computing,
-			open,
-			..
-		} = work;
+		let Work { ring, dispatches, computing, open, .. } = work;
 		let Ring { full, empty, .. } = ring;
 		drop(full);
 		let delivered = delivering.join();
@@ -83,13 +71,9 @@ pub(super) fn run(
 	// What the delivering thread has to say comes first: its end may be what stopped the work.
 	let hashes = delivered.unwrap_or_else(|panic| resume_unwind(panic))?;
 	match worked {
-		Ok((dispatches, computing)) => Ok(Report {
-			hashes,
-			fuel,
-			took: None,
-			dispatches,
-			computing,
-		}),
+		Ok((dispatches, computing)) => {
+			Ok(Report { hashes, fuel, took: None, dispatches, computing })
+		},
 		Err(Stop::Error(error)) => Err(error),
 		// It ends without a reason of its own only when the work has ended.
 		Err(Stop::DeliveryEnded) => Err(Error::Cancelled),
@@ -175,9 +159,7 @@ impl Work<'_> {
 			outputs: &pass.outputs,
 			params: &pass.params,
 		};
-		let hidden = layout
-			.pass_words(&described)
-			.map_err(|error| unexpected(number, error))?;
+		let hidden = layout.pass_words(&described).map_err(|error| unexpected(number, error))?;
 		let mut outputs = Vec::new();
 		for output in &pass.outputs {
 			outputs.push(self.open.lend(u64::from(output.words))?);
@@ -186,10 +168,8 @@ impl Work<'_> {
 			None => None,
 			Some(shared) => {
 				let sources = pass.inputs[shared.first..].iter();
-				let parts: Vec<(&Lent, u32)> = sources
-					.map(|source| &self.on_device[source])
-					.zip(shared.words)
-					.collect();
+				let parts: Vec<(&Lent, u32)> =
+					sources.map(|source| &self.on_device[source]).zip(shared.words).collect();
 				Some((shared.first, self.open.join(&parts)?))
 			},
 		};
@@ -203,10 +183,7 @@ impl Work<'_> {
 
 	fn bind(&self, pass: &Pass<'_>, pipeline: &Pipeline, buffers: &Buffers) -> wgpu::BindGroup {
 		let layout = &pipeline.shape.layout;
-		let mut bound = vec![
-			(DISPATCH_BINDING, &buffers.dispatch),
-			(PASS_BINDING, &buffers.pass),
-		];
+		let mut bound = vec![(DISPATCH_BINDING, &buffers.dispatch), (PASS_BINDING, &buffers.pass)];
 		for (index, output) in buffers.outputs.iter().enumerate() {
 			bound.extend(layout.output_binding(index).map(|at| (at, output)));
 		}
@@ -214,9 +191,7 @@ impl Work<'_> {
 			Some((first, _)) => *first,
 			None => pass.inputs.len(),
 		};
-		let inputs = pass.inputs[..alone]
-			.iter()
-			.map(|source| &self.on_device[source]);
+		let inputs = pass.inputs[..alone].iter().map(|source| &self.on_device[source]);
 		let inputs = inputs.chain(buffers.shared.iter().map(|(_, lent)| lent));
 		for (index, input) in inputs.enumerate() {
 			let binding = layout.input_binding(index, &[]);
@@ -224,18 +199,13 @@ impl Work<'_> {
 		}
 		let entries: Vec<_> = bound
 			.into_iter()
-			.map(|(binding, lent)| wgpu::BindGroupEntry {
-				binding,
-				resource: lent.binding(),
-			})
+			.map(|(binding, lent)| wgpu::BindGroupEntry { binding, resource: lent.binding() })
 			.collect();
-		self.open
-			.device
-			.create_bind_group(&wgpu::BindGroupDescriptor {
-				label: None,
-				layout: &pipeline.pipeline.get_bind_group_layout(0),
-				entries: &entries,
-			})
+		self.open.device.create_bind_group(&wgpu::BindGroupDescriptor {
+			label: None,
+			layout: &pipeline.pipeline.get_bind_group_layout(0),
+			entries: &entries,
+		})
 	}
 
 	/// Runs a pass's workgroups, some at a time.
@@ -248,10 +218,7 @@ impl Work<'_> {
 		let group = self.bind(pass, pipeline, buffers);
 		// What fills and joins buffers isn't the kernel's pace.
 		self.open.settle()?;
-		let each = pass
-			.program
-			.workgroup_fuel(&pass.params)
-			.map_or(0, |fuel| fuel.0);
+		let each = pass.program.workgroup_fuel(&pass.params).map_or(0, |fuel| fuel.0);
 		let options = &self.open.options;
 		let mut pace = Pace::new(options.dispatch_time, each, options.largest_dispatch);
 		let mut rest = Rest::new(pass.grid, self.open.limits.dispatch);
@@ -263,11 +230,7 @@ impl Work<'_> {
 			self.computing += took;
 			self.dispatches += 1;
 			self.done.0 = self.done.0.saturating_add(workgroups.saturating_mul(each));
-			self.control.tell(Progress {
-				pass: number,
-				done: self.done,
-				total: self.total,
-			});
+			self.control.tell(Progress { pass: number, done: self.done, total: self.total });
 		}
 		Ok(())
 	}
@@ -281,10 +244,8 @@ impl Work<'_> {
 		part: raise::Dispatch,
 	) -> Result<Duration, Error> {
 		let open = &mut *self.open;
-		let hidden: Vec<u8> = Layout::dispatch_words(part.first)
-			.iter()
-			.flat_map(|word| word.to_le_bytes())
-			.collect();
+		let hidden: Vec<u8> =
+			Layout::dispatch_words(part.first).iter().flat_map(|word| word.to_le_bytes()).collect();
 		open.queue.write_buffer(words.buffer(), 0, &hidden);
 		let mut encoder = open.device.create_command_encoder(&Default::default());
 		let mut pass = encoder.begin_compute_pass(&Default::default());
@@ -305,10 +266,7 @@ impl Work<'_> {
 		outputs: &[Lent],
 	) -> Result<(), Stop> {
 		for (output, (lent, described)) in outputs.iter().zip(&pass.outputs).enumerate() {
-			let place = Place {
-				pass: number,
-				output,
-			};
+			let place = Place { pass: number, output };
 			let output = (lent, described.words);
 			self.ring.read(self.open, place, output, self.control)?;
 		}
@@ -317,21 +275,13 @@ impl Work<'_> {
 
 	/// Keeps what later passes read; the rest can be used again.
 	fn put_away(&mut self, now: usize, buffers: Buffers) {
-		let Buffers {
-			dispatch,
-			pass,
-			outputs,
-			shared,
-		} = buffers;
+		let Buffers { dispatch, pass, outputs, shared } = buffers;
 		for (output, lent) in outputs.into_iter().enumerate() {
-			self.on_device
-				.insert(Source::Output { pass: now, output }, lent);
+			self.on_device.insert(Source::Output { pass: now, output }, lent);
 		}
 		let unread = |source: &&Source| self.job.last_reader(**source) <= Some(now);
 		let unread: Vec<Source> = self.on_device.keys().filter(unread).copied().collect();
-		let unread = unread
-			.iter()
-			.filter_map(|source| self.on_device.remove(source));
+		let unread = unread.iter().filter_map(|source| self.on_device.remove(source));
 		let shared = shared.map(|(_, lent)| lent);
 		for lent in unread.chain([dispatch, pass]).chain(shared) {
 			self.open.pool.take_back(lent);

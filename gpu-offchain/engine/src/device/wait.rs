@@ -45,10 +45,7 @@ pub(super) fn wait(
 			Ok(Err(wgpu::PollError::Timeout)) if started.elapsed() < patience => {},
 			Ok(Err(wgpu::PollError::Timeout)) => {
 				faults.check()?;
-				return Err(Error::Stuck {
-					name: faults.name().to_string(),
-					after: patience,
-				});
+				return Err(Error::Stuck { name: faults.name().to_string(), after: patience });
 			},
 			Ok(Err(error)) => return Err(settled(device, faults, error.to_string())),
 			Err(_) => {
@@ -72,7 +69,5 @@ pub(super) fn look(device: &wgpu::Device, faults: &Faults) -> Result<(), Error> 
 /// What is wrong with a device, given that something is.
 pub(super) fn settled(device: &wgpu::Device, faults: &Faults, why: String) -> Error {
 	let name = faults.name().to_string();
-	look(device, faults)
-		.err()
-		.unwrap_or(Error::Driver { name, why })
+	look(device, faults).err().unwrap_or(Error::Driver { name, why })
 }

@@ -34,18 +34,12 @@ pub struct Cache {
 impl Cache {
 	/// Verdicts in this folder, which is made when the first one is kept.
 	pub fn at(folder: impl Into<PathBuf>) -> Self {
-		Self {
-			folder: folder.into(),
-			reads: true,
-		}
+		Self { folder: folder.into(), reads: true }
 	}
 
 	/// The same, for tests that are to run even where the verdict is known: it is replaced.
 	pub fn anew(self) -> Self {
-		Self {
-			reads: false,
-			..self
-		}
+		Self { reads: false, ..self }
 	}
 
 	/// Verdicts in the user's cache folder: `$XDG_CACHE_HOME/assay/selftest`, or else
@@ -106,12 +100,7 @@ fn text(identity: &Identity, verdict: &Verdict) -> String {
 		let (ran, failed) = (verdict.ran[place(needs)], verdict.failed[place(needs)]);
 		lines.push(format!("{needs} {ran} {failed}"));
 	}
-	for Failure {
-		needs,
-		vector,
-		what,
-	} in &verdict.failures
-	{
+	for Failure { needs, vector, what } in &verdict.failures {
 		let what = what.replace(|c: char| c.is_control(), " ");
 		lines.push(format!("failure {needs}\t{vector}\t{what}"));
 	}

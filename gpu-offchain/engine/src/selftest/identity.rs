@@ -14,9 +14,7 @@ pub(super) struct Identity {
 impl Identity {
 	/// What is different for different ones.
 	pub fn hash(&self) -> String {
-		blake3::hash(self.lines.join("\n").as_bytes())
-			.to_hex()
-			.to_string()
+		blake3::hash(self.lines.join("\n").as_bytes()).to_hex().to_string()
 	}
 }
 
@@ -30,15 +28,7 @@ pub(super) fn of(info: &DeviceInfo, vectors: &[Vector]) -> Identity {
 	}
 	// Names come from drivers, which may write what they like.
 	let one_line = |text: &str| text.replace(|c: char| c.is_control(), " ");
-	let DeviceInfo {
-		name,
-		backend,
-		driver,
-		driver_version,
-		vendor,
-		device,
-		..
-	} = info;
+	let DeviceInfo { name, backend, driver, driver_version, vendor, device, .. } = info;
 	Identity {
 		lines: vec![
 			format!("device {vendor:#06x}:{device:#06x} {}", one_line(name)),

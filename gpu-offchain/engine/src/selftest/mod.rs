@@ -79,14 +79,9 @@ pub fn selftest(
 ) -> Result<Tested, Error> {
 	let vectors = vectors();
 	let identity = identity::of(device.info(), &vectors);
-	let control = Control {
-		cancel: watch.cancel,
-		progress: None,
-	};
+	let control = Control { cancel: watch.cancel, progress: None };
 	tested(&identity, cache, &vectors, watch, &mut |vector| {
-		run(vector, |job, made| {
-			device.run(job, made, &control).map(drop)
-		})
+		run(vector, |job, made| device.run(job, made, &control).map(drop))
 	})
 }
 
@@ -99,11 +94,7 @@ fn tested(
 	run: &mut dyn FnMut(&Vector) -> Result<Vec<Vec<u32>>, Error>,
 ) -> Result<Tested, Error> {
 	if let Some(verdict) = cache.and_then(|cache| cache.read(identity)) {
-		return Ok(Tested {
-			verdict,
-			took: None,
-			not_kept: None,
-		});
+		return Ok(Tested { verdict, took: None, not_kept: None });
 	}
 	let started = Instant::now();
 	let mut verdict = Verdict::default();
@@ -123,11 +114,7 @@ fn tested(
 		Some(cache) if !verdict.broke_down => cache.write(identity, &verdict),
 		_ => Ok(()),
 	};
-	Ok(Tested {
-		verdict,
-		took: Some(took),
-		not_kept: kept.err().map(|error| error.to_string()),
-	})
+	Ok(Tested { verdict, took: Some(took), not_kept: kept.err().map(|error| error.to_string()) })
 }
 
 /// Whether an error says something about a vector, rather than that nothing can be tested.
@@ -173,9 +160,7 @@ fn run(
 	let outputs = made.passes.pop().unwrap_or_default();
 	let words = |bytes: Vec<u8>| {
 		let words = bytes.chunks_exact(4);
-		words
-			.map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]]))
-			.collect()
+		words.map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]])).collect()
 	};
 	Ok(outputs.into_iter().map(words).collect())
 }

@@ -17,10 +17,7 @@ fn right(vector: &Vector) -> Vec<Vec<u32>> {
 }
 
 fn identity(driver_version: &str) -> Identity {
-	let info = DeviceInfo {
-		driver_version: driver_version.into(),
-		..a_device()
-	};
+	let info = DeviceInfo { driver_version: driver_version.into(), ..a_device() };
 	identity::of(&info, &vectors())
 }
 
@@ -92,17 +89,12 @@ fn a_mode_should_be_lost_when_an_output_is_short_or_missing() {
 		}
 	});
 	assert_eq!(tested.verdict.offers(), [Needs::Integers, Needs::Relaxed]);
-	assert!(tested.verdict.failures[0]
-		.what
-		.contains("nothing instead of 0x"));
+	assert!(tested.verdict.failures[0].what.contains("nothing instead of 0x"));
 	let (tested, _) = on(None, "1", |_, outputs| outputs.clear());
 	assert_eq!(tested.verdict.offers(), []);
 	let all = tested.verdict.ran;
 	assert_eq!(tested.verdict.failed, all);
-	assert_eq!(
-		tested.verdict.failures.len(),
-		8 + 8 + all[2].min(8) as usize
-	);
+	assert_eq!(tested.verdict.failures.len(), 8 + 8 + all[2].min(8) as usize);
 }
 
 #[test]
@@ -117,10 +109,7 @@ fn a_case_should_be_named_with_its_operands() {
 	let failure = tested.verdict.failures[0].to_string();
 	let case = "integers: integer operations: div.u of 0xffffffff, 0x00000000 (output 0, word ";
 	assert!(failure.starts_with(case), "{failure}");
-	assert!(
-		failure.ends_with("): 0x00000007 instead of 0xffffffff"),
-		"{failure}"
-	);
+	assert!(failure.ends_with("): 0x00000007 instead of 0xffffffff"), "{failure}");
 }
 
 #[test]
@@ -135,10 +124,7 @@ fn a_known_verdict_should_run_nothing() {
 	assert_eq!(second.verdict, first.verdict);
 	assert_eq!(second.verdict.offers(), [Needs::Integers, Needs::Relaxed]);
 	let (third, runs) = right_device(&cache.clone().anew(), "1");
-	assert_eq!(
-		(runs, third.verdict.offers()),
-		(vectors().len(), Needs::ALL.to_vec())
-	);
+	assert_eq!((runs, third.verdict.offers()), (vectors().len(), Needs::ALL.to_vec()));
 	let (fourth, runs) = right_device(&cache, "1");
 	assert_eq!((runs, fourth.verdict), (0, third.verdict));
 	// Nothing is left beside it.
@@ -152,10 +138,7 @@ fn another_version_of_the_driver_should_be_tested_anew() {
 	let cache = Cache::at(folder.path());
 	on(Some(&cache), "1", broken(Needs::Integers));
 	let (other, runs) = right_device(&cache, "2");
-	assert_eq!(
-		(runs, other.verdict.offers()),
-		(vectors().len(), Needs::ALL.to_vec())
-	);
+	assert_eq!((runs, other.verdict.offers()), (vectors().len(), Needs::ALL.to_vec()));
 	let (first, runs) = right_device(&cache, "1");
 	assert_eq!((runs, first.verdict.offers()), (0, vec![]));
 }
@@ -241,16 +224,11 @@ fn a_device_that_breaks_down_should_not_be_judged_for_good() {
 	let folder = tempfile::tempdir().expect("a folder");
 	let cache = Cache::at(folder.path());
 	let lost = |vector: &Vector| match vector.needs {
-		Needs::Relaxed => Err(Error::Lost {
-			name: "a device".into(),
-			why: "unplugged".into(),
-		}),
+		Needs::Relaxed => Err(Error::Lost { name: "a device".into(), why: "unplugged".into() }),
 		_ => Ok(right(vector)),
 	};
 	let watch = Watch::default();
-	let tested = tested(&identity("1"), Some(&cache), &vectors(), &watch, &mut {
-		lost
-	});
+	let tested = tested(&identity("1"), Some(&cache), &vectors(), &watch, &mut { lost });
 	let verdict = tested.expect("it isn't cancelled").verdict;
 	assert_eq!(verdict.offers(), [Needs::Integers, Needs::Strict]);
 	assert!(verdict.failures[0].what.contains("was lost (unplugged)"));
@@ -261,32 +239,16 @@ fn a_device_that_breaks_down_should_not_be_judged_for_good() {
 #[test]
 fn a_cancelled_test_should_have_no_verdict() {
 	let mut device = |_: &Vector| Err(Error::Cancelled);
-	let tested = tested(
-		&identity("1"),
-		None,
-		&vectors(),
-		&Watch::default(),
-		&mut device,
-	);
+	let tested = tested(&identity("1"), None, &vectors(), &Watch::default(), &mut device);
 	assert!(matches!(tested, Err(Error::Cancelled)), "{tested:?}");
 }
 
 #[test]
 fn the_interpreter_should_offer_everything() {
 	let mut interpreter = |vector: &Vector| {
-		run(vector, |job, made| {
-			Backend::Interpreter
-				.run(job, made, &Control::default())
-				.map(drop)
-		})
+		run(vector, |job, made| Backend::Interpreter.run(job, made, &Control::default()).map(drop))
 	};
-	let tested = tested(
-		&identity("1"),
-		None,
-		&vectors(),
-		&Watch::default(),
-		&mut interpreter,
-	);
+	let tested = tested(&identity("1"), None, &vectors(), &Watch::default(), &mut interpreter);
 	let verdict = tested.expect("it isn't cancelled").verdict;
 	assert_eq!((verdict.failures, verdict.broke_down), (vec![], false));
 }
@@ -305,19 +267,12 @@ fn the_device_here_should_offer_everything() {
 	};
 	let told = Cell::new((0, 0));
 	let progress = |done, all| told.set((done, all));
-	let watch = Watch {
-		cancel: None,
-		progress: Some(&progress),
-	};
+	let watch = Watch { cancel: None, progress: Some(&progress) };
 	let folder = tempfile::tempdir().expect("a folder");
 	let cache = Cache::at(folder.path());
 	let tested = selftest(&device, Some(&cache), &watch).expect("it isn't cancelled");
 	let took = tested.took.expect("nothing was known");
-	eprintln!(
-		"{}: {} vectors in {took:?}",
-		device.info(),
-		tested.verdict.vectors()
-	);
+	eprintln!("{}: {} vectors in {took:?}", device.info(), tested.verdict.vectors());
 	for failure in &tested.verdict.failures {
 		eprintln!("{failure}");
 	}
@@ -329,10 +284,7 @@ fn the_device_here_should_offer_everything() {
 	assert_eq!(device.counters().pipelines, compiled);
 	// Cancelled before it begins, and with nothing known.
 	let cancel = AtomicBool::new(true);
-	let watch = Watch {
-		cancel: Some(&cancel),
-		progress: None,
-	};
+	let watch = Watch { cancel: Some(&cancel), progress: None };
 	let cancelled = selftest(&device, None, &watch);
 	assert!(matches!(cancelled, Err(Error::Cancelled)), "{cancelled:?}");
 }

@@ -81,10 +81,8 @@ impl Verdict {
 	/// Takes down that nothing was made of a vector.
 	pub(super) fn broke(&mut self, vector: &Vector, error: &Error) {
 		self.ran[place(vector.needs)] += 1;
-		self.broke_down |= matches!(
-			error,
-			Error::Lost { .. } | Error::OutOfMemory { .. } | Error::Stuck { .. }
-		);
+		self.broke_down |=
+			matches!(error, Error::Lost { .. } | Error::OutOfMemory { .. } | Error::Stuck { .. });
 		self.fail(vector, error.to_string());
 	}
 
@@ -92,11 +90,7 @@ impl Verdict {
 		let failed = &mut self.failed[place(vector.needs)];
 		*failed += 1;
 		if *failed <= MOST_KEPT {
-			self.failures.push(Failure {
-				needs: vector.needs,
-				vector: vector.name.clone(),
-				what,
-			});
+			self.failures.push(Failure { needs: vector.needs, vector: vector.name.clone(), what });
 		}
 	}
 }

@@ -93,12 +93,7 @@ fn tiles_should_agree_when_they_are_two_dimensional() {
 			inputs: vec![Source::Input(0)],
 			outputs: vec![Output {
 				words: rows * columns,
-				tiles: TileShape {
-					rows: 16,
-					row_words: 16,
-					pitch: rows,
-					plane: 0,
-				},
+				tiles: TileShape { rows: 16, row_words: 16, pitch: rows, plane: 0 },
 			}],
 		}],
 	};
@@ -149,10 +144,7 @@ fn inputs_should_agree_when_they_share_a_buffer() {
 	let widest = widest();
 	// Lengths that leave vectors unfinished, and none at all.
 	let lengths = [128, 100, 7, 128, 65, 0, 3, 128];
-	let inputs: Vec<Vec<u8>> = (0..)
-		.zip(lengths)
-		.map(|(n, words)| noise(words, n))
-		.collect();
+	let inputs: Vec<Vec<u8>> = (0..).zip(lengths).map(|(n, words)| noise(words, n)).collect();
 	let job = Job {
 		inputs: inputs.iter().map(Vec::as_slice).collect(),
 		passes: vec![Pass {
@@ -188,19 +180,10 @@ fn one_input_should_serve_several_times() {
 fn empty_things_should_agree() {
 	let Some(device) = device() else { return };
 	let fill = kernel(FILL);
-	let empty_grid = Pass {
-		grid: [3, 0, 1],
-		outputs: vec![flat(100, 64)],
-		..line(&fill, 1, [0; 4], vec![])
-	};
-	let empty_output = Pass {
-		outputs: vec![flat(0, 64)],
-		..line(&fill, 1, [0; 4], vec![])
-	};
-	let job = Job {
-		inputs: vec![],
-		passes: vec![empty_grid, empty_output],
-	};
+	let empty_grid =
+		Pass { grid: [3, 0, 1], outputs: vec![flat(100, 64)], ..line(&fill, 1, [0; 4], vec![]) };
+	let empty_output = Pass { outputs: vec![flat(0, 64)], ..line(&fill, 1, [0; 4], vec![]) };
+	let job = Job { inputs: vec![], passes: vec![empty_grid, empty_output] };
 	agrees(&device, &job);
 	let (made, report) = interpret(&job);
 	assert_eq!(made.passes, [[vec![0; 400]], [vec![]]]);

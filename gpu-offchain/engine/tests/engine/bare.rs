@@ -14,10 +14,7 @@ use std::{
 
 fn ready<T>(future: impl Future<Output = T>) -> T {
 	let mut future = pin!(future);
-	match future
-		.as_mut()
-		.poll(&mut Context::from_waker(Waker::noop()))
-	{
+	match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
 		Poll::Ready(value) => value,
 		Poll::Pending => panic!("Vulkan answers at once"),
 	}
@@ -65,10 +62,7 @@ fn bare(
 		buffers.push(made);
 	}
 	let size = 4 * words as usize;
-	let output = buffer(
-		size,
-		wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC,
-	);
+	let output = buffer(size, wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC);
 	buffers.push(output.clone());
 	let uniform = buffer(16, wgpu::BufferUsages::UNIFORM);
 	let params: Vec<u8> = params.iter().flat_map(|word| word.to_le_bytes()).collect();
@@ -96,9 +90,7 @@ fn bare(
 	encoder.copy_buffer_to_buffer(&output, 0, &back, 0, size as u64);
 	queue.submit([encoder.finish()]);
 	back.map_async(wgpu::MapMode::Read, .., |result| result.expect("maps"));
-	device
-		.poll(wgpu::PollType::wait_indefinitely())
-		.expect("works");
+	device.poll(wgpu::PollType::wait_indefinitely()).expect("works");
 	let view = back.get_mapped_range(..).expect("mapped");
 	view.to_vec()
 }
@@ -133,26 +125,12 @@ fn the_engine_should_make_what_wgpu_makes() {
 	let cases: [(&str, &[&[u8]]); 3] = [(FILL, &[]), (ADD, &[&a]), (NEIGHBOURS, &[&a, &b])];
 	for (source, inputs) in cases {
 		let program = kernel(source);
-		let mut pass = line(
-			&program,
-			groups,
-			params,
-			(0..inputs.len()).map(Source::Input).collect(),
-		);
+		let mut pass =
+			line(&program, groups, params, (0..inputs.len()).map(Source::Input).collect());
 		pass.outputs = vec![flat(64 * groups, 64)];
-		let job = Job {
-			inputs: inputs.to_vec(),
-			passes: vec![pass],
-		};
+		let job = Job { inputs: inputs.to_vec(), passes: vec![pass] };
 		let (made, report) = run(&device, &job);
-		let expected = bare(
-			device.info().index,
-			source,
-			inputs,
-			64 * groups,
-			params,
-			groups,
-		);
+		let expected = bare(device.info().index, source, inputs, 64 * groups, params, groups);
 		assert_eq!(made.passes[0][0].len(), expected.len());
 		assert!(made.passes[0][0] == expected, "{source}");
 		assert_eq!(report.hashes[0][0].0, *blake3::hash(&expected).as_bytes());

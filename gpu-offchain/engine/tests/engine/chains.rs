@@ -63,17 +63,10 @@ fn a_long_chain_should_need_few_buffers() {
 	let mut passes = vec![line(&fill, 16, [5, 0, 0, 0], vec![])];
 	passes
 		.extend((1..64).map(|pass| line(&add, 16, [pass, 0, 0, 0], vec![made(pass as usize - 1)])));
-	let job = Job {
-		inputs: vec![],
-		passes,
-	};
+	let job = Job { inputs: vec![], passes };
 	let report = agrees(&device, &job);
 	assert_eq!(report.hashes.len(), 64);
 	// Two outputs at a time, the words of the pass and those of the dispatch.
 	let counters = device.counters();
-	assert_eq!(
-		(counters.pipelines, counters.buffers),
-		(2, 4),
-		"{counters:?}"
-	);
+	assert_eq!((counters.pipelines, counters.buffers), (2, 4), "{counters:?}");
 }

@@ -21,10 +21,8 @@ struct Draw(u64);
 impl Draw {
 	/// A number less than this one, which isn't 0.
 	fn below(&mut self, limit: usize) -> usize {
-		self.0 = self
-			.0
-			.wrapping_mul(6_364_136_223_846_793_005)
-			.wrapping_add(1_442_695_040_888_963_407);
+		self.0 =
+			self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
 		(self.0 >> 33) as usize % limit
 	}
 
@@ -43,23 +41,13 @@ fn job<'a>(draw: &mut Draw, kernels: &'a [Program], inputs: &'a [Vec<u8>]) -> Jo
 		passes.push(Pass {
 			program,
 			grid: [1 + draw.below(70) as u32, 1, 1],
-			params: (0..header.params)
-				.map(|_| draw.below(1000) as u32)
-				.collect(),
-			inputs: (0..inputs)
-				.map(|_| sources[draw.below(sources.len())])
-				.collect(),
+			params: (0..header.params).map(|_| draw.below(1000) as u32).collect(),
+			inputs: (0..inputs).map(|_| sources[draw.below(sources.len())]).collect(),
 			outputs: (0..outputs).map(|_| flat(draw.length(), 64)).collect(),
 		});
-		sources.extend((0..outputs).map(|output| Source::Output {
-			pass: number,
-			output,
-		}));
+		sources.extend((0..outputs).map(|output| Source::Output { pass: number, output }));
 	}
-	Job {
-		inputs: inputs.iter().map(Vec::as_slice).collect(),
-		passes,
-	}
+	Job { inputs: inputs.iter().map(Vec::as_slice).collect(), passes }
 }
 
 /// Runs what fits; how many jobs didn't.
@@ -83,10 +71,7 @@ fn run_all(device: &Device, seed: u64) -> u64 {
 			Err(error) => panic!("job {number}: {error}"),
 		}
 	}
-	assert_eq!(
-		(device.counters().opened, device.counters().pipelines),
-		(1, 4)
-	);
+	assert_eq!((device.counters().opened, device.counters().pipelines), (1, 4));
 	refused
 }
 
@@ -100,18 +85,12 @@ fn jobs_drawn_at_random_should_agree() {
 
 #[test]
 fn jobs_drawn_at_random_should_agree_when_memory_is_short_and_dispatches_tiny() {
-	let options = DeviceOptions {
-		memory: Some(80 << 10),
-		largest_dispatch: 9,
-		..DeviceOptions::default()
-	};
+	let options =
+		DeviceOptions { memory: Some(80 << 10), largest_dispatch: 9, ..DeviceOptions::default() };
 	let Some(device) = device_with(&options) else {
 		return;
 	};
 	let refused = run_all(&device, 2);
 	// Enough of both kinds.
-	assert!(
-		(JOBS / 20..JOBS / 2).contains(&refused),
-		"{refused} refused"
-	);
+	assert!((JOBS / 20..JOBS / 2).contains(&refused), "{refused} refused");
 }

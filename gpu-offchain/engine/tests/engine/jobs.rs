@@ -32,10 +32,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 
 /// An output of which each workgroup has so many words, one after the other.
 pub fn flat(words: u32, each: u32) -> Output {
-	Output {
-		words,
-		tiles: TileShape::flat(each),
-	}
+	Output { words, tiles: TileShape::flat(each) }
 }
 
 /// Words that look like noise.
@@ -79,9 +76,7 @@ pub fn agrees(device: &Device, job: &Job<'_>) -> Report {
 		for (output, (got, expected)) in got.iter().zip(expected).enumerate() {
 			assert_eq!(got.len(), expected.len(), "pass {pass}, output {output}");
 			let words = got.chunks_exact(4).zip(expected.chunks_exact(4));
-			let different = words
-				.enumerate()
-				.find(|(_, (got, expected))| got != expected);
+			let different = words.enumerate().find(|(_, (got, expected))| got != expected);
 			assert_eq!(different, None, "pass {pass}, output {output}");
 		}
 	}

@@ -45,10 +45,7 @@ fn agrees(name: &str) {
 		for (number, pass) in workload.passes.iter().enumerate() {
 			let inputs = inputs(&workload, pass, &made);
 			let sources = (0..inputs.len()).map(Source::Input).collect();
-			let alone = Job {
-				inputs,
-				passes: vec![described(pass, &programs[number], sources)],
-			};
+			let alone = Job { inputs, passes: vec![described(pass, &programs[number], sources)] };
 			let judged = interpret(&alone).0.passes.remove(0);
 			for (output, (spec, judged)) in pass.outputs.iter().zip(&judged).enumerate() {
 				let place = format!("{name}, {size:?}, pass {number}, output {output}");
@@ -90,10 +87,7 @@ fn passes_check(name: &str, workload: &Workload, made: &Collected) {
 	let last = workload.passes.last().expect("a job has passes");
 	let expected = workload.expected();
 	let got = made.passes.last().expect("every pass was run");
-	assert_eq!(
-		(got.len(), expected.len()),
-		(last.outputs.len(), last.outputs.len())
-	);
+	assert_eq!((got.len(), expected.len()), (last.outputs.len(), last.outputs.len()));
 	for ((spec, got), expected) in last.outputs.iter().zip(got).zip(&expected) {
 		same(&format!("{name}, by its check"), spec.rule, expected, got);
 		// A device that does nothing agrees with a check that does nothing.

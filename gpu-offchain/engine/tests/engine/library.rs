@@ -23,11 +23,7 @@ pub fn programs(workload: &Workload, floats: Option<FloatMode>) -> Vec<Rc<Progra
 }
 
 fn program(pass: &PassSpec, float_mode: Option<FloatMode>) -> Program {
-	let options = Options {
-		overrides: &pass.overrides,
-		float_mode,
-		..Options::default()
-	};
+	let options = Options { overrides: &pass.overrides, float_mode, ..Options::default() };
 	let compiled = compile(pass.source.text, pass.source.name, &options);
 	let compiled = compiled.unwrap_or_else(|errors| panic!("{errors}"));
 	Program::parse(&compiled.bytecode).expect("compilers make valid bytecode")
@@ -42,10 +38,7 @@ pub fn job<'a>(workload: &'a Workload, programs: &'a [Rc<Program>]) -> Job<'a> {
 		});
 		described(pass, program, sources.collect())
 	});
-	Job {
-		inputs: workload.inputs.iter().map(Vec::as_slice).collect(),
-		passes: passes.collect(),
-	}
+	Job { inputs: workload.inputs.iter().map(Vec::as_slice).collect(), passes: passes.collect() }
 }
 
 /// A pass, with these inputs.

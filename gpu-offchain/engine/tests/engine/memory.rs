@@ -31,9 +31,7 @@ fn resident() -> (u64, u64) {
 	let field = |name: &str| {
 		let line = status.lines().find_map(|line| line.strip_prefix(name));
 		let kib = line.and_then(|rest| rest.trim().strip_suffix(" kB"));
-		1024 * kib
-			.and_then(|kib| kib.trim().parse::<u64>().ok())
-			.expect("a number")
+		1024 * kib.and_then(|kib| kib.trim().parse::<u64>().ok()).expect("a number")
 	};
 	(field("VmHWM:"), field("VmRSS:"))
 }
@@ -50,18 +48,11 @@ fn stays_within(sink: &mut dyn Sink, most: u64) {
 		inputs: vec![],
 		outputs: vec![flat(words, 1024); 4],
 	};
-	let job = Job {
-		inputs: vec![],
-		passes: vec![pass(1), pass(2)],
-	};
+	let job = Job { inputs: vec![], passes: vec![pass(1), pass(2)] };
 	let (_, before) = resident();
 	let report = device.run(&job, sink, &Control::default()).expect("runs");
 	let (highest, _) = resident();
-	eprintln!(
-		"{} MiB before, {} MiB at most; {report:?}",
-		before / MIB,
-		highest / MIB
-	);
+	eprintln!("{} MiB before, {} MiB at most; {report:?}", before / MIB, highest / MIB);
 	assert!(highest < most, "{highest} bytes of memory");
 }
 
@@ -78,9 +69,7 @@ fn a_large_job_should_take_little_memory_when_its_outputs_are_hashed_only() {
 #[ignore = "1 GiB of outputs, and the memory of the whole process counts: run it alone"]
 fn a_large_job_should_take_little_memory_when_its_outputs_go_to_files() {
 	let file = || tempfile::NamedTempFile::new().expect("a temporary file");
-	let mut sink = Writers {
-		passes: (0..2).map(|_| (0..4).map(|_| file()).collect()).collect(),
-	};
+	let mut sink = Writers { passes: (0..2).map(|_| (0..4).map(|_| file()).collect()).collect() };
 	stays_within(&mut sink, MOST);
 	let Some(last) = sink.passes[1].get_mut(3) else {
 		panic!("there are eight");

@@ -36,10 +36,7 @@ impl Sink for Untouched {
 /// What a device says of a job, having done nothing for it.
 fn refused(device: &Device, job: &Job<'_>) -> Misfit {
 	let result = device.run(job, &mut Untouched, &Control::default());
-	let counters = Counters {
-		opened: 1,
-		..Counters::default()
-	};
+	let counters = Counters { opened: 1, ..Counters::default() };
 	assert_eq!(device.counters(), counters);
 	match result {
 		Err(Error::Misfit(misfit)) => misfit,
@@ -74,10 +71,7 @@ fn wide(size: [u16; 3], inputs: u8, outputs: u8, barrier: bool) -> Program {
 }
 
 fn alone(pass: Pass<'_>) -> Job<'_> {
-	Job {
-		inputs: vec![],
-		passes: vec![pass],
-	}
+	Job { inputs: vec![], passes: vec![pass] }
 }
 
 /// A pass that only writes.
@@ -95,18 +89,11 @@ fn writes(program: &Program) -> Pass<'_> {
 fn an_output_should_be_refused_when_it_is_longer_than_a_buffer() {
 	let Some(device) = device() else { return };
 	let fill = kernel(FILL);
-	let job = |words| {
-		alone(Pass {
-			outputs: vec![flat(words, 64)],
-			..line(&fill, 1, [0; 4], vec![])
-		})
-	};
+	let job =
+		|words| alone(Pass { outputs: vec![flat(words, 64)], ..line(&fill, 1, [0; 4], vec![]) });
 	let most = 128 * MIB;
-	let expected = Misfit::Output {
-		place: Place { pass: 0, output: 0 },
-		bytes: most + 16,
-		limit: most,
-	};
+	let expected =
+		Misfit::Output { place: Place { pass: 0, output: 0 }, bytes: most + 16, limit: most };
 	let longer = job((most / 4 + 1) as u32);
 	assert_eq!(refused(&device, &longer), expected);
 	assert_eq!(
@@ -125,17 +112,9 @@ fn an_input_should_be_refused_when_it_is_longer_than_a_buffer() {
 	let (short, long) = (vec![0; 8], vec![0; (128 * MIB + 1) as usize]);
 	let job = |second| Job {
 		inputs: vec![&short, second],
-		passes: vec![Pass {
-			inputs: vec![Source::Input(0), Source::Input(1)],
-			..writes(&reads)
-		}],
+		passes: vec![Pass { inputs: vec![Source::Input(0), Source::Input(1)], ..writes(&reads) }],
 	};
-	let expected = Misfit::Input {
-		pass: 0,
-		input: 1,
-		bytes: 128 * MIB + 16,
-		limit: 128 * MIB,
-	};
+	let expected = Misfit::Input { pass: 0, input: 1, bytes: 128 * MIB + 16, limit: 128 * MIB };
 	assert_eq!(refused(&device, &job(&long)), expected);
 	assert_eq!(
 		expected.to_string(),
@@ -153,19 +132,12 @@ fn inputs_should_be_refused_when_they_are_too_long_to_share() {
 	let job = |inputs: usize| Job {
 		inputs: vec![&long, &[]],
 		passes: vec![Pass {
-			inputs: (0..8)
-				.map(|n| Source::Input(usize::from(n >= inputs)))
-				.collect(),
+			inputs: (0..8).map(|n| Source::Input(usize::from(n >= inputs))).collect(),
 			..writes(&reads)
 		}],
 	};
 	// Four outputs leave four buffers, so that the last five inputs share one.
-	let expected = Misfit::SharedInputs {
-		pass: 0,
-		first: 3,
-		bytes: 130 * MIB,
-		limit: 128 * MIB,
-	};
+	let expected = Misfit::SharedInputs { pass: 0, first: 3, bytes: 130 * MIB, limit: 128 * MIB };
 	assert_eq!(refused(&device, &job(8)), expected);
 	assert_eq!(
 		expected.to_string(),
@@ -179,11 +151,7 @@ fn inputs_should_be_refused_when_they_are_too_long_to_share() {
 fn workgroups_should_be_refused_when_they_have_too_many_lanes() {
 	let Some(device) = device() else { return };
 	let many = wide([64, 5, 1], 0, 0, false);
-	let expected = Misfit::Lanes {
-		pass: 0,
-		lanes: 320,
-		limit: 256,
-	};
+	let expected = Misfit::Lanes { pass: 0, lanes: 320, limit: 256 };
 	assert_eq!(refused(&device, &alone(writes(&many))), expected);
 	assert_eq!(
 		expected.to_string(),
@@ -191,15 +159,8 @@ fn workgroups_should_be_refused_when_they_have_too_many_lanes() {
 	);
 	// Lanes that fill up a workgroup count.
 	let filled = wide([241, 1, 1], 0, 0, true);
-	let limits = Limits {
-		lanes: 255,
-		..DEFAULT
-	};
-	let expected = Misfit::Lanes {
-		pass: 0,
-		lanes: 256,
-		limit: 255,
-	};
+	let limits = Limits { lanes: 255, ..DEFAULT };
+	let expected = Misfit::Lanes { pass: 0, lanes: 256, limit: 255 };
 	assert_eq!(misfit(&alone(writes(&filled)), &limits), Some(expected));
 	assert_eq!(misfit(&alone(writes(&filled)), &DEFAULT), None);
 }
@@ -208,11 +169,7 @@ fn workgroups_should_be_refused_when_they_have_too_many_lanes() {
 fn workgroups_should_be_refused_when_they_are_too_long() {
 	let Some(device) = device() else { return };
 	let deep = wide([1, 1, 65], 0, 0, false);
-	let expected = Misfit::WorkgroupSize {
-		pass: 0,
-		size: [1, 1, 65],
-		limit: [256, 256, 64],
-	};
+	let expected = Misfit::WorkgroupSize { pass: 0, size: [1, 1, 65], limit: [256, 256, 64] };
 	assert_eq!(refused(&device, &alone(writes(&deep))), expected);
 	assert_eq!(
 		expected.to_string(),
@@ -224,22 +181,13 @@ fn workgroups_should_be_refused_when_they_are_too_long() {
 fn workgroups_should_be_refused_when_they_have_too_much_memory() {
 	let mut header = Header::new(FloatMode::Strict);
 	header.workgroup_words = 4096;
-	let greedy = Builder::new(header)
-		.constant(Reg(0), 1)
-		.store(Space::Workgroup, Reg(0), Reg(0))
-		.finish();
+	let greedy =
+		Builder::new(header).constant(Reg(0), 1).store(Space::Workgroup, Reg(0), Reg(0)).finish();
 	let greedy = Program::parse(&greedy).expect("valid");
 	let job = alone(writes(&greedy));
 	assert_eq!(misfit(&job, &DEFAULT), None);
-	let limits = Limits {
-		workgroup_bytes: 16_383,
-		..DEFAULT
-	};
-	let expected = Misfit::WorkgroupMemory {
-		pass: 0,
-		bytes: 16_384,
-		limit: 16_383,
-	};
+	let limits = Limits { workgroup_bytes: 16_383, ..DEFAULT };
+	let expected = Misfit::WorkgroupMemory { pass: 0, bytes: 16_384, limit: 16_383 };
 	assert_eq!(misfit(&job, &limits), Some(expected));
 	assert_eq!(
 		expected.to_string(),
@@ -252,21 +200,11 @@ fn kernels_should_be_refused_when_they_have_too_many_buffers() {
 	let reads = wide([64, 1, 1], 2, 4, false);
 	let job = Job {
 		inputs: vec![&[]],
-		passes: vec![Pass {
-			inputs: vec![Source::Input(0); 2],
-			..writes(&reads)
-		}],
+		passes: vec![Pass { inputs: vec![Source::Input(0); 2], ..writes(&reads) }],
 	};
-	let limits = |storage_buffers| Limits {
-		storage_buffers,
-		..DEFAULT
-	};
+	let limits = |storage_buffers| Limits { storage_buffers, ..DEFAULT };
 	assert_eq!(misfit(&job, &limits(5)), None);
-	let expected = Misfit::StorageBuffers {
-		pass: 0,
-		needed: 5,
-		limit: 4,
-	};
+	let expected = Misfit::StorageBuffers { pass: 0, needed: 5, limit: 4 };
 	assert_eq!(misfit(&job, &limits(4)), Some(expected));
 	assert_eq!(
 		expected.to_string(),
@@ -276,10 +214,7 @@ fn kernels_should_be_refused_when_they_have_too_many_buffers() {
 
 #[test]
 fn a_job_should_be_refused_when_it_needs_more_memory_at_one_time() {
-	let options = DeviceOptions {
-		memory: Some(3 * 4096),
-		..DeviceOptions::default()
-	};
+	let options = DeviceOptions { memory: Some(3 * 4096), ..DeviceOptions::default() };
 	let Some(device) = device_with(&options) else {
 		return;
 	};
@@ -303,38 +238,19 @@ fn a_job_should_be_refused_when_it_needs_more_memory_at_one_time() {
 	};
 	// With what the second pass reads and makes, three blobs are there; if the third pass reads
 	// what the first made, that has to stay, but the input needn't.
-	device
-		.run(
-			&job(made(0)),
-			&mut assay_engine::Discard,
-			&Control::default(),
-		)
-		.expect("fits");
+	device.run(&job(made(0)), &mut assay_engine::Discard, &Control::default()).expect("fits");
 	let mut longer = job(made(1));
 	longer.passes[2].outputs = vec![flat(2049, 64)];
-	let expected = Misfit::Memory {
-		pass: 2,
-		bytes: 4096 + 8208,
-		limit: 3 * 4096,
-	};
+	let expected = Misfit::Memory { pass: 2, bytes: 4096 + 8208, limit: 3 * 4096 };
 	assert_eq!(
-		check_fit(&longer, &device.info().limits)
-			.unwrap_err()
-			.to_string(),
+		check_fit(&longer, &device.info().limits).unwrap_err().to_string(),
 		expected.to_string()
 	);
 	assert_eq!(
 		expected.to_string(),
 		"at pass 2 there have to be 12304 bytes on the device, which has 12288"
 	);
-	let limits = Limits {
-		memory: 3 * 4096 - 1,
-		..DEFAULT
-	};
-	let expected = Misfit::Memory {
-		pass: 1,
-		bytes: 3 * 4096,
-		limit: 3 * 4096 - 1,
-	};
+	let limits = Limits { memory: 3 * 4096 - 1, ..DEFAULT };
+	let expected = Misfit::Memory { pass: 1, bytes: 3 * 4096, limit: 3 * 4096 - 1 };
 	assert_eq!(misfit(&job(made(0)), &limits), Some(expected));
 }

@@ -77,9 +77,7 @@ fn a_job_should_see_nothing_of_the_one_before() {
 	let Some(device) = device() else { return };
 	let (littering, spying) = (kernel(LITTER), kernel(SPY));
 	let (made, _) = run(&device, &litter(&littering));
-	assert!(made.passes[0][0]
-		.chunks(4)
-		.all(|word| word == 0xdead_beefu32.to_le_bytes()));
+	assert!(made.passes[0][0].chunks(4).all(|word| word == 0xdead_beefu32.to_le_bytes()));
 	let before = device.counters();
 
 	// A little less than what was littered, and an input of zeros, a word and a bit.
@@ -147,10 +145,7 @@ fn a_second_run_should_compile_and_make_nothing() {
 
 #[test]
 fn buffers_of_a_job_that_ended_early_should_not_be_counted_for_good() {
-	let options = DeviceOptions {
-		memory: Some(64 << 10),
-		..DeviceOptions::default()
-	};
+	let options = DeviceOptions { memory: Some(64 << 10), ..DeviceOptions::default() };
 	let Some(device) = device_with(&options) else {
 		return;
 	};
@@ -164,10 +159,7 @@ fn buffers_of_a_job_that_ended_early_should_not_be_counted_for_good() {
 	};
 	let cancel = AtomicBool::new(false);
 	let tell = |_| cancel.store(true, Ordering::Relaxed);
-	let control = Control {
-		cancel: Some(&cancel),
-		progress: Some(&tell),
-	};
+	let control = Control { cancel: Some(&cancel), progress: Some(&tell) };
 	let ended = device.run(&filling(12 << 10), &mut Discard, &control);
 	assert!(matches!(ended, Err(Error::Cancelled)), "{ended:?}");
 	// Those of these two jobs are kept together, since the first one's are gone.

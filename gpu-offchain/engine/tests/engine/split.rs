@@ -37,10 +37,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 }";
 
 fn options(largest_dispatch: u64) -> DeviceOptions {
-	DeviceOptions {
-		largest_dispatch,
-		..DeviceOptions::default()
-	}
+	DeviceOptions { largest_dispatch, ..DeviceOptions::default() }
 }
 
 #[test]
@@ -73,10 +70,8 @@ fn any_split_should_give_the_same() {
 
 #[test]
 fn a_grid_should_be_split_when_it_takes_long() {
-	let options = DeviceOptions {
-		dispatch_time: Duration::from_millis(1),
-		..DeviceOptions::default()
-	};
+	let options =
+		DeviceOptions { dispatch_time: Duration::from_millis(1), ..DeviceOptions::default() };
 	let Some(device) = device_with(&options) else {
 		return;
 	};
@@ -95,10 +90,7 @@ fn a_grid_should_be_split_when_it_takes_long() {
 	};
 	let told = RefCell::new(Vec::new());
 	let tell = |progress| told.borrow_mut().push(progress);
-	let control = Control {
-		progress: Some(&tell),
-		..Control::default()
-	};
+	let control = Control { progress: Some(&tell), ..Control::default() };
 	let report = device.run(&job, &mut Discard, &control).expect("runs");
 	let told = told.into_inner();
 	let total = Fuel(each.0 * u64::from(groups));

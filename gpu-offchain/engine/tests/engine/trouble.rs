@@ -22,10 +22,7 @@ use std::{
 };
 
 fn tiny_dispatches() -> DeviceOptions {
-	DeviceOptions {
-		largest_dispatch: 1,
-		..DeviceOptions::default()
-	}
+	DeviceOptions { largest_dispatch: 1, ..DeviceOptions::default() }
 }
 
 fn adding<'a>(program: &'a Program, input: &'a [u8]) -> Job<'a> {
@@ -44,10 +41,7 @@ fn lost_after(device: &Device, job: &Job<'_>, dispatches: u64) -> Error {
 			device.lose();
 		}
 	};
-	let control = Control {
-		progress: Some(&lose),
-		..Control::default()
-	};
+	let control = Control { progress: Some(&lose), ..Control::default() };
 	device.run(job, &mut Discard, &control).unwrap_err()
 }
 
@@ -81,22 +75,14 @@ fn a_device_lost_between_jobs_should_not_be_noticed() {
 
 #[test]
 fn a_device_that_does_not_come_back_should_be_given_up() {
-	let options = DeviceOptions {
-		patience: Duration::from_nanos(1),
-		..DeviceOptions::default()
-	};
+	let options = DeviceOptions { patience: Duration::from_nanos(1), ..DeviceOptions::default() };
 	let Some(device) = device_with(&options) else {
 		return;
 	};
 	let fill = kernel(FILL);
-	let job = Job {
-		inputs: vec![],
-		passes: vec![line(&fill, 20_000, [0; 4], vec![])],
-	};
+	let job = Job { inputs: vec![], passes: vec![line(&fill, 20_000, [0; 4], vec![])] };
 	for opened in [1, 2] {
-		let error = device
-			.run(&job, &mut Discard, &Control::default())
-			.unwrap_err();
+		let error = device.run(&job, &mut Discard, &Control::default()).unwrap_err();
 		let Error::Stuck { name, after } = &error else {
 			panic!("{error}");
 		};
@@ -119,10 +105,7 @@ fn a_job_should_end_when_it_is_cancelled() {
 			seen.set(seen.get() + 1);
 			cancel.store(seen.get() == after, Ordering::Relaxed);
 		};
-		let control = Control {
-			cancel: Some(&cancel),
-			progress: Some(&tell),
-		};
+		let control = Control { cancel: Some(&cancel), progress: Some(&tell) };
 		let error = device.run(&job, &mut Discard, &control).unwrap_err();
 		assert!(matches!(error, Error::Cancelled), "{error}");
 		assert_eq!(seen.get(), after);
@@ -132,13 +115,8 @@ fn a_job_should_end_when_it_is_cancelled() {
 	assert_eq!((counters.opened, counters.pipelines), (1, 1));
 
 	let cancel = AtomicBool::new(true);
-	let control = Control {
-		cancel: Some(&cancel),
-		progress: None,
-	};
-	let error = Backend::Interpreter
-		.run(&job, &mut Discard, &control)
-		.unwrap_err();
+	let control = Control { cancel: Some(&cancel), progress: None };
+	let error = Backend::Interpreter.run(&job, &mut Discard, &control).unwrap_err();
 	assert!(matches!(error, Error::Cancelled), "{error}");
 }
 
@@ -167,10 +145,7 @@ fn a_kernel_that_runs_for_a_minute_should_be_watched_and_ended() {
 	let endless = kernel(ENDLESS);
 	let job = Job {
 		inputs: vec![],
-		passes: vec![Pass {
-			params: vec![],
-			..line(&endless, 500_000, [0; 4], vec![])
-		}],
+		passes: vec![Pass { params: vec![], ..line(&endless, 500_000, [0; 4], vec![]) }],
 	};
 	let cancel = AtomicBool::new(false);
 	let (started, told) = (Instant::now(), Cell::new(Instant::now()));
@@ -180,10 +155,7 @@ fn a_kernel_that_runs_for_a_minute_should_be_watched_and_ended() {
 		times.set(times.get() + 1);
 		cancel.store(started.elapsed() >= LONG, Ordering::Relaxed);
 	};
-	let control = Control {
-		cancel: Some(&cancel),
-		progress: Some(&tell),
-	};
+	let control = Control { cancel: Some(&cancel), progress: Some(&tell) };
 	let error = device.run(&job, &mut Discard, &control).unwrap_err();
 	let (ended, took) = (told.get().elapsed(), started.elapsed());
 	eprintln!(
@@ -206,10 +178,7 @@ struct Full {
 
 impl Sink for Full {
 	fn write(&mut self, _: Place, bytes: &[u8]) -> io::Result<()> {
-		self.room = self
-			.room
-			.checked_sub(bytes.len())
-			.ok_or(ErrorKind::StorageFull)?;
+		self.room = self.room.checked_sub(bytes.len()).ok_or(ErrorKind::StorageFull)?;
 		Ok(())
 	}
 }
@@ -228,14 +197,8 @@ fn a_sink_that_fails_should_end_the_job() {
 			let Error::Sink { place, error } = error else {
 				panic!("{error}");
 			};
-			let place_expected = Place {
-				pass: expected,
-				output: 0,
-			};
-			assert_eq!(
-				(place, error.kind()),
-				(place_expected, ErrorKind::StorageFull)
-			);
+			let place_expected = Place { pass: expected, output: 0 };
+			assert_eq!((place, error.kind()), (place_expected, ErrorKind::StorageFull));
 		}
 	}
 	agrees(&device, &job);
@@ -248,13 +211,8 @@ fn a_full_disk_should_be_named() {
 	let Some(device) = device() else { return };
 	let (add, input) = (kernel(ADD), noise(512, 4));
 	// A file on a disk that is always full.
-	let full = OpenOptions::new()
-		.write(true)
-		.open("/dev/full")
-		.expect("Linux has it");
-	let mut sink = Writers {
-		passes: vec![vec![], vec![full]],
-	};
+	let full = OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+	let mut sink = Writers { passes: vec![vec![], vec![full]] };
 	let error = device.run(&adding(&add, &input), &mut sink, &Control::default());
 	assert_eq!(
 		error.unwrap_err().to_string(),
@@ -282,11 +240,7 @@ fn a_sink_that_panics_should_not_take_the_device_along() {
 #[test]
 fn the_interpreter_should_say_which_workgroup_has_no_result() {
 	let mut header = Header::new(FloatMode::Strict);
-	(
-		header.workgroup_size,
-		header.workgroup_words,
-		header.outputs,
-	) = ([2, 1, 1], 1, 1);
+	(header.workgroup_size, header.workgroup_words, header.outputs) = ([2, 1, 1], 1, 1);
 	// All lanes of the workgroup with x = 1 store different words to the same place.
 	let bytecode = Builder::new(header)
 		.builtin(Reg(0), Builtin::GroupX)
@@ -300,32 +254,15 @@ fn the_interpreter_should_say_which_workgroup_has_no_result() {
 	let fill = kernel(FILL);
 	let mut pass = line(&racing, 3, [0; 4], vec![]);
 	pass.params = vec![];
-	let job = Job {
-		inputs: vec![],
-		passes: vec![line(&fill, 1, [0; 4], vec![]), pass],
-	};
+	let job = Job { inputs: vec![], passes: vec![line(&fill, 1, [0; 4], vec![]), pass] };
 	let error = Backend::Interpreter.run(&job, &mut Discard, &Control::default());
 	let error = error.unwrap_err();
-	let Error::Kernel {
-		pass,
-		group,
-		error: cause,
-	} = &error
-	else {
+	let Error::Kernel { pass, group, error: cause } = &error else {
 		panic!("{error}");
 	};
-	let void = Void {
-		instruction: 5,
-		fault: Fault::Race,
-	};
-	assert_eq!(
-		(*pass, *group, *cause),
-		(1, [1, 0, 0], RunError::Void(void))
-	);
-	assert!(
-		error.to_string().starts_with("pass 1, workgroup 1,0,0: "),
-		"{error}"
-	);
+	let void = Void { instruction: 5, fault: Fault::Race };
+	assert_eq!((*pass, *group, *cause), (1, [1, 0, 0], RunError::Void(void)));
+	assert!(error.to_string().starts_with("pass 1, workgroup 1,0,0: "), "{error}");
 }
 
 #[test]
@@ -373,14 +310,10 @@ const BLIND: &str = "ASSAY_TEST_BLIND";
 #[test]
 fn a_machine_without_a_driver_should_say_what_to_install() {
 	if std::env::var_os(BLIND).is_some() {
-		for error in [
-			devices().unwrap_err(),
-			Device::open(None, &DeviceOptions::default()).unwrap_err(),
-		] {
-			assert!(
-				matches!(error, Error::NoVulkan { .. } | Error::NoDevice),
-				"{error:?}"
-			);
+		for error in
+			[devices().unwrap_err(), Device::open(None, &DeviceOptions::default()).unwrap_err()]
+		{
+			assert!(matches!(error, Error::NoVulkan { .. } | Error::NoDevice), "{error:?}");
 			println!("said: {error}");
 		}
 		return;
@@ -389,10 +322,8 @@ fn a_machine_without_a_driver_should_say_what_to_install() {
 	let folder = tempfile::tempdir().expect("a temporary folder");
 	fs::write(folder.path().join("libvulkan.so.1"), "").expect("it is there");
 	let folder = folder.path().to_str().expect("it is text");
-	let without_driver = [
-		("VK_DRIVER_FILES", "/nowhere.json"),
-		("VK_ICD_FILENAMES", "/nowhere.json"),
-	];
+	let without_driver =
+		[("VK_DRIVER_FILES", "/nowhere.json"), ("VK_ICD_FILENAMES", "/nowhere.json")];
 	let without_loader = [("LD_LIBRARY_PATH", folder)];
 	for (variables, why) in [
 		(&without_driver[..], "Unable to find a Vulkan driver"),

@@ -54,10 +54,7 @@ fn host(arguments: &[String]) -> Result<(), Box<dyn Error>> {
 		return Err("one argument: the folder".into());
 	};
 	let folder = PathBuf::from(folder);
-	let launcher = Launcher {
-		program: env::current_exe()?,
-		arguments: vec![RUNNER.into()],
-	};
+	let launcher = Launcher { program: env::current_exe()?, arguments: vec![RUNNER.into()] };
 	let mut config = Config::new(folder.join("gpu"), launcher);
 	config.devices = match env::var_os("ASSAY_HOST_DEVICE") {
 		Some(_) => Devices::Auto,
@@ -66,15 +63,9 @@ fn host(arguments: &[String]) -> Result<(), Box<dyn Error>> {
 	let bell = Bell::default();
 	let handle = Service {
 		config,
-		storage: Files {
-			folder: folder.join("mail"),
-			lock: Arc::default(),
-		},
+		storage: Files { folder: folder.join("mail"), lock: Arc::default() },
 		bell: bell.clone(),
-		blobs: Arc::new(Stored::new(
-			Store::open(folder.join("store"), QUOTA)?,
-			Reach::Private,
-		)),
+		blobs: Arc::new(Stored::new(Store::open(folder.join("store"), QUOTA)?, Reach::Private)),
 		keys: Box::new(|| vec![[7; 32]]),
 		faults: Arc::new(OnPurpose::of_environment()?),
 		registry: None,

@@ -9,10 +9,7 @@ use assay_witness::{Cause, Verdict};
 
 /// The verdicts on all workgroups of a job that cheats.
 fn verdicts(faults: &str, groups: u32) -> Vec<Verdict> {
-	let rig = Rig::start(Options {
-		faults: faults.into(),
-		..Options::default()
-	});
+	let rig = Rig::start(Options { faults: faults.into(), ..Options::default() });
 	let brief = turning(groups);
 	rig.brief(&attempt(1), &brief);
 	rig.roll(10, vec![order(1, Task::Run)]);
@@ -30,42 +27,24 @@ fn verdicts(faults: &str, groups: u32) -> Vec<Verdict> {
 fn tiles_that_were_changed_should_be_found_wrong_and_no_others() {
 	assert_eq!(verdicts("corrupt=100%", 6), [Verdict::Mismatch; 6]);
 	let some = verdicts("corrupt=10%", 40);
-	let wrong = some
-		.iter()
-		.filter(|verdict| **verdict == Verdict::Mismatch)
-		.count();
-	let right = some
-		.iter()
-		.filter(|verdict| **verdict == Verdict::Match)
-		.count();
+	let wrong = some.iter().filter(|verdict| **verdict == Verdict::Mismatch).count();
+	let right = some.iter().filter(|verdict| **verdict == Verdict::Match).count();
 	assert_eq!(wrong + right, 40);
 	assert!((1..=12).contains(&wrong), "{wrong}");
 }
 
 #[test]
 fn a_device_that_is_wrong_should_be_noticed_before_it_commits() {
-	let rig = Rig::start(Options {
-		faults: "corrupt=100%,check".into(),
-		..Options::default()
-	});
+	let rig = Rig::start(Options { faults: "corrupt=100%,check".into(), ..Options::default() });
 	rig.brief(&attempt(1), &turning(6));
 	rig.roll(10, vec![order(1, Task::Run)]);
-	assert_eq!(
-		rig.answer(&attempt(1)),
-		Answer::Decline(Refusal::NotReproducible)
-	);
-	assert_eq!(
-		rig.metric("assay_gpu_failures_total", &[("reason", "differs")]),
-		1.0
-	);
+	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(Refusal::NotReproducible));
+	assert_eq!(rig.metric("assay_gpu_failures_total", &[("reason", "differs")]), 1.0);
 }
 
 #[test]
 fn samples_should_stay_closed_where_that_is_wanted() {
-	let rig = Rig::start(Options {
-		faults: "no-open".into(),
-		..Options::default()
-	});
+	let rig = Rig::start(Options { faults: "no-open".into(), ..Options::default() });
 	rig.brief(&attempt(1), &turning(2));
 	rig.brief(&attempt(2), &turning(3));
 	rig.roll(10, vec![order(1, Task::Run)]);
@@ -78,10 +57,7 @@ fn samples_should_stay_closed_where_that_is_wanted() {
 
 #[test]
 fn results_should_be_held_back_where_that_is_wanted() {
-	let rig = Rig::start(Options {
-		faults: "late=5".into(),
-		..Options::default()
-	});
+	let rig = Rig::start(Options { faults: "late=5".into(), ..Options::default() });
 	rig.brief(&attempt(1), &turning(2));
 	rig.roll(10, vec![order(1, Task::Run)]);
 	rig.until("it is run", |rig| {

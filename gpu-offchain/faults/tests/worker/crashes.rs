@@ -38,10 +38,7 @@ fn finish(folder: &Path, before: Option<Vec<BlobHash>>) {
 	let key = keys::opening(&attempt(1), 0);
 	assert!(host.writes(&key));
 	let opening: Opening = host.read(&key).unwrap();
-	assert_eq!(
-		verdict(&brief, &hashes, place(0, 63), opening),
-		Verdict::Match
-	);
+	assert_eq!(verdict(&brief, &hashes, place(0, 63), opening), Verdict::Match);
 	assert_eq!(commitment(&host), Some(hashes));
 	host.stop();
 }

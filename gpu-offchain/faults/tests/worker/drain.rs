@@ -56,10 +56,7 @@ fn what_does_not_end_within_the_grace_should_be_run_again_after_the_next_start()
 
 #[test]
 fn a_runner_that_hangs_should_not_outlive_the_service() {
-	let rig = Rig::start(Options {
-		runner_faults: "hang".into(),
-		..Options::default()
-	});
+	let rig = Rig::start(Options { runner_faults: "hang".into(), ..Options::default() });
 	rig.brief(&attempt(1), &turning(2_000));
 	rig.roll(10, vec![order(1, Task::Run)]);
 	runs(&rig);
@@ -72,9 +69,5 @@ fn stopping_twice_or_before_anything_was_done_should_be_fine() {
 	let rig = Rig::start(Options::default());
 	rig.handle.stop(Duration::ZERO);
 	rig.handle.stop(Duration::from_secs(9));
-	assert!(rig
-		.handle
-		.devices()
-		.iter()
-		.all(|device| device.state == "stopped"));
+	assert!(rig.handle.devices().iter().all(|device| device.state == "stopped"));
 }

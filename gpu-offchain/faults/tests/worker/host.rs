@@ -36,19 +36,12 @@ impl Host {
 			.spawn()
 			.unwrap();
 		let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-		Self {
-			folder: folder.into(),
-			bell: child.stdin.take(),
-			child,
-			lines,
-		}
+		Self { folder: folder.into(), bell: child.stdin.take(), child, lines }
 	}
 
 	/// Reads lines until one is the wanted one; false if the process ends before.
 	fn until(&mut self, wanted: &str) -> bool {
-		self.lines
-			.by_ref()
-			.any(|line| line.unwrap().starts_with(wanted))
+		self.lines.by_ref().any(|line| line.unwrap().starts_with(wanted))
 	}
 
 	/// Waits until the service writes a key.
@@ -63,12 +56,7 @@ impl Host {
 
 	/// Writes a roll and rings. A process that is dying needn't hear it.
 	pub fn roll(&mut self, at: u32, orders: Vec<Order>) {
-		let roll = Roll {
-			genesis: GENESIS,
-			at,
-			operator: vec![],
-			orders,
-		};
+		let roll = Roll { genesis: GENESIS, at, operator: vec![], orders };
 		let path = file(&self.folder, &keys::roll(&WORKER));
 		let beside = path.with_extension("new");
 		fs::write(&beside, roll.encode()).unwrap();

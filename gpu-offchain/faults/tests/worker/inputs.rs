@@ -13,17 +13,11 @@ use tempfile::TempDir;
 
 /// Little time: half of it is for fetching.
 fn hasty() -> Rig {
-	Rig::start(Options {
-		block_time: Duration::from_millis(100),
-		..Options::default()
-	})
+	Rig::start(Options { block_time: Duration::from_millis(100), ..Options::default() })
 }
 
 fn soon(task: Task) -> Order {
-	Order {
-		until: 42,
-		..order(1, task)
-	}
+	Order { until: 42, ..order(1, task) }
 }
 
 /// Orders a job whose input comes from an address.
@@ -35,32 +29,21 @@ fn ordered(rig: &Rig, mut brief: Brief, address: &str, order: Order) {
 
 /// A gateway to a store, as long as the runtime lives.
 fn gateway(store: &Store) -> (tokio::runtime::Runtime, SocketAddr) {
-	let runtime = tokio::runtime::Builder::new_multi_thread()
-		.worker_threads(1)
-		.enable_all()
-		.build()
-		.unwrap();
+	let runtime =
+		tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
 	let options = GatewayOptions {
 		listen: SocketAddr::from(([127, 0, 0, 1], 0)),
 		..GatewayOptions::default()
 	};
-	let gateway = runtime
-		.block_on(Gateway::bind(store.clone(), options))
-		.unwrap();
+	let gateway = runtime.block_on(Gateway::bind(store.clone(), options)).unwrap();
 	let address = gateway.local_addr();
 	runtime.spawn(gateway.serve(pending()));
 	(runtime, address)
 }
 
 fn declined(rig: &Rig) {
-	assert_eq!(
-		rig.answer(&attempt(1)),
-		Answer::Decline(Refusal::InputUnavailable)
-	);
-	assert_eq!(
-		rig.metric("assay_gpu_failures_total", &[("reason", "input")]),
-		1.0
-	);
+	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(Refusal::InputUnavailable));
+	assert_eq!(rig.metric("assay_gpu_failures_total", &[("reason", "input")]), 1.0);
 	let labels = [("outcome", "input-unavailable")];
 	assert_eq!(rig.metric("assay_gpu_jobs_total", &labels), 1.0);
 }
@@ -126,12 +109,7 @@ fn an_input_of_another_length_should_be_unavailable() {
 fn an_input_that_is_damaged_on_disk_should_not_be_computed_with() {
 	let (rig, input) = (hasty(), count(64));
 	let stored = rig.store.put(&input).unwrap();
-	let path = rig
-		.store
-		.open_blob(&stored.hash)
-		.unwrap()
-		.path()
-		.to_path_buf();
+	let path = rig.store.open_blob(&stored.hash).unwrap().path().to_path_buf();
 	fs::remove_file(&path).unwrap();
 	fs::write(&path, [9; 256]).unwrap();
 	ordered(&rig, adding(&input), "", soon(Task::Run));

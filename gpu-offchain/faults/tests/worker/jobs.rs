@@ -58,9 +58,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(local_invocation_
 /// The bytecode of a kernel.
 pub fn kernel(source: &str) -> Vec<u8> {
 	let compiled = compile(source, "kernel.wgsl", &Options::default());
-	compiled
-		.unwrap_or_else(|errors| panic!("{errors}"))
-		.bytecode
+	compiled.unwrap_or_else(|errors| panic!("{errors}")).bytecode
 }
 
 /// A pass of a kernel with one output, 64 words for each workgroup.
@@ -87,10 +85,7 @@ pub fn blob(bytes: &[u8]) -> BlobRef {
 }
 
 pub fn brief(inputs: &[BlobRef], passes: Vec<PassSpec>, kernels: Vec<Vec<u8>>) -> Brief {
-	let input = |blob: &BlobRef| JobInput {
-		blob: *blob,
-		address: BoundedVec::new(),
-	};
+	let input = |blob: &BlobRef| JobInput { blob: *blob, address: BoundedVec::new() };
 	Brief {
 		spec: JobSpec {
 			inputs: BoundedVec::truncate_from(inputs.iter().map(input).collect()),

@@ -16,9 +16,7 @@ fn idle(rig: &Rig) {
 
 fn running(rig: &Rig, job: u64) {
 	rig.devices(|devices| {
-		devices
-			.iter()
-			.any(|device| device.running.is_some_and(|running| running.job == job))
+		devices.iter().any(|device| device.running.is_some_and(|running| running.job == job))
 	});
 }
 
@@ -42,10 +40,7 @@ fn the_same_roll_should_do_nothing_twice() {
 	rig.commitment(&attempt(2));
 	assert_eq!(rig.post.writes(&keys::answer(&attempt(1))), 1);
 	assert_eq!(rig.post.writes(&keys::opening(&attempt(1), 0)), 1);
-	assert_eq!(
-		rig.metric("assay_gpu_jobs_total", &[("outcome", "committed")]),
-		2.0
-	);
+	assert_eq!(rig.metric("assay_gpu_jobs_total", &[("outcome", "committed")]), 2.0);
 }
 
 #[test]
@@ -61,10 +56,7 @@ fn a_job_that_left_the_roll_should_be_cancelled_and_the_next_one_run() {
 	rig.roll(12, vec![order(2, Task::Run)]);
 	rig.commitment(&attempt(2));
 	assert_eq!(rig.post.writes(&keys::answer(&attempt(1))), 0);
-	assert_eq!(
-		rig.metric("assay_gpu_jobs_total", &[("outcome", "cancelled")]),
-		1.0
-	);
+	assert_eq!(rig.metric("assay_gpu_jobs_total", &[("outcome", "cancelled")]), 1.0);
 	assert_eq!(rig.scratch(), 0);
 }
 
@@ -111,10 +103,7 @@ fn a_sample_that_lies_elsewhere_now_should_be_opened_anew() {
 			(first.as_ref() != Some(opening)).then(|| opening.clone())
 		});
 		let decoded = codec::Decode::decode(&mut &opening[..]).unwrap();
-		assert_eq!(
-			verdict(&brief, &hashes, place(0, group), decoded),
-			Verdict::Match
-		);
+		assert_eq!(verdict(&brief, &hashes, place(0, group), decoded), Verdict::Match);
 		first = Some(opening);
 	}
 }
@@ -131,8 +120,7 @@ fn an_attempt_should_be_forgotten_when_it_has_long_left_the_roll() {
 	rig.opening(&attempt(1), 1);
 	rig.roll(12, vec![order(1, Task::Deliver(0, 0, 1))]);
 	let delivery = keys::delivery(&attempt(1), 0, 0);
-	rig.post
-		.wait("delivery", |letters| letters.values.get(&delivery).cloned());
+	rig.post.wait("delivery", |letters| letters.values.get(&delivery).cloned());
 	assert_eq!((rig.records(), rig.store.pins().len()), (1, 1));
 	// The last time that it was seen was at 12.
 	rig.roll(31, vec![]);
@@ -143,12 +131,7 @@ fn an_attempt_should_be_forgotten_when_it_has_long_left_the_roll() {
 	rig.roll(32, vec![order(2, Task::Run)]);
 	rig.post.wait("end", |letters| {
 		let left = letters.values.keys().filter(|key| {
-			[
-				keys::answer(&attempt(1)),
-				keys::brief(&attempt(1)),
-				delivery.clone(),
-			]
-			.contains(key)
+			[keys::answer(&attempt(1)), keys::brief(&attempt(1)), delivery.clone()].contains(key)
 				|| **key == keys::opening(&attempt(1), 1)
 		});
 		(left.count() == 0).then_some(())
@@ -197,10 +180,7 @@ fn results_that_are_lost_should_be_made_again_to_be_opened() {
 	let opening = rig.opening(&attempt(1), 0);
 	rig.roll(11, vec![order(1, Task::Run)]);
 	let hashes = rig.commitment(&attempt(1));
-	assert_eq!(
-		verdict(&brief, &hashes, place(0, 1), opening),
-		Verdict::Match
-	);
+	assert_eq!(verdict(&brief, &hashes, place(0, 1), opening), Verdict::Match);
 }
 
 #[test]
@@ -224,8 +204,7 @@ fn a_place_that_the_job_has_not_should_be_nobodys_end() {
 	failed(4.0);
 	rig.roll(14, vec![order(1, Task::Deliver(0, 0, 1))]);
 	let delivery = keys::delivery(&attempt(1), 0, 0);
-	rig.post
-		.wait("delivery", |letters| letters.values.get(&delivery).cloned());
+	rig.post.wait("delivery", |letters| letters.values.get(&delivery).cloned());
 }
 
 #[test]
@@ -243,12 +222,8 @@ fn another_chain_should_be_another_job() {
 	rig.brief(&attempt(1), &turning(3));
 	rig.roll(10, vec![order(1, Task::Run)]);
 	rig.commitment(&attempt(1));
-	let roll = Roll {
-		genesis: [2; 32],
-		at: 1,
-		operator: vec![],
-		orders: vec![order(1, Task::Run)],
-	};
+	let roll =
+		Roll { genesis: [2; 32], at: 1, operator: vec![], orders: vec![order(1, Task::Run)] };
 	assert_ne!(roll.genesis, GENESIS);
 	rig.write(&keys::roll(&WORKER), &roll);
 	rig.post.wait("second answer", |letters| {
@@ -260,14 +235,8 @@ fn another_chain_should_be_another_job() {
 #[test]
 fn attempts_of_another_key_should_stay_when_a_roll_is_empty() {
 	let other = [8; 32];
-	let rig = Rig::start(Options {
-		keys: vec![WORKER, other],
-		..Options::default()
-	});
-	let theirs = Attempt {
-		worker: other,
-		..attempt(1)
-	};
+	let rig = Rig::start(Options { keys: vec![WORKER, other], ..Options::default() });
+	let theirs = Attempt { worker: other, ..attempt(1) };
 	rig.brief(&attempt(1), &turning(1));
 	rig.brief(&theirs, &turning(2));
 	rig.roll(10, vec![order(1, Task::Run)]);

@@ -14,10 +14,7 @@ fn two_devices_should_have_a_queue_each() {
 		return;
 	};
 	drop(probe);
-	let rig = Rig::start(Options {
-		devices: Devices::These(vec![0, 0]),
-		..Options::default()
-	});
+	let rig = Rig::start(Options { devices: Devices::These(vec![0, 0]), ..Options::default() });
 	rig.devices(|devices| {
 		devices.len() == 2 && devices.iter().all(|device| device.state == "idle")
 	});
@@ -30,23 +27,14 @@ fn two_devices_should_have_a_queue_each() {
 		rig.commitment(&attempt(job));
 	}
 	for device in ["0", "1"] {
-		assert!(
-			rig.metric("assay_gpu_fuel_total", &[("device", device)]) > 0.0,
-			"{device}"
-		);
-		assert!(
-			rig.metric("assay_gpu_fuel_per_second", &[("device", device)]) > 0.0,
-			"{device}"
-		);
+		assert!(rig.metric("assay_gpu_fuel_total", &[("device", device)]) > 0.0, "{device}");
+		assert!(rig.metric("assay_gpu_fuel_per_second", &[("device", device)]) > 0.0, "{device}");
 	}
 }
 
 #[test]
 fn a_device_that_is_not_there_should_leave_the_interpreter() {
-	let rig = Rig::start(Options {
-		devices: Devices::These(vec![999]),
-		..Options::default()
-	});
+	let rig = Rig::start(Options { devices: Devices::These(vec![999]), ..Options::default() });
 	rig.brief(&attempt(1), &turning(1));
 	rig.roll(10, vec![order(1, Task::Run)]);
 	rig.commitment(&attempt(1));

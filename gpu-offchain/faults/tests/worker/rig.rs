@@ -108,10 +108,8 @@ impl Rig {
 	pub fn start_in(folder: Arc<TempDir>, post: Post, options: Options) -> Self {
 		let gpu = folder.path().join("gpu");
 		share_verdicts(&gpu);
-		let mut config = Config::new(
-			gpu,
-			launcher(options.program, &options.runner_faults, mark(&folder)),
-		);
+		let mut config =
+			Config::new(gpu, launcher(options.program, &options.runner_faults, mark(&folder)));
 		config.devices = options.devices;
 		config.memory = options.memory;
 		config.silence = options.silence;
@@ -134,14 +132,7 @@ impl Rig {
 		.start()
 		.unwrap();
 		let waking = Waking::new(post.clone(), bell);
-		Self {
-			folder,
-			post,
-			waking,
-			store,
-			registry,
-			handle,
-		}
+		Self { folder, post, waking, store, registry, handle }
 	}
 
 	/// Ends the service and starts it anew where it was.
@@ -155,10 +146,7 @@ impl Rig {
 
 	/// The best device of this machine, or `None` and a visible reason.
 	pub fn on_gpu(options: Options) -> Option<Self> {
-		let rig = Self::start(Options {
-			devices: Devices::Auto,
-			..options
-		});
+		let rig = Self::start(Options { devices: Devices::Auto, ..options });
 		let devices = rig.devices(|devices| {
 			let settled =
 				|device: &DeviceSnapshot| !["starting", "testing"].contains(&&*device.state);
@@ -196,9 +184,7 @@ impl Rig {
 	}
 
 	pub fn write(&self, key: &[u8], value: &impl Encode) {
-		self.waking
-			.clone()
-			.set(STORAGE_PREFIX, key, &value.encode());
+		self.waking.clone().set(STORAGE_PREFIX, key, &value.encode());
 	}
 
 	/// Writes what an attempt computes.
@@ -208,12 +194,7 @@ impl Rig {
 
 	/// Writes the roll of a worker.
 	pub fn roll_of(&self, worker: WorkerId, at: u32, orders: Vec<Order>) {
-		let roll = Roll {
-			genesis: GENESIS,
-			at,
-			operator: vec![],
-			orders,
-		};
+		let roll = Roll { genesis: GENESIS, at, operator: vec![], orders };
 		self.write(&keys::roll(&worker), &roll);
 	}
 
@@ -234,8 +215,7 @@ impl Rig {
 	}
 
 	pub fn opening(&self, attempt: &Attempt, sample: u8) -> Opening {
-		self.post
-			.wait_for("opening", &keys::opening(attempt, sample))
+		self.post.wait_for("opening", &keys::opening(attempt, sample))
 	}
 
 	/// What the environment of its runners has.
@@ -250,9 +230,7 @@ impl Rig {
 
 	/// Attempts that are known on disk.
 	pub fn records(&self) -> usize {
-		fs::read_dir(self.folder.path().join("gpu/attempts"))
-			.unwrap()
-			.count()
+		fs::read_dir(self.folder.path().join("gpu/attempts")).unwrap().count()
 	}
 
 	/// The number of a metric with these labels.
@@ -268,9 +246,7 @@ impl Rig {
 					.any(|it| it.get_name() == *name && it.get_value() == *value)
 			})
 		});
-		same.map_or(0.0, |metric| {
-			metric.get_counter().get_value() + metric.get_gauge().get_value()
-		})
+		same.map_or(0.0, |metric| metric.get_counter().get_value() + metric.get_gauge().get_value())
 	}
 
 	/// The bytes of an output.
@@ -280,28 +256,14 @@ impl Rig {
 }
 
 pub fn attempt(job: u64) -> Attempt {
-	Attempt {
-		worker: WORKER,
-		job,
-		attempt: 1,
-		work: [4; 32],
-	}
+	Attempt { worker: WORKER, job, attempt: 1, work: [4; 32] }
 }
 
 /// An order for the first attempt at a job, with much time.
 pub fn order(job: u64, task: Task) -> Order {
-	Order {
-		job,
-		attempt: 1,
-		work: [4; 32],
-		task,
-		until: 1000,
-	}
+	Order { job, attempt: 1, work: [4; 32], task, until: 1000 }
 }
 
 pub fn place(pass: u8, x: u32) -> Place {
-	Place {
-		pass,
-		group: [x, 0, 0],
-	}
+	Place { pass, group: [x, 0, 0] }
 }

@@ -27,11 +27,7 @@ fn done(rig: &Rig, input: &[u8]) {
 fn once(fault: &str) -> (tempfile::TempDir, Options) {
 	let folder = tempfile::TempDir::new().unwrap();
 	let runner_faults = format!("{fault},once={}", folder.path().display());
-	let options = Options {
-		runner_faults,
-		silence: Duration::from_secs(5),
-		..Options::default()
-	};
+	let options = Options { runner_faults, silence: Duration::from_secs(5), ..Options::default() };
 	(folder, options)
 }
 
@@ -41,18 +37,9 @@ fn a_runner_that_crashes_should_be_replaced_and_the_job_done() {
 	let rig = Rig::start(options);
 	let input = ordered(&rig);
 	done(&rig, &input);
-	assert_eq!(
-		rig.metric("assay_gpu_failures_total", &[("reason", "ended")]),
-		1.0
-	);
-	assert_eq!(
-		rig.metric("assay_gpu_jobs_total", &[("outcome", "committed")]),
-		1.0
-	);
-	assert_eq!(
-		rig.metric("assay_gpu_failures_total", &[("reason", "device")]),
-		0.0
-	);
+	assert_eq!(rig.metric("assay_gpu_failures_total", &[("reason", "ended")]), 1.0);
+	assert_eq!(rig.metric("assay_gpu_jobs_total", &[("outcome", "committed")]), 1.0);
+	assert_eq!(rig.metric("assay_gpu_failures_total", &[("reason", "device")]), 0.0);
 }
 
 #[test]
@@ -61,10 +48,7 @@ fn a_runner_that_hangs_should_be_replaced_and_the_job_done() {
 	let rig = Rig::start(options);
 	let input = ordered(&rig);
 	done(&rig, &input);
-	assert_eq!(
-		rig.metric("assay_gpu_failures_total", &[("reason", "silent")]),
-		1.0
-	);
+	assert_eq!(rig.metric("assay_gpu_failures_total", &[("reason", "silent")]), 1.0);
 }
 
 #[test]
@@ -75,10 +59,7 @@ fn a_lost_device_should_be_opened_again_and_the_job_done() {
 	};
 	let input = ordered(&rig);
 	done(&rig, &input);
-	assert_eq!(
-		rig.metric("assay_gpu_failures_total", &[("reason", "device")]),
-		1.0
-	);
+	assert_eq!(rig.metric("assay_gpu_failures_total", &[("reason", "device")]), 1.0);
 }
 
 /// What is answered when a fault happens each time.
@@ -86,14 +67,8 @@ fn always(options: Options, reason: &str, times: f64) {
 	let rig = Rig::start(options);
 	ordered(&rig);
 	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(Refusal::Unable));
-	assert_eq!(
-		rig.metric("assay_gpu_failures_total", &[("reason", reason)]),
-		times
-	);
-	assert_eq!(
-		rig.metric("assay_gpu_jobs_total", &[("outcome", "unable")]),
-		1.0
-	);
+	assert_eq!(rig.metric("assay_gpu_failures_total", &[("reason", reason)]), times);
+	assert_eq!(rig.metric("assay_gpu_jobs_total", &[("outcome", "unable")]), 1.0);
 	assert_eq!(rig.scratch(), 0);
 	// The next job finds a runner.
 	rig.devices(|devices| devices.iter().all(|device| device.state == "idle"));
@@ -101,20 +76,14 @@ fn always(options: Options, reason: &str, times: f64) {
 
 #[test]
 fn a_job_that_crashes_every_runner_should_be_declined() {
-	let options = Options {
-		runner_faults: "crash=runner".into(),
-		..Options::default()
-	};
+	let options = Options { runner_faults: "crash=runner".into(), ..Options::default() };
 	always(options, "ended", 2.0);
 }
 
 #[test]
 fn a_job_that_takes_too_much_memory_should_be_declined_at_once() {
-	let options = Options {
-		runner_faults: "eat-memory".into(),
-		memory: 256 << 20,
-		..Options::default()
-	};
+	let options =
+		Options { runner_faults: "eat-memory".into(), memory: 256 << 20, ..Options::default() };
 	always(options, "memory", 1.0);
 }
 
@@ -128,45 +97,30 @@ fn a_job_that_has_no_time_left_should_be_declined() {
 	let input = count(64);
 	rig.store.put(&input).unwrap();
 	rig.brief(&attempt(1), &adding(&input));
-	let soon = Order {
-		until: 20,
-		..order(1, Task::Run)
-	};
+	let soon = Order { until: 20, ..order(1, Task::Run) };
 	rig.roll(10, vec![soon]);
 	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(Refusal::Unable));
-	assert_eq!(
-		rig.metric("assay_gpu_failures_total", &[("reason", "late")]),
-		1.0
-	);
+	assert_eq!(rig.metric("assay_gpu_failures_total", &[("reason", "late")]), 1.0);
 }
 
 #[test]
 fn an_order_that_comes_too_late_should_be_declined() {
 	let rig = Rig::start(Options::default());
 	rig.brief(&attempt(1), &turning(1));
-	let soon = Order {
-		until: 12,
-		..order(1, Task::Run)
-	};
+	let soon = Order { until: 12, ..order(1, Task::Run) };
 	rig.roll(10, vec![soon]);
 	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(Refusal::Unable));
 }
 
 #[test]
 fn a_job_larger_than_the_memory_should_be_declined_before_it_is_run() {
-	let rig = Rig::start(Options {
-		memory: 64 << 20,
-		..Options::default()
-	});
+	let rig = Rig::start(Options { memory: 64 << 20, ..Options::default() });
 	// 65 MiB of output.
 	let brief = turning(65 << 12);
 	rig.brief(&attempt(1), &brief);
 	rig.roll(10, vec![order(1, Task::Run)]);
 	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(Refusal::Unable));
-	assert_eq!(
-		rig.metric("assay_gpu_failures_total", &[("reason", "unfit")]),
-		1.0
-	);
+	assert_eq!(rig.metric("assay_gpu_failures_total", &[("reason", "unfit")]), 1.0);
 }
 
 #[test]
@@ -176,10 +130,7 @@ fn a_kernel_that_races_should_not_be_reproducible_on_the_interpreter() {
 	let brief = crate::jobs::brief(&[], vec![pass(&race, 4, &[], &[])], vec![race]);
 	rig.brief(&attempt(1), &brief);
 	rig.roll(10, vec![order(1, Task::Run)]);
-	assert_eq!(
-		rig.answer(&attempt(1)),
-		Answer::Decline(Refusal::NotReproducible)
-	);
+	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(Refusal::NotReproducible));
 }
 
 #[test]
@@ -195,10 +146,7 @@ fn the_second_run_of_a_kernel_should_find_the_same_runner() {
 
 #[test]
 fn a_runner_that_can_not_be_started_should_be_a_failed_device() {
-	let rig = Rig::start(Options {
-		program: "/nowhere/assay",
-		..Options::default()
-	});
+	let rig = Rig::start(Options { program: "/nowhere/assay", ..Options::default() });
 	rig.brief(&attempt(1), &turning(1));
 	rig.roll(10, vec![order(1, Task::Run)]);
 	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(Refusal::Unable));
@@ -206,10 +154,7 @@ fn a_runner_that_can_not_be_started_should_be_a_failed_device() {
 	let states: Vec<_> = devices.iter().map(|device| &*device.state).collect();
 	assert_eq!(states, ["failed"]);
 	let why = devices[0].failure.clone().unwrap();
-	assert!(
-		why.starts_with("the runner ended: exit status: 127"),
-		"{why}"
-	);
+	assert!(why.starts_with("the runner ended: exit status: 127"), "{why}");
 }
 
 #[test]
@@ -222,10 +167,7 @@ fn metrics_should_tell_what_devices_do() {
 		let labels = [("device", "0"), ("name", "interpreter"), ("state", state)];
 		rig.metric("assay_gpu_device_state", &labels)
 	};
-	assert_eq!(
-		(state("idle"), state("running"), state("failed")),
-		(1.0, 0.0, 0.0)
-	);
+	assert_eq!((state("idle"), state("running"), state("failed")), (1.0, 0.0, 0.0));
 	let plan_fuel = rig.metric("assay_gpu_fuel_total", &[("device", "0")]);
 	let work = Work::new(adding(&input).spec, adding(&input).kernels).unwrap();
 	assert_eq!(plan_fuel, work.plan().fuel().0 as f64);
@@ -239,10 +181,7 @@ fn metrics_should_tell_what_devices_do() {
 
 #[test]
 fn large_outputs_should_fit_what_the_runner_may_take() {
-	let Some(rig) = Rig::on_gpu(Options {
-		memory: 2 << 30,
-		..Options::default()
-	}) else {
+	let Some(rig) = Rig::on_gpu(Options { memory: 2 << 30, ..Options::default() }) else {
 		return;
 	};
 	// The most that a buffer can have, four times.

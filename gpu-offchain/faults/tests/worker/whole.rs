@@ -29,18 +29,12 @@ fn whole(rig: &Rig) {
 	}
 
 	rig.roll(13, vec![order(3, Task::Deliver(1, 4, 3))]);
-	let proof: Delivery = rig
-		.post
-		.wait_for("delivery", &keys::delivery(&attempt, 1, 4));
+	let proof: Delivery = rig.post.wait_for("delivery", &keys::delivery(&attempt, 1, 4));
 	let len = BlobLen::new(made[1].len() as u64).unwrap();
 	let shown = proof.verify(&RootHash(hashes[1].0), len).unwrap();
-	let chunks: Vec<(u32, &[u8])> = shown
-		.chunks()
-		.map(|(chunk, bytes)| (chunk.0, bytes))
-		.collect();
-	let expected: Vec<(u32, &[u8])> = (4..7)
-		.map(|n| (n, &made[1][1024 * n as usize..][..1024]))
-		.collect();
+	let chunks: Vec<(u32, &[u8])> = shown.chunks().map(|(chunk, bytes)| (chunk.0, bytes)).collect();
+	let expected: Vec<(u32, &[u8])> =
+		(4..7).map(|n| (n, &made[1][1024 * n as usize..][..1024])).collect();
 	assert_eq!(chunks, expected);
 }
 

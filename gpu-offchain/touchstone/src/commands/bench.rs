@@ -30,10 +30,7 @@ pub fn run(args: &Bench) -> Result<Report, Failure> {
 	let mut setups = Vec::new();
 	for file in &args.files {
 		let shape = Shape {
-			source: Source {
-				file: file.clone(),
-				options: args.options.clone(),
-			},
+			source: Source { file: file.clone(), options: args.options.clone() },
 			over: args.over.clone(),
 		};
 		setups.push(Setup::new(&shape)?);
@@ -47,10 +44,8 @@ pub fn run(args: &Bench) -> Result<Report, Failure> {
 	for (file, setup) in args.files.iter().zip(&setups) {
 		let inputs = setup.read_inputs(&args.inputs)?;
 		let job = execute::job(setup, &inputs);
-		let (on_device, interpreted) = (
-			measure(&device, &job, &watch)?,
-			measure(&Backend::Interpreter, &job, &watch)?,
-		);
+		let (on_device, interpreted) =
+			(measure(&device, &job, &watch)?, measure(&Backend::Interpreter, &job, &watch)?);
 		let pace = |time: Duration| setup.fuel.0 as f64 / time.as_secs_f64().max(1e-9);
 		let (there, here) = (pace(on_device.best), pace(interpreted.best));
 		text += &format!(

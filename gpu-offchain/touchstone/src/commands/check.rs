@@ -11,12 +11,8 @@ pub fn run(args: &Source) -> Result<Report, Failure> {
 	let header = kernel.program.header();
 	let [x, y, z] = header.workgroup_size;
 	let id = RootHash::of(&kernel.bytecode).to_string();
-	let inputs: Vec<_> = (0..usize::from(header.inputs))
-		.map(|n| kernel.input_name(n))
-		.collect();
-	let outputs: Vec<_> = (0..usize::from(header.outputs))
-		.map(|n| kernel.output_name(n))
-		.collect();
+	let inputs: Vec<_> = (0..usize::from(header.inputs)).map(|n| kernel.input_name(n)).collect();
+	let outputs: Vec<_> = (0..usize::from(header.outputs)).map(|n| kernel.output_name(n)).collect();
 	let compiled = kernel.source.as_ref().map(|source| &source.compiled);
 	let params = compiled.map_or(&[][..], |compiled| &compiled.params);
 	let file = args.file.display().to_string();
@@ -28,10 +24,7 @@ pub fn run(args: &Source) -> Result<Report, Failure> {
 	line("id", id.clone());
 	line("bytecode", format!("{} bytes", kernel.bytecode.len()));
 	line("floats", kernel.float_mode().into());
-	line(
-		"workgroup",
-		format!("{x} x {y} x {z} lanes, {} registers", header.registers),
-	);
+	line("workgroup", format!("{x} x {y} x {z} lanes, {} registers", header.registers));
 	line(
 		"memory",
 		format!(
@@ -41,10 +34,7 @@ pub fn run(args: &Source) -> Result<Report, Failure> {
 	);
 	line("inputs", listed(&inputs));
 	line("outputs", listed(&outputs));
-	let named: Vec<_> = params
-		.iter()
-		.map(|p| format!("{} (word {})", p.name, p.word))
-		.collect();
+	let named: Vec<_> = params.iter().map(|p| format!("{} (word {})", p.name, p.word)).collect();
 	line(
 		"parameters",
 		match named.is_empty() {
@@ -60,10 +50,7 @@ pub fn run(args: &Source) -> Result<Report, Failure> {
 			warnings.push(report::of_diagnostic(warning, &file, &source.text));
 		}
 	}
-	let params: Vec<_> = params
-		.iter()
-		.map(|p| json!({ "name": p.name, "word": p.word }))
-		.collect();
+	let params: Vec<_> = params.iter().map(|p| json!({ "name": p.name, "word": p.word })).collect();
 	let json = json!({
 		"id": id,
 		"bytes": kernel.bytecode.len(),

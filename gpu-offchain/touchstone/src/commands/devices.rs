@@ -33,8 +33,5 @@ fn line(info: &DeviceInfo) -> String {
 		None => String::new(),
 		Some(lacks) => format!("\n   too small: {lacks}"),
 	};
-	format!(
-		"{:2} {info}, {}, {memory} MiB{lacks}\n",
-		info.index, info.kind
-	)
+	format!("{:2} {info}, {}, {memory} MiB{lacks}\n", info.index, info.kind)
 }

@@ -73,10 +73,7 @@ fn rules(args: &Diff, setup: &Setup) -> Result<Vec<Rule>, Failure> {
 		));
 	}
 	let given = args.tolerances.iter().copied();
-	Ok(given
-		.chain(std::iter::repeat(Rule::Exact))
-		.take(outputs)
-		.collect())
+	Ok(given.chain(std::iter::repeat(Rule::Exact)).take(outputs).collect())
 }
 
 fn word(bytes: &[u8], at: u32) -> u32 {

@@ -25,19 +25,12 @@ pub fn run(args: &Prove) -> Result<Report, Failure> {
 		false => setup.read_outputs(&args.results)?,
 	};
 	let (read, made) = (outboards(&inputs)?, outboards(&outputs)?);
-	let blob = |outboard: &Outboard| Blob {
+	let blob = |outboard: &Outboard| Blob { hash: outboard.root(), len: outboard.len() };
+	let targets = setup.outputs.iter().zip(&made).map(|(output, outboard)| Target {
+		output: *output,
+		rule: Rule::Exact,
 		hash: outboard.root(),
-		len: outboard.len(),
-	};
-	let targets = setup
-		.outputs
-		.iter()
-		.zip(&made)
-		.map(|(output, outboard)| Target {
-			output: *output,
-			rule: Rule::Exact,
-			hash: outboard.root(),
-		});
+	});
 	let pass = Pass {
 		program: &setup.kernel.program,
 		params: &setup.params,
@@ -46,13 +39,8 @@ pub fn run(args: &Prove) -> Result<Report, Failure> {
 		inputs: &read.iter().map(blob).collect::<Vec<_>>(),
 		outputs: &targets.collect::<Vec<_>>(),
 	};
-	let recorded = record(
-		&pass,
-		args.tile,
-		&sources(&inputs, &read),
-		&sources(&outputs, &made),
-	)
-	.map_err(|error| Failure::input(format!("the tile can't be proven: {error}")))?;
+	let recorded = record(&pass, args.tile, &sources(&inputs, &read), &sources(&outputs, &made))
+		.map_err(|error| Failure::input(format!("the tile can't be proven: {error}")))?;
 
 	let proof = [&MAGIC[..], &recorded.witness.encode()].concat();
 	files::write(&args.proof, &proof)?;
@@ -60,11 +48,8 @@ pub fn run(args: &Prove) -> Result<Report, Failure> {
 		proof.as_ref().map_or(0, |proof| proof.ranges.count().0)
 	};
 	let chunks: u32 = recorded.witness.inputs.iter().map(shown).sum();
-	let mut text = format!(
-		"{}: {} bytes, {chunks} chunks of inputs\n",
-		args.proof.display(),
-		proof.len()
-	);
+	let mut text =
+		format!("{}: {} bytes, {chunks} chunks of inputs\n", args.proof.display(), proof.len());
 	// What `verify` has to be told, in the words in which it is told.
 	for blob in pass.inputs {
 		text += &format!("  --input-hash {}:{}\n", blob.hash, blob.len.get());
@@ -90,17 +75,12 @@ pub fn run(args: &Prove) -> Result<Report, Failure> {
 }
 
 fn outboards(blobs: &[Vec<u8>]) -> Result<Vec<Outboard>, Failure> {
-	blobs
-		.iter()
-		.map(|blob| Outboard::of(blob).map_err(Failure::input))
-		.collect()
+	blobs.iter().map(|blob| Outboard::of(blob).map_err(Failure::input)).collect()
 }
 
 fn sources<'a>(blobs: &'a [Vec<u8>], outboards: &'a [Outboard]) -> Vec<Source<'a>> {
 	let pairs = blobs.iter().zip(outboards);
-	pairs
-		.map(|(bytes, outboard)| Source { bytes, outboard })
-		.collect()
+	pairs.map(|(bytes, outboard)| Source { bytes, outboard }).collect()
 }
 
 /// What is wrong with a kernel, in words.

@@ -32,9 +32,7 @@ pub fn run(args: &Run) -> Result<Report, Failure> {
 		Backend::Gpu => Runner::Device(open(args.device)?),
 	};
 	let files = args.out.iter().map(|path| Pending::new(path));
-	let mut sink = Writers {
-		passes: vec![files.collect::<Result<Vec<_>, _>>()?],
-	};
+	let mut sink = Writers { passes: vec![files.collect::<Result<Vec<_>, _>>()?] };
 	let started = Instant::now();
 	let job = execute::job(&setup, &inputs);
 	let report = execute::run(&runner, &job, &mut sink, &watch);

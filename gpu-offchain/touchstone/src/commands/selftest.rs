@@ -13,10 +13,7 @@ pub fn run(args: &Selftest) -> Result<Report, Failure> {
 		false => cache,
 	};
 	let progress = |done: usize, total: usize| watch.tell(done as u64, total as u64);
-	let watched = Watched {
-		cancel: Some(watch.cancel()),
-		progress: Some(&progress),
-	};
+	let watched = Watched { cancel: Some(watch.cancel()), progress: Some(&progress) };
 	let tested = selftest(&device, cache.as_ref(), &watched)?;
 	drop(watch);
 
@@ -64,9 +61,5 @@ pub fn run(args: &Selftest) -> Result<Report, Failure> {
 		"seconds": tested.took.map(|took| took.as_secs_f64()),
 		"not_kept": tested.not_kept,
 	});
-	Ok(Report {
-		text,
-		json,
-		agrees: offers.len() == Needs::ALL.len(),
-	})
+	Ok(Report { text, json, agrees: offers.len() == Needs::ALL.len() })
 }

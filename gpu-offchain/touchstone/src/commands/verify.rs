@@ -13,21 +13,13 @@ const MOST_BYTES: u64 = 4 * 1024 * 1024;
 
 pub fn run(args: &Verify) -> Result<Report, Failure> {
 	let setup = Setup::new(&args.shape)?;
-	count(
-		"--input-hash",
-		args.inputs.len(),
-		usize::from(setup.kernel.program.header().inputs),
-	)?;
+	count("--input-hash", args.inputs.len(), usize::from(setup.kernel.program.header().inputs))?;
 	count("--output-hash", args.results.len(), setup.outputs.len())?;
 	if args.tolerances.len() > setup.outputs.len() {
 		count("--tolerance", args.tolerances.len(), setup.outputs.len())?;
 	}
 	let bytes = files::read(&args.proof, MOST_BYTES, "the proof")?;
-	let inputs: Vec<_> = args
-		.inputs
-		.iter()
-		.map(|&(hash, len)| Blob { hash, len })
-		.collect();
+	let inputs: Vec<_> = args.inputs.iter().map(|&(hash, len)| Blob { hash, len }).collect();
 	let targets = setup.outputs.iter().zip(&args.results).enumerate();
 	let targets = targets.map(|(number, (output, hash))| Target {
 		output: *output,

@@ -131,12 +131,7 @@ impl Bench {
 	#[track_caller]
 	pub fn refused(&self, code: i32, args: &str) -> String {
 		let ran = self.run(args);
-		assert_eq!(
-			(ran.code, ran.out.as_str()),
-			(code, ""),
-			"{args}: {}",
-			ran.err
-		);
+		assert_eq!((ran.code, ran.out.as_str()), (code, ""), "{args}: {}", ran.err);
 		ran.err
 	}
 }

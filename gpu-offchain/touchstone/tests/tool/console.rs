@@ -16,11 +16,7 @@ pub struct Replayed {
 /// Runs the blocks of a page that are marked `console` in order, in one folder, with the file `wgsl`
 /// as blocks before them show it. Those that are marked `console device` too, where there is one.
 pub fn replayed(bench: &Bench, page: &str, wgsl: Option<&str>) -> Replayed {
-	let mut done = Replayed {
-		text: String::new(),
-		commands: Vec::new(),
-		differences: Vec::new(),
-	};
+	let mut done = Replayed { text: String::new(), commands: Vec::new(), differences: Vec::new() };
 	for (number, part) in page.split("```").enumerate() {
 		if number > 0 {
 			done.text += "```";
@@ -52,8 +48,7 @@ impl Replayed {
 		let (shown, expected) = split(example);
 		let printed = run(bench.path(), shown);
 		if printed != expected {
-			self.differences
-				.push(format!("$ {shown}\nprints\n{printed}not\n{expected}"));
+			self.differences.push(format!("$ {shown}\nprints\n{printed}not\n{expected}"));
 		}
 		self.text += &format!("$ {shown}\n{printed}");
 		self.commands.push(shown.into());
@@ -74,11 +69,7 @@ fn split(example: &str) -> (&str, &str) {
 /// What a command prints, on a machine on which the tool is installed.
 fn run(folder: &Path, command: &str) -> String {
 	let tool = Path::new(env!("CARGO_BIN_EXE_touchstone"));
-	let mut path = tool
-		.parent()
-		.expect("the tool is in a folder")
-		.as_os_str()
-		.to_owned();
+	let mut path = tool.parent().expect("the tool is in a folder").as_os_str().to_owned();
 	if let Some(others) = env::var_os("PATH") {
 		path.push(":");
 		path.push(others);

@@ -6,10 +6,8 @@ use serde_json::json;
 const IMAGE: &str = "--grid 2,2,1 --params 0300000008000000 --input pixels.bin --output 32,4x2@8";
 
 /// A folder of drivers in which there is none.
-const NO_DRIVERS: [(&str, &str); 2] = [
-	("VK_DRIVER_FILES", "/nowhere/none.json"),
-	("VK_ICD_FILENAMES", "/nowhere/none.json"),
-];
+const NO_DRIVERS: [(&str, &str); 2] =
+	[("VK_DRIVER_FILES", "/nowhere/none.json"), ("VK_ICD_FILENAMES", "/nowhere/none.json")];
 
 /// Sines, which no two machines compute alike.
 const SINES: &str = "// assay: relaxed
@@ -47,10 +45,7 @@ fn run_should_make_the_same_on_a_device() {
 	let expected = bytes((0..32).map(|n| 3 * n));
 	for device in ["", "--device 0"] {
 		let run = format!("run scale.wgsl {IMAGE} --backend gpu {device} --out image.bin");
-		assert_eq!(
-			bench.good(&run),
-			format!("{}  image.bin\n", b3sum(&expected))
-		);
+		assert_eq!(bench.good(&run), format!("{}  image.bin\n", b3sum(&expected)));
 		assert_eq!(bench.read("image.bin"), expected);
 	}
 	let told = bench.json(&format!("run scale.wgsl {IMAGE} --backend gpu"));
@@ -66,16 +61,10 @@ fn diff_should_say_that_all_tiles_match() {
 	if !bench.has_device() {
 		return;
 	}
-	assert_eq!(
-		bench.good(&format!("diff scale.wgsl {IMAGE}")),
-		"match: 4 tiles\n"
-	);
+	assert_eq!(bench.good(&format!("diff scale.wgsl {IMAGE}")), "match: 4 tiles\n");
 	let told = bench.json(&format!("diff scale.wgsl {IMAGE} --device 0"));
 	assert_eq!(told["verdict"], "match");
-	assert_eq!(
-		(&told["tiles"], &told["words_differ"]),
-		(&json!("4"), &json!("0"))
-	);
+	assert_eq!((&told["tiles"], &told["words_differ"]), (&json!("4"), &json!("0")));
 	assert_eq!(told["differences"], json!([]));
 }
 
@@ -87,10 +76,7 @@ fn diff_should_show_where_words_differ() {
 	}
 	bench.write("sines.wgsl", SINES.as_bytes());
 	let diff = "diff sines.wgsl --grid 4,2,1 --output 128,8x2@32";
-	assert_eq!(
-		bench.good(&format!("{diff} --tolerance 1e-3,0")),
-		"match: 8 tiles\n"
-	);
+	assert_eq!(bench.good(&format!("{diff} --tolerance 1e-3,0")), "match: 8 tiles\n");
 	let ran = bench.run(diff);
 	assert_eq!((ran.code, ran.err.as_str()), (1, ""), "{}", ran.out);
 	assert!(ran.out.starts_with("mismatch: "), "{}", ran.out);
@@ -121,10 +107,7 @@ fn diff_should_refuse_tolerances_that_mean_nothing() {
 	assert!(said.contains("the kernel is strict"), "{said}");
 	let two = "--tolerance exact --tolerance exact";
 	let said = bench.refused(2, &format!("diff scale.wgsl {IMAGE} {two}"));
-	assert!(
-		said.contains("--tolerance is given 2 times and the kernel has 1"),
-		"{said}"
-	);
+	assert!(said.contains("--tolerance is given 2 times and the kernel has 1"), "{said}");
 }
 
 #[test]
@@ -136,19 +119,11 @@ fn bench_should_measure_each_kernel_on_both() {
 	bench.good("compile scale.wgsl -o scale.tsb");
 	let told = bench.json(&format!("bench scale.wgsl scale.tsb {IMAGE}"));
 	let kernels = told["kernels"].as_array().unwrap();
-	let names: Vec<_> = kernels
-		.iter()
-		.map(|kernel| kernel["kernel"].as_str().unwrap())
-		.collect();
+	let names: Vec<_> = kernels.iter().map(|kernel| kernel["kernel"].as_str().unwrap()).collect();
 	assert_eq!(names, ["scale.wgsl", "scale.tsb"]);
 	for kernel in kernels {
 		assert_eq!(kernel["fuel_at_most"], kernels[0]["fuel_at_most"]);
-		for time in [
-			"device_seconds",
-			"device_first_seconds",
-			"interpreter_seconds",
-			"ratio",
-		] {
+		for time in ["device_seconds", "device_first_seconds", "interpreter_seconds", "ratio"] {
 			assert!(kernel[time].as_f64().unwrap() > 0.0, "{time}");
 		}
 	}
@@ -165,33 +140,18 @@ fn selftest_should_say_what_the_device_offers_and_remember_it() {
 		return;
 	}
 	let first = bench.json("selftest");
-	for (mode, name) in first["modes"]
-		.as_array()
-		.unwrap()
-		.iter()
-		.zip(["integers", "strict", "relaxed"])
+	for (mode, name) in
+		first["modes"].as_array().unwrap().iter().zip(["integers", "strict", "relaxed"])
 	{
-		assert_eq!(
-			(&mode["mode"], &mode["offered"]),
-			(&json!(name), &json!(true))
-		);
+		assert_eq!((&mode["mode"], &mode["offered"]), (&json!(name), &json!(true)));
 		assert!(mode["vectors"].as_u64().unwrap() > 0);
 	}
 	assert!(first["seconds"].as_f64().unwrap() > 0.0);
-	assert_eq!(
-		(&first["failures"], &first["not_kept"]),
-		(&json!([]), &json!(null))
-	);
+	assert_eq!((&first["failures"], &first["not_kept"]), (&json!([]), &json!(null)));
 	let second = bench.json("selftest --device 0");
-	assert_eq!(
-		(&second["seconds"], &second["modes"]),
-		(&json!(null), &first["modes"])
-	);
+	assert_eq!((&second["seconds"], &second["modes"]), (&json!(null), &first["modes"]));
 	let text = bench.good("selftest");
-	assert!(
-		text.ends_with("known from before: --again tests again\n"),
-		"{text}"
-	);
+	assert!(text.ends_with("known from before: --again tests again\n"), "{text}");
 }
 
 #[test]
@@ -215,10 +175,7 @@ fn a_machine_without_drivers_should_be_said_with_a_code_of_its_own() {
 	let ran = bench.command(&run).envs(NO_DRIVERS).output().unwrap();
 	let told: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap();
 	let error = told["error"].as_str().unwrap();
-	assert!(
-		error.ends_with("--backend interpreter needs no device"),
-		"{error}"
-	);
+	assert!(error.ends_with("--backend interpreter needs no device"), "{error}");
 }
 
 /// What is found in place of the loader is none.
@@ -226,10 +183,9 @@ fn a_machine_without_drivers_should_be_said_with_a_code_of_its_own() {
 fn a_machine_without_a_loader_should_be_said_with_a_code_of_its_own() {
 	let (bench, libraries) = (Bench::with_image(), Bench::new());
 	libraries.write("libvulkan.so.1", b"");
-	for args in [
-		"devices".to_string(),
-		format!("run scale.wgsl {IMAGE} --backend gpu --out image.bin"),
-	] {
+	for args in
+		["devices".to_string(), format!("run scale.wgsl {IMAGE} --backend gpu --out image.bin")]
+	{
 		let mut command = bench.command(&args);
 		let ran = command.env("LD_LIBRARY_PATH", libraries.path());
 		let ran = ran.output().unwrap();
@@ -254,10 +210,7 @@ fn a_device_that_is_not_there_should_be_said() {
 		format!("bench scale.wgsl {IMAGE} --device 93"),
 	] {
 		let said = bench.refused(3, &args);
-		assert!(
-			said.contains("there is no device 93: devices are numbered from 0"),
-			"{said}"
-		);
+		assert!(said.contains("there is no device 93: devices are numbered from 0"), "{said}");
 	}
 	let said = bench.refused(2, &format!("run scale.wgsl {IMAGE} --device 0"));
 	assert!(said.contains("--device goes with --backend gpu"), "{said}");
@@ -271,14 +224,8 @@ fn a_job_that_is_too_large_for_the_device_should_be_refused_with_the_numbers() {
 		return;
 	}
 	let pass = "--grid 2,2,1 --params 0300000008000000 --input pixels.bin --output 33554436,4x2@8";
-	let said = bench.refused(
-		3,
-		&format!("run scale.wgsl {pass} --backend gpu --out image.bin"),
-	);
-	assert!(
-		said.contains("134217744 bytes don't fit a storage buffer"),
-		"{said}"
-	);
+	let said = bench.refused(3, &format!("run scale.wgsl {pass} --backend gpu --out image.bin"));
+	assert!(said.contains("134217744 bytes don't fit a storage buffer"), "{said}");
 	assert!(said.contains("134217728 at most"), "{said}");
 	assert_eq!(bench.files(), ["pixels.bin", "scale.wgsl"]);
 }

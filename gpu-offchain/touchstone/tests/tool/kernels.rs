@@ -24,12 +24,7 @@ fn sources(folder: &PathBuf) -> Vec<PathBuf> {
 		return Vec::new();
 	};
 	let files = entries.map(|entry| entry.unwrap().path());
-	files
-		.filter(|path| {
-			path.extension()
-				.is_some_and(|extension| extension == "wgsl")
-		})
-		.collect()
+	files.filter(|path| path.extension().is_some_and(|extension| extension == "wgsl")).collect()
 }
 
 #[test]
@@ -50,9 +45,7 @@ fn pages_of_kernels_should_be_current() {
 			for command in ["cost", "run"] {
 				let start = format!("touchstone {command} {name} ");
 				assert!(
-					done.commands
-						.iter()
-						.any(|command| (command.clone() + " ").starts_with(&start)),
+					done.commands.iter().any(|command| (command.clone() + " ").starts_with(&start)),
 					"{}: no `{start}`",
 					path.display()
 				);

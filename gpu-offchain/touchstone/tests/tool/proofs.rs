@@ -21,23 +21,13 @@ fn image() -> Vec<u8> {
 #[test]
 fn proof_should_be_verified_from_the_hashes_alone() {
 	let bench = Bench::with_image();
-	let out = bench.good(&format!(
-		"prove {PASS} --input pixels.bin --tile 1,1,0 --proof tile.proof"
-	));
-	assert!(
-		out.contains(&format!("--input-hash {}:128", b3sum(&bytes(0..32)))),
-		"{out}"
-	);
-	assert!(
-		out.contains(&format!("--output-hash {}", b3sum(&image()))),
-		"{out}"
-	);
+	let out =
+		bench.good(&format!("prove {PASS} --input pixels.bin --tile 1,1,0 --proof tile.proof"));
+	assert!(out.contains(&format!("--input-hash {}:128", b3sum(&bytes(0..32)))), "{out}");
+	assert!(out.contains(&format!("--output-hash {}", b3sum(&image()))), "{out}");
 	let verify = format!("{} --tile 1,1,0", told(&image()));
 	assert_eq!(bench.good(&verify), "match\n");
-	assert_eq!(
-		bench.json(&verify),
-		json!({ "verdict": "match", "detail": null })
-	);
+	assert_eq!(bench.json(&verify), json!({ "verdict": "match", "detail": null }));
 }
 
 #[test]
@@ -51,19 +41,14 @@ fn wrong_tile_should_be_a_mismatch_and_the_others_match() {
 			"prove {PASS} --input pixels.bin --result image.bin --tile {tile} --proof tile.proof"
 		));
 		let ran = bench.run(&format!("{} --tile {tile}", told(&wrong)));
-		assert_eq!(
-			(ran.code, ran.out.as_str(), ran.err.as_str()),
-			(code, out, "")
-		);
+		assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (code, out, ""));
 	}
 }
 
 #[test]
 fn proof_should_be_refused_when_any_byte_of_it_was_changed() {
 	let bench = Bench::with_image();
-	bench.good(&format!(
-		"prove {PASS} --input pixels.bin --tile 0,1,0 --proof tile.proof"
-	));
+	bench.good(&format!("prove {PASS} --input pixels.bin --tile 0,1,0 --proof tile.proof"));
 	let proof = bench.read("tile.proof");
 	let verify = format!("{} --tile 0,1,0", told(&image()));
 	for place in (0..proof.len()).step_by(7) {
@@ -72,18 +57,11 @@ fn proof_should_be_refused_when_any_byte_of_it_was_changed() {
 		bench.write("tile.proof", &changed);
 		let ran = bench.run(&verify);
 		assert_eq!(ran.code, 1, "byte {place}: {}", ran.out);
-		assert!(
-			ran.out.starts_with("refused: "),
-			"byte {place}: {}",
-			ran.out
-		);
+		assert!(ran.out.starts_with("refused: "), "byte {place}: {}", ran.out);
 	}
 	for (bytes, reason) in [
 		(&proof[..proof.len() - 1], "refused: not a proof: "),
-		(
-			&[&proof[..], b"x"].concat(),
-			"refused: 1 bytes behind the proof",
-		),
+		(&[&proof[..], b"x"].concat(), "refused: 1 bytes behind the proof"),
 		(b"", "refused: the file doesn't begin as a proof does"),
 	] {
 		bench.write("tile.proof", bytes);
@@ -132,15 +110,9 @@ fn void_kernel_should_be_said_to_be_one() {
 	let pass = "k.wgsl --grid 1,1,1 --output 4 --tile 0,0,0 --proof p";
 	let out = bench.good(&format!("prove {pass} --result out.bin"));
 	let reason = "lanes access the same word without a barrier in between";
-	assert!(
-		out.contains(&format!("The kernel is void here: {reason}")),
-		"{out}"
-	);
+	assert!(out.contains(&format!("The kernel is void here: {reason}")), "{out}");
 	let ran = bench.run(&format!("verify {pass} --output-hash {}", b3sum(&[0; 16])));
 	assert_eq!((ran.code, ran.out), (1, format!("void: {reason}\n")));
 	let refused = bench.refused(2, "run k.wgsl --grid 1,1,1 --output 4");
-	assert!(
-		refused.contains("workgroup 0,0,0: void at instruction"),
-		"{refused}"
-	);
+	assert!(refused.contains("workgroup 0,0,0: void at instruction"), "{refused}");
 }

@@ -8,10 +8,7 @@ const IMAGE: &str = "--grid 2,2,1 --params 0300000008000000 --input pixels.bin -
 #[test]
 fn tool_should_name_what_is_wrong_and_the_remedy() {
 	let bench = Bench::with_image();
-	bench.write(
-		"noise.tsb",
-		b"not bytecode at all, but long enough for a header",
-	);
+	bench.write("noise.tsb", b"not bytecode at all, but long enough for a header");
 	bench.write("latin.wgsl", b"// gold\xe9");
 	bench.good("compile scale.wgsl -o scale.tsb");
 	for (args, words) in [
@@ -58,10 +55,7 @@ fn tool_should_name_what_is_wrong_and_the_remedy() {
 		}
 	}
 	let said = bench.refused(2, &format!("run scale.wgsl {IMAGE} --out a --out b"));
-	assert!(
-		said.contains("--out is given 2 times and the kernel has 1 outputs"),
-		"{said}"
-	);
+	assert!(said.contains("--out is given 2 times and the kernel has 1 outputs"), "{said}");
 }
 
 #[test]
@@ -71,72 +65,40 @@ fn verify_should_ask_for_every_hash() {
 		--tile 0,0,0 --proof p";
 	let hash = "00".repeat(32);
 	let said = bench.refused(2, &format!("{pass} --output-hash {hash}"));
-	assert!(
-		said.contains("--input-hash is given 0 times and the kernel has 1"),
-		"{said}"
-	);
+	assert!(said.contains("--input-hash is given 0 times and the kernel has 1"), "{said}");
 	let said = bench.refused(2, &format!("{pass} --input-hash {hash}:128"));
-	assert!(
-		said.contains("--output-hash is given 0 times and the kernel has 1"),
-		"{said}"
-	);
-	let said = bench.refused(
-		2,
-		&format!("{pass} --input-hash {hash}:128 --output-hash {hash}"),
-	);
+	assert!(said.contains("--output-hash is given 0 times and the kernel has 1"), "{said}");
+	let said = bench.refused(2, &format!("{pass} --input-hash {hash}:128 --output-hash {hash}"));
 	assert!(said.contains("can't read the proof p"), "{said}");
-	let said = bench.refused(
-		2,
-		&format!("{pass} --input-hash {hash} --output-hash {hash}"),
-	);
+	let said = bench.refused(2, &format!("{pass} --input-hash {hash} --output-hash {hash}"));
 	assert!(said.contains("write HASH:BYTES"), "{said}");
 }
 
 #[test]
 fn wrong_kernel_should_be_shown_with_its_line_and_as_json() {
 	let bench = Bench::new();
-	bench.write(
-		"k.wgsl",
-		b"@compute @workgroup_size(1)\nfn main() {\n\tlet x = y;\n}\n",
-	);
+	bench.write("k.wgsl", b"@compute @workgroup_size(1)\nfn main() {\n\tlet x = y;\n}\n");
 	let said = bench.refused(2, "check k.wgsl");
-	assert!(
-		said.contains("k.wgsl:3:10\n") && said.contains("3 |     let x = y;"),
-		"{said}"
-	);
+	assert!(said.contains("k.wgsl:3:10\n") && said.contains("3 |     let x = y;"), "{said}");
 	let ran = bench.run("check k.wgsl --json");
 	assert_eq!((ran.code, ran.err.as_str()), (2, ""));
 	let told: Value = serde_json::from_str(&ran.out).unwrap();
 	assert_eq!(told["error"], "the kernel is refused");
 	let first = &told["diagnostics"][0];
 	assert_eq!((&first["line"], &first["column"]), (&3.into(), &10.into()));
-	assert_eq!(
-		(&first["file"], &first["severity"]),
-		(&"k.wgsl".into(), &"error".into())
-	);
+	assert_eq!((&first["file"], &first["severity"]), (&"k.wgsl".into(), &"error".into()));
 	let ran = bench.run("check none.wgsl --json");
 	let told: Value = serde_json::from_str(&ran.out).unwrap();
-	assert!(told["error"]
-		.as_str()
-		.unwrap()
-		.starts_with("can't read the kernel none.wgsl"));
+	assert!(told["error"].as_str().unwrap().starts_with("can't read the kernel none.wgsl"));
 }
 
 #[test]
 fn result_of_another_length_should_be_refused() {
 	let bench = Bench::with_image();
 	bench.write("short.bin", &bytes(0..31));
-	let said = bench.refused(
-		2,
-		&format!("prove scale.wgsl {IMAGE} --tile 0,0,0 --proof p --result short.bin"),
-	);
-	assert!(
-		said.contains("output `image` has 124 bytes and its 32 words are 128"),
-		"{said}"
-	);
-	let said = bench.refused(
-		2,
-		&format!("prove scale.wgsl {IMAGE} --tile 2,0,0 --proof p"),
-	);
+	let said = bench
+		.refused(2, &format!("prove scale.wgsl {IMAGE} --tile 0,0,0 --proof p --result short.bin"));
+	assert!(said.contains("output `image` has 124 bytes and its 32 words are 128"), "{said}");
+	let said = bench.refused(2, &format!("prove scale.wgsl {IMAGE} --tile 2,0,0 --proof p"));
 	assert!(said.contains("the workgroup is not in the grid"), "{said}");
 }

@@ -22,16 +22,10 @@ fn run_should_print_what_b3sum_prints_of_the_file_it_writes() {
 fn run_should_do_the_same_from_bytecode() {
 	let bench = Bench::with_image();
 	let line = bench.good("compile scale.wgsl -o scale.tsb");
-	assert_eq!(
-		line,
-		format!("{}  scale.tsb\n", b3sum(&bench.read("scale.tsb")))
-	);
+	assert_eq!(line, format!("{}  scale.tsb\n", b3sum(&bench.read("scale.tsb"))));
 	let from_source = bench.json(&format!("run scale.wgsl {IMAGE}"));
 	let from_bytecode = bench.json(&format!("run scale.tsb {IMAGE}"));
-	assert_eq!(
-		from_source["outputs"][0]["hash"],
-		from_bytecode["outputs"][0]["hash"]
-	);
+	assert_eq!(from_source["outputs"][0]["hash"], from_bytecode["outputs"][0]["hash"]);
 	assert_eq!(from_bytecode["outputs"][0]["name"], "out0");
 	assert_eq!(from_source["fuel"], from_bytecode["fuel"]);
 }
@@ -88,10 +82,7 @@ fn run_should_use_every_output_every_input_and_every_override() {
 		"run k.wgsl --grid 2,1,1 --override scale=5 --override flip=true --input a.bin \
 		 --input b.bin --output 16 --output 16 --out sum.bin --out difference.bin",
 	);
-	assert_eq!(
-		bench.read("sum.bin"),
-		bytes((0..16).map(|n| 5 * (n * n + n)))
-	);
+	assert_eq!(bench.read("sum.bin"), bytes((0..16).map(|n| 5 * (n * n + n))));
 	let difference = (0..16u32).map(|n| n.wrapping_sub(n * n));
 	assert_eq!(bench.read("difference.bin"), bytes(difference));
 }

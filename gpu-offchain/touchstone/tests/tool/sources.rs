@@ -18,19 +18,13 @@ fn check_should_say_what_the_kernel_needs() {
 		("inputs", json!(["pixels"])),
 		("outputs", json!(["image"])),
 		("param_words", json!(2)),
-		(
-			"params",
-			json!([{ "name": "factor", "word": 0 }, { "name": "width", "word": 1 }]),
-		),
+		("params", json!([{ "name": "factor", "word": 0 }, { "name": "width", "word": 1 }])),
 	] {
 		assert_eq!(told[name], value, "{name}");
 	}
 	let text = bench.good("check scale.wgsl");
 	assert!(text.starts_with("scale.wgsl: fine\n"), "{text}");
-	assert!(
-		text.contains(&id) && text.contains("factor (word 0), width (word 1)"),
-		"{text}"
-	);
+	assert!(text.contains(&id) && text.contains("factor (word 0), width (word 1)"), "{text}");
 	// Bytecode knows no names.
 	assert_eq!(bench.json("check scale.tsb")["inputs"], json!(["in0"]));
 }
@@ -62,10 +56,7 @@ fn cost_should_be_that_of_the_program() {
 		})
 	);
 	let text = bench.good("cost scale.wgsl --params 0300000008000000");
-	assert!(
-		text.starts_with(&format!("workgroup  {workgroup} lane-operations")),
-		"{text}"
-	);
+	assert!(text.starts_with(&format!("workgroup  {workgroup} lane-operations")), "{text}");
 }
 
 #[test]
@@ -80,14 +71,8 @@ fn cost_should_say_so_when_no_job_can_be_that_expensive() {
 		}";
 	bench.write("k.wgsl", kernel.as_bytes());
 	let text = bench.good("cost k.wgsl --params ffffff00");
-	assert!(
-		text.contains("no job with these parameters is accepted"),
-		"{text}"
-	);
-	assert_eq!(
-		bench.json("cost k.wgsl --params 10000000")["within_limit"],
-		true
-	);
+	assert!(text.contains("no job with these parameters is accepted"), "{text}");
+	assert_eq!(bench.json("cost k.wgsl --params 10000000")["within_limit"], true);
 	let refused = bench.refused(2, "run k.wgsl --grid 1,1,1 --params ffffff00 --output 1");
 	assert!(refused.contains("16000000 are the most"), "{refused}");
 }

@@ -55,19 +55,11 @@ fn output_should_replace_what_a_link_leads_to() {
 	bench.good(&format!("run scale.wgsl {IMAGE} --out link.bin"));
 	assert_eq!(bench.read("old.bin"), bytes((0..32).map(|n| 3 * n)));
 	assert!(bench.path().join("link.bin").is_symlink());
-	assert_eq!(
-		bench.files(),
-		["link.bin", "old.bin", "pixels.bin", "scale.wgsl"]
-	);
+	assert_eq!(bench.files(), ["link.bin", "old.bin", "pixels.bin", "scale.wgsl"]);
 	// It can be read by whom the user lets read new files.
 	bench.good(&format!("run scale.wgsl {IMAGE} --out new.bin"));
 	bench.write("other.bin", b"");
-	let mode = |name: &str| {
-		fs::metadata(bench.path().join(name))
-			.unwrap()
-			.permissions()
-			.mode()
-	};
+	let mode = |name: &str| fs::metadata(bench.path().join(name)).unwrap().permissions().mode();
 	assert_eq!(mode("new.bin"), mode("other.bin"));
 }
 
@@ -84,10 +76,7 @@ fn output_should_stay_as_it_was_when_the_run_fails() {
 	let said = bench.refused(2, "run race.wgsl --grid 1,1,1 --output 1 --out image.bin");
 	assert!(said.contains("workgroup 0,0,0: "), "{said}");
 	assert_eq!(bench.read("image.bin"), b"made before");
-	assert_eq!(
-		bench.files(),
-		["image.bin", "pixels.bin", "race.wgsl", "scale.wgsl"]
-	);
+	assert_eq!(bench.files(), ["image.bin", "pixels.bin", "race.wgsl", "scale.wgsl"]);
 }
 
 /// Starts work that takes long, and waits until it has begun a file.
@@ -97,11 +86,7 @@ fn begun(bench: &Bench, backend: &str) -> Running {
 	let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
 	let running = Running(Some(command.spawn().unwrap()));
 	let started = Instant::now();
-	while !bench
-		.files()
-		.iter()
-		.any(|name| name.starts_with(".touchstone-"))
-	{
+	while !bench.files().iter().any(|name| name.starts_with(".touchstone-")) {
 		assert!(started.elapsed() < LONG_ENOUGH, "it doesn't begin");
 		std::thread::yield_now();
 	}
@@ -142,12 +127,7 @@ fn ctrl_c_should_leave_no_file_behind() {
 			let started = Instant::now();
 			(0..times).for_each(|_| running.interrupt());
 			let ran = running.end();
-			assert_eq!(
-				(ran.code, ran.out.as_str()),
-				(130, ""),
-				"{backend}: {}",
-				ran.err
-			);
+			assert_eq!((ran.code, ran.out.as_str()), (130, ""), "{backend}: {}", ran.err);
 			assert_eq!(ran.err.trim_start(), "cancelled: nothing was written\n");
 			assert!(started.elapsed() < LONG_ENOUGH);
 			assert_eq!(bench.files(), ["slow.wgsl"]);

@@ -29,12 +29,10 @@ pub(super) fn find(office: &Office) {
 		return;
 	}
 	let asking = office.clone();
-	let spawned = thread::Builder::new()
-		.name("gpu-list".into())
-		.spawn(move || {
-			let found = list(&asking);
-			asking.bell.tell(Event::Devices(found));
-		});
+	let spawned = thread::Builder::new().name("gpu-list".into()).spawn(move || {
+		let found = list(&asking);
+		asking.bell.tell(Event::Devices(found));
+	});
 	if let Err(error) = spawned {
 		office.bell.tell(Event::Devices(Err(error.to_string())));
 	}
@@ -74,9 +72,8 @@ fn chosen(wanted: &Devices, found: Vec<Device>) -> Vec<Device> {
 			numbers.iter().filter_map(of).collect()
 		},
 		Devices::Auto => {
-			let (software, mut gpus): (Vec<Device>, Vec<Device>) = usable
-				.into_iter()
-				.partition(|device| device.kind == Kind::Software);
+			let (software, mut gpus): (Vec<Device>, Vec<Device>) =
+				usable.into_iter().partition(|device| device.kind == Kind::Software);
 			if gpus.is_empty() {
 				gpus.extend(software.into_iter().take(1));
 			}
@@ -125,10 +122,7 @@ impl<S: OffchainStorage> Clerk<S> {
 		match spawned {
 			Ok(thread) => {
 				self.desk_threads.push(thread);
-				self.desks
-					.lock()
-					.unwrap_or_else(PoisonError::into_inner)
-					.push(desk);
+				self.desks.lock().unwrap_or_else(PoisonError::into_inner).push(desk);
 			},
 			Err(error) => log::error!(target: "gpu", "no thread for device {number}: {error}"),
 		}
@@ -165,10 +159,7 @@ mod tests {
 		assert_eq!(numbers(&Devices::Auto, &found), [Some(2), Some(3)]);
 		assert_eq!(numbers(&Devices::Auto, &found[..2]), [Some(0)]);
 		assert_eq!(numbers(&Devices::Auto, &found[1..2]), []);
-		assert_eq!(
-			numbers(&Devices::These(vec![4, 1, 9, 3]), &found),
-			[Some(4), Some(3)]
-		);
+		assert_eq!(numbers(&Devices::These(vec![4, 1, 9, 3]), &found), [Some(4), Some(3)]);
 		assert_eq!(numbers(&Devices::Interpreter, &found), []);
 	}
 }

@@ -46,14 +46,7 @@ impl<S: OffchainStorage> Clerk<S> {
 			},
 			Task::Deliver(output, first, count) => {
 				let (output, first, count) = (*output, *first, *count);
-				self.show(
-					attempt,
-					Wanted::Delivery {
-						output,
-						first,
-						count,
-					},
-				);
+				self.show(attempt, Wanted::Delivery { output, first, count });
 			},
 		}
 	}
@@ -64,9 +57,7 @@ impl<S: OffchainStorage> Clerk<S> {
 		let tag = Tag(&attempt);
 		let brief = self.mail.brief(&attempt);
 		if let Some(entry) = self.entries.get(&attempt) {
-			let same = brief
-				.as_ref()
-				.is_none_or(|brief| *brief == entry.record.brief);
+			let same = brief.as_ref().is_none_or(|brief| *brief == entry.record.brief);
 			if same && entry.record.genesis == roll.genesis {
 				return true;
 			}
@@ -196,10 +187,7 @@ impl<S: OffchainStorage> Clerk<S> {
 		let Some(work) = entry.work.clone() else {
 			return;
 		};
-		let usable: Vec<_> = desks
-			.iter()
-			.filter(|desk| desk.usable() == Some(true))
-			.collect();
+		let usable: Vec<_> = desks.iter().filter(|desk| desk.usable() == Some(true)).collect();
 		let fitting = usable.iter().filter(|desk| desk.lacks(&work).is_none());
 		if let Some(desk) = fitting.min_by_key(|desk| desk.load()) {
 			let Some(left) = time_left(entry, &self.office.config) else {
@@ -251,13 +239,7 @@ impl<S: OffchainStorage> Clerk<S> {
 		entry.proving.insert(wanted);
 		let turn = entry.turn;
 		if let Some(prover) = &self.prover {
-			prover.push(Proof {
-				attempt,
-				turn,
-				work,
-				made,
-				wanted,
-			});
+			prover.push(Proof { attempt, turn, work, made, wanted });
 		}
 	}
 }

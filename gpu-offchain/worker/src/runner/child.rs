@@ -47,19 +47,13 @@ pub fn main(faults: &dyn Faults) -> ExitCode {
 	let cancel = Arc::new(AtomicBool::new(false));
 	let (requests, asked) = mpsc::channel();
 	let cancelled = cancel.clone();
-	let listening = thread::Builder::new()
-		.name("listen".into())
-		.spawn(move || listen(&requests, &cancelled));
+	let listening =
+		thread::Builder::new().name("listen".into()).spawn(move || listen(&requests, &cancelled));
 	if let Err(error) = listening {
 		eprintln!("the runner has no thread: {error}");
 		return ExitCode::FAILURE;
 	}
-	let mut runner = Runner {
-		parent: Mutex::new(parent),
-		backend: None,
-		cancel,
-		faults,
-	};
+	let mut runner = Runner { parent: Mutex::new(parent), backend: None, cancel, faults };
 	for request in asked {
 		runner.serve(request);
 	}
@@ -108,11 +102,8 @@ impl Runner<'_> {
 	fn serve(&mut self, request: Request) {
 		let reply = match request {
 			Request::List => Reply::Devices(list()),
-			Request::Open {
-				device,
-				memory,
-				verdicts,
-			} => match self.open(device, memory, verdicts) {
+			Request::Open { device, memory, verdicts } => match self.open(device, memory, verdicts)
+			{
 				Ok(device) => Reply::Opened(device),
 				Err(why) => Reply::NotOpened(why),
 			},
@@ -135,20 +126,14 @@ impl Runner<'_> {
 			self.backend = Some(Backend::Interpreter);
 			return Ok(interpreter(memory));
 		};
-		let options = DeviceOptions {
-			memory: Some(memory),
-			..DeviceOptions::default()
-		};
+		let options = DeviceOptions { memory: Some(memory), ..DeviceOptions::default() };
 		let device = assay_engine::Device::open(Some(index as usize), &options);
 		let device = device.map_err(|error| error.to_string())?;
 		let progress = |done, total| {
 			let (done, total) = (done as u32, total as u32);
 			self.tell(&Reply::Testing { done, total });
 		};
-		let watch = Watch {
-			cancel: None,
-			progress: Some(&progress),
-		};
+		let watch = Watch { cancel: None, progress: Some(&progress) };
 		let cache = Cache::at(PathBuf::from(verdicts));
 		let tested = selftest(&device, Some(&cache), &watch).map_err(|error| error.to_string())?;
 		if let Some(why) = tested.not_kept {
@@ -206,20 +191,12 @@ impl Runner<'_> {
 				self.tell(&Reply::Progress { done, total });
 			}
 		};
-		let control = Control {
-			cancel: Some(&self.cancel),
-			progress: Some(&progress),
-		};
+		let control = Control { cancel: Some(&self.cancel), progress: Some(&progress) };
 		let report = backend
 			.run(&job, &mut writers, &control)
 			.map_err(|error| (kind(&error), error.to_string()))?;
 		Ok(Reply::Done {
-			hashes: report
-				.hashes
-				.iter()
-				.flatten()
-				.map(|hash| BlobHash(hash.0))
-				.collect(),
+			hashes: report.hashes.iter().flatten().map(|hash| BlobHash(hash.0)).collect(),
 			computing: report.computing.as_millis() as u64,
 		})
 	}
@@ -285,11 +262,7 @@ pub(crate) fn interpreter(memory: u64) -> Device {
 		memory,
 		lanes: assay_touchstone::limits::MAX_LANES,
 		workgroup_memory: assay_touchstone::limits::MAX_WORKGROUP_WORDS * 4,
-		modes: Modes {
-			integers: true,
-			strict: true,
-			relaxed: true,
-		},
+		modes: Modes { integers: true, strict: true, relaxed: true },
 		lacks: None,
 	}
 }

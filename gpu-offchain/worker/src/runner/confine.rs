@@ -18,10 +18,7 @@ pub fn confine() -> io::Result<File> {
 	// but `limit`, which lives through its call.
 	unsafe {
 		check(libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL))?;
-		let limit = libc::rlimit {
-			rlim_cur: 0,
-			rlim_max: 0,
-		};
+		let limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
 		check(libc::setrlimit(libc::RLIMIT_CORE, &limit))?;
 		// Who stops the service sends this to all its processes; the service ends its runners
 		// itself, when their job is done.

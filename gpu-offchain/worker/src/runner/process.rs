@@ -120,13 +120,7 @@ impl Runner {
 		let label = Arc::new(Mutex::new(name.to_string()));
 		let requests = child.stdin.take();
 		let (sender, replies) = mpsc::channel();
-		let mut runner = Self {
-			child,
-			requests,
-			replies,
-			label,
-			threads: Vec::new(),
-		};
+		let mut runner = Self { child, requests, replies, label, threads: Vec::new() };
 		if let Some(mut output) = runner.child.stdout.take() {
 			runner.spawn("gpu-replies", move || loop {
 				let reply = match receive::<Reply>(&mut output) {
@@ -193,11 +187,7 @@ impl Runner {
 		watched: &Watched<'_>,
 		tell: Tell<'_>,
 	) -> Result<Device, Broken> {
-		self.ask(&Request::Open {
-			device,
-			memory,
-			verdicts: FilePath::from(verdicts),
-		})?;
+		self.ask(&Request::Open { device, memory, verdicts: FilePath::from(verdicts) })?;
 		match self.reply(watched, tell)? {
 			Reply::Opened(device) => Ok(device),
 			Reply::NotOpened(why) => Err(Broken::Told(Failure::Device, why)),
@@ -213,9 +203,7 @@ impl Runner {
 		tell: Tell<'_>,
 	) -> Result<(Vec<BlobHash>, Duration), Broken> {
 		let name = self.relabel(Tag(&run.attempt).to_string());
-		let done = self
-			.ask(&Request::Run(Box::new(run)))
-			.and_then(|()| self.reply(watched, tell));
+		let done = self.ask(&Request::Run(Box::new(run))).and_then(|()| self.reply(watched, tell));
 		self.relabel(name);
 		match done? {
 			Reply::Done { hashes, computing } => Ok((hashes, Duration::from_millis(computing))),

@@ -180,9 +180,7 @@ pub enum Kind {
 /// Sends a message.
 pub fn send(to: &mut impl Write, message: &impl Encode) -> io::Result<()> {
 	let bytes = message.encode();
-	let len = u32::try_from(bytes.len())
-		.ok()
-		.filter(|len| *len <= MOST_BYTES);
+	let len = u32::try_from(bytes.len()).ok().filter(|len| *len <= MOST_BYTES);
 	let len = len.ok_or_else(|| invalid("a message is too long"))?;
 	to.write_all(&[&len.to_le_bytes()[..], &bytes].concat())?;
 	to.flush()
@@ -202,9 +200,7 @@ pub fn receive<M: Decode>(from: &mut impl Read) -> io::Result<Option<M>> {
 	let mut bytes = vec![0; len as usize];
 	from.read_exact(&mut bytes)?;
 	let message = M::decode(&mut &bytes[..]);
-	message
-		.map(Some)
-		.map_err(|_| invalid("a message can't be read"))
+	message.map(Some).map_err(|_| invalid("a message can't be read"))
 }
 
 fn invalid(what: &str) -> io::Error {
@@ -219,10 +215,7 @@ mod tests {
 	fn messages_should_arrive_as_they_were_sent_one_after_the_other() {
 		let replies = [
 			Reply::Progress { done: 1, total: 2 },
-			Reply::Failed {
-				kind: Failure::Disk,
-				why: "full".into(),
-			},
+			Reply::Failed { kind: Failure::Disk, why: "full".into() },
 		];
 		let mut pipe = Vec::new();
 		for reply in &replies {

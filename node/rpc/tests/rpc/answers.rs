@@ -20,9 +20,7 @@ fn spec_json() -> Value {
 
 /// The code and the message of an error.
 fn error(answer: &Value) -> (Option<Code>, &str) {
-	let number = answer["code"]
-		.as_i64()
-		.unwrap_or_else(|| panic!("no error: {answer}"));
+	let number = answer["code"].as_i64().unwrap_or_else(|| panic!("no error: {answer}"));
 	let code = Code::of(i32::try_from(number).expect("codes are short"));
 	(code, answer["message"].as_str().expect("it is a text"))
 }
@@ -62,12 +60,8 @@ fn a_malformed_request_should_have_the_code_of_json_rpc() {
 			ask(&chain, "gpu_provider", json!(["5GrwvaEF"])).await,
 			ask(&chain, "gpu_kernel", json!(["0x12"])).await,
 			ask(&chain, "gpu_quote", json!([spec_json(), { "price": "-1" }])).await,
-			ask(
-				&chain,
-				"gpu_quote",
-				json!([{ "inputs": [], "passes": [], "more": 1 }, offer()]),
-			)
-			.await,
+			ask(&chain, "gpu_quote", json!([{ "inputs": [], "passes": [], "more": 1 }, offer()]))
+				.await,
 		]
 	});
 	for answer in wrong {
@@ -88,9 +82,7 @@ fn jobs_should_come_in_pages_that_go_on_where_the_last_one_ended() {
 	});
 	let told = pages.map(|page| {
 		let entries = page["entries"].as_array().expect("they are there").clone();
-		let ids = entries
-			.iter()
-			.map(|job| job["id"].as_u64().expect("it is a number"));
+		let ids = entries.iter().map(|job| job["id"].as_u64().expect("it is a number"));
 		(ids.collect::<Vec<_>>(), page["next"].as_u64())
 	});
 	let expected = [
@@ -115,9 +107,7 @@ fn a_page_should_have_at_most_so_many_entries_whatever_is_asked_for() {
 				bytes[..2].copy_from_slice(&byte.to_le_bytes());
 				bytes.into()
 			};
-			state.providers = (0..1_000)
-				.map(|n| provider(account(n), "one of many"))
-				.collect();
+			state.providers = (0..1_000).map(|n| provider(account(n), "one of many")).collect();
 		});
 		(
 			ask(&chain, "gpu_jobs", json!([0, u32::MAX])).await,
@@ -129,10 +119,7 @@ fn a_page_should_have_at_most_so_many_entries_whatever_is_asked_for() {
 		assert_eq!(entries.len(), limits::MAX_PAGE as usize);
 	}
 	assert_eq!(all["next"], limits::MAX_PAGE);
-	assert_eq!(
-		providers["next"],
-		providers["entries"][limits::MAX_PAGE as usize - 1]["operator"]
-	);
+	assert_eq!(providers["next"], providers["entries"][limits::MAX_PAGE as usize - 1]["operator"]);
 }
 
 #[test]
@@ -168,15 +155,9 @@ fn events_should_be_looked_for_in_a_bounded_number_of_blocks() {
 	});
 	let blocks = |page: &Value| -> Vec<u64> {
 		let entries = page["entries"].as_array().expect("they are there");
-		entries
-			.iter()
-			.map(|entry| entry["block"]["number"].as_u64().expect("it is one"))
-			.collect()
+		entries.iter().map(|entry| entry["block"]["number"].as_u64().expect("it is one")).collect()
 	};
-	assert_eq!(
-		(blocks(&early), &early["next"]),
-		(vec![9, 10, 12], &json!(256))
-	);
+	assert_eq!((blocks(&early), &early["next"]), (vec![9, 10, 12], &json!(256)));
 	assert_eq!((blocks(&rest), &rest["next"]), (vec![268], &Value::Null));
 	assert_eq!((blocks(&beyond), &beyond["next"]), (vec![], &Value::Null));
 }
@@ -192,10 +173,7 @@ fn events_should_end_at_the_limit_with_the_block_to_go_on_from() {
 fn a_block_without_state_should_say_which_node_has_it() {
 	let answer = on_tokio(async {
 		let chain = market();
-		chain.grow(State {
-			pruned: true,
-			..chain.state()
-		});
+		chain.grow(State { pruned: true, ..chain.state() });
 		ask(&chain, "gpu_jobEvents", json!([JOB, 13])).await
 	});
 	assert_eq!(
@@ -258,9 +236,7 @@ fn more_than_a_job_may_have_should_be_refused_with_its_place() {
 	let many = |change: &dyn Fn(&mut Value, &mut Value)| {
 		let (mut spec, mut offer) = (spec_json(), offer());
 		change(&mut spec, &mut offer);
-		message(on_tokio(async {
-			ask(&market(), "gpu_quote", json!([spec, offer])).await
-		}))
+		message(on_tokio(async { ask(&market(), "gpu_quote", json!([spec, offer])).await }))
 	};
 	assert_eq!(
 		many(&|spec, _| spec["passes"] = vec![spec["passes"][0].clone(); 65].into()),
@@ -298,10 +274,7 @@ fn a_kernel_should_be_told_with_its_interface() {
 	let kernel = on_tokio(async { ask(&market(), "gpu_kernel", json!([id])).await });
 	assert_eq!(kernel["interface"]["workgroupSize"], json!([64, 1, 1]));
 	assert_eq!(
-		(
-			&kernel["interface"]["inputs"],
-			&kernel["interface"]["outputs"]
-		),
+		(&kernel["interface"]["inputs"], &kernel["interface"]["outputs"]),
 		(&json!(1), &json!(1))
 	);
 }

@@ -119,23 +119,19 @@ impl TestChain {
 		let executor = Arc::new(OnTokio(Handle::current()));
 		let gpu = Gpu::<Block, _>::new(Arc::new(self.clone()), devices, executor);
 		let mut module = RpcModule::new(());
-		module
-			.merge(gpu.into_rpc())
-			.expect("nothing has the same name");
+		module.merge(gpu.into_rpc()).expect("nothing has the same name");
 		module
 	}
 
 	fn at<T>(&self, at: H256, look: impl FnOnce(&State) -> T) -> Result<T, ApiError> {
 		let blocks = self.blocks();
-		let (_, state) = blocks
-			.known
-			.get(&at)
-			.ok_or_else(|| ApiError::UnknownBlock(format!("{at:?}")))?;
+		let (_, state) =
+			blocks.known.get(&at).ok_or_else(|| ApiError::UnknownBlock(format!("{at:?}")))?;
 		match state.pruned {
 			// What the database says.
-			true => Err(ApiError::Application(Box::new(Error::UnknownBlock(
-				format!("State already discarded for {at:?}"),
-			)))),
+			true => Err(ApiError::Application(Box::new(Error::UnknownBlock(format!(
+				"State already discarded for {at:?}"
+			))))),
 			false => Ok(look(state)),
 		}
 	}
@@ -174,11 +170,7 @@ impl NewBlocks<Block> for TestChain {
 
 impl HeaderBackend<Block> for TestChain {
 	fn header(&self, hash: H256) -> sp_blockchain::Result<Option<Header>> {
-		let header = self
-			.blocks()
-			.known
-			.get(&hash)
-			.map(|(header, _)| header.clone());
+		let header = self.blocks().known.get(&hash).map(|(header, _)| header.clone());
 		Ok(header)
 	}
 

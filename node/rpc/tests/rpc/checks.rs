@@ -29,21 +29,14 @@ fn checked(kernel: Value, options: Value) -> KernelCheck {
 
 #[test]
 fn a_source_should_be_compiled_and_its_names_told() {
-	let answer = checked(
-		json!({ "wgsl": DOUBLE }),
-		json!({ "params": [10], "grid": [4, 1, 1] }),
-	);
+	let answer = checked(json!({ "wgsl": DOUBLE }), json!({ "params": [10], "grid": [4, 1, 1] }));
 	let kernel = answer.kernel.expect("it is fine");
 	assert_eq!(answer.diagnostics, []);
 	let Bytes(bytecode) = &kernel.bytecode;
 	assert_eq!(kernel.id, H256(KernelId::of(bytecode).0));
 	let interface = &kernel.interface;
 	assert_eq!(
-		(
-			interface.floats,
-			interface.workgroup_size,
-			interface.param_words
-		),
+		(interface.floats, interface.workgroup_size, interface.param_words),
 		(Floats::Strict, [64, 1, 1], 1)
 	);
 	let names = kernel.names.expect("a source has them");
@@ -64,11 +57,7 @@ fn fuel_should_be_told_only_if_it_is_known() {
 	let fuel = long.kernel.expect("it is fine").fuel.expect("it is known");
 	assert!(!fuel.within_limit && fuel.workgroup.0 > 16_000_000);
 	let closed = checked(json!({ "bytecode": Bytes(triple()) }), Value::Null);
-	let fuel = closed
-		.kernel
-		.expect("it is fine")
-		.fuel
-		.expect("no loop depends on anything");
+	let fuel = closed.kernel.expect("it is fine").fuel.expect("no loop depends on anything");
 	assert!(fuel.within_limit && fuel.pass.is_none());
 }
 
@@ -88,22 +77,13 @@ fn an_error_should_be_told_with_its_place_and_what_to_write() {
 #[test]
 fn invalid_bytecode_should_be_told_and_not_be_an_error_of_the_request() {
 	let answer = checked(json!({ "bytecode": "0x00010203" }), Value::Null);
-	assert_eq!(
-		(answer.kernel, &answer.diagnostics[0].code[..]),
-		(None, "bytecode")
-	);
+	assert_eq!((answer.kernel, &answer.diagnostics[0].code[..]), (None, "bytecode"));
 }
 
 #[test]
 fn options_should_reach_the_compiler() {
-	let one = checked(
-		json!({ "wgsl": DOUBLE }),
-		json!({ "overrides": { "start": 7 } }),
-	);
-	let other = checked(
-		json!({ "wgsl": DOUBLE }),
-		json!({ "overrides": { "start": 8 } }),
-	);
+	let one = checked(json!({ "wgsl": DOUBLE }), json!({ "overrides": { "start": 7 } }));
+	let other = checked(json!({ "wgsl": DOUBLE }), json!({ "overrides": { "start": 8 } }));
 	let id = |answer: KernelCheck| answer.kernel.expect("it is fine").id;
 	assert_ne!(id(one), id(other));
 	let relaxed = checked(json!({ "wgsl": DOUBLE }), json!({ "floats": "relaxed" }));
@@ -116,34 +96,23 @@ fn options_should_reach_the_compiler() {
 #[test]
 fn what_is_too_large_or_out_of_place_should_be_refused_with_its_code() {
 	let code = |answer: &Value| {
-		let code = answer["code"]
-			.as_i64()
-			.unwrap_or_else(|| panic!("no error: {answer}"));
+		let code = answer["code"].as_i64().unwrap_or_else(|| panic!("no error: {answer}"));
 		Code::of(code as i32)
 	};
 	let long = " ".repeat(limits::MAX_SOURCE + 1);
 	let answer = check(json!({ "wgsl": long }), Value::Null);
 	assert_eq!(code(&answer), Some(Code::TooMuch));
 	assert_eq!(answer["message"], "the source has more bytes than 262144");
-	let answer = check(
-		json!({ "bytecode": Bytes(vec![0; 32 * 1024 + 1]) }),
-		Value::Null,
-	);
+	let answer = check(json!({ "bytecode": Bytes(vec![0; 32 * 1024 + 1]) }), Value::Null);
 	assert_eq!(code(&answer), Some(Code::TooMuch));
 	let overrides: serde_json::Map<_, _> = (0..257).map(|n| (format!("o{n}"), json!(n))).collect();
 	let answer = check(json!({ "wgsl": DOUBLE }), json!({ "overrides": overrides }));
 	assert_eq!(answer["message"], "there are more overrides than 256");
-	let answer = check(
-		json!({ "bytecode": Bytes(triple()) }),
-		json!({ "floats": "strict" }),
-	);
+	let answer = check(json!({ "bytecode": Bytes(triple()) }), json!({ "floats": "strict" }));
 	assert_eq!(code(&answer), Some(Code::OptionsMisplaced));
 	let answer = check(json!({ "wgsl": DOUBLE }), json!({ "params": [1, 2] }));
 	assert_eq!(code(&answer), Some(Code::ParametersDiffer));
-	assert_eq!(
-		answer["message"],
-		"words of parameters: the kernel takes 1, and 2 were given"
-	);
+	assert_eq!(answer["message"], "words of parameters: the kernel takes 1, and 2 were given");
 	let answer = check(json!({ "wgsl": DOUBLE }), json!({ "speed": 1 }));
 	assert_eq!(answer["code"], -32602);
 }

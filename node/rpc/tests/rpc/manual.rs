@@ -97,15 +97,9 @@ async fn first_update(request: &str) -> Value {
 	let request: Value = serde_json::from_str(request).expect("the request is JSON");
 	let methods = market().methods(Arc::new(OneDevice));
 	let params = request["params"].as_array().expect("it has params").clone();
-	let mut updates = methods
-		.subscribe_unbounded("gpu_subscribeJob", params)
-		.await
-		.expect("the job is known");
-	let (update, _) = updates
-		.next::<Value>()
-		.await
-		.expect("there is one")
-		.expect("it is JSON");
+	let mut updates =
+		methods.subscribe_unbounded("gpu_subscribeJob", params).await.expect("the job is known");
+	let (update, _) = updates.next::<Value>().await.expect("there is one").expect("it is JSON");
 	update
 }
 
@@ -113,10 +107,8 @@ async fn first_update(request: &str) -> Value {
 fn the_manual_should_have_a_section_with_an_example_for_every_method() {
 	let page = fs::read_to_string(path()).expect("the manual is there");
 	let methods = on_tokio(async { market().methods(Arc::new(OneDevice)) });
-	let methods: BTreeSet<&str> = methods
-		.method_names()
-		.filter(|name| *name != "gpu_unsubscribeJob")
-		.collect();
+	let methods: BTreeSet<&str> =
+		methods.method_names().filter(|name| *name != "gpu_unsubscribeJob").collect();
 	let sections = page.lines().filter_map(|line| line.strip_prefix("## `"));
 	let sections: BTreeSet<&str> = sections.filter_map(|line| line.strip_suffix('`')).collect();
 	assert_eq!(sections, methods);

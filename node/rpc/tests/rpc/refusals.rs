@@ -47,9 +47,7 @@ fn every_error_of_the_chain_should_be_explained_or_belong_elsewhere() {
 		panic!("errors are an enum");
 	};
 	let mut chain: Vec<&str> = errors.variants.iter().map(|one| one.name).collect();
-	let mut known: Vec<&str> = refusal::reasons()
-		.chain(ELSEWHERE.iter().copied())
-		.collect();
+	let mut known: Vec<&str> = refusal::reasons().chain(ELSEWHERE.iter().copied()).collect();
 	chain.sort_unstable();
 	known.sort_unstable();
 	assert_eq!(known, chain);
@@ -57,12 +55,6 @@ fn every_error_of_the_chain_should_be_explained_or_belong_elsewhere() {
 
 #[test]
 fn a_reason_should_have_a_meaning_even_if_it_is_new() {
-	assert_eq!(
-		refusal::meaning("SamplesOutOfRange"),
-		"ask for 1 to 8 samples"
-	);
-	assert_eq!(
-		refusal::meaning("NeverHeardOf"),
-		"see the errors of the pallet `jobs`"
-	);
+	assert_eq!(refusal::meaning("SamplesOutOfRange"), "ask for 1 to 8 samples");
+	assert_eq!(refusal::meaning("NeverHeardOf"), "see the errors of the pallet `jobs`");
 }

@@ -85,24 +85,11 @@ fn offer() -> OfferInput<AccountId32, u32> {
 }
 
 fn escrow() -> Escrow {
-	Escrow {
-		payment: 2 * ASY,
-		verification: 3 * ASY / 100,
-		deposit: 4 * ASY / 10,
-	}
+	Escrow { payment: 2 * ASY, verification: 3 * ASY / 100, deposit: 4 * ASY / 10 }
 }
 
 pub fn samples() -> [Place; 2] {
-	[
-		Place {
-			pass: 0,
-			group: [3, 0, 0],
-		},
-		Place {
-			pass: 0,
-			group: [11, 0, 0],
-		},
-	]
+	[Place { pass: 0, group: [3, 0, 0] }, Place { pass: 0, group: [11, 0, 0] }]
 }
 
 /// A job of Alice's at a stage.
@@ -158,10 +145,7 @@ pub fn provider(operator: AccountId32, name: &str) -> ProviderView<AccountId32, 
 				lanes: 256,
 				workgroup_memory: 16_384,
 			},
-			modes: FloatModes {
-				strict: true,
-				relaxed: false,
-			},
+			modes: FloatModes { strict: true, relaxed: false },
 			score: 2_700,
 		}],
 	}
@@ -182,22 +166,10 @@ pub fn market() -> TestChain {
 	};
 	let mut job = on(sampled, 1);
 	job.results = over().results;
-	state.jobs = [
-		(3, over()),
-		(JOB, job),
-		(8, on(StageView::Queued { before: 0 }, 0)),
-	]
-	.into();
-	let order = OrderView {
-		spec: spec(),
-		offer: offer(),
-		tried: vec![bob()],
-	};
+	state.jobs = [(3, over()), (JOB, job), (8, on(StageView::Queued { before: 0 }, 0))].into();
+	let order = OrderView { spec: spec(), offer: offer(), tried: vec![bob()] };
 	state.orders.insert(JOB, order);
-	state.providers = vec![
-		provider(bob(), "Bob's GPU"),
-		provider(charlie(), "Charlie's"),
-	];
+	state.providers = vec![provider(bob(), "Bob's GPU"), provider(charlie(), "Charlie's")];
 	let pool = PoolView {
 		own: 100 * ASY,
 		bonded: 250 * ASY,
@@ -226,10 +198,7 @@ pub fn market() -> TestChain {
 	}));
 	for (events, _block) in events().into_iter().zip(9..) {
 		let events = events.into_iter().map(|event| (JOB, event)).collect();
-		chain.grow(State {
-			events,
-			..state.clone()
-		});
+		chain.grow(State { events, ..state.clone() });
 	}
 	chain.finalise(10);
 	chain
@@ -238,11 +207,7 @@ pub fn market() -> TestChain {
 /// What happened to job 7 in blocks 9 to 12.
 fn events() -> [Vec<EventView<AccountId32, u32>>; 4] {
 	[
-		vec![EventView::Submitted {
-			requester: alice(),
-			fuel: 1_000_000_000,
-			escrow: escrow(),
-		}],
+		vec![EventView::Submitted { requester: alice(), fuel: 1_000_000_000, escrow: escrow() }],
 		vec![EventView::Assigned {
 			attempt: 1,
 			operator: bob(),
@@ -251,16 +216,8 @@ fn events() -> [Vec<EventView<AccountId32, u32>>; 4] {
 		}],
 		vec![],
 		vec![
-			EventView::Sampled {
-				attempt: 1,
-				samples: samples().to_vec(),
-				until: 112,
-			},
-			EventView::Opened {
-				attempt: 1,
-				place: samples()[0],
-				verdict: assay_jobs::Told::Match,
-			},
+			EventView::Sampled { attempt: 1, samples: samples().to_vec(), until: 112 },
+			EventView::Opened { attempt: 1, place: samples()[0], verdict: assay_jobs::Told::Match },
 		],
 	]
 }
@@ -285,10 +242,7 @@ impl DeviceList for OneDevice {
 					lanes: 256,
 					workgroup_memory: 16_384,
 				},
-				floats: assay_rpc::FloatModes {
-					strict: true,
-					relaxed: true,
-				},
+				floats: assay_rpc::FloatModes { strict: true, relaxed: true },
 				score: Some(2_700),
 				state: DeviceState::Running,
 				job: Some(JOB),
@@ -300,9 +254,7 @@ impl DeviceList for OneDevice {
 
 /// Runs `play` where methods can be answered.
 pub fn on_tokio<T>(play: impl std::future::Future<Output = T>) -> T {
-	tokio::runtime::Runtime::new()
-		.expect("there are threads")
-		.block_on(play)
+	tokio::runtime::Runtime::new().expect("there are threads").block_on(play)
 }
 
 /// A request's result, or its error.
@@ -315,10 +267,7 @@ pub async fn ask(chain: &TestChain, method: &str, params: serde_json::Value) -> 
 /// The answer to a request, without what every answer has.
 pub async fn answer(chain: &TestChain, request: &str) -> serde_json::Value {
 	let methods = chain.methods(Arc::new(OneDevice));
-	let (answer, _) = methods
-		.raw_json_request(request, 1)
-		.await
-		.expect("the request is JSON");
+	let (answer, _) = methods.raw_json_request(request, 1).await.expect("the request is JSON");
 	let answer: serde_json::Value = serde_json::from_str(&answer).expect("so is the answer");
 	match answer.get("result") {
 		Some(result) => result.clone(),

@@ -17,18 +17,12 @@ fn assert_shape<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: T, s
 }
 
 fn run() -> Run {
-	Run {
-		operator: bob(),
-		payment: Amount(u128::MAX),
-	}
+	Run { operator: bob(), payment: Amount(u128::MAX) }
 }
 
 #[test]
 fn numbers_should_be_decimal_strings_and_nothing_else() {
-	assert_shape(
-		Amount(u128::MAX),
-		json!("340282366920938463463374607431768211455"),
-	);
+	assert_shape(Amount(u128::MAX), json!("340282366920938463463374607431768211455"));
 	assert_shape(Count(u64::MAX), json!("18446744073709551615"));
 	assert_eq!(from_value::<Count>(json!(17)).ok(), Some(Count(17)));
 	for wrong in [
@@ -44,46 +38,25 @@ fn numbers_should_be_decimal_strings_and_nothing_else() {
 	] {
 		let read = from_value::<Count>(wrong.clone());
 		let error = read.expect_err(&wrong.to_string()).to_string();
-		assert!(
-			error.contains("a whole number in range, as a decimal string"),
-			"{error}"
-		);
+		assert!(error.contains("a whole number in range, as a decimal string"), "{error}");
 	}
 }
 
 #[test]
 fn states_should_be_told_by_name() {
 	let run_json = json!({ "operator": bob(), "payment": u128::MAX.to_string() });
+	assert_shape(JobState::Queued { before: 2 }, json!({ "name": "queued", "before": 2 }));
 	assert_shape(
-		JobState::Queued { before: 2 },
-		json!({ "name": "queued", "before": 2 }),
-	);
-	assert_shape(
-		JobState::Assigned {
-			run: run(),
-			until: 30,
-		},
+		JobState::Assigned { run: run(), until: 30 },
 		json!({ "name": "assigned", "run": run_json, "until": 30 }),
 	);
 	assert_shape(
-		JobState::Committed {
-			run: run(),
-			sample_at: 12,
-		},
+		JobState::Committed { run: run(), sample_at: 12 },
 		json!({ "name": "committed", "run": run_json, "sampleAt": 12 }),
 	);
-	let demand = Demand {
-		output: 1,
-		first: 2,
-		count: 3,
-		until: 40,
-	};
+	let demand = Demand { output: 1, first: 2, count: 3, until: 40 };
 	assert_shape(
-		JobState::Opened {
-			run: run(),
-			settle_at: 50,
-			demand: Some(demand),
-		},
+		JobState::Opened { run: run(), settle_at: 50, demand: Some(demand) },
 		json!({
 			"name": "opened",
 			"run": run_json,
@@ -92,12 +65,7 @@ fn states_should_be_told_by_name() {
 		}),
 	);
 	assert_shape(
-		JobState::Over {
-			ending: Ending::Settled,
-			operator: None,
-			paid: Amount(5),
-			forget_at: 60,
-		},
+		JobState::Over { ending: Ending::Settled, operator: None, paid: Amount(5), forget_at: 60 },
 		json!({ "name": "over", "ending": "settled", "operator": null, "paid": "5", "forgetAt": 60 }),
 	);
 }
@@ -108,16 +76,10 @@ fn events_should_be_told_by_name() {
 	let place_json = json!({ "pass": 0, "group": [3, 0, 0] });
 	let table = [
 		(
-			JobEvent::Committed {
-				attempt: 1,
-				sample_at: 12,
-			},
+			JobEvent::Committed { attempt: 1, sample_at: 12 },
 			json!({ "name": "committed", "attempt": 1, "sampleAt": 12 }),
 		),
-		(
-			JobEvent::WindowBegan { settle_at: 50 },
-			json!({ "name": "windowBegan", "settleAt": 50 }),
-		),
+		(JobEvent::WindowBegan { settle_at: 50 }, json!({ "name": "windowBegan", "settleAt": 50 })),
 		(
 			JobEvent::Challenged {
 				challenger: bob(),
@@ -127,28 +89,15 @@ fn events_should_be_told_by_name() {
 			json!({ "name": "challenged", "challenger": bob(), "place": place_json, "verdict": "mismatch" }),
 		),
 		(
-			JobEvent::Demanded {
-				output: 1,
-				first: 2,
-				count: 3,
-				until: 40,
-			},
+			JobEvent::Demanded { output: 1, first: 2, count: 3, until: 40 },
 			json!({ "name": "demanded", "output": 1, "first": 2, "count": 3, "until": 40 }),
 		),
 		(
-			JobEvent::Delivered {
-				output: 1,
-				first: 2,
-				count: 3,
-			},
+			JobEvent::Delivered { output: 1, first: 2, count: 3 },
 			json!({ "name": "delivered", "output": 1, "first": 2, "count": 3 }),
 		),
 		(
-			JobEvent::SetBack {
-				attempt: 1,
-				operator: bob(),
-				reason: Setback::Late,
-			},
+			JobEvent::SetBack { attempt: 1, operator: bob(), reason: Setback::Late },
 			json!({ "name": "setBack", "attempt": 1, "operator": bob(), "reason": "late" }),
 		),
 		(
@@ -174,16 +123,9 @@ fn events_should_be_told_by_name() {
 			},
 			json!({ "name": "paid", "operator": bob(), "earned": "9", "royalties": "1", "burned": "2" }),
 		),
+		(JobEvent::Ended { ending: Ending::Void }, json!({ "name": "ended", "ending": "void" })),
 		(
-			JobEvent::Ended {
-				ending: Ending::Void,
-			},
-			json!({ "name": "ended", "ending": "void" }),
-		),
-		(
-			JobEvent::Stuck {
-				error: "Overflow".into(),
-			},
+			JobEvent::Stuck { error: "Overflow".into() },
 			json!({ "name": "stuck", "error": "Overflow" }),
 		),
 	];
@@ -231,30 +173,15 @@ fn words_should_be_those_of_the_manual() {
 	];
 	assert_eq!(
 		endings.map(|ending| word(&Ending::from(ending))),
-		[
-			"settled",
-			"void",
-			"cancelled",
-			"expired",
-			"inputUnavailable",
-			"irreproducible"
-		]
+		["settled", "void", "cancelled", "expired", "inputUnavailable", "irreproducible"]
 	);
-	let verdicts = [
-		chain::Told::Match,
-		chain::Told::Inaccurate,
-		chain::Told::Mismatch,
-		chain::Told::Void,
-	];
+	let verdicts =
+		[chain::Told::Match, chain::Told::Inaccurate, chain::Told::Mismatch, chain::Told::Void];
 	assert_eq!(
 		verdicts.map(|told| word(&Verdict::from(told))),
 		["match", "inaccurate", "mismatch", "void"]
 	);
-	let faults = [
-		chain::Fault::Mismatch,
-		chain::Fault::NotOpened,
-		chain::Fault::NotDelivered,
-	];
+	let faults = [chain::Fault::Mismatch, chain::Fault::NotOpened, chain::Fault::NotDelivered];
 	assert_eq!(
 		faults.map(|fault| word(&Fault::from(fault))),
 		["mismatch", "notOpened", "notDelivered"]
@@ -281,15 +208,8 @@ fn words_should_be_those_of_the_manual() {
 		kinds.map(|kind| word(&kind)),
 		["discrete", "integrated", "virtual", "software", "other"]
 	);
-	let services = [
-		ServiceState::None,
-		ServiceState::Running,
-		ServiceState::Draining,
-	];
-	assert_eq!(
-		services.map(|state| word(&state)),
-		["none", "running", "draining"]
-	);
+	let services = [ServiceState::None, ServiceState::Running, ServiceState::Draining];
+	assert_eq!(services.map(|state| word(&state)), ["none", "running", "draining"]);
 }
 
 mod erased {
@@ -329,52 +249,26 @@ fn a_specification_should_be_the_chains_and_back() {
 	});
 	let spec: Spec = from_value(json.clone()).expect("it is one");
 	let chain = JobSpec::try_from(spec.clone()).expect("it is within bounds");
-	let tiles = Shape {
-		rows: 9,
-		row_words: 10,
-		pitch: 11,
-		plane: 12,
-	};
-	let rule = |rule| OutputSpec {
-		words: 8,
-		tiles,
-		rule,
-	};
+	let tiles = Shape { rows: 9, row_words: 10, pitch: 11, plane: 12 };
+	let rule = |rule| OutputSpec { words: 8, tiles, rule };
 	assert_eq!(
 		chain.passes[0].outputs.to_vec(),
 		[
 			rule(CompareRule::Exact),
-			rule(CompareRule::Within {
-				atol: 0.5f32.to_bits(),
-				rtol: 0.25f32.to_bits(),
-			}),
+			rule(CompareRule::Within { atol: 0.5f32.to_bits(), rtol: 0.25f32.to_bits() }),
 		]
 	);
 	assert_eq!(chain.inputs[0].blob.hash.0, [0x11; 32]);
-	assert_eq!(
-		(chain.passes[0].kernel.0, chain.passes[0].grid),
-		([0x22; 32], [1, 2, 3])
-	);
+	assert_eq!((chain.passes[0].kernel.0, chain.passes[0].grid), ([0x22; 32], [1, 2, 3]));
 	assert_eq!(Spec::from(chain), spec);
 	assert_eq!(to_value(spec).expect("it is JSON"), json);
 }
 
 #[test]
 fn every_tolerance_should_keep_its_bits() {
-	for bits in [
-		0u32,
-		1,
-		0x0080_0000,
-		0x3dcc_cccd,
-		0x7f7f_ffff,
-		0x3f80_0001,
-		0x8000_0000,
-	] {
+	for bits in [0u32, 1, 0x0080_0000, 0x3dcc_cccd, 0x7f7f_ffff, 0x3f80_0001, 0x8000_0000] {
 		let tolerance = f32::from_bits(bits);
-		let rule = Rule::Within {
-			atol: tolerance,
-			rtol: tolerance,
-		};
+		let rule = Rule::Within { atol: tolerance, rtol: tolerance };
 		let text = serde_json::to_string(&rule).expect("it is JSON");
 		let Rule::Within { atol, .. } = serde_json::from_str(&text).expect("it is one") else {
 			panic!("{text}");
@@ -386,15 +280,9 @@ fn every_tolerance_should_keep_its_bits() {
 #[test]
 fn sources_and_places_should_be_named() {
 	assert_shape(Source::Job(3), json!({ "job": 3 }));
-	let place = Place {
-		pass: 2,
-		group: [1, 2, 3],
-	};
+	let place = Place { pass: 2, group: [1, 2, 3] };
 	assert_shape(
-		assay_rpc::Sample {
-			place: place.into(),
-			opened: true,
-		},
+		assay_rpc::Sample { place: place.into(), opened: true },
 		json!({ "pass": 2, "group": [1, 2, 3], "opened": true }),
 	);
 }

@@ -22,22 +22,14 @@ async fn next(updates: &mut Subscription) -> Option<JobUpdate> {
 
 fn best(chain: &TestChain) -> BlockRef {
 	let info = chain.info();
-	BlockRef {
-		number: info.best_number,
-		hash: info.best_hash,
-	}
+	BlockRef { number: info.best_number, hash: info.best_hash }
 }
 
 /// A block in which job 7 is settled.
 fn settle(chain: &TestChain) {
 	let mut state = chain.state();
 	state.jobs.insert(JOB, over());
-	state.events = vec![(
-		JOB,
-		EventView::Ended {
-			ending: assay_jobs::Ending::Settled,
-		},
-	)];
+	state.events = vec![(JOB, EventView::Ended { ending: assay_jobs::Ending::Settled })];
 	chain.grow(state);
 }
 
@@ -56,20 +48,11 @@ fn a_job_should_be_told_at_once_then_on_every_change_until_its_end_is_final() {
 		// A block without news of it, then one with: two blocks, one notification.
 		chain.grow(chain.state());
 		let mut state = chain.state();
-		let opened = StageView::Opened {
-			operator: bob(),
-			payment: 1,
-			settle_at: 300,
-			demand: None,
-		};
+		let opened =
+			StageView::Opened { operator: bob(), payment: 1, settle_at: 300, demand: None };
 		state.jobs.insert(JOB, on(opened, 1));
 		state.events = vec![
-			(
-				8,
-				EventView::Ended {
-					ending: assay_jobs::Ending::Cancelled,
-				},
-			),
+			(8, EventView::Ended { ending: assay_jobs::Ending::Cancelled }),
 			(JOB, EventView::WindowBegan { settle_at: 300 }),
 		];
 		chain.grow(state);
@@ -83,12 +66,7 @@ fn a_job_should_be_told_at_once_then_on_every_change_until_its_end_is_final() {
 		chain.wake();
 		let update = next(&mut updates).await.expect("it ended");
 		assert!(update.job.as_ref().is_some_and(|job| job.state.is_over()) && !update.last);
-		assert_eq!(
-			update.events,
-			[JobEvent::Ended {
-				ending: Ending::Settled
-			}]
-		);
+		assert_eq!(update.events, [JobEvent::Ended { ending: Ending::Settled }]);
 
 		chain.grow(chain.state());
 		chain.finalise(window.number);
@@ -170,10 +148,7 @@ fn an_unknown_job_should_be_refused() {
 		let chain = market();
 		let methods = chain.methods(Arc::new(OneDevice));
 		let error = subscribe(&methods, 99).await.expect_err("it is unknown");
-		assert!(
-			error.contains(&Code::JobUnknown.number().to_string()),
-			"{error}"
-		);
+		assert!(error.contains(&Code::JobUnknown.number().to_string()), "{error}");
 	});
 }
 
@@ -209,10 +184,7 @@ fn a_client_that_unsubscribes_should_leave_its_place() {
 		let methods = chain.methods(Arc::new(OneDevice));
 		let updates = subscribe(&methods, JOB).await.expect("it is known");
 		let id = updates.subscription_id().clone();
-		let gone: bool = methods
-			.call("gpu_unsubscribeJob", [id])
-			.await
-			.expect("it is a method");
+		let gone: bool = methods.call("gpu_unsubscribeJob", [id]).await.expect("it is a method");
 		assert!(gone);
 		drop(updates);
 		let known = ask(&chain, "gpu_job", serde_json::json!([JOB])).await;

@@ -61,37 +61,19 @@ impl<T: Config> Pallet<T> {
 		let roll = Roll {
 			genesis: Self::genesis().as_ref().try_into().unwrap_or_default(),
 			at: now.saturated_into(),
-			operator: operator
-				.map(|operator| operator.encode())
-				.unwrap_or_default(),
+			operator: operator.map(|operator| operator.encode()).unwrap_or_default(),
 			orders,
 		};
 		write(&keys::roll(&id), &roll);
 
 		for order in &roll.orders {
-			let report = Report {
-				job: order.job,
-				attempt: order.attempt,
-				sent_at: now,
-			};
-			Self::send_reports(
-				worker,
-				&Self::attempt_of(id, order),
-				order,
-				report,
-				left,
-				unsent,
-			);
+			let report = Report { job: order.job, attempt: order.attempt, sent_at: now };
+			Self::send_reports(worker, &Self::attempt_of(id, order), order, report, left, unsent);
 		}
 	}
 
 	fn attempt_of(worker: WorkerId, order: &Order) -> Attempt {
-		Attempt {
-			worker,
-			job: order.job,
-			attempt: order.attempt,
-			work: order.work,
-		}
+		Attempt { worker, job: order.job, attempt: order.attempt, work: order.work }
 	}
 
 	/// What a job asks of who runs it.

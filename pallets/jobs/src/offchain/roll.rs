@@ -56,9 +56,6 @@ impl<T: Config> Pallet<T> {
 		let spec = Specs::<T>::get(job)?;
 		let named: BTreeSet<_> = spec.passes.iter().map(|pass| pass.kernel).collect();
 		let kernels: Option<Vec<Vec<u8>>> = named.iter().map(T::Kernels::bytecode).collect();
-		Some(Brief {
-			spec,
-			kernels: kernels?,
-		})
+		Some(Brief { spec, kernels: kernels? })
 	}
 }

@@ -73,9 +73,7 @@ impl<T: Config> Pallet<T> {
 		match &order.task {
 			Task::Run => {
 				if let Some(answer) = read::<Answer>(&keys::answer(attempt)) {
-					send(Kind::Answer, &|| {
-						Self::answer_call(worker, report, answer.clone())
-					});
+					send(Kind::Answer, &|| Self::answer_call(worker, report, answer.clone()));
 				}
 			},
 			Task::Open(samples) => {
@@ -133,11 +131,7 @@ impl<T: Config> Pallet<T> {
 			Answer::Commit(hashes) => {
 				let commitment = Commitment::try_from(hashes).map_err(|_| NotSent::TooLong)?;
 				let signature = Self::signed(worker, &report, &Content::Commit(&commitment))?;
-				Ok(Call::commit {
-					report,
-					commitment,
-					signature,
-				})
+				Ok(Call::commit { report, commitment, signature })
 			},
 			Answer::Decline(refusal) => {
 				let reason = match refusal {
@@ -146,11 +140,7 @@ impl<T: Config> Pallet<T> {
 					Refusal::Unable => DeclineReason::Unable,
 				};
 				let signature = Self::signed(worker, &report, &Content::Decline(&reason))?;
-				Ok(Call::decline {
-					report,
-					reason,
-					signature,
-				})
+				Ok(Call::decline { report, reason, signature })
 			},
 		}
 	}
@@ -162,18 +152,9 @@ impl<T: Config> Pallet<T> {
 		opening: Opening,
 	) -> Result<Call<T>, NotSent> {
 		let Opening { fuel, witness } = opening;
-		let content = Content::Open {
-			sample,
-			witness: &witness,
-		};
+		let content = Content::Open { sample, witness: &witness };
 		let signature = Self::signed(worker, &report, &content)?;
-		Ok(Call::open {
-			report,
-			sample,
-			fuel,
-			witness,
-			signature,
-		})
+		Ok(Call::open { report, sample, fuel, witness, signature })
 	}
 
 	fn deliver_call(
@@ -182,11 +163,7 @@ impl<T: Config> Pallet<T> {
 		proof: Delivery,
 	) -> Result<Call<T>, NotSent> {
 		let signature = Self::signed(worker, &report, &Content::Deliver(&proof))?;
-		Ok(Call::deliver {
-			report,
-			proof,
-			signature,
-		})
+		Ok(Call::deliver { report, proof, signature })
 	}
 
 	fn signed(
@@ -194,9 +171,7 @@ impl<T: Config> Pallet<T> {
 		report: &Report<BlockNumberFor<T>>,
 		content: &Content<'_>,
 	) -> Result<WorkerSignature, NotSent> {
-		worker
-			.sign(&Self::report_message(report, content))
-			.ok_or(NotSent::NotSigned)
+		worker.sign(&Self::report_message(report, content)).ok_or(NotSent::NotSigned)
 	}
 }
 
@@ -208,9 +183,7 @@ fn remember(attempt: &Attempt, kind: Kind, now: u32) -> Result<(), NotSent> {
 			return Err(NotSent::OnItsWay);
 		}
 		memory.sent.retain(|(sent, _, _)| *sent != kind);
-		memory
-			.sent
-			.push((kind, now, now.saturating_add(RESEND_AFTER)));
+		memory.sent.push((kind, now, now.saturating_add(RESEND_AFTER)));
 		Ok(())
 	})
 }

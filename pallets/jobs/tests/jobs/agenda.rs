@@ -40,9 +40,7 @@ fn crowd(count: u64) -> Vec<u64> {
 	let work = Work::triples(4);
 	let mut impatient = offer();
 	impatient.patience = 5;
-	(0..count)
-		.map(|_| submit_as(&work, impatient.clone()))
-		.collect()
+	(0..count).map(|_| submit_as(&work, impatient.clone())).collect()
 }
 
 fn over(jobs: &[u64]) -> Vec<u64> {
@@ -69,13 +67,7 @@ fn a_block_without_room_should_go_on_in_the_next_in_the_same_order() {
 		pass_blocks(1);
 		assert_eq!(over(&jobs), jobs);
 		assert_eq!(AgendaCounts::<Test>::get(6), 0);
-		assert_eq!(
-			AgendaCursor::<Test>::get(),
-			Cursor {
-				block: 10,
-				index: 0
-			}
-		);
+		assert_eq!(AgendaCursor::<Test>::get(), Cursor { block: 10, index: 0 });
 		// Empty pages are turned as far as the weight goes too.
 		full_blocks(20);
 		assert_eq!(AgendaCursor::<Test>::get().block, 10);
@@ -121,10 +113,7 @@ fn samples_should_be_the_same_however_late_they_are_drawn() {
 			full_blocks(late);
 			pass_blocks(3);
 			let sampled = sampled(id);
-			assert_eq!(
-				sampled.until,
-				System::block_number() + 6 - if late == 0 { 0 } else { 2 }
-			);
+			assert_eq!(sampled.until, System::block_number() + 6 - if late == 0 { 0 } else { 2 });
 			sampled.samples
 		})
 	};
@@ -146,10 +135,7 @@ fn poke_should_do_what_a_full_block_left_over_for_nothing() {
 		assert_noop!(poke(id), Error::NothingDue);
 		full_blocks(1);
 		let done = poke(id).expect("samples are due");
-		assert_eq!(
-			(done.pays_fee, done.actual_weight),
-			(Pays::No, Some(HandMade::step(1)))
-		);
+		assert_eq!((done.pays_fee, done.actual_weight), (Pays::No, Some(HandMade::step(1))));
 		assert!(matches!(stage(id), Stage::Sampled(_)));
 		assert_noop!(poke(id), Error::NothingDue);
 		open_all(id, &work);
@@ -209,11 +195,7 @@ fn poke_should_end_what_is_late_whatever_the_stage() {
 				_ => None,
 			});
 			assert_eq!(found, setback);
-			let end = if setback.is_none() {
-				Some(Ending::Expired)
-			} else {
-				None
-			};
+			let end = if setback.is_none() { Some(Ending::Expired) } else { None };
 			assert_eq!(ending(id), end);
 		});
 	}
@@ -241,10 +223,7 @@ fn poke_should_want_a_signature_and_be_weighed() {
 		let refused = Jobs::poke(RuntimeOrigin::none(), id).map_err(|failed| failed.error);
 		assert_noop!(refused, BadOrigin);
 		let call = RuntimeCall::from(assay_jobs::Call::poke { job: id });
-		assert_eq!(
-			call.get_dispatch_info().call_weight,
-			HandMade::step(MAX_PASSES)
-		);
+		assert_eq!(call.get_dispatch_info().call_weight, HandMade::step(MAX_PASSES));
 	});
 }
 
@@ -260,21 +239,13 @@ fn a_step_that_fails_should_be_told_and_tried_again_by_poke() {
 		let reason = HoldReason::Escrow.into();
 		let held = on_hold(REQUESTER).0;
 		let missing = held - 1;
-		assert_ok!(Balances::release(
-			&reason,
-			&REQUESTER,
-			missing,
-			Precision::Exact
-		));
+		assert_ok!(Balances::release(&reason, &REQUESTER, missing, Precision::Exact));
 		pass_to(settle_at - 1);
 		events();
 		pass_blocks(1);
 		let error = Error::EscrowBelowLedger.into();
 		assert_eq!(events(), [Event::Stuck { job: id, error }]);
-		assert!(
-			matches!(stage(id), Stage::Opened(_)),
-			"a step that fails changes nothing"
-		);
+		assert!(matches!(stage(id), Stage::Opened(_)), "a step that fails changes nothing");
 		assert_eq!(backing(1, id).1, 1);
 		assert_noop!(poke(id), Error::EscrowBelowLedger);
 		assert_ok!(Balances::hold(&reason, &REQUESTER, missing));
@@ -315,12 +286,7 @@ fn one_that_is_stuck_should_not_keep_others_from_ending() {
 		let reason = HoldReason::Escrow.into();
 		let (held, _) = on_hold(REQUESTER);
 		// Enough for one of three.
-		assert_ok!(Balances::release(
-			&reason,
-			&REQUESTER,
-			held * 2 / 3,
-			Precision::Exact
-		));
+		assert_ok!(Balances::release(&reason, &REQUESTER, held * 2 / 3, Precision::Exact));
 		events();
 		pass_to(6);
 		assert_eq!(over(&jobs), jobs[..1]);

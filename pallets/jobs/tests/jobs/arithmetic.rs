@@ -156,10 +156,7 @@ proptest! {
 fn collateral_that_is_no_number_should_be_none() {
 	let mut runner = proptest::test_runner::TestRunner::deterministic();
 	let tree = terms().new_tree(&mut runner).expect("there are terms");
-	let terms = Terms {
-		collateral_percent: 200,
-		..proptest::strategy::ValueTree::current(&tree)
-	};
+	let terms = Terms { collateral_percent: 200, ..proptest::strategy::ValueTree::current(&tree) };
 	assert_eq!(terms.collateral(u128::MAX, 1), None);
 	assert_eq!(terms.collateral(u128::MAX / 2, 0), None);
 	assert_eq!(terms.collateral(0, 0), Some(1));

@@ -21,13 +21,7 @@ fn cancel_should_give_everything_back() {
 		events();
 		assert_ok!(cancel(REQUESTER, id));
 		assert_eq!((free(REQUESTER), on_hold(REQUESTER)), (before, (0, 0)));
-		assert_eq!(
-			events(),
-			[Event::Ended {
-				job: id,
-				ending: Ending::Cancelled
-			}]
-		);
+		assert_eq!(events(), [Event::Ended { job: id, ending: Ending::Cancelled }]);
 		assert_eq!(
 			Ended::<Test>::get(id),
 			Some(EndRecord {

@@ -107,12 +107,7 @@ fn challenge_should_set_back_without_a_slash_for_what_is_inaccurate() {
 					place: place(0, 3),
 					verdict: Told::Inaccurate
 				},
-				Event::SetBack {
-					job: id,
-					attempt: 1,
-					operator,
-					setback: Setback::Inaccurate
-				}
+				Event::SetBack { job: id, attempt: 1, operator, setback: Setback::Inaccurate }
 			]
 		);
 		assert_eq!(job(id).futile.irreproducible, 1);
@@ -126,10 +121,7 @@ fn challenge_should_void_a_kernel_with_a_race_and_pay() {
 		let operator = run(id).operator;
 		assert_ok!(challenge(WATCHER, id, &work, place(0, 3)));
 		assert_eq!(free(WATCHER), ENDOWMENT);
-		assert_eq!(
-			(ended(id).ending, ended(id).operator),
-			(Ending::Void, Some(operator))
-		);
+		assert_eq!((ended(id).ending, ended(id).operator), (Ending::Void, Some(operator)));
 	});
 }
 
@@ -171,10 +163,7 @@ fn challenge_should_be_possible_from_the_commitment_to_the_end() {
 			assert!(free(WATCHER) > ENDOWMENT, "{name}");
 			// What the attempt cost came back out of the collateral, and what was left for chunks.
 			assert_eq!(on_hold(REQUESTER), held, "{name}");
-			assert_eq!(
-				(job(id).escrow.verification, job(id).spent),
-				(3 * job(id).attempt_fee, 0)
-			);
+			assert_eq!((job(id).escrow.verification, job(id).spent), (3 * job(id).attempt_fee, 0));
 		});
 	}
 }
@@ -190,23 +179,14 @@ fn challenge_should_want_a_bond_that_leaves_the_account_alive() {
 			assert_ok!(Balances::transfer_allow_death(from, poor, amount));
 		};
 		for tile in [3, 4] {
-			assert_noop!(
-				challenge(poor, id, &wrong, place(0, tile)),
-				Error::BondInsufficient
-			);
+			assert_noop!(challenge(poor, id, &wrong, place(0, tile)), Error::BondInsufficient);
 		}
 		give(bond + 9);
-		assert_noop!(
-			challenge(poor, id, &wrong, place(0, 3)),
-			Error::BondInsufficient
-		);
+		assert_noop!(challenge(poor, id, &wrong, place(0, 3)), Error::BondInsufficient);
 		give(1);
 		assert_ok!(challenge(poor, id, &wrong, place(0, 4)));
 		assert_eq!(free(poor), 10);
-		assert_noop!(
-			challenge(poor, id, &wrong, place(0, 3)),
-			Error::BondInsufficient
-		);
+		assert_noop!(challenge(poor, id, &wrong, place(0, 3)), Error::BondInsufficient);
 	});
 }
 
@@ -226,10 +206,7 @@ fn challenge_should_be_bound_to_job_attempt_and_place() {
 		assert_noop!(bring(id, 2, tile, fuel), Error::OtherAttempt);
 		assert_noop!(bring(id, 1, place(1, 3), fuel), Error::PlaceUnknown);
 		for group in [[16, 0, 0], [3, 1, 0], [3, 0, 1], [u32::MAX; 3]] {
-			assert_noop!(
-				bring(id, 1, Place { pass: 0, group }, fuel),
-				Error::PlaceUnknown
-			);
+			assert_noop!(bring(id, 1, Place { pass: 0, group }, fuel), Error::PlaceUnknown);
 		}
 		for other in [0, fuel - 1, fuel + 1, MAX_WORKGROUP_FUEL, u64::MAX] {
 			assert_noop!(bring(id, 1, tile, other), Error::FuelMisstated);
@@ -246,25 +223,13 @@ fn challenge_should_want_a_commitment_and_a_signature() {
 		let work = Work::triples(16);
 		providers([1]);
 		let id = submit(&work);
-		assert_noop!(
-			challenge(WATCHER, id, &work, place(0, 3)),
-			Error::NotCommitted
-		);
+		assert_noop!(challenge(WATCHER, id, &work, place(0, 3)), Error::NotCommitted);
 		assign(id);
-		assert_noop!(
-			challenge(WATCHER, id, &work, place(0, 3)),
-			Error::NotCommitted
-		);
+		assert_noop!(challenge(WATCHER, id, &work, place(0, 3)), Error::NotCommitted);
 		commit(id, &work);
 		let witness = work.witness(place(0, 3));
-		let call = Jobs::challenge(
-			RuntimeOrigin::none(),
-			id,
-			1,
-			place(0, 3),
-			work.fuel(0),
-			witness,
-		);
+		let call =
+			Jobs::challenge(RuntimeOrigin::none(), id, 1, place(0, 3), work.fuel(0), witness);
 		assert_noop!(call.map_err(|failed| failed.error), BadOrigin);
 	});
 }
@@ -295,8 +260,5 @@ fn challenge_should_be_weighed_by_what_it_shows_and_a_step() {
 	});
 	let info = call.get_dispatch_info();
 	let most = HandMade::challenge(&cost) + HandMade::step(assay_types::limits::MAX_PASSES);
-	assert_eq!(
-		(info.call_weight, info.class),
-		(most, DispatchClass::Normal)
-	);
+	assert_eq!((info.call_weight, info.class), (most, DispatchClass::Normal));
 }

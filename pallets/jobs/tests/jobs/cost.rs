@@ -34,10 +34,7 @@ impl Choice {
 				(state >> 20) % chunks
 			},
 		};
-		(0..count)
-			.map(pick)
-			.map(|chunk| ChunkIndex(chunk as u32))
-			.collect()
+		(0..count).map(pick).map(|chunk| ChunkIndex(chunk as u32)).collect()
 	}
 }
 
@@ -61,10 +58,8 @@ fn choice() -> impl Strategy<Value = Choice> {
 
 /// Proofs of several blobs that show `most` chunks together at most.
 fn proofs(blobs: u32, most: u32) -> impl Strategy<Value = (Vec<Option<RangeProof>>, u32)> {
-	let cuts = prop::collection::vec(
-		(blob(), choice(), 0..=most, any::<bool>()),
-		1..=blobs as usize,
-	);
+	let cuts =
+		prop::collection::vec((blob(), choice(), 0..=most, any::<bool>()), 1..=blobs as usize);
 	cuts.prop_map(move |blobs| {
 		let (mut left, count) = (most, blobs.len() as u32);
 		let proofs = blobs.into_iter().map(|(blob, choice, wanted, even)| {
@@ -180,8 +175,5 @@ fn the_largest_cost_should_nearly_be_reached() {
 	let cost = VerificationCost::of_witness(&witness, MAX_WORKGROUP_FUEL);
 	let max = VerificationCost::max();
 	assert!(within(&cost, &max));
-	assert!(
-		cost.compressions > max.compressions / 100 * 99,
-		"{cost:?} of {max:?}"
-	);
+	assert!(cost.compressions > max.compressions / 100 * 99, "{cost:?} of {max:?}");
 }

@@ -9,11 +9,9 @@ use sp_runtime::traits::BadOrigin;
 #[test]
 fn decline_should_cost_nothing_and_stand_in_the_record() {
 	use DeclineReason::{InputUnavailable, NotReproducible, Unable};
-	for (reason, unavailable, irreproducible) in [
-		(InputUnavailable, 1, 0),
-		(NotReproducible, 0, 1),
-		(Unable, 0, 0),
-	] {
+	for (reason, unavailable, irreproducible) in
+		[(InputUnavailable, 1, 0), (NotReproducible, 0, 1), (Unable, 0, 0)]
+	{
 		chain(|| {
 			let work = Work::triples(4);
 			providers([1]);
@@ -31,13 +29,7 @@ fn decline_should_cost_nothing_and_stand_in_the_record() {
 					setback: Setback::Declined(reason)
 				}]
 			);
-			assert_eq!(
-				job(id).futile,
-				Futile {
-					unavailable,
-					irreproducible
-				}
-			);
+			assert_eq!(job(id).futile, Futile { unavailable, irreproducible });
 			assert_eq!((on_hold(REQUESTER), backing(1, id)), (held, (0, 0)));
 			let noted = |outcome| {
 				let mut conduct = assay_providers::conduct::Conduct::default();
@@ -46,10 +38,7 @@ fn decline_should_cost_nothing_and_stand_in_the_record() {
 			};
 			let conduct = assay_providers::Conducts::<Test>::get(1);
 			assert_eq!(conduct, noted(Outcome::Declined));
-			assert_eq!(
-				assay_stake::Pools::<Test>::get(1).map(|pool| pool.total()),
-				Some(BOND)
-			);
+			assert_eq!(assay_stake::Pools::<Test>::get(1).map(|pool| pool.total()), Some(BOND));
 		});
 	}
 }
@@ -82,16 +71,9 @@ fn decline_should_not_be_dispatched_without_being_authorised() {
 		let id = submit(&work);
 		assign(id);
 		let reason = DeclineReason::Unable;
-		for origin in [
-			RuntimeOrigin::signed(1),
-			RuntimeOrigin::none(),
-			RuntimeOrigin::root(),
-		] {
+		for origin in [RuntimeOrigin::signed(1), RuntimeOrigin::none(), RuntimeOrigin::root()] {
 			let signature = sign(&report(id), &assay_jobs::reports::Content::Decline(&reason));
-			assert_noop!(
-				Jobs::decline(origin, report(id), reason, signature),
-				BadOrigin
-			);
+			assert_noop!(Jobs::decline(origin, report(id), reason, signature), BadOrigin);
 		}
 		assert_ok!(send(decline_call(report(id), reason)));
 	});

@@ -37,15 +37,7 @@ fn deliver_should_pay_for_the_blocks_space_and_the_provider_with_the_rest() {
 		assert_eq!(free(run.operator), before.1 + deposit - fee);
 		assert_eq!(on_hold(REQUESTER).0, before.2 - deposit);
 		assert_eq!(opened(id).demand, None);
-		assert_eq!(
-			events(),
-			[Event::Delivered {
-				job: id,
-				output: 1,
-				first: 2,
-				count: 3
-			}]
-		);
+		assert_eq!(events(), [Event::Delivered { job: id, output: 1, first: 2, count: 3 }]);
 		assert_eq!(backing(run.operator, id), (run.collateral, 1));
 	});
 }
@@ -57,10 +49,7 @@ fn deliver_should_pay_the_provider_nothing_if_the_space_costs_all() {
 		let (id, work) = demanded();
 		let before = (free(FEES), free(run(id).operator));
 		assert_ok!(deliver(id, &work));
-		assert_eq!(
-			(free(FEES), free(run(id).operator)),
-			(before.0 + 3, before.1)
-		);
+		assert_eq!((free(FEES), free(run(id).operator)), (before.0 + 3, before.1));
 	});
 }
 
@@ -76,10 +65,7 @@ fn deliver_should_leave_time_to_check_and_not_shorten_the_window() {
 		assert_ok!(demand(id, 0, 0, 8));
 		pass_blocks(1);
 		assert_ok!(deliver(id, &work));
-		assert_eq!(
-			(opened(id).settle_at, opened(id).window_ends),
-			(now + 6 + 8, settle_at)
-		);
+		assert_eq!((opened(id).settle_at, opened(id).window_ends), (now + 6 + 8, settle_at));
 		pass_to(settle_at);
 		assert_eq!(ending(id), None);
 		pass_to(now + 14);
@@ -95,15 +81,9 @@ fn deliver_should_be_tagged_and_live_until_it_is_too_late() {
 		let call = deliver_call(report(id), work.proof(1, 2, 3));
 		let valid = validate(&call).expect("it is valid");
 		assert_eq!(valid.provides, [("AssayJob", (id, 1u32, 2u8)).encode()]);
-		assert_eq!(
-			(valid.priority, valid.longevity, valid.propagate),
-			(5_000, 5, true)
-		);
+		assert_eq!((valid.priority, valid.longevity, valid.propagate), (5_000, 5, true));
 		pass_blocks(5);
-		assert_eq!(
-			send(call),
-			Err(Refusal::NotLetIn(NotLetIn::OtherStage.into()))
-		);
+		assert_eq!(send(call), Err(Refusal::NotLetIn(NotLetIn::OtherStage.into())));
 	});
 }
 
@@ -145,11 +125,7 @@ fn deliver_should_come_once_and_from_the_worker() {
 		let report = report(id);
 		let content = assay_jobs::reports::Content::Deliver(&proof);
 		let signature = sign_as(other, &report, &content);
-		let call = assay_jobs::Call::deliver {
-			report,
-			proof: proof.clone(),
-			signature,
-		};
+		let call = assay_jobs::Call::deliver { report, proof: proof.clone(), signature };
 		let why = InvalidTransaction::BadProof.into();
 		unchanged(|| assert_eq!(send(call.into()), Err(Refusal::NotLetIn(why))));
 
@@ -170,18 +146,11 @@ fn deliver_should_be_weighed_and_authorised() {
 		let proof = work.proof(1, 2, 3);
 		let cost = VerificationCost::of_proof(&proof);
 		let call = deliver_call(report(id), proof.clone());
-		assert_eq!(
-			call.get_dispatch_info().call_weight,
-			HandMade::deliver(&cost)
-		);
+		assert_eq!(call.get_dispatch_info().call_weight, HandMade::deliver(&cost));
 		let bytes = proof.encoded_size() as u32;
 		assert_eq!(Extension::new().weight(&call), HandMade::authorize(bytes));
 		let signature = sign(&report(id), &assay_jobs::reports::Content::Deliver(&proof));
-		for origin in [
-			RuntimeOrigin::signed(1),
-			RuntimeOrigin::none(),
-			RuntimeOrigin::root(),
-		] {
+		for origin in [RuntimeOrigin::signed(1), RuntimeOrigin::none(), RuntimeOrigin::root()] {
 			let refused = Jobs::deliver(origin, report(id), proof.clone(), signature.clone());
 			assert_noop!(refused, BadOrigin);
 		}

@@ -27,24 +27,9 @@ fn demand_should_take_the_price_of_the_chunks() {
 		let until = now + 8;
 		assert_eq!(
 			opened(id).demand,
-			Some(Demand {
-				output: 1,
-				first: 3,
-				count: 5,
-				deposit,
-				until
-			})
+			Some(Demand { output: 1, first: 3, count: 5, deposit, until })
 		);
-		assert_eq!(
-			events(),
-			[Event::Demanded {
-				job: id,
-				output: 1,
-				first: 3,
-				count: 5,
-				until
-			}]
-		);
+		assert_eq!(events(), [Event::Demanded { job: id, output: 1, first: 3, count: 5, until }]);
 	});
 }
 
@@ -60,13 +45,7 @@ fn demand_should_slash_who_does_not_deliver_and_come_back() {
 		assert_eq!(events(), []);
 		pass_to(until);
 		let told = events();
-		assert!(matches!(
-			told[0],
-			Event::Slashed {
-				fault: Fault::NotDelivered,
-				..
-			}
-		));
+		assert!(matches!(told[0], Event::Slashed { fault: Fault::NotDelivered, .. }));
 		assert_eq!(
 			told[1],
 			Event::SetBack {
@@ -145,11 +124,7 @@ fn demand_should_be_the_requesters_and_paid() {
 		assert_noop!(demand(id + 1, 0, 0, 1), Error::JobUnknown);
 		let all = free(REQUESTER);
 		let requester = RuntimeOrigin::signed(REQUESTER);
-		assert_ok!(Balances::transfer_allow_death(
-			requester,
-			STRANGER,
-			all - 2_000_000
-		));
+		assert_ok!(Balances::transfer_allow_death(requester, STRANGER, all - 2_000_000));
 		assert_noop!(demand(id, 0, 0, 1), TokenError::FundsUnavailable);
 	});
 }

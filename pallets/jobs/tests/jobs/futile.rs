@@ -24,21 +24,12 @@ fn ends_after_three(reason: DeclineReason, ending_of_it: Ending) {
 			events();
 			decline(id, reason);
 		}
-		assert_eq!(
-			events().last(),
-			Some(&Event::Ended {
-				job: id,
-				ending: ending_of_it
-			})
-		);
+		assert_eq!(events().last(), Some(&Event::Ended { job: id, ending: ending_of_it }));
 		assert_eq!(
 			(ending(id), ended(id).paid, ended(id).operator),
 			(Some(ending_of_it), fee, None)
 		);
-		assert_eq!(
-			(free(REQUESTER), on_hold(REQUESTER)),
-			(before - fee, (0, 0))
-		);
+		assert_eq!((free(REQUESTER), on_hold(REQUESTER)), (before - fee, (0, 0)));
 		assert_eq!(free(TREASURY), ENDOWMENT + fee);
 	});
 }
@@ -59,22 +50,11 @@ fn the_two_kinds_should_be_counted_apart() {
 	chain(|| {
 		providers(PROVIDERS);
 		let id = submit(&Work::triples(4));
-		for reason in [
-			InputUnavailable,
-			NotReproducible,
-			InputUnavailable,
-			NotReproducible,
-		] {
+		for reason in [InputUnavailable, NotReproducible, InputUnavailable, NotReproducible] {
 			assign(id);
 			decline(id, reason);
 		}
-		assert_eq!(
-			job(id).futile,
-			Futile {
-				unavailable: 2,
-				irreproducible: 2
-			}
-		);
+		assert_eq!(job(id).futile, Futile { unavailable: 2, irreproducible: 2 });
 		assign(id);
 		decline(id, Unable);
 		assert_eq!((ending(id), ended(id).paid), (Some(Ending::Expired), 0));
@@ -87,13 +67,7 @@ fn the_third_of_a_kind_should_count_even_if_it_is_the_last_attempt() {
 	chain(|| {
 		providers(PROVIDERS);
 		let id = submit(&Work::triples(4));
-		for reason in [
-			Unable,
-			InputUnavailable,
-			InputUnavailable,
-			Unable,
-			InputUnavailable,
-		] {
+		for reason in [Unable, InputUnavailable, InputUnavailable, Unable, InputUnavailable] {
 			assign(id);
 			decline(id, reason);
 		}
@@ -119,15 +93,9 @@ fn three_inaccurate_results_should_end_the_job_and_use_the_escrow_up() {
 			assert_ok!(open(id, &wrong, 0));
 			assert_ok!(open(id, &wrong, 1));
 		}
-		assert_eq!(
-			(ending(id), ended(id).paid),
-			(Some(Ending::Irreproducible), fee)
-		);
+		assert_eq!((ending(id), ended(id).paid), (Some(Ending::Irreproducible), fee));
 		let verified = free(FEES) - ENDOWMENT;
-		assert_eq!(
-			(free(REQUESTER), on_hold(REQUESTER)),
-			(before - fee - verified, (0, 0))
-		);
+		assert_eq!((free(REQUESTER), on_hold(REQUESTER)), (before - fee - verified, (0, 0)));
 		for operator in PROVIDERS {
 			assert_eq!(
 				assay_stake::Pools::<Test>::get(operator).map(|pool| pool.total()),

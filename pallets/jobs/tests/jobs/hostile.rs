@@ -48,11 +48,7 @@ fn drawn() -> (u64, Work, [Place; 2]) {
 /// A proof of these chunks that shows nothing.
 fn empty_proof(chunks: u32) -> RangeProof {
 	let range = ChunkRange::new(ChunkIndex(0), ChunkIndex(chunks));
-	RangeProof {
-		ranges: range.into_iter().collect::<ChunkRanges>(),
-		hashes: vec![],
-		data: vec![],
-	}
+	RangeProof { ranges: range.into_iter().collect::<ChunkRanges>(), hashes: vec![], data: vec![] }
 }
 
 /// Witnesses of a tile of the second pass that aren't the one there is.
@@ -128,16 +124,8 @@ fn tampered(work: &Work, place: Place) -> Vec<(&'static str, Witness, Error)> {
 			change(&|all| all.outputs = other.witness(place).outputs),
 			Error::ProofWrong,
 		),
-		(
-			"inputs are exchanged",
-			change(&|all| all.inputs.swap(0, 1)),
-			Error::ProofWrong,
-		),
-		(
-			"an input isn't shown",
-			change(&|all| all.inputs[1] = None),
-			Error::ChunkMissing,
-		),
+		("inputs are exchanged", change(&|all| all.inputs.swap(0, 1)), Error::ProofWrong),
+		("an input isn't shown", change(&|all| all.inputs[1] = None), Error::ChunkMissing),
 		(
 			"another chunk of an input is shown",
 			change(&|all| all.inputs[0] = input(work, 0, 1)),
@@ -163,37 +151,17 @@ fn tampered(work: &Work, place: Place) -> Vec<(&'static str, Witness, Error)> {
 			change(&|all| all.outputs[0] = Some(work.proof(1, chunk - 1, 2))),
 			Error::NotTheTile,
 		),
-		(
-			"the tile isn't shown",
-			change(&|all| all.outputs[0] = None),
-			Error::NotTheTile,
-		),
-		(
-			"an input is missing",
-			change(&|all| drop(all.inputs.pop())),
-			Error::WitnessCount,
-		),
-		(
-			"there is an input too many",
-			change(&|all| all.inputs.push(None)),
-			Error::WitnessCount,
-		),
-		(
-			"an output is missing",
-			change(&|all| drop(all.outputs.pop())),
-			Error::WitnessCount,
-		),
+		("the tile isn't shown", change(&|all| all.outputs[0] = None), Error::NotTheTile),
+		("an input is missing", change(&|all| drop(all.inputs.pop())), Error::WitnessCount),
+		("there is an input too many", change(&|all| all.inputs.push(None)), Error::WitnessCount),
+		("an output is missing", change(&|all| drop(all.outputs.pop())), Error::WitnessCount),
 		(
 			"there is an output too many",
 			change(&|all| all.outputs.push(all.outputs[0].clone())),
 			Error::WitnessCount,
 		),
 		("nothing is shown", Witness::default(), Error::WitnessCount),
-		(
-			"too many chunks are shown",
-			oversized,
-			Error::WitnessTooLarge,
-		),
+		("too many chunks are shown", oversized, Error::WitnessTooLarge),
 	]
 }
 
@@ -319,10 +287,7 @@ fn a_witness_of_another_place_should_not_do() {
 		let call = open_call(report(id), 0, work.fuel(1), work.witness(other));
 		assert_eq!(send(call), Err(Refusal::Failed(Error::NotTheTile.into())));
 		let call = open_call(report(id), 0, work.fuel(0), work.witness(places[0]));
-		assert_eq!(
-			send(call),
-			Err(Refusal::Failed(Error::FuelMisstated.into()))
-		);
+		assert_eq!(send(call), Err(Refusal::Failed(Error::FuelMisstated.into())));
 	});
 }
 
@@ -336,20 +301,12 @@ impl Signed {
 	fn commit(&self, work: &Work, report: Report<u64>) -> RuntimeCall {
 		let commitment = work.commitment();
 		let signature = sign_as(self.by, &self.report, &Content::Commit(&commitment));
-		Call::commit {
-			report,
-			commitment,
-			signature,
-		}
-		.into()
+		Call::commit { report, commitment, signature }.into()
 	}
 
 	fn open(&self, signed: u8, sent: u8, work: &Work, place: Place) -> RuntimeCall {
 		let witness = work.witness(place);
-		let content = Content::Open {
-			sample: signed,
-			witness: &witness,
-		};
+		let content = Content::Open { sample: signed, witness: &witness };
 		let signature = sign_as(self.by, &self.report, &content);
 		Call::open {
 			report: self.report,
@@ -371,23 +328,14 @@ fn a_report_should_not_be_of_use_for_another_job_or_attempt_or_time() {
 		assign(first);
 		assign(second);
 		assert_eq!(run(first).operator, run(second).operator);
-		let signed = Signed {
-			report: report(first),
-			by: 1,
-		};
+		let signed = Signed { report: report(first), by: 1 };
 		let sent = |change: &dyn Fn(&mut Report<u64>)| {
 			let mut report = signed.report;
 			change(&mut report);
 			signed.commit(&work, report)
 		};
-		kept_out(
-			sent(&|report| report.job = second),
-			InvalidTransaction::BadProof,
-		);
-		kept_out(
-			sent(&|report| report.sent_at += 1),
-			InvalidTransaction::BadProof,
-		);
+		kept_out(sent(&|report| report.job = second), InvalidTransaction::BadProof);
+		kept_out(sent(&|report| report.sent_at += 1), InvalidTransaction::BadProof);
 		kept_out(sent(&|report| report.attempt = 2), NotLetIn::OtherAttempt);
 		kept_out(sent(&|report| report.job = 77), NotLetIn::JobUnknown);
 		assert_ok!(send(sent(&|_| {})));
@@ -403,10 +351,7 @@ fn a_report_of_an_earlier_attempt_should_not_be_of_use_for_the_next() {
 		let id = submit(&work);
 		let first = assign(id);
 		let old = commit_call(report(id), work.commitment());
-		let old_signed = Signed {
-			report: report(id),
-			by: first,
-		};
+		let old_signed = Signed { report: report(id), by: first };
 		assert_ok!(validate(&old));
 		decline(id, DeclineReason::Unable);
 		kept_out(old.clone(), NotLetIn::OtherStage);
@@ -422,18 +367,9 @@ fn a_report_of_an_earlier_attempt_should_not_be_of_use_for_the_next() {
 fn an_opening_should_not_be_of_use_for_another_sample_or_twice() {
 	chain(|| {
 		let (id, work, places) = drawn();
-		let signed = Signed {
-			report: report(id),
-			by: run(id).operator,
-		};
-		kept_out(
-			signed.open(1, 0, &work, places[0]),
-			InvalidTransaction::BadProof,
-		);
-		kept_out(
-			signed.open(0, 1, &work, places[1]),
-			InvalidTransaction::BadProof,
-		);
+		let signed = Signed { report: report(id), by: run(id).operator };
+		kept_out(signed.open(1, 0, &work, places[0]), InvalidTransaction::BadProof);
+		kept_out(signed.open(0, 1, &work, places[1]), InvalidTransaction::BadProof);
 		let good = signed.open(0, 0, &work, places[0]);
 		assert_ok!(send(good.clone()));
 		kept_out(good, NotLetIn::NothingToOpen);
@@ -452,11 +388,7 @@ fn a_report_should_not_be_of_use_on_another_chain() {
 			let content = Content::Commit(&commitment);
 			let hash = content.using_encoded(sp_io::hashing::blake2_256);
 			let signature = pair(1).sign(&(domain, genesis, report, hash).encode());
-			RuntimeCall::from(Call::commit {
-				report,
-				commitment: commitment.clone(),
-				signature,
-			})
+			RuntimeCall::from(Call::commit { report, commitment: commitment.clone(), signature })
 		};
 		let here = System::block_hash(0);
 		let why = InvalidTransaction::BadProof;
@@ -485,18 +417,10 @@ fn a_signature_should_be_of_use_only_for_what_was_signed() {
 				Some(other) => sign(&report, &Content::Decline(other)),
 				None => signature.clone(),
 			};
-			let call = Call::decline {
-				report,
-				reason,
-				signature,
-			};
+			let call = Call::decline { report, reason, signature };
 			kept_out(call.into(), InvalidTransaction::BadProof);
 		}
-		let call = Call::commit {
-			report,
-			commitment: wrong.commitment(),
-			signature,
-		};
+		let call = Call::commit { report, commitment: wrong.commitment(), signature };
 		kept_out(call.into(), InvalidTransaction::BadProof);
 	});
 }
@@ -511,20 +435,13 @@ fn strangers_should_not_speak_for_a_provider() {
 		let id = submit_as(&work, only);
 		assign(id);
 		// Another provider copies a commitment that it saw, or refuses in the other's name.
-		let by_other = |by| Signed {
-			report: report(id),
-			by,
-		};
+		let by_other = |by| Signed { report: report(id), by };
 		for who in [2, STRANGER] {
 			let call = by_other(who).commit(&work, report(id));
 			kept_out(call, InvalidTransaction::BadProof);
 			let reason = DeclineReason::InputUnavailable;
 			let signature = sign_as(who, &report(id), &Content::Decline(&reason));
-			let call = Call::decline {
-				report: report(id),
-				reason,
-				signature,
-			};
+			let call = Call::decline { report: report(id), reason, signature };
 			kept_out(call.into(), InvalidTransaction::BadProof);
 		}
 		commit(id, &work);

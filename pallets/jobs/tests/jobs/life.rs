@@ -14,10 +14,7 @@ fn an_honest_provider_should_be_paid() {
 		let fuel = work.whole_fuel();
 		let operator = assign(id);
 		let payment = run(id).payment;
-		assert_eq!(
-			payment,
-			(ASKED.0 * u128::from(fuel)).div_ceil(1_000_000_000)
-		);
+		assert_eq!(payment, (ASKED.0 * u128::from(fuel)).div_ceil(1_000_000_000));
 		commit(id, &work);
 		let committed_at = System::block_number();
 		let samples = sampled_after(id);
@@ -34,54 +31,20 @@ fn an_honest_provider_should_be_paid() {
 		assert_eq!(
 			events(),
 			[
-				Event::Submitted {
-					job: id,
-					requester: REQUESTER,
-					fuel,
-					escrow
-				},
-				Event::Assigned {
-					job: id,
-					attempt: 1,
-					operator,
-					payment,
-					until: 23
-				},
-				Event::Committed {
-					job: id,
-					attempt: 1,
-					sample_at: committed_at + 3
-				},
+				Event::Submitted { job: id, requester: REQUESTER, fuel, escrow },
+				Event::Assigned { job: id, attempt: 1, operator, payment, until: 23 },
+				Event::Committed { job: id, attempt: 1, sample_at: committed_at + 3 },
 				Event::Sampled {
 					job: id,
 					attempt: 1,
 					samples: samples.clone().try_into().expect("not too many"),
 					until: committed_at + 9
 				},
-				Event::Opened {
-					job: id,
-					attempt: 1,
-					place: place(0),
-					verdict: Told::Match
-				},
-				Event::Opened {
-					job: id,
-					attempt: 1,
-					place: place(1),
-					verdict: Told::Match
-				},
+				Event::Opened { job: id, attempt: 1, place: place(0), verdict: Told::Match },
+				Event::Opened { job: id, attempt: 1, place: place(1), verdict: Told::Match },
 				Event::WindowBegan { job: id, settle_at },
-				Event::Paid {
-					job: id,
-					operator,
-					earned: part - royalties,
-					royalties,
-					burned
-				},
-				Event::Ended {
-					job: id,
-					ending: Ending::Settled
-				},
+				Event::Paid { job: id, operator, earned: part - royalties, royalties, burned },
+				Event::Ended { job: id, ending: Ending::Settled },
 			]
 		);
 		let fees = free(FEES) - ENDOWMENT;
@@ -105,10 +68,7 @@ fn an_honest_provider_should_be_paid() {
 		);
 		assert_eq!(Commitments::<Test>::get(id), Some(work.commitment()));
 		pass_to(forget_at);
-		assert_eq!(
-			(Ended::<Test>::get(id), Commitments::<Test>::get(id)),
-			(None, None)
-		);
+		assert_eq!((Ended::<Test>::get(id), Commitments::<Test>::get(id)), (None, None));
 	});
 }
 
@@ -174,9 +134,6 @@ fn a_kernel_with_a_race_should_be_void_and_the_provider_paid() {
 		let samples = sample_where(id, |samples| samples[0] == place(0, 3));
 		assert_eq!(samples[0], place(0, 3));
 		assert!(open(id, &work, 0).is_ok());
-		assert_eq!(
-			(ended(id).ending, ended(id).operator),
-			(Ending::Void, Some(1))
-		);
+		assert_eq!((ended(id).ending, ended(id).operator), (Ending::Void, Some(1)));
 	});
 }

@@ -204,11 +204,8 @@ impl Randomness<Option<H256>, u64> for Vrf {
 	fn random(subject: &[u8]) -> (Option<H256>, u64) {
 		use codec::Encode;
 		let now = System::block_number();
-		let value = VrfSeed::get().map(|seed| {
-			(subject, seed, now)
-				.using_encoded(sp_io::hashing::blake2_256)
-				.into()
-		});
+		let value = VrfSeed::get()
+			.map(|seed| (subject, seed, now).using_encoded(sp_io::hashing::blake2_256).into());
 		(value, now)
 	}
 }
@@ -256,9 +253,9 @@ thread_local! {
 
 /// A chain on which all named accounts have money.
 pub fn fresh() -> sp_io::TestExternalities {
-	let people = PROVIDERS.into_iter().chain([
-		REQUESTER, AUTHOR, WATCHER, STRANGER, TREASURY, VALIDATORS, FEES,
-	]);
+	let people = PROVIDERS
+		.into_iter()
+		.chain([REQUESTER, AUTHOR, WATCHER, STRANGER, TREASURY, VALIDATORS, FEES]);
 	let mut storage = frame_system::GenesisConfig::<Test>::default()
 		.build_storage()
 		.expect("the genesis is valid");
@@ -318,24 +315,15 @@ fn check_between_pallets() {
 		}
 	}
 	let found: BTreeSet<_> = assay_stake::Reservations::<Test>::iter_keys().collect();
-	assert_eq!(
-		found, reserved,
-		"stake is reserved for other jobs than are run"
-	);
+	assert_eq!(found, reserved, "stake is reserved for other jobs than are run");
 	for (operator, activity) in assay_providers::Activity::<Test>::iter() {
 		let runs = running.remove(&operator).unwrap_or(0);
-		assert_eq!(
-			activity.running, runs,
-			"{operator} runs other jobs than it counts"
-		);
+		assert_eq!(activity.running, runs, "{operator} runs other jobs than it counts");
 	}
 	assert_eq!(running.len(), 0, "jobs are run by strangers");
 	for (id, kernel) in assay_kernels::KernelRecords::<Test>::iter() {
 		let needed = uses.remove(&id).unwrap_or(0);
-		assert_eq!(
-			kernel.uses, needed,
-			"a kernel counts other jobs than need it"
-		);
+		assert_eq!(kernel.uses, needed, "a kernel counts other jobs than need it");
 	}
 	assert_eq!(uses.len(), 0, "jobs need kernels that there aren't");
 }
@@ -369,10 +357,7 @@ fn all_events() -> Vec<RuntimeEvent> {
 
 /// The jobs pallet's events since the last call.
 pub fn events() -> Vec<Event<Test>> {
-	let new: Vec<RuntimeEvent> = System::events()
-		.into_iter()
-		.map(|record| record.event)
-		.collect();
+	let new: Vec<RuntimeEvent> = System::events().into_iter().map(|record| record.event).collect();
 	System::reset_events();
 	SEEN.with_borrow_mut(|seen| seen.extend(new.iter().cloned()));
 	new.into_iter()

@@ -200,10 +200,8 @@ fn do_the_work(work: &Work, attempt: &Attempt, task: &Task) {
 		},
 		Task::Open(samples) => {
 			for (sample, place) in samples {
-				let opening = Opening {
-					fuel: work.fuel(place.pass),
-					witness: work.witness(*place),
-				};
+				let opening =
+					Opening { fuel: work.fuel(place.pass), witness: work.witness(*place) };
 				write(keys::opening(attempt, *sample), opening);
 			}
 		},
@@ -218,14 +216,8 @@ fn do_the_work(work: &Work, attempt: &Attempt, task: &Task) {
 #[test]
 fn a_refusal_should_give_the_job_back() {
 	for (refusal, reason) in [
-		(
-			Refusal::InputUnavailable,
-			assay_jobs::DeclineReason::InputUnavailable,
-		),
-		(
-			Refusal::NotReproducible,
-			assay_jobs::DeclineReason::NotReproducible,
-		),
+		(Refusal::InputUnavailable, assay_jobs::DeclineReason::InputUnavailable),
+		(Refusal::NotReproducible, assay_jobs::DeclineReason::NotReproducible),
 		(Refusal::Unable, assay_jobs::DeclineReason::Unable),
 	] {
 		node(&[1, 2], |pool| {
@@ -276,11 +268,7 @@ fn what_does_not_arrive_should_be_sent_again_with_another_hash() {
 		for block in first..first + 7 {
 			System::set_block_number(block);
 			let late = [first, first + 5].contains(&block);
-			let expected = if late {
-				vec![]
-			} else {
-				vec![(id, NotSent::OnItsWay)]
-			};
+			let expected = if late { vec![] } else { vec![(id, NotSent::OnItsWay)] };
 			assert_eq!(serve(), expected, "after block {block}");
 		}
 		assert_eq!(sent_at(&pool.take()), [first, first + 5]);
@@ -431,11 +419,7 @@ fn serving_should_take_little_time() {
 		}
 		pass_blocks(3);
 		for id in &ids {
-			do_the_work(
-				&work,
-				&attempt(*id),
-				&stage(*id).task().expect("it is to be opened"),
-			);
+			do_the_work(&work, &attempt(*id), &stage(*id).task().expect("it is to be opened"));
 		}
 		let mut times = Vec::new();
 		for _ in 0..3 {
@@ -461,10 +445,7 @@ fn what_was_made_for_another_fork_should_not_be_reported() {
 		assert_eq!(serve(), []);
 		assert_eq!(pool.take(), []);
 		let order = roll(run(id).operator).orders[0].clone();
-		let there = Attempt {
-			work: order.work,
-			..here
-		};
+		let there = Attempt { work: order.work, ..here };
 		assert_ne!(there, here);
 		let brief: Brief = read(keys::brief(&there)).expect("it comes with the order");
 		assert_eq!(brief.spec, other.spec);

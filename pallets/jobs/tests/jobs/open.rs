@@ -51,22 +51,10 @@ fn open_should_count_each_sample_and_then_begin_the_window() {
 			(opened.window_ends, opened.settle_at, opened.demand),
 			(now + 10, now + 10, None)
 		);
-		let told = |place| Event::Opened {
-			job: id,
-			attempt: 1,
-			place,
-			verdict: Told::Match,
-		};
+		let told = |place| Event::Opened { job: id, attempt: 1, place, verdict: Told::Match };
 		assert_eq!(
 			events(),
-			[
-				told(places[1]),
-				told(places[0]),
-				Event::WindowBegan {
-					job: id,
-					settle_at: now + 10
-				}
-			]
+			[told(places[1]), told(places[0]), Event::WindowBegan { job: id, settle_at: now + 10 }]
 		);
 	});
 }
@@ -96,23 +84,14 @@ fn open_should_be_tagged_by_its_sample_and_live_until_it_is_too_late() {
 		};
 		for sample in [0u8, 1] {
 			let valid = validate(&call(sample)).expect("it is valid");
-			assert_eq!(
-				valid.provides,
-				[("AssayJob", (id, 1u32, 1u8, sample)).encode()]
-			);
-			assert_eq!(
-				(valid.priority, valid.longevity, valid.propagate),
-				(5_000, 4, true)
-			);
+			assert_eq!(valid.provides, [("AssayJob", (id, 1u32, 1u8, sample)).encode()]);
+			assert_eq!((valid.priority, valid.longevity, valid.propagate), (5_000, 4, true));
 		}
 		pass_to(sampled(id).until - 1);
 		assert_ok!(send(call(0)));
 		let late = call(1);
 		pass_blocks(1);
-		assert_eq!(
-			send(late),
-			Err(Refusal::NotLetIn(NotLetIn::OtherStage.into()))
-		);
+		assert_eq!(send(late), Err(Refusal::NotLetIn(NotLetIn::OtherStage.into())));
 	});
 }
 
@@ -132,21 +111,9 @@ fn open_should_slash_for_a_wrong_tile() {
 		let told = events();
 		assert_eq!(
 			told[0],
-			Event::Opened {
-				job: id,
-				attempt: 1,
-				place: place(0, 3),
-				verdict: Told::Mismatch
-			}
+			Event::Opened { job: id, attempt: 1, place: place(0, 3), verdict: Told::Mismatch }
 		);
-		assert!(matches!(
-			told[1],
-			Event::Slashed {
-				fault: Fault::Mismatch,
-				bounty: 0,
-				..
-			}
-		));
+		assert!(matches!(told[1], Event::Slashed { fault: Fault::Mismatch, bounty: 0, .. }));
 		assert_eq!(
 			told[2..],
 			[Event::SetBack {
@@ -182,29 +149,17 @@ fn open_should_set_back_without_a_slash_for_what_is_inaccurate() {
 					place: place(0, 3),
 					verdict: Told::Inaccurate
 				},
-				Event::SetBack {
-					job: id,
-					attempt: 1,
-					operator: 1,
-					setback: Setback::Inaccurate
-				}
+				Event::SetBack { job: id, attempt: 1, operator: 1, setback: Setback::Inaccurate }
 			]
 		);
 		assert_eq!((backing(1, id), job(id).futile.irreproducible), ((0, 0), 1));
-		assert_eq!(
-			assay_stake::Pools::<Test>::get(1).map(|pool| pool.total()),
-			Some(BOND)
-		);
+		assert_eq!(assay_stake::Pools::<Test>::get(1).map(|pool| pool.total()), Some(BOND));
 	});
 }
 
 #[test]
 fn open_should_match_within_the_tolerance_and_be_wrong_far_outside() {
-	for (off, verdict) in [
-		(0.5, Told::Match),
-		(8.0, Told::Inaccurate),
-		(9.0, Told::Mismatch),
-	] {
+	for (off, verdict) in [(0.5, Told::Match), (8.0, Told::Inaccurate), (9.0, Told::Mismatch)] {
 		chain(|| {
 			let work = Work::floats(2, NO_GROUP);
 			let mut other = work.clone();
@@ -218,12 +173,7 @@ fn open_should_match_within_the_tolerance_and_be_wrong_far_outside() {
 			assert_ok!(open(id, &other, 0));
 			assert_eq!(
 				events()[0],
-				Event::Opened {
-					job: id,
-					attempt: 1,
-					place: place(0, 0),
-					verdict
-				}
+				Event::Opened { job: id, attempt: 1, place: place(0, 0), verdict }
 			);
 		});
 	}
@@ -244,21 +194,10 @@ fn open_should_void_a_kernel_with_a_race_and_pay() {
 		let told = events();
 		assert_eq!(
 			told[0],
-			Event::Opened {
-				job: id,
-				attempt: 1,
-				place: place(0, 3),
-				verdict: Told::Void
-			}
+			Event::Opened { job: id, attempt: 1, place: place(0, 3), verdict: Told::Void }
 		);
 		assert!(matches!(told[1], Event::Paid { operator: 1, .. }));
-		assert_eq!(
-			told[2..],
-			[Event::Ended {
-				job: id,
-				ending: Ending::Void
-			}]
-		);
+		assert_eq!(told[2..], [Event::Ended { job: id, ending: Ending::Void }]);
 		assert_eq!((ended(id).operator, ended(id).paid), (Some(1), payment));
 		assert_eq!((backing(1, id), on_hold(REQUESTER)), ((0, 0), (0, 0)));
 	});
@@ -270,11 +209,9 @@ fn open_should_be_refused_twice_and_for_samples_that_there_are_not() {
 		let (id, work) = drawn();
 		let first = sampled(id).samples[0];
 		assert_ok!(open(id, &work, 0));
-		for (sample, error) in [
-			(0, Error::OpenedAlready),
-			(2, Error::SampleUnknown),
-			(255, Error::SampleUnknown),
-		] {
+		for (sample, error) in
+			[(0, Error::OpenedAlready), (2, Error::SampleUnknown), (255, Error::SampleUnknown)]
+		{
 			let call = open_call(report(id), sample, work.fuel(0), work.witness(first));
 			let why = NotLetIn::NothingToOpen.into();
 			unchanged(|| {
@@ -292,20 +229,12 @@ fn open_should_say_exactly_what_the_workgroup_takes() {
 		let (id, work) = drawn();
 		let witness = work.witness(sampled(id).samples[0]);
 		let fuel = work.fuel(0);
-		for other in [
-			0,
-			fuel - 1,
-			fuel + 1,
-			assay_touchstone::limits::MAX_WORKGROUP_FUEL,
-			u64::MAX,
-		] {
+		for other in [0, fuel - 1, fuel + 1, assay_touchstone::limits::MAX_WORKGROUP_FUEL, u64::MAX]
+		{
 			let call = open_call(report(id), 0, other, witness.clone());
 			unchanged(|| {
 				assert_eq!(validate(&call), Err(NotLetIn::ProvesNothing.into()));
-				assert_eq!(
-					send(call.clone()),
-					Err(Refusal::Failed(Error::FuelMisstated.into()))
-				);
+				assert_eq!(send(call.clone()), Err(Refusal::Failed(Error::FuelMisstated.into())));
 			});
 		}
 		assert_ok!(send(open_call(report(id), 0, fuel, witness)));
@@ -321,10 +250,7 @@ fn open_should_be_weighed_by_what_it_shows() {
 		let call = open_call(report(id), 0, work.fuel(0), witness.clone());
 		let info = call.get_dispatch_info();
 		let most = HandMade::open(&cost) + HandMade::step(assay_types::limits::MAX_PASSES);
-		assert_eq!(
-			(info.call_weight, info.class),
-			(most, DispatchClass::Operational)
-		);
+		assert_eq!((info.call_weight, info.class), (most, DispatchClass::Operational));
 		let bytes = witness.encoded_size() as u32;
 		assert_eq!(Extension::new().weight(&call), HandMade::authorize(bytes));
 		// One that is right does nothing else.
@@ -338,26 +264,12 @@ fn open_should_be_weighed_by_what_it_shows() {
 fn open_should_not_be_dispatched_without_being_authorised() {
 	chain(|| {
 		let (id, work) = drawn();
-		for origin in [
-			RuntimeOrigin::signed(1),
-			RuntimeOrigin::none(),
-			RuntimeOrigin::root(),
-		] {
+		for origin in [RuntimeOrigin::signed(1), RuntimeOrigin::none(), RuntimeOrigin::root()] {
 			let witness = work.witness(sampled(id).samples[0]);
-			let content = assay_jobs::reports::Content::Open {
-				sample: 0,
-				witness: &witness,
-			};
+			let content = assay_jobs::reports::Content::Open { sample: 0, witness: &witness };
 			let signature = sign(&report(id), &content);
 			assert_noop!(
-				Jobs::open(
-					origin,
-					report(id),
-					0,
-					work.fuel(0),
-					witness.clone(),
-					signature
-				),
+				Jobs::open(origin, report(id), 0, work.fuel(0), witness.clone(), signature),
 				BadOrigin
 			);
 		}

@@ -80,10 +80,7 @@ fn the_cheapest_should_get_the_job() {
 		assert_eq!(taken_by(named), Some(2));
 		let id = submit_as(
 			&Work::triples(4),
-			Offer {
-				allowed: BoundedVec::truncate_from(vec![3, 1]),
-				..offer()
-			},
+			Offer { allowed: BoundedVec::truncate_from(vec![3, 1]), ..offer() },
 		);
 		assert_eq!(assign(id), 3);
 		let fuel = u128::from(Work::triples(4).whole_fuel());
@@ -103,19 +100,13 @@ fn of_equals_the_most_reliable_then_the_one_with_room_should_get_the_job() {
 		assert_ok!(Providers::begin(&2));
 		let id = submit_as(
 			&Work::triples(4),
-			Offer {
-				allowed: BoundedVec::truncate_from(vec![1, 2, 3]),
-				..offer()
-			},
+			Offer { allowed: BoundedVec::truncate_from(vec![1, 2, 3]), ..offer() },
 		);
 		assert_eq!(assign(id), 3);
 		failed(3);
 		let id = submit_as(
 			&Work::triples(4),
-			Offer {
-				allowed: BoundedVec::truncate_from(vec![1, 2, 3]),
-				..offer()
-			},
+			Offer { allowed: BoundedVec::truncate_from(vec![1, 2, 3]), ..offer() },
 		);
 		assert_eq!(assign(id), 2);
 		assert_ok!(Providers::note(&2, Outcome::Blameless));
@@ -127,26 +118,14 @@ fn who_does_not_fit_should_not_get_the_job() {
 	chain(|| {
 		providers([1]);
 		assert_eq!(taken_by(|_| {}), Some(1));
-		assert_eq!(
-			taken_by(|offer| offer.price = PricePerGigaFuel(ASKED.0 - 1)),
-			None
-		);
+		assert_eq!(taken_by(|offer| offer.price = PricePerGigaFuel(ASKED.0 - 1)), None);
 		assert_eq!(taken_by(|offer| offer.price = ASKED), Some(1));
-		assert_eq!(
-			taken_by(|offer| offer.region = Some(text("eu-west"))),
-			Some(1)
-		);
+		assert_eq!(taken_by(|offer| offer.region = Some(text("eu-west"))), Some(1));
 		assert_eq!(taken_by(|offer| offer.region = Some(text("eu-east"))), None);
 		let tags =
 			|tags: &[&str]| BoundedVec::truncate_from(tags.iter().map(|tag| text(tag)).collect());
-		assert_eq!(
-			taken_by(|offer| offer.attributes = tags(&["solar"])),
-			Some(1)
-		);
-		assert_eq!(
-			taken_by(|offer| offer.attributes = tags(&["solar", "wind"])),
-			None
-		);
+		assert_eq!(taken_by(|offer| offer.attributes = tags(&["solar"])), Some(1));
+		assert_eq!(taken_by(|offer| offer.attributes = tags(&["solar", "wind"])), None);
 		let named = |who: u64| BoundedVec::truncate_from(vec![who]);
 		assert_eq!(taken_by(|offer| offer.allowed = named(2)), None);
 		assert_eq!(taken_by(|offer| offer.allowed = named(1)), Some(1));
@@ -168,10 +147,7 @@ fn who_has_too_little_stake_left_should_not_get_the_job() {
 		assign(id);
 		let collateral = run(id).collateral;
 		let terms = JobTerms::get();
-		assert_eq!(
-			terms.collateral(run(id).payment, job_record.attempt_fee),
-			Some(collateral)
-		);
+		assert_eq!(terms.collateral(run(id).payment, job_record.attempt_fee), Some(collateral));
 		decline(id, DeclineReason::Unable);
 		assert_ok!(Jobs::cancel(RuntimeOrigin::signed(REQUESTER), id));
 
@@ -192,9 +168,7 @@ fn a_provider_should_not_get_more_jobs_than_it_takes_at_once() {
 		let work = Work::triples(4);
 		let jobs: Vec<u64> = (0..10).map(|_| submit(&work)).collect();
 		pass_blocks(8);
-		let running = jobs
-			.iter()
-			.filter(|id| matches!(stage(**id), Stage::Assigned(_)));
+		let running = jobs.iter().filter(|id| matches!(stage(**id), Stage::Assigned(_)));
 		assert_eq!(running.count(), 8);
 	});
 }
@@ -218,10 +192,7 @@ fn nobody_should_be_starved_and_nobody_favoured() {
 		}
 		assert_eq!(times.len(), 9);
 		// 30 each: chi-square with 8 degrees of freedom is beyond 26.1 in one of a thousand.
-		let square: f64 = times
-			.values()
-			.map(|n| (f64::from(*n) - 30.0).powi(2) / 30.0)
-			.sum();
+		let square: f64 = times.values().map(|n| (f64::from(*n) - 30.0).powi(2) / 30.0).sum();
 		assert!(square < 26.1, "{square}: {times:?}");
 	});
 }
@@ -250,10 +221,7 @@ fn patience_should_end_an_attempt_only_when_it_fails() {
 		let work = Work::triples(4);
 		let mut impatient = offer();
 		impatient.patience = 7;
-		let (id, other) = (
-			submit_as(&work, impatient.clone()),
-			submit_as(&work, impatient),
-		);
+		let (id, other) = (submit_as(&work, impatient.clone()), submit_as(&work, impatient));
 		assign(id);
 		pass_to(12);
 		assert!(matches!(stage(id), Stage::Assigned(_)));

@@ -60,10 +60,7 @@ pub fn asking(price: PricePerGigaFuel) -> OfferRecord<Test> {
 pub fn register(operator: AccountId, price: PricePerGigaFuel) {
 	let who = RuntimeOrigin::signed(operator);
 	assert_ok!(Stake::bond(who.clone(), BOND, Perbill::zero()));
-	let profile = ProfileRecord {
-		name: text("provider"),
-		endpoint: text("https://gpu.example"),
-	};
+	let profile = ProfileRecord { name: text("provider"), endpoint: text("https://gpu.example") };
 	let device = DeviceRecord {
 		name: text("llvmpipe"),
 		limits: DeviceLimits {
@@ -72,10 +69,7 @@ pub fn register(operator: AccountId, price: PricePerGigaFuel) {
 			lanes: 256,
 			workgroup_memory: 16 << 10,
 		},
-		modes: FloatModes {
-			strict: true,
-			relaxed: true,
-		},
+		modes: FloatModes { strict: true, relaxed: true },
 		score: 700,
 	};
 	let devices = BoundedVec::truncate_from(vec![device]);
@@ -92,11 +86,8 @@ pub fn register(operator: AccountId, price: PricePerGigaFuel) {
 
 /// The provider's machine is heard, and the provider becomes active.
 pub fn hear(operator: AccountId) {
-	let heartbeat = Heartbeat {
-		worker: pair(operator).public(),
-		period: 0,
-		sent_at: System::block_number(),
-	};
+	let heartbeat =
+		Heartbeat { worker: pair(operator).public(), period: 0, sent_at: System::block_number() };
 	let signature = pair(operator).sign(&Providers::heartbeat_message(&heartbeat));
 	let origin = RuntimeOrigin::from(RawOrigin::Authorized);
 	assert_ok!(Providers::heartbeat(origin, heartbeat, signature));
@@ -123,10 +114,7 @@ pub fn register_kernels(work: &Work) {
 		if assay_kernels::KernelRecords::<Test>::contains_key(KernelId::of(bytecode)) {
 			continue;
 		}
-		let about = AboutRecord {
-			name: text("kernel"),
-			source: Some(BlobHash([7; 32])),
-		};
+		let about = AboutRecord { name: text("kernel"), source: Some(BlobHash([7; 32])) };
 		assert_ok!(Kernels::register(
 			RuntimeOrigin::signed(AUTHOR),
 			BoundedVec::truncate_from(bytecode.clone()),
@@ -154,11 +142,7 @@ pub fn submit_as(work: &Work, offer: Offer<Test>) -> JobId {
 	register_kernels(work);
 	let id = NextJob::<Test>::get();
 	let spec = Box::new(work.spec.clone());
-	assert_ok!(Jobs::submit(
-		RuntimeOrigin::signed(REQUESTER),
-		spec,
-		Box::new(offer)
-	));
+	assert_ok!(Jobs::submit(RuntimeOrigin::signed(REQUESTER), spec, Box::new(offer)));
 	id
 }
 
@@ -252,56 +236,29 @@ pub fn sign_as(
 
 pub fn commit_call(report: Report<u64>, commitment: Commitment) -> RuntimeCall {
 	let signature = sign(&report, &Content::Commit(&commitment));
-	Call::commit {
-		report,
-		commitment,
-		signature,
-	}
-	.into()
+	Call::commit { report, commitment, signature }.into()
 }
 
 pub fn decline_call(report: Report<u64>, reason: DeclineReason) -> RuntimeCall {
 	let signature = sign(&report, &Content::Decline(&reason));
-	Call::decline {
-		report,
-		reason,
-		signature,
-	}
-	.into()
+	Call::decline { report, reason, signature }.into()
 }
 
 pub fn open_call(report: Report<u64>, sample: u8, fuel: u64, witness: Witness) -> RuntimeCall {
-	let content = Content::Open {
-		sample,
-		witness: &witness,
-	};
+	let content = Content::Open { sample, witness: &witness };
 	let signature = sign(&report, &content);
-	Call::open {
-		report,
-		sample,
-		fuel,
-		witness,
-		signature,
-	}
-	.into()
+	Call::open { report, sample, fuel, witness, signature }.into()
 }
 
 pub fn deliver_call(report: Report<u64>, proof: RangeProof) -> RuntimeCall {
 	let signature = sign(&report, &Content::Deliver(&proof));
-	Call::deliver {
-		report,
-		proof,
-		signature,
-	}
-	.into()
+	Call::deliver { report, proof, signature }.into()
 }
 
 /// What a transaction pool says to a report.
 pub fn validate(call: &RuntimeCall) -> Result<ValidTransaction, TransactionValidityError> {
 	let validity = call.authorize(TransactionSource::External);
-	validity
-		.expect("reports are authorised")
-		.map(|(valid, _refund)| valid)
+	validity.expect("reports are authorised").map(|(valid, _refund)| valid)
 }
 
 /// Applies a report as a block does.
@@ -315,9 +272,7 @@ pub fn send(call: RuntimeCall) -> Result<PostDispatchInfo, Refusal> {
 
 /// Dispatches a report as if it had been let in.
 pub fn force(call: RuntimeCall) -> Result<(), DispatchError> {
-	call.dispatch(RawOrigin::Authorized.into())
-		.map(|_| ())
-		.map_err(|failed| failed.error)
+	call.dispatch(RawOrigin::Authorized.into()).map(|_| ()).map_err(|failed| failed.error)
 }
 
 /// Passes blocks until the job has a provider.
@@ -368,12 +323,7 @@ pub fn sample_where(id: JobId, wanted: impl Fn(&[Place]) -> bool) -> Vec<Place> 
 pub fn open(id: JobId, work: &Work, sample: u8) -> Result<PostDispatchInfo, Refusal> {
 	let place = sampled(id).samples[usize::from(sample)];
 	let witness = work.witness(place);
-	send(open_call(
-		report(id),
-		sample,
-		work.fuel(place.pass),
-		witness,
-	))
+	send(open_call(report(id), sample, work.fuel(place.pass), witness))
 }
 
 /// Opens all samples, which are right.
@@ -406,15 +356,8 @@ pub fn challenge(
 ) -> Result<PostDispatchInfo, DispatchError> {
 	let (attempt, fuel) = (report(id).attempt, work.fuel(place.pass));
 	let witness = work.witness(place);
-	Jobs::challenge(
-		RuntimeOrigin::signed(challenger),
-		id,
-		attempt,
-		place,
-		fuel,
-		witness,
-	)
-	.map_err(|failed| failed.error)
+	Jobs::challenge(RuntimeOrigin::signed(challenger), id, attempt, place, fuel, witness)
+		.map_err(|failed| failed.error)
 }
 
 pub fn demand(id: JobId, output: u8, first: u32, count: u32) -> Result<(), DispatchError> {

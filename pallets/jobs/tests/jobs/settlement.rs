@@ -13,13 +13,7 @@ fn accounts() -> [Balance; 6] {
 
 #[test]
 fn settle_should_divide_a_payment_to_the_last_grain() {
-	let terms = [
-		(5, 3, 2),
-		(0, 0, 0),
-		(100, 0, 0),
-		(33, 33, 33),
-		(50, 30, 20),
-	];
+	let terms = [(5, 3, 2), (0, 0, 0), (100, 0, 0), (33, 33, 33), (50, 30, 20)];
 	for (burned, treasury, validators) in terms {
 		chain(|| {
 			JobTerms::mutate(|terms| {
@@ -39,10 +33,8 @@ fn settle_should_divide_a_payment_to_the_last_grain() {
 			let [part_of_treasury, part_of_validators, gone] =
 				[treasury, validators, burned].map(|p| payment * Balance::from(p) / 100);
 			let provider = payment - part_of_treasury - part_of_validators - gone;
-			let authors: Balance = royalties
-				.iter()
-				.map(|royalty| royalty.part.mul_floor(provider))
-				.sum();
+			let authors: Balance =
+				royalties.iter().map(|royalty| royalty.part.mul_floor(provider)).sum();
 			pass_to(opened(id).settle_at);
 			let [earned, author, treasury, validators, fees, requester] = accounts();
 			assert_eq!(earned, before[0] + provider - authors);
@@ -64,10 +56,7 @@ fn settle_should_pay_each_author_its_part() {
 		providers([1]);
 		let work = Work::two_passes(4);
 		let id = submit(&work);
-		let parts: Vec<Permill> = Royalties::<Test>::get(id)
-			.iter()
-			.map(|all| all.part)
-			.collect();
+		let parts: Vec<Permill> = Royalties::<Test>::get(id).iter().map(|all| all.part).collect();
 		assert_eq!(parts.len(), 2);
 		run_to_window(id, &work);
 		let payment = run(id).payment;
@@ -145,10 +134,7 @@ fn settle_should_leave_other_jobs_of_the_requester_alone() {
 		run_to_window(first, &work);
 		let left = job(second).escrow;
 		pass_to(opened(first).settle_at);
-		assert_eq!(
-			on_hold(REQUESTER),
-			(left.payment + left.verification, left.deposit)
-		);
+		assert_eq!(on_hold(REQUESTER), (left.payment + left.verification, left.deposit));
 	});
 }
 

@@ -26,13 +26,9 @@ fn half_opened() -> u64 {
 /// The amounts of the one slash.
 fn slashed() -> (Balance, Balance, Balance, Balance) {
 	let mut all = events().into_iter().filter_map(|event| match event {
-		Event::Slashed {
-			slashed,
-			compensation,
-			bounty,
-			burned,
-			..
-		} => Some((slashed, compensation, bounty, burned)),
+		Event::Slashed { slashed, compensation, bounty, burned, .. } => {
+			Some((slashed, compensation, bounty, burned))
+		},
 		_ => None,
 	});
 	let first = all.next().expect("somebody was slashed");
@@ -94,22 +90,15 @@ fn the_bounty_should_be_a_third_at_most_whatever_the_terms_say() {
 		wrong.spoil(place(0, 3), |word| !word);
 		assert_ok!(challenge(WATCHER, id, &wrong, place(0, 3)));
 		let (_, _, bounty, burned) = slashed();
-		assert_eq!(
-			bounty,
-			Permill::from_parts(333_333).mul_floor(run.collateral)
-		);
+		assert_eq!(bounty, Permill::from_parts(333_333).mul_floor(run.collateral));
 		assert!(burned > 0);
 	});
 }
 
 #[test]
 fn the_requester_should_be_made_whole_first_if_little_is_left() {
-	for (left, with_challenger) in [
-		(0u128, true),
-		(1, true),
-		(7_000_000, true),
-		(7_000_000, false),
-	] {
+	for (left, with_challenger) in [(0u128, true), (1, true), (7_000_000, true), (7_000_000, false)]
+	{
 		chain(|| {
 			let id = half_opened();
 			let (run, spent) = (run(id), job(id).spent);
@@ -185,12 +174,7 @@ fn slashed_attempts_should_count_as_attempts_only() {
 			events();
 			pass_to(until);
 			let setback = Setback::Slashed(Fault::NotOpened);
-			assert!(events().contains(&Event::SetBack {
-				job: id,
-				attempt,
-				operator,
-				setback
-			}));
+			assert!(events().contains(&Event::SetBack { job: id, attempt, operator, setback }));
 		}
 		assert_eq!(ending(id), Some(Ending::Expired));
 		assert_eq!(ended(id).paid, 0);

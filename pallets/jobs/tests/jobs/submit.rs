@@ -68,28 +68,11 @@ fn submit_should_put_payment_verification_and_deposit_on_hold() {
 		// The second pass reads two blobs of one chunk, and takes more fuel. A tile may lie in two.
 		let attempt_fee = 2 * dearest(work.fuel(1), 2, 2);
 		let bytes = work.spec.encoded_size() + offer().encoded_size();
-		let escrow = Escrow {
-			payment,
-			verification: 3 * attempt_fee,
-			deposit: 777 + 3 * bytes as u128,
-		};
-		assert_eq!(
-			on_hold(REQUESTER),
-			(payment + 3 * attempt_fee, escrow.deposit)
-		);
-		assert_eq!(
-			free(REQUESTER),
-			before - payment - 3 * attempt_fee - escrow.deposit
-		);
-		assert_eq!(
-			events(),
-			[Event::Submitted {
-				job: id,
-				requester: REQUESTER,
-				fuel,
-				escrow
-			}]
-		);
+		let escrow =
+			Escrow { payment, verification: 3 * attempt_fee, deposit: 777 + 3 * bytes as u128 };
+		assert_eq!(on_hold(REQUESTER), (payment + 3 * attempt_fee, escrow.deposit));
+		assert_eq!(free(REQUESTER), before - payment - 3 * attempt_fee - escrow.deposit);
+		assert_eq!(events(), [Event::Submitted { job: id, requester: REQUESTER, fuel, escrow }]);
 		assert_eq!(
 			job(id),
 			JobRecord {
@@ -106,20 +89,11 @@ fn submit_should_put_payment_verification_and_deposit_on_hold() {
 			}
 		);
 		assert_eq!(Specs::<Test>::get(id), Some(work.spec.clone()));
-		assert_eq!(
-			Orders::<Test>::get(id).map(|order| order.offer),
-			Some(offer())
-		);
+		assert_eq!(Orders::<Test>::get(id).map(|order| order.offer), Some(offer()));
 		let passes = Passes::<Test>::get(id);
-		let seen: Vec<_> = passes
-			.iter()
-			.map(|pass| (pass.grid, pass.workgroup_fuel))
-			.collect();
+		let seen: Vec<_> = passes.iter().map(|pass| (pass.grid, pass.workgroup_fuel)).collect();
 		assert_eq!(seen, [([4, 1, 1], work.fuel(0)), ([4, 1, 1], work.fuel(1))]);
-		assert_eq!(
-			(quote.fuel, quote.escrow, quote.attempt_fee),
-			(fuel, escrow, attempt_fee)
-		);
+		assert_eq!((quote.fuel, quote.escrow, quote.attempt_fee), (fuel, escrow, attempt_fee));
 	});
 }
 
@@ -138,20 +112,12 @@ fn submit_should_owe_each_author_its_share_of_the_fuel() {
 			(KernelId::of(&work.kernels[1]), part(1)),
 		];
 		expected.sort();
-		let expected: Vec<_> = expected
-			.into_iter()
-			.map(|(_, part)| RoyaltyRecord {
-				author: AUTHOR,
-				part,
-			})
-			.collect();
+		let expected: Vec<_> =
+			expected.into_iter().map(|(_, part)| RoyaltyRecord { author: AUTHOR, part }).collect();
 		assert_eq!(Royalties::<Test>::get(id).into_inner(), expected);
 		let sum = part(0) + part(1);
 		assert!(sum <= ROYALTY && sum >= ROYALTY - Permill::from_parts(2));
-		assert_eq!(
-			Jobs::quote(&work.spec, &offer()).map(|quote: Quote| quote.royalties),
-			Ok(sum)
-		);
+		assert_eq!(Jobs::quote(&work.spec, &offer()).map(|quote: Quote| quote.royalties), Ok(sum));
 	});
 }
 
@@ -201,10 +167,7 @@ fn submit_should_want_a_signature_and_enough_money() {
 			assert_noop!(Jobs::submit(origin, spec(), Box::new(offer())), BadOrigin);
 		}
 		let poor = RuntimeOrigin::signed(1_000);
-		assert_noop!(
-			Jobs::submit(poor, spec(), Box::new(offer())),
-			TokenError::FundsUnavailable
-		);
+		assert_noop!(Jobs::submit(poor, spec(), Box::new(offer())), TokenError::FundsUnavailable);
 	});
 }
 
@@ -247,60 +210,28 @@ fn submit_should_refuse_a_number_that_was_the_last() {
 fn submit_should_refuse_specifications_that_mean_nothing() {
 	chain(|| {
 		refused(|spec| spec.passes = BoundedVec::new(), Error::NoPasses);
-		refused(
-			|spec| spec.passes[1].kernel = KernelId([9; 32]),
-			Error::KernelUnknown,
-		);
-		refused(
-			|spec| spec.passes[0].outputs = BoundedVec::new(),
-			Error::InterfaceDiffers,
-		);
+		refused(|spec| spec.passes[1].kernel = KernelId([9; 32]), Error::KernelUnknown);
+		refused(|spec| spec.passes[0].outputs = BoundedVec::new(), Error::InterfaceDiffers);
 		refused(|spec| spec.passes[0].grid[2] = 0, Error::EmptyGrid);
 		refused(
 			|spec| spec.passes[0].params = BoundedVec::truncate_from(vec![1]),
 			Error::InterfaceDiffers,
 		);
-		refused(
-			|spec| spec.passes[0].inputs[0] = InputSource::Job(1),
-			Error::SourceUnknown,
-		);
-		let (own, other) = (
-			InputSource::Pass { pass: 1, output: 0 },
-			InputSource::Pass { pass: 0, output: 1 },
-		);
+		refused(|spec| spec.passes[0].inputs[0] = InputSource::Job(1), Error::SourceUnknown);
+		let (own, other) =
+			(InputSource::Pass { pass: 1, output: 0 }, InputSource::Pass { pass: 0, output: 1 });
 		refused(|spec| spec.passes[1].inputs[0] = own, Error::SourceUnknown);
-		refused(
-			|spec| spec.passes[1].inputs[0] = other,
-			Error::SourceUnknown,
-		);
-		refused(
-			|spec| spec.passes[1].outputs[0].words = 0,
-			Error::EmptyOutput,
-		);
-		refused(
-			|spec| spec.passes[1].outputs[0].tiles.rows = 0,
-			Error::TilesMalformed,
-		);
+		refused(|spec| spec.passes[1].inputs[0] = other, Error::SourceUnknown);
+		refused(|spec| spec.passes[1].outputs[0].words = 0, Error::EmptyOutput);
+		refused(|spec| spec.passes[1].outputs[0].tiles.rows = 0, Error::TilesMalformed);
 		let within = CompareRule::Within { atol: 0, rtol: 0 };
-		refused(
-			|spec| spec.passes[1].outputs[0].rule = within,
-			Error::RuleMalformed,
-		);
-		refused(
-			|spec| spec.passes[1].grid = [u32::MAX; 3],
-			Error::TilesMalformed,
-		);
+		refused(|spec| spec.passes[1].outputs[0].rule = within, Error::RuleMalformed);
+		refused(|spec| spec.passes[1].grid = [u32::MAX; 3], Error::TilesMalformed);
 		let long = JobInput {
-			blob: BlobRef {
-				hash: BlobHash([1; 32]),
-				len: BlobLen::MAX,
-			},
+			blob: BlobRef { hash: BlobHash([1; 32]), len: BlobLen::MAX },
 			address: BoundedVec::new(),
 		};
-		refused(
-			|spec| spec.inputs = BoundedVec::truncate_from(vec![long; 64]),
-			Error::JobTooLarge,
-		);
+		refused(|spec| spec.inputs = BoundedVec::truncate_from(vec![long; 64]), Error::JobTooLarge);
 	});
 }
 
@@ -325,11 +256,11 @@ fn kernel(outputs: u8) -> Builder {
 
 /// `kernel` with a loop in it.
 fn turns(bound: Bound) -> Builder {
-	kernel(1)
-		.repeat(bound, |body| {
-			body.binary(BinaryOp::Add, Reg(1), Reg(1), 1u32)
-		})
-		.store(Space::Output(0), Reg(0), Reg(1))
+	kernel(1).repeat(bound, |body| body.binary(BinaryOp::Add, Reg(1), Reg(1), 1u32)).store(
+		Space::Output(0),
+		Reg(0),
+		Reg(1),
+	)
 }
 
 fn odd_refused(work: Work, error: Error) {
@@ -341,16 +272,8 @@ fn odd_refused(work: Work, error: Error) {
 fn submit_should_refuse_jobs_that_could_not_be_verified() {
 	chain(|| {
 		odd_refused(odd(kernel(0), 0, Shape::flat(1), 1), Error::NoOutputs);
-		let scattered = Shape {
-			rows: 1_025,
-			row_words: 1,
-			pitch: 512,
-			plane: 0,
-		};
-		odd_refused(
-			odd(kernel(1), 1, scattered, 1_025 * 512),
-			Error::TilesScattered,
-		);
+		let scattered = Shape { rows: 1_025, row_words: 1, pitch: 512, plane: 0 };
+		odd_refused(odd(kernel(1), 1, scattered, 1_025 * 512), Error::TilesScattered);
 		odd_refused(
 			odd(turns(Bound::Constant(20_000_000)), 1, Shape::flat(1), 1),
 			Error::WorkgroupTooLong,
@@ -361,11 +284,7 @@ fn submit_should_refuse_jobs_that_could_not_be_verified() {
 		register_kernels(&long);
 		let refused = attempt(long.spec, offer());
 		assert!(
-			[
-				Err(Error::JobTooLong.into()),
-				Err(Error::TilesMalformed.into())
-			]
-			.contains(&refused),
+			[Err(Error::JobTooLong.into()), Err(Error::TilesMalformed.into())].contains(&refused),
 			"{refused:?}"
 		);
 

@@ -37,10 +37,7 @@ fn times_and_shares_should_be_those_of_the_submission() {
 		assert_eq!(job(id).terms, old);
 		assign(id);
 		let run = run(id);
-		assert_eq!(
-			Some(run.collateral),
-			old.collateral(run.payment, job(id).attempt_fee)
-		);
+		assert_eq!(Some(run.collateral), old.collateral(run.payment, job(id).attempt_fee));
 		commit(id, &work);
 		sample(id);
 		assert_eq!(sampled(id).until, System::block_number() + 6);
@@ -77,10 +74,7 @@ fn a_slash_should_be_divided_as_at_the_submission() {
 		let run = run(id);
 		commit(id, &wrong);
 		assert_ok!(challenge(WATCHER, id, &wrong, place(0, 3)));
-		assert_eq!(
-			free(WATCHER),
-			ENDOWMENT + old.bounty.mul_floor(run.collateral)
-		);
+		assert_eq!(free(WATCHER), ENDOWMENT + old.bounty.mul_floor(run.collateral));
 	});
 }
 

@@ -40,17 +40,11 @@ impl Action {
 
 	/// Whether the first tile has to be drawn. Otherwise it must not be.
 	fn is_about_sample(self) -> bool {
-		matches!(
-			self,
-			OpenInaccurate | OpenInaccurateThird | OpenMismatch | OpenVoid
-		)
+		matches!(self, OpenInaccurate | OpenInaccurateThird | OpenMismatch | OpenVoid)
 	}
 }
 
-const FIRST_TILE: Place = Place {
-	pass: 0,
-	group: [0, 0, 0],
-};
+const FIRST_TILE: Place = Place { pass: 0, group: [0, 0, 0] };
 
 /// Where a job is now.
 fn now_at(id: JobId) -> Option<At> {
@@ -281,9 +275,7 @@ fn walk(at: At, action: Action, expected: &Cell) -> Result<(), String> {
 			return Ok(());
 		}
 		let now = now_at(id);
-		Err(format!(
-			"{at:?} x {action:?}: {result:?}, and the job is {now:?}"
-		))
+		Err(format!("{at:?} x {action:?}: {result:?}, and the job is {now:?}"))
 	})
 }
 
@@ -311,10 +303,5 @@ fn every_action_should_do_in_every_stage_what_the_table_says() {
 	}
 	assert_eq!(table.len(), Action::ALL.len());
 	assert_eq!(cells, 36 * 13);
-	assert!(
-		wrong.is_empty(),
-		"{} of {cells}:\n{}",
-		wrong.len(),
-		wrong.join("\n")
-	);
+	assert!(wrong.is_empty(), "{} of {cells}:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -45,12 +45,7 @@ fn a_provider_should_not_be_paid_for_a_fault_that_its_own_results_brought_about(
 					place: place(1, 0),
 					verdict: Told::Void
 				},
-				Event::SetBack {
-					job: id,
-					attempt: 1,
-					operator: cheat,
-					setback: Setback::Void
-				}
+				Event::SetBack { job: id, attempt: 1, operator: cheat, setback: Setback::Void }
 			]
 		);
 		assert_eq!((free(cheat), free(WATCHER)), (before, ENDOWMENT));

@@ -103,23 +103,14 @@ impl Work {
 	/// One pass that triples words.
 	pub fn triples(groups: u32) -> Self {
 		let mut work = Self::over(noise(groups));
-		work.pass(
-			triple(),
-			groups,
-			&[],
-			&[InputSource::Job(0)],
-			CompareRule::Exact,
-		);
+		work.pass(triple(), groups, &[], &[InputSource::Job(0)], CompareRule::Exact);
 		work.run()
 	}
 
 	/// A pass that triples words, and one that adds what came of it to what it was made of.
 	pub fn two_passes(groups: u32) -> Self {
 		let mut work = Self::over(noise(groups));
-		let (job, first) = (
-			InputSource::Job(0),
-			InputSource::Pass { pass: 0, output: 0 },
-		);
+		let (job, first) = (InputSource::Job(0), InputSource::Pass { pass: 0, output: 0 });
 		work.pass(triple(), groups, &[], &[job], CompareRule::Exact);
 		work.pass(add(), groups, &[], &[job, first], CompareRule::Exact);
 		work.run()
@@ -128,10 +119,7 @@ impl Work {
 	/// A pass that triples numbers, and one that sorts them, which what was really tripled is fit for.
 	pub fn sorted(groups: u32) -> Self {
 		let mut work = Self::over(bytes(0..groups * LANES));
-		let (job, first) = (
-			InputSource::Job(0),
-			InputSource::Pass { pass: 0, output: 0 },
-		);
+		let (job, first) = (InputSource::Job(0), InputSource::Pass { pass: 0, output: 0 });
 		work.pass(triple(), groups, &[], &[job], CompareRule::Exact);
 		work.pass(sort(), groups, &[], &[first], CompareRule::Exact);
 		work.run()
@@ -141,17 +129,8 @@ impl Work {
 	pub fn floats(groups: u32, racy: u32) -> Self {
 		let numbers = (0..groups * LANES).map(|number| (number as f32).to_bits());
 		let mut work = Self::over(bytes(numbers));
-		let half = CompareRule::Within {
-			atol: 0.5f32.to_bits(),
-			rtol: 0,
-		};
-		work.pass(
-			triple_floats(),
-			groups,
-			&[NO_GROUP],
-			&[InputSource::Job(0)],
-			half,
-		);
+		let half = CompareRule::Within { atol: 0.5f32.to_bits(), rtol: 0 };
+		work.pass(triple_floats(), groups, &[NO_GROUP], &[InputSource::Job(0)], half);
 		work = work.run();
 		work.spec.passes[0].params[0] = racy;
 		work
@@ -162,10 +141,7 @@ impl Work {
 			hash: hash(&input),
 			len: BlobLen::new(input.len() as u64).expect("it is short"),
 		};
-		let input_of_job = JobInput {
-			blob,
-			address: BoundedVec::new(),
-		};
+		let input_of_job = JobInput { blob, address: BoundedVec::new() };
 		Self {
 			spec: JobSpec {
 				inputs: BoundedVec::truncate_from(vec![input_of_job]),
@@ -186,11 +162,7 @@ impl Work {
 		inputs: &[InputSource],
 		rule: CompareRule,
 	) {
-		let output = OutputSpec {
-			words: groups * LANES,
-			tiles: Shape::flat(LANES),
-			rule,
-		};
+		let output = OutputSpec { words: groups * LANES, tiles: Shape::flat(LANES), rule };
 		let pass = PassSpec {
 			kernel: KernelId::of(&kernel),
 			grid: [groups, 1, 1],
@@ -249,9 +221,7 @@ impl Work {
 	/// Lane-operations of the whole job.
 	pub fn whole_fuel(&self) -> u64 {
 		let passes = (0u8..).zip(&self.spec.passes);
-		passes
-			.map(|(number, pass)| self.fuel(number) * u64::from(pass.grid[0]))
-			.sum()
+		passes.map(|(number, pass)| self.fuel(number) * u64::from(pass.grid[0])).sum()
 	}
 
 	/// What the runner commits to.
@@ -276,10 +246,7 @@ impl Work {
 		let outputs = [&self.outputs[number][..]];
 		let read: Vec<Outboard> = inputs.iter().map(|bytes| outboard(bytes)).collect();
 		let made = [outboard(outputs[0])];
-		let blob = |board: &Outboard| Blob {
-			hash: board.root(),
-			len: board.len(),
-		};
+		let blob = |board: &Outboard| Blob { hash: board.root(), len: board.len() };
 		let target = Target {
 			output: pass.outputs[0].output(),
 			rule: Rule::try_from(pass.outputs[0].rule).expect("it is valid"),
@@ -293,14 +260,9 @@ impl Work {
 			inputs: &read.iter().map(blob).collect::<Vec<_>>(),
 			outputs: &[target],
 		};
-		record(
-			&known,
-			place.group,
-			&sources(&inputs, &read),
-			&sources(&outputs, &made),
-		)
-		.expect("the runner has everything")
-		.witness
+		record(&known, place.group, &sources(&inputs, &read), &sources(&outputs, &made))
+			.expect("the runner has everything")
+			.witness
 	}
 
 	/// Proves chunks of an output.
@@ -314,17 +276,12 @@ impl Work {
 pub fn prove(bytes: &[u8], first: u32, count: u32) -> RangeProof {
 	let range = ChunkRange::new(ChunkIndex(first), ChunkIndex(first + count));
 	let ranges = range.into_iter().collect();
-	outboard(bytes)
-		.prove(Cursor::new(bytes), &ranges)
-		.expect("the blob has these chunks")
+	outboard(bytes).prove(Cursor::new(bytes), &ranges).expect("the blob has these chunks")
 }
 
 /// A place in a row of workgroups.
 pub fn place(pass: u8, group: u32) -> Place {
-	Place {
-		pass,
-		group: [group, 0, 0],
-	}
+	Place { pass, group: [group, 0, 0] }
 }
 
 pub fn hash(bytes: &[u8]) -> BlobHash {
@@ -337,9 +294,7 @@ fn outboard(bytes: &[u8]) -> Outboard {
 
 fn sources<'a>(bytes: &[&'a [u8]], boards: &'a [Outboard]) -> Vec<Source<'a>> {
 	let pairs = bytes.iter().zip(boards);
-	pairs
-		.map(|(bytes, outboard)| Source { bytes, outboard })
-		.collect()
+	pairs.map(|(bytes, outboard)| Source { bytes, outboard }).collect()
 }
 
 fn bytes(words: impl Iterator<Item = u32>) -> Vec<u8> {

@@ -10,12 +10,7 @@ use frame_support::{assert_noop, assert_ok, BoundedVec};
 use sp_runtime::{traits::BadOrigin, Permill, TokenError};
 
 fn attempt(who: AccountId, bytecode: Bytecode) -> sp_runtime::DispatchResult {
-	Pallet::register(
-		RuntimeOrigin::signed(who),
-		bytecode,
-		about("times"),
-		Permill::zero(),
-	)
+	Pallet::register(RuntimeOrigin::signed(who), bytecode, about("times"), Permill::zero())
 }
 
 #[test]
@@ -26,30 +21,13 @@ fn register_should_store_the_kernel_under_its_hash() {
 		let kernel = KernelRecords::<Test>::get(id).expect("it is there");
 		let royalty = Permill::from_percent(2);
 		let deposit = 1_000 + 3 * bytecode(3).len() as u64;
-		assert_eq!(
-			(kernel.author, kernel.royalty, kernel.uses),
-			(AUTHOR, royalty, 0)
-		);
+		assert_eq!((kernel.author, kernel.royalty, kernel.uses), (AUTHOR, royalty, 0));
 		assert_eq!((kernel.about, kernel.deposit), (about("times"), deposit));
 		assert_eq!(on_hold(AUTHOR), deposit);
 		assert_eq!(Bytecodes::<Test>::get(id), Some(bytecode(3)));
 		assert_eq!(Pallet::program(&id), Program::parse(&bytecode(3)).ok());
-		assert_eq!(
-			Pallet::terms(&id),
-			Some(Terms {
-				author: AUTHOR,
-				royalty
-			})
-		);
-		assert_eq!(
-			events(),
-			[Event::Registered {
-				id,
-				author: AUTHOR,
-				royalty,
-				deposit
-			}]
-		);
+		assert_eq!(Pallet::terms(&id), Some(Terms { author: AUTHOR, royalty }));
+		assert_eq!(events(), [Event::Registered { id, author: AUTHOR, royalty, deposit }]);
 	});
 }
 
@@ -95,10 +73,7 @@ fn register_should_refuse_invalid_bytecode_whatever_is_wrong_with_it() {
 		);
 		let mut trailing = valid;
 		trailing.push(0);
-		assert_noop!(
-			attempt(AUTHOR, Bytecode::truncate_from(trailing)),
-			Error::BytecodeInvalid
-		);
+		assert_noop!(attempt(AUTHOR, Bytecode::truncate_from(trailing)), Error::BytecodeInvalid);
 	});
 }
 
@@ -106,28 +81,15 @@ fn register_should_refuse_invalid_bytecode_whatever_is_wrong_with_it() {
 fn register_should_refuse_wrong_terms() {
 	chain(|| {
 		let register = |royalty, name| {
-			Pallet::register(
-				RuntimeOrigin::signed(AUTHOR),
-				bytecode(3),
-				about(name),
-				royalty,
-			)
+			Pallet::register(RuntimeOrigin::signed(AUTHOR), bytecode(3), about(name), royalty)
 		};
-		assert_noop!(
-			register(Permill::from_parts(50_001), "times"),
-			Error::RoyaltyTooHigh
-		);
+		assert_noop!(register(Permill::from_parts(50_001), "times"), Error::RoyaltyTooHigh);
 		for name in ["", "Times", "two words", "ä"] {
 			assert_noop!(register(Permill::zero(), name), Error::NameMalformed);
 		}
 		assert_ok!(register(Permill::from_percent(5), "a/b_c-d.9"));
 		assert_noop!(
-			Pallet::register(
-				RuntimeOrigin::root(),
-				bytecode(4),
-				about("a"),
-				Permill::zero()
-			),
+			Pallet::register(RuntimeOrigin::root(), bytecode(4), about("a"), Permill::zero()),
 			BadOrigin
 		);
 	});

@@ -12,15 +12,8 @@ fn set_about_should_replace_name_and_source() {
 		events();
 		let mut other = about("thrice");
 		other.source = None;
-		assert_ok!(Pallet::set_about(
-			RuntimeOrigin::signed(AUTHOR),
-			id,
-			other.clone()
-		));
-		assert_eq!(
-			KernelRecords::<Test>::get(id).map(|kernel| kernel.about),
-			Some(other.clone())
-		);
+		assert_ok!(Pallet::set_about(RuntimeOrigin::signed(AUTHOR), id, other.clone()));
+		assert_eq!(KernelRecords::<Test>::get(id).map(|kernel| kernel.about), Some(other.clone()));
 		assert_eq!(events(), [Event::AboutSet { id }]);
 		assert_noop!(
 			Pallet::set_about(RuntimeOrigin::signed(OTHER), id, other.clone()),
@@ -43,11 +36,7 @@ fn lower_royalty_should_only_lower_it() {
 		let id = register(3);
 		events();
 		let lower = |who, percent| {
-			Pallet::lower_royalty(
-				RuntimeOrigin::signed(who),
-				id,
-				Permill::from_percent(percent),
-			)
+			Pallet::lower_royalty(RuntimeOrigin::signed(who), id, Permill::from_percent(percent))
 		};
 		assert_noop!(lower(AUTHOR, 2), Error::RoyaltyNotLower);
 		assert_noop!(lower(AUTHOR, 3), Error::RoyaltyNotLower);

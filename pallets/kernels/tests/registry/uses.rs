@@ -12,10 +12,7 @@ fn uses_should_be_counted() {
 		assert_ok!(Pallet::acquire(&id));
 		assert_ok!(Pallet::acquire(&id));
 		assert_ok!(Pallet::release(&id));
-		assert_eq!(
-			KernelRecords::<Test>::get(id).map(|kernel| kernel.uses),
-			Some(1)
-		);
+		assert_eq!(KernelRecords::<Test>::get(id).map(|kernel| kernel.uses), Some(1));
 		KernelRecords::<Test>::mutate(id, |kernel| {
 			kernel.as_mut().expect("it is there").uses = u32::MAX;
 		});

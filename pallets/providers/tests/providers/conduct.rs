@@ -12,14 +12,7 @@ fn counts_should_halve_with_every_half_life_and_keep_the_rest_of_one() {
 	for _ in 0..8 {
 		conduct.note(Outcome::Settled, 50u64, HALF_LIFE);
 	}
-	for (now, left) in [
-		(149, 8),
-		(150, 4),
-		(249, 4),
-		(250, 2),
-		(449, 1),
-		(10_000_000, 0),
-	] {
+	for (now, left) in [(149, 8), (150, 4), (249, 4), (250, 2), (449, 1), (10_000_000, 0)] {
 		conduct.fade(now, HALF_LIFE);
 		assert_eq!(conduct.counts().settled.whole(), left, "at {now}");
 	}
@@ -40,18 +33,9 @@ fn reliability_should_weigh_a_slash_as_sixteen_delays() {
 	assert_eq!(after(&[]), Permill::one());
 	assert_eq!(after(&[(Outcome::Blameless, 3)]), Permill::one());
 	assert_eq!(after(&[(Outcome::Settled, 3)]), Permill::one());
-	assert_eq!(
-		after(&[(Outcome::Settled, 3), (Outcome::Late, 1)]),
-		Permill::from_percent(75)
-	);
-	assert_eq!(
-		after(&[(Outcome::Settled, 1), (Outcome::Declined, 1)]),
-		Permill::from_percent(50)
-	);
-	assert_eq!(
-		after(&[(Outcome::Settled, 16), (Outcome::Slashed, 1)]),
-		Permill::from_percent(50)
-	);
+	assert_eq!(after(&[(Outcome::Settled, 3), (Outcome::Late, 1)]), Permill::from_percent(75));
+	assert_eq!(after(&[(Outcome::Settled, 1), (Outcome::Declined, 1)]), Permill::from_percent(50));
+	assert_eq!(after(&[(Outcome::Settled, 16), (Outcome::Slashed, 1)]), Permill::from_percent(50));
 	assert_eq!(after(&[(Outcome::Slashed, 1)]), Permill::zero());
 }
 

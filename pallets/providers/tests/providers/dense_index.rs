@@ -27,10 +27,7 @@ fn the_last_should_take_the_place_of_who_leaves() {
 		drain(3);
 		drain(5);
 		assert_eq!(Pallet::count(), 0);
-		assert_eq!(
-			Active::<Test>::iter().count() + Slots::<Test>::iter().count(),
-			0
-		);
+		assert_eq!(Active::<Test>::iter().count() + Slots::<Test>::iter().count(), 0);
 	});
 }
 
@@ -53,14 +50,8 @@ fn the_sweep_should_take_out_who_is_offline_some_per_block() {
 		assert_eq!(
 			events(),
 			[
-				Event::Deactivated {
-					operator: 1,
-					reason: InactiveReason::Offline
-				},
-				Event::Deactivated {
-					operator: 7,
-					reason: InactiveReason::Offline
-				},
+				Event::Deactivated { operator: 1, reason: InactiveReason::Offline },
+				Event::Deactivated { operator: 7, reason: InactiveReason::Offline },
 			]
 		);
 		pass_blocks(3);
@@ -118,11 +109,9 @@ fn try_state_should_notice_a_broken_list() {
 			Err("an active provider isn't registered".into())
 		);
 		assert_eq!(
-			broken(
-				|| assay_providers::Providers::<Test>::mutate(1, |provider| {
-					provider.as_mut().expect("it is there").draining = true;
-				})
-			),
+			broken(|| assay_providers::Providers::<Test>::mutate(1, |provider| {
+				provider.as_mut().expect("it is there").draining = true;
+			})),
 			Err("an active provider is draining".into())
 		);
 		assert_eq!(
@@ -137,11 +126,9 @@ fn try_state_should_notice_a_broken_list() {
 			Err("a worker key speaks for another operator".into())
 		);
 		assert_eq!(
-			broken(
-				|| assay_providers::Providers::<Test>::mutate(1, |provider| {
-					provider.as_mut().expect("it is there").deposit = 1;
-				})
-			),
+			broken(|| assay_providers::Providers::<Test>::mutate(1, |provider| {
+				provider.as_mut().expect("it is there").deposit = 1;
+			})),
 			Err("a deposit and its hold differ".into())
 		);
 	});

@@ -27,10 +27,7 @@ fn deregister_should_leave_nothing_and_give_the_deposit_back() {
 		assert_eq!(
 			events(),
 			[
-				Event::Deactivated {
-					operator: OPERATOR,
-					reason: InactiveReason::Deregistered
-				},
+				Event::Deactivated { operator: OPERATOR, reason: InactiveReason::Deregistered },
 				Event::Deregistered { operator: OPERATOR },
 			]
 		);
@@ -43,16 +40,10 @@ fn deregister_should_fail_while_jobs_run() {
 	chain(|| {
 		activate([1]);
 		assert_ok!(Pallet::begin(&OPERATOR));
-		assert_noop!(
-			Pallet::deregister(RuntimeOrigin::signed(OPERATOR)),
-			Error::JobsRunning
-		);
+		assert_noop!(Pallet::deregister(RuntimeOrigin::signed(OPERATOR)), Error::JobsRunning);
 		assert_ok!(Pallet::note(&OPERATOR, Outcome::Settled));
 		assert_ok!(Pallet::deregister(RuntimeOrigin::signed(OPERATOR)));
-		assert_noop!(
-			Pallet::deregister(RuntimeOrigin::signed(OPERATOR)),
-			Error::ProviderUnknown
-		);
+		assert_noop!(Pallet::deregister(RuntimeOrigin::signed(OPERATOR)), Error::ProviderUnknown);
 	});
 }
 

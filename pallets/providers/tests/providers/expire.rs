@@ -25,14 +25,8 @@ fn expire_should_take_out_who_is_offline_or_not_backed() {
 		assert_eq!(
 			events(),
 			[
-				Event::Deactivated {
-					operator: 2,
-					reason: InactiveReason::NotBacked
-				},
-				Event::Deactivated {
-					operator: 1,
-					reason: InactiveReason::Offline
-				},
+				Event::Deactivated { operator: 2, reason: InactiveReason::NotBacked },
+				Event::Deactivated { operator: 1, reason: InactiveReason::Offline },
 			]
 		);
 		assert_noop!(expire(1), Error::NotActive);

@@ -13,11 +13,7 @@ use sp_runtime::{
 };
 
 fn call(heartbeat: Heartbeat<u64>, signature: WorkerSignature) -> RuntimeCall {
-	Call::heartbeat {
-		heartbeat,
-		signature,
-	}
-	.into()
+	Call::heartbeat { heartbeat, signature }.into()
 }
 
 /// What a transaction pool is told.
@@ -25,9 +21,7 @@ fn validate(
 	(heartbeat, signature): (Heartbeat<u64>, WorkerSignature),
 ) -> Result<ValidTransaction, TransactionValidityError> {
 	let validity = call(heartbeat, signature).authorize(TransactionSource::External);
-	validity
-		.expect("heartbeats are authorised")
-		.map(|(valid, _refund)| valid)
+	validity.expect("heartbeats are authorised").map(|(valid, _refund)| valid)
 }
 
 /// Applies it as a block does.
@@ -74,10 +68,7 @@ fn a_heartbeat_should_be_heard_and_activate() {
 		assert_eq!(active(), [OPERATOR]);
 		assert_eq!(
 			events(),
-			[
-				Event::Heard { operator: OPERATOR },
-				Event::Activated { operator: OPERATOR }
-			]
+			[Event::Heard { operator: OPERATOR }, Event::Activated { operator: OPERATOR }]
 		);
 	});
 }
@@ -89,24 +80,15 @@ fn a_heartbeat_should_be_tagged_by_worker_and_period_and_die_with_the_period() {
 		System::set_block_number(27);
 		let valid = validate(signed_heartbeat(OPERATOR)).expect("it is valid");
 		let worker = pair(OPERATOR).public();
-		assert_eq!(
-			valid.provides,
-			[("AssayHeartbeat", (worker, 1u64)).encode()]
-		);
+		assert_eq!(valid.provides, [("AssayHeartbeat", (worker, 1u64)).encode()]);
 		assert_eq!(valid.requires, Vec::<Vec<u8>>::new());
-		assert_eq!(
-			(valid.priority, valid.longevity, valid.propagate),
-			(1_000, 13, true)
-		);
+		assert_eq!((valid.priority, valid.longevity, valid.propagate), (1_000, 13, true));
 
 		// Sent again it has another hash and the same tag.
 		System::set_block_number(32);
 		let again = signed_heartbeat(OPERATOR);
 		assert_eq!(again.0.sent_at, 32);
-		assert_eq!(
-			validate(again).expect("it is valid").provides,
-			valid.provides
-		);
+		assert_eq!(validate(again).expect("it is valid").provides, valid.provides);
 	});
 }
 
@@ -129,18 +111,10 @@ fn a_heartbeat_should_be_of_the_period_that_is_on() {
 	chain(|| {
 		register(OPERATOR);
 		System::set_block_number(45);
-		refused(
-			signed(OPERATOR, |heartbeat| heartbeat.period = 1),
-			InvalidTransaction::Stale,
-		);
-		refused(
-			signed(OPERATOR, |heartbeat| heartbeat.period = 3),
-			InvalidTransaction::Future,
-		);
+		refused(signed(OPERATOR, |heartbeat| heartbeat.period = 1), InvalidTransaction::Stale);
+		refused(signed(OPERATOR, |heartbeat| heartbeat.period = 3), InvalidTransaction::Future);
 		// Whatever `sent_at` says: it only makes another hash.
-		assert_ok!(apply(
-			signed(OPERATOR, |heartbeat| heartbeat.sent_at = u64::MAX)
-		));
+		assert_ok!(apply(signed(OPERATOR, |heartbeat| heartbeat.sent_at = u64::MAX)));
 	});
 }
 
@@ -161,20 +135,11 @@ fn a_heartbeat_should_be_signed_as_it_is() {
 		let (_, of_another) = signed_heartbeat(2);
 		let mut resent = heartbeat.clone();
 		resent.sent_at += 1;
-		let elsewhere = pair(OPERATOR).sign(
-			&(
-				b"assay/gpuw/heartbeat",
-				sp_core::H256::repeat_byte(7),
-				&heartbeat,
-			)
-				.encode(),
-		);
+		let elsewhere = pair(OPERATOR)
+			.sign(&(b"assay/gpuw/heartbeat", sp_core::H256::repeat_byte(7), &heartbeat).encode());
 		let here = pair(OPERATOR)
 			.sign(&(b"assay/gpuw/heartbeat", System::block_hash(0), &heartbeat).encode());
-		refused(
-			(heartbeat.clone(), of_another),
-			InvalidTransaction::BadProof,
-		);
+		refused((heartbeat.clone(), of_another), InvalidTransaction::BadProof);
 		refused((resent, signature), InvalidTransaction::BadProof);
 		refused((heartbeat.clone(), elsewhere), InvalidTransaction::BadProof);
 		refused(
@@ -189,11 +154,9 @@ fn a_heartbeat_should_be_signed_as_it_is() {
 fn a_heartbeat_should_not_be_dispatched_without_being_authorised() {
 	chain(|| {
 		register(OPERATOR);
-		for origin in [
-			RuntimeOrigin::signed(OPERATOR),
-			RuntimeOrigin::none(),
-			RuntimeOrigin::root(),
-		] {
+		for origin in
+			[RuntimeOrigin::signed(OPERATOR), RuntimeOrigin::none(), RuntimeOrigin::root()]
+		{
 			let (heartbeat, signature) = signed_heartbeat(OPERATOR);
 			assert_noop!(Pallet::heartbeat(origin, heartbeat, signature), BadOrigin);
 		}
@@ -208,10 +171,7 @@ fn checking_a_heartbeat_should_be_weighed() {
 		let checked = HandMade::<Test>::authorize_heartbeat();
 		assert!(checked.ref_time() > 0);
 		assert_eq!(Extension::new().weight(&call), checked);
-		assert_eq!(
-			call.get_dispatch_info().call_weight,
-			HandMade::<Test>::heartbeat()
-		);
+		assert_eq!(call.get_dispatch_info().call_weight, HandMade::<Test>::heartbeat());
 	});
 }
 
@@ -230,10 +190,7 @@ fn who_misses_its_periods_should_be_offline() {
 		}
 		MissedPeriods::set(0);
 		System::set_block_number(60);
-		assert!(
-			!Pallet::is_online(&OPERATOR),
-			"one missed period is the least"
-		);
+		assert!(!Pallet::is_online(&OPERATOR), "one missed period is the least");
 		System::set_block_number(59);
 		assert!(Pallet::is_online(&OPERATOR));
 	});

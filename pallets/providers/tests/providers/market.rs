@@ -15,10 +15,7 @@ fn needs() -> Needs<'static> {
 	Needs {
 		price_limit: PricePerGigaFuel(100),
 		limits: device().limits,
-		modes: FloatModes {
-			strict: true,
-			relaxed: false,
-		},
+		modes: FloatModes { strict: true, relaxed: false },
 		region: Some(b"eu-west"),
 		attributes: &[b"ecc-memory", b"solar"],
 	}
@@ -32,27 +29,17 @@ fn fits(needs: Needs) -> bool {
 fn ask_should_tell_price_reliability_and_spare_capacity() {
 	chain(|| {
 		activate([1]);
-		let ask = Ask {
-			price: PricePerGigaFuel(100),
-			reliability: Permill::one(),
-			spare: 2,
-		};
+		let ask = Ask { price: PricePerGigaFuel(100), reliability: Permill::one(), spare: 2 };
 		assert_eq!(Pallet::ask(&OPERATOR, &needs()), Some(ask));
 		assert_ok!(Pallet::begin(&OPERATOR));
-		assert_eq!(
-			Pallet::ask(&OPERATOR, &needs()),
-			Some(Ask { spare: 1, ..ask })
-		);
+		assert_eq!(Pallet::ask(&OPERATOR, &needs()), Some(Ask { spare: 1, ..ask }));
 		assert_ok!(Pallet::begin(&OPERATOR));
 		assert_eq!(Pallet::ask(&OPERATOR, &needs()), None);
 		assert_ok!(Pallet::note(&OPERATOR, Outcome::Settled));
 		assert_ok!(Pallet::note(&OPERATOR, Outcome::Late));
 		assert_eq!(
 			Pallet::ask(&OPERATOR, &needs()),
-			Some(Ask {
-				reliability: Permill::from_percent(50),
-				..ask
-			})
+			Some(Ask { reliability: Permill::from_percent(50), ..ask })
 		);
 	});
 }
@@ -62,58 +49,22 @@ fn ask_should_want_every_single_need_met() {
 	chain(|| {
 		activate([1]);
 		assert!(fits(needs()));
-		assert!(!fits(Needs {
-			price_limit: PricePerGigaFuel(99),
-			..needs()
-		}));
+		assert!(!fits(Needs { price_limit: PricePerGigaFuel(99), ..needs() }));
 		let limits = needs().limits;
 		for limits in [
-			DeviceLimits {
-				memory: limits.memory + 1,
-				..limits
-			},
-			DeviceLimits {
-				buffer: limits.buffer + 1,
-				..limits
-			},
-			DeviceLimits {
-				lanes: limits.lanes + 1,
-				..limits
-			},
-			DeviceLimits {
-				workgroup_memory: limits.workgroup_memory + 1,
-				..limits
-			},
+			DeviceLimits { memory: limits.memory + 1, ..limits },
+			DeviceLimits { buffer: limits.buffer + 1, ..limits },
+			DeviceLimits { lanes: limits.lanes + 1, ..limits },
+			DeviceLimits { workgroup_memory: limits.workgroup_memory + 1, ..limits },
 		] {
 			assert!(!fits(Needs { limits, ..needs() }));
 		}
-		assert!(!fits(Needs {
-			modes: FloatModes {
-				strict: true,
-				relaxed: true
-			},
-			..needs()
-		}));
-		assert!(fits(Needs {
-			modes: FloatModes::default(),
-			..needs()
-		}));
-		assert!(!fits(Needs {
-			region: Some(b"eu-east"),
-			..needs()
-		}));
-		assert!(fits(Needs {
-			region: None,
-			..needs()
-		}));
-		assert!(!fits(Needs {
-			attributes: &[b"solar", b"wind"],
-			..needs()
-		}));
-		assert!(fits(Needs {
-			attributes: &[],
-			..needs()
-		}));
+		assert!(!fits(Needs { modes: FloatModes { strict: true, relaxed: true }, ..needs() }));
+		assert!(fits(Needs { modes: FloatModes::default(), ..needs() }));
+		assert!(!fits(Needs { region: Some(b"eu-east"), ..needs() }));
+		assert!(fits(Needs { region: None, ..needs() }));
+		assert!(!fits(Needs { attributes: &[b"solar", b"wind"], ..needs() }));
+		assert!(fits(Needs { attributes: &[], ..needs() }));
 	});
 }
 
@@ -123,10 +74,7 @@ fn ask_should_want_one_device_that_meets_all() {
 		activate([1]);
 		let (mut small, mut large) = (device(), device());
 		small.limits.lanes = 64;
-		large.modes = FloatModes {
-			strict: false,
-			relaxed: true,
-		};
+		large.modes = FloatModes { strict: false, relaxed: true };
 		let two = frame_support::BoundedVec::truncate_from(vec![small, large]);
 		assert_ok!(Pallet::set_devices(RuntimeOrigin::signed(OPERATOR), two));
 		assert!(!fits(needs()));
@@ -159,16 +107,10 @@ fn ask_should_want_who_is_there_and_backed_even_before_the_sweep() {
 fn begin_and_note_should_count_running_jobs() {
 	chain(|| {
 		assert_noop!(Pallet::begin(&OPERATOR), Error::ProviderUnknown);
-		assert_noop!(
-			Pallet::note(&OPERATOR, Outcome::Settled),
-			Error::ProviderUnknown
-		);
+		assert_noop!(Pallet::note(&OPERATOR, Outcome::Settled), Error::ProviderUnknown);
 		activate([1]);
 		events();
-		assert_noop!(
-			Pallet::note(&OPERATOR, Outcome::Settled),
-			Error::NoJobRunning
-		);
+		assert_noop!(Pallet::note(&OPERATOR, Outcome::Settled), Error::NoJobRunning);
 		assert_ok!(Pallet::begin(&OPERATOR));
 		assert_ok!(Pallet::begin(&OPERATOR));
 		assert_noop!(Pallet::begin(&OPERATOR), Error::CapacityUsedUp);
@@ -177,10 +119,7 @@ fn begin_and_note_should_count_running_jobs() {
 		assert_eq!(activity(OPERATOR).running, 1);
 		assert_eq!(
 			events(),
-			[Event::OutcomeNoted {
-				operator: OPERATOR,
-				outcome: Outcome::Blameless
-			}]
+			[Event::OutcomeNoted { operator: OPERATOR, outcome: Outcome::Blameless }]
 		);
 	});
 }

@@ -151,11 +151,7 @@ pub fn fresh() -> sp_io::TestExternalities {
 	state.execute_with(|| {
 		System::set_block_number(1);
 		for who in 1..10 {
-			assert_ok!(Stake::bond(
-				RuntimeOrigin::signed(who),
-				2_000,
-				Perbill::zero()
-			));
+			assert_ok!(Stake::bond(RuntimeOrigin::signed(who), 2_000, Perbill::zero()));
 		}
 		System::reset_events();
 	});
@@ -181,10 +177,7 @@ pub fn text<N: Get<u32>>(text: &str) -> BoundedVec<u8, N> {
 }
 
 pub fn profile() -> ProfileRecord<Test> {
-	ProfileRecord {
-		name: text("Müller & Söhne"),
-		endpoint: text("https://gpu.example:8443"),
-	}
+	ProfileRecord { name: text("Müller & Söhne"), endpoint: text("https://gpu.example:8443") }
 }
 
 pub fn offer(price: Balance) -> OfferRecord<Test> {
@@ -205,10 +198,7 @@ pub fn device() -> DeviceRecord<Test> {
 			lanes: 256,
 			workgroup_memory: 16 << 10,
 		},
-		modes: FloatModes {
-			strict: true,
-			relaxed: false,
-		},
+		modes: FloatModes { strict: true, relaxed: false },
 		score: 700,
 	}
 }
@@ -242,11 +232,8 @@ pub fn register(operator: AccountId) {
 /// A heartbeat of the period that is on, and its signature.
 pub fn signed_heartbeat(operator: AccountId) -> (Heartbeat<u64>, WorkerSignature) {
 	let (pair, now) = (pair(operator), System::block_number());
-	let heartbeat = Heartbeat {
-		worker: pair.public(),
-		period: now / HeartbeatPeriod::get(),
-		sent_at: now,
-	};
+	let heartbeat =
+		Heartbeat { worker: pair.public(), period: now / HeartbeatPeriod::get(), sent_at: now };
 	let signature = pair.sign(&Pallet::heartbeat_message(&heartbeat));
 	(heartbeat, signature)
 }
@@ -290,9 +277,7 @@ pub fn activity(operator: AccountId) -> ActivityRecord<u64> {
 /// The active operators by position.
 pub fn active() -> Vec<AccountId> {
 	use assay_providers::traits::Candidates;
-	(0..Pallet::count())
-		.map(|index| Pallet::at(index).expect("there are no gaps"))
-		.collect()
+	(0..Pallet::count()).map(|index| Pallet::at(index).expect("there are no gaps")).collect()
 }
 
 /// The providers pallet's events since the last call.

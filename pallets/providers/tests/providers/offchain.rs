@@ -49,10 +49,7 @@ fn pooled(pool: Pool) -> Vec<Heartbeat<u64>> {
 		.map(|bytes| {
 			let transaction = Extrinsic::decode(&mut &bytes[..]).expect("it is a transaction");
 			let source = sp_runtime::transaction_validity::TransactionSource::Local;
-			assert!(matches!(
-				transaction.function.authorize(source),
-				Some(Ok(_))
-			));
+			assert!(matches!(transaction.function.authorize(source), Some(Ok(_))));
 			match transaction.function {
 				RuntimeCall::ProvidersPallet(Call::heartbeat { heartbeat, .. }) => heartbeat,
 				other => panic!("{other:?} is no heartbeat"),
@@ -67,14 +64,7 @@ fn a_new_provider_should_be_heard_at_once() {
 		register(1);
 		Pallet::offchain_worker(1);
 		let worker = pair(1).public();
-		assert_eq!(
-			pooled(pool),
-			[Heartbeat {
-				worker,
-				period: 0,
-				sent_at: 1
-			}]
-		);
+		assert_eq!(pooled(pool), [Heartbeat { worker, period: 0, sent_at: 1 }]);
 	});
 }
 
@@ -89,10 +79,7 @@ fn a_heartbeat_that_does_not_arrive_should_be_sent_again_with_another_hash() {
 			let expected = if sent { Ok(()) } else { Err(NotSent::OnItsWay) };
 			assert_eq!(send(), [(worker.clone(), expected)], "at block {block}");
 		}
-		let sent_at: Vec<_> = pooled(pool)
-			.iter()
-			.map(|heartbeat| heartbeat.sent_at)
-			.collect();
+		let sent_at: Vec<_> = pooled(pool).iter().map(|heartbeat| heartbeat.sent_at).collect();
 		assert_eq!(sent_at, [1, 6, 11]);
 		heard(1);
 		System::set_block_number(17);
@@ -110,10 +97,7 @@ fn who_is_online_should_wait_for_its_block_in_the_first_half_of_the_period() {
 			System::set_block_number(block);
 			results.push(send()[0].1);
 		}
-		let early = results
-			.iter()
-			.filter(|result| **result == Err(NotSent::TooEarly))
-			.count();
+		let early = results.iter().filter(|result| **result == Err(NotSent::TooEarly)).count();
 		assert!(early < 10, "it waited for {early} blocks");
 		assert_eq!(results[early], Ok(()));
 		let sent = pooled(pool);

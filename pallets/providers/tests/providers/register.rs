@@ -40,20 +40,10 @@ fn register_should_store_all_and_hold_the_deposit() {
 		assert_eq!(provider.offer.price, PricePerGigaFuel(100));
 		assert_eq!((provider.devices, provider.draining), (devices(), false));
 		assert_eq!(provider.worker, worker);
-		assert_eq!(
-			Balances::balance_on_hold(&HoldReason::Registration.into(), &OPERATOR),
-			500
-		);
+		assert_eq!(Balances::balance_on_hold(&HoldReason::Registration.into(), &OPERATOR), 500);
 		assert_eq!(Pallet::worker_of(&OPERATOR), Some(worker.clone()));
 		assert_eq!(Pallet::operator_of(&worker), Some(OPERATOR));
-		assert_eq!(
-			events(),
-			[Event::Registered {
-				operator: OPERATOR,
-				worker,
-				deposit: 500
-			}]
-		);
+		assert_eq!(events(), [Event::Registered { operator: OPERATOR, worker, deposit: 500 }]);
 	});
 }
 
@@ -128,14 +118,8 @@ fn register_should_fail_when_a_text_is_malformed() {
 #[test]
 fn register_should_fail_when_the_offer_makes_no_sense() {
 	chain(|| {
-		assert_noop!(
-			attempt(OPERATOR, |_, offer| offer.capacity = 0),
-			Error::CapacityZero
-		);
-		assert_noop!(
-			attempt(OPERATOR, |_, offer| offer.capacity = 5),
-			Error::CapacityTooHigh
-		);
+		assert_noop!(attempt(OPERATOR, |_, offer| offer.capacity = 0), Error::CapacityZero);
+		assert_noop!(attempt(OPERATOR, |_, offer| offer.capacity = 5), Error::CapacityTooHigh);
 		let pair = pair(OPERATOR);
 		assert_noop!(
 			Pallet::register(

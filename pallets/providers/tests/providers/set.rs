@@ -11,10 +11,7 @@ fn set_profile_should_replace_it() {
 		events();
 		let mut other = profile();
 		other.name = text("other");
-		assert_ok!(Pallet::set_profile(
-			RuntimeOrigin::signed(OPERATOR),
-			other.clone()
-		));
+		assert_ok!(Pallet::set_profile(RuntimeOrigin::signed(OPERATOR), other.clone()));
 		assert_eq!(Profiles::<Test>::get(OPERATOR), Some(other.clone()));
 		assert_eq!(events(), [Event::ProfileSet { operator: OPERATOR }]);
 		assert_noop!(
@@ -34,18 +31,11 @@ fn set_offer_should_replace_it() {
 	chain(|| {
 		register(OPERATOR);
 		events();
-		assert_ok!(Pallet::set_offer(
-			RuntimeOrigin::signed(OPERATOR),
-			offer(77)
-		));
+		assert_ok!(Pallet::set_offer(RuntimeOrigin::signed(OPERATOR), offer(77)));
 		assert_eq!(provider(OPERATOR).offer, offer(77));
 		assert_eq!(
 			events(),
-			[Event::OfferSet {
-				operator: OPERATOR,
-				price: PricePerGigaFuel(77),
-				capacity: 2
-			}]
+			[Event::OfferSet { operator: OPERATOR, price: PricePerGigaFuel(77), capacity: 2 }]
 		);
 		assert_noop!(
 			Pallet::set_offer(RuntimeOrigin::signed(2), offer(77)),
@@ -67,18 +57,9 @@ fn set_devices_should_replace_them() {
 		events();
 		let mut two = devices();
 		two.try_push(device()).expect("four are allowed");
-		assert_ok!(Pallet::set_devices(
-			RuntimeOrigin::signed(OPERATOR),
-			two.clone()
-		));
+		assert_ok!(Pallet::set_devices(RuntimeOrigin::signed(OPERATOR), two.clone()));
 		assert_eq!(provider(OPERATOR).devices, two);
-		assert_eq!(
-			events(),
-			[Event::DevicesSet {
-				operator: OPERATOR,
-				count: 2
-			}]
-		);
+		assert_eq!(events(), [Event::DevicesSet { operator: OPERATOR, count: 2 }]);
 		assert_noop!(
 			Pallet::set_devices(RuntimeOrigin::signed(2), two.clone()),
 			Error::ProviderUnknown

@@ -24,13 +24,7 @@ fn set_worker_should_replace_the_key() {
 		assert_eq!(Pallet::operator_of(&old.public()), None);
 		assert_eq!(Pallet::operator_of(&new.public()), Some(OPERATOR));
 		assert_eq!(Pallet::worker_of(&OPERATOR), Some(new.public()));
-		assert_eq!(
-			events(),
-			[Event::WorkerSet {
-				operator: OPERATOR,
-				worker: new.public()
-			}]
-		);
+		assert_eq!(events(), [Event::WorkerSet { operator: OPERATOR, worker: new.public() }]);
 		// The old key is free again.
 		assert_ok!(set(&old, possession(&old, OPERATOR)));
 	});
@@ -43,10 +37,7 @@ fn set_worker_should_fail_when_the_key_is_registered() {
 		register(2);
 		for operator in [OPERATOR, 2] {
 			let taken = pair(operator);
-			assert_noop!(
-				set(&taken, possession(&taken, OPERATOR)),
-				Error::WorkerTaken
-			);
+			assert_noop!(set(&taken, possession(&taken, OPERATOR)), Error::WorkerTaken);
 		}
 	});
 }
@@ -79,9 +70,6 @@ fn set_worker_should_fail_when_possession_is_not_proven() {
 fn set_worker_should_fail_when_there_is_no_provider() {
 	chain(|| {
 		let new = pair(1_000);
-		assert_noop!(
-			set(&new, possession(&new, OPERATOR)),
-			Error::ProviderUnknown
-		);
+		assert_noop!(set(&new, possession(&new, OPERATOR)), Error::ProviderUnknown);
 	});
 }

@@ -9,11 +9,7 @@ use sp_runtime::{traits::BadOrigin, Perbill, TokenError};
 fn bond_should_open_a_pool_and_hold_the_stake() {
 	chain(|| {
 		let commission = Perbill::from_percent(10);
-		assert_ok!(Stake::bond(
-			RuntimeOrigin::signed(OPERATOR),
-			5_000,
-			commission
-		));
+		assert_ok!(Stake::bond(RuntimeOrigin::signed(OPERATOR), 5_000, commission));
 
 		assert_eq!(free(OPERATOR), ENDOWMENT - 5_000 - 50);
 		let account = Stake::account_of(&OPERATOR);
@@ -23,25 +19,15 @@ fn bond_should_open_a_pool_and_hold_the_stake() {
 		);
 		assert_eq!(free(account), 50);
 		let pool = pool();
-		assert_eq!(
-			(pool.bonded.balance(), pool.bonded.shares()),
-			(5_000, 5_000)
-		);
+		assert_eq!((pool.bonded.balance(), pool.bonded.shares()), (5_000, 5_000));
 		assert_eq!((pool.commission, pool.commission_rose), (commission, 1));
 		assert_eq!((pool.members, pool.reservations, pool.deposit), (1, 0, 50));
-		assert_eq!(
-			(Stake::own(&OPERATOR), Stake::bonded(&OPERATOR)),
-			(5_000, 5_000)
-		);
+		assert_eq!((Stake::own(&OPERATOR), Stake::bonded(&OPERATOR)), (5_000, 5_000));
 		assert!(Stake::is_backed(&OPERATOR));
 		assert_eq!(
 			events(),
 			[
-				Event::PoolOpened {
-					operator: OPERATOR,
-					commission,
-					deposit: 50
-				},
+				Event::PoolOpened { operator: OPERATOR, commission, deposit: 50 },
 				Event::Bonded {
 					operator: OPERATOR,
 					member: OPERATOR,
@@ -105,11 +91,7 @@ fn bond_should_fail_when_the_account_would_die_of_it() {
 	chain(|| {
 		let all_but_deposits = ENDOWMENT - 50 - EXISTENTIAL_DEPOSIT;
 		assert_noop!(
-			Stake::bond(
-				RuntimeOrigin::signed(OPERATOR),
-				all_but_deposits + 1,
-				Perbill::zero()
-			),
+			Stake::bond(RuntimeOrigin::signed(OPERATOR), all_but_deposits + 1, Perbill::zero()),
 			TokenError::FundsUnavailable
 		);
 		open(OPERATOR, all_but_deposits);
@@ -120,9 +102,6 @@ fn bond_should_fail_when_the_account_would_die_of_it() {
 #[test]
 fn bond_should_fail_without_a_signature() {
 	chain(|| {
-		assert_noop!(
-			Stake::bond(RuntimeOrigin::root(), 1_000, Perbill::zero()),
-			BadOrigin
-		);
+		assert_noop!(Stake::bond(RuntimeOrigin::root(), 1_000, Perbill::zero()), BadOrigin);
 	});
 }

@@ -15,12 +15,7 @@ fn bond_more_should_add_to_the_own_bond() {
 		assert_eq!(pool().members, 1);
 		assert_eq!(
 			events(),
-			[Event::Bonded {
-				operator: OPERATOR,
-				member: OPERATOR,
-				amount: 7,
-				shares: 7
-			}]
+			[Event::Bonded { operator: OPERATOR, member: OPERATOR, amount: 7, shares: 7 }]
 		);
 	});
 }
@@ -55,10 +50,7 @@ fn bond_more_should_let_an_operator_come_back_to_its_pool() {
 #[test]
 fn bond_more_should_fail_when_there_is_no_pool() {
 	chain(|| {
-		assert_noop!(
-			Stake::bond_more(RuntimeOrigin::signed(OPERATOR), 1_000),
-			Error::PoolUnknown
-		);
+		assert_noop!(Stake::bond_more(RuntimeOrigin::signed(OPERATOR), 1_000), Error::PoolUnknown);
 	});
 }
 
@@ -70,9 +62,6 @@ fn bond_more_should_fail_when_the_money_is_not_there() {
 			Stake::bond_more(RuntimeOrigin::signed(OPERATOR), ENDOWMENT),
 			TokenError::FundsUnavailable
 		);
-		assert_noop!(
-			Stake::bond_more(RuntimeOrigin::signed(OPERATOR), 0),
-			Error::AmountZero
-		);
+		assert_noop!(Stake::bond_more(RuntimeOrigin::signed(OPERATOR), 0), Error::AmountZero);
 	});
 }

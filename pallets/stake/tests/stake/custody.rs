@@ -36,10 +36,7 @@ fn presents_to_a_pool_account_should_not_move_what_shares_are_worth() {
 			account,
 			500_000
 		));
-		assert_eq!(
-			(bonded(OPERATOR), bonded(ANNA), bonded(BEN)),
-			(1_000, 1_000, 1_000)
-		);
+		assert_eq!((bonded(OPERATOR), bonded(ANNA), bonded(BEN)), (1_000, 1_000, 1_000));
 		delegate(ANNA, 1_000);
 		assert_eq!(pool().bonded.shares(), 4_000);
 	});
@@ -64,10 +61,7 @@ fn try_state_should_notice_money_that_is_missing() {
 		let account = Stake::account_of(&OPERATOR);
 		let reason = HoldReason::Bonded.into();
 		assert_ok!(Balances::release(&reason, &account, 1, Exact));
-		assert_eq!(
-			Stake::do_try_state(),
-			Err("bonded stake and its hold differ".into())
-		);
+		assert_eq!(Stake::do_try_state(), Err("bonded stake and its hold differ".into()));
 		// And nothing is taken from an account that doesn't have it.
 		assert_noop!(
 			Stake::penalise(&OPERATOR, 1_000).map(|credit| credit.peek()),
@@ -94,10 +88,7 @@ fn try_state_should_notice_wrong_ledgers() {
 			}),
 			Err("unbonding stake and its hold differ".into())
 		);
-		assert_eq!(
-			check_with(|pool| pool.deposit = 51),
-			Err("a pool's deposit is gone".into())
-		);
+		assert_eq!(check_with(|pool| pool.deposit = 51), Err("a pool's deposit is gone".into()));
 		assert_eq!(
 			check_with(|pool| pool.members = 4),
 			Err("a pool counts its members wrongly".into())

@@ -20,12 +20,7 @@ fn delegate_should_buy_shares_at_what_they_are_worth() {
 		assert_eq!(pool().members, 2);
 		assert_eq!(
 			events(),
-			[Event::Bonded {
-				operator: OPERATOR,
-				member: ANNA,
-				amount: 3_000,
-				shares: 2_000
-			}]
+			[Event::Bonded { operator: OPERATOR, member: ANNA, amount: 3_000, shares: 2_000 }]
 		);
 	});
 }
@@ -115,9 +110,6 @@ fn delegate_should_fail_when_the_money_is_not_there() {
 			Stake::delegate(RuntimeOrigin::signed(ANNA), OPERATOR, ENDOWMENT),
 			TokenError::FundsUnavailable
 		);
-		assert_noop!(
-			Stake::delegate(RuntimeOrigin::root(), OPERATOR, 100),
-			BadOrigin
-		);
+		assert_noop!(Stake::delegate(RuntimeOrigin::root(), OPERATOR, 100), BadOrigin);
 	});
 }

@@ -17,12 +17,7 @@ fn a_fund_should_refuse_who_would_be_robbed_by_rounding() {
 	let fund: &mut Fund = &mut fund;
 	assert_eq!(fund.join(&mut attacker, 1), Ok(1));
 	assert_eq!(fund.gain(1_000_000_000), Ok(()));
-	for paid in [
-		1_000_000_000,
-		1_999_999_999,
-		2_000_000_001,
-		1_000_000_000_000,
-	] {
+	for paid in [1_000_000_000, 1_999_999_999, 2_000_000_001, 1_000_000_000_000] {
 		let before = *fund;
 		match fund.join(&mut victim, paid) {
 			Err(ShareError::RoundingLoss { paid: refused, .. }) => assert_eq!(refused, paid),
@@ -86,10 +81,7 @@ fn rewards_should_not_make_shares_so_dear_that_the_next_delegator_is_robbed() {
 					Ok(()) => {
 						joined += 1;
 						let lost = paid - bonded(ANNA);
-						assert!(
-							lost <= 1 + paid / 1_000_000,
-							"round {round}: {paid} lost {lost}"
-						);
+						assert!(lost <= 1 + paid / 1_000_000, "round {round}: {paid} lost {lost}");
 						leave(ANNA);
 					},
 					Err(error) => {
@@ -97,17 +89,11 @@ fn rewards_should_not_make_shares_so_dear_that_the_next_delegator_is_robbed() {
 						assert_eq!(error, Error::RoundingLossTooLarge.into());
 					},
 				}
-				assert!(
-					bonded(OPERATOR) <= others + 1 + paid / 1_000_000,
-					"round {round}"
-				);
+				assert!(bonded(OPERATOR) <= others + 1 + paid / 1_000_000, "round {round}");
 				check();
 			}
 		}
-		assert!(
-			joined > 0 && refused > 0,
-			"{joined} joined, {refused} were refused"
-		);
+		assert!(joined > 0 && refused > 0, "{joined} joined, {refused} were refused");
 	});
 }
 
@@ -116,10 +102,7 @@ fn a_slash_to_nearly_nothing_should_not_let_the_rest_rob_who_comes_next() {
 	chain(|| {
 		open(OPERATOR, 1_000_000);
 		drop(Stake::penalise(&OPERATOR, 999_999));
-		assert_eq!(
-			(pool().bonded.balance(), pool().bonded.shares()),
-			(1, 1_000_000)
-		);
+		assert_eq!((pool().bonded.balance(), pool().bonded.shares()), (1, 1_000_000));
 		assert_ok!(Stake::bond_more(RuntimeOrigin::signed(OPERATOR), 999_999));
 		delegate(ANNA, 12_345);
 		assert_eq!(bonded(ANNA), 12_345);

@@ -114,23 +114,13 @@ pub fn chain<R>(test: impl FnOnce() -> R) -> R {
 pub fn check() {
 	assert_eq!(Stake::do_try_state(), Ok(()));
 	let accounts = frame_system::Account::<Test>::iter_values();
-	let sum: Balance = accounts
-		.map(|account| account.data.free + account.data.reserved)
-		.sum();
-	assert_eq!(
-		Balances::total_issuance(),
-		sum,
-		"issuance and accounts differ"
-	);
+	let sum: Balance = accounts.map(|account| account.data.free + account.data.reserved).sum();
+	assert_eq!(Balances::total_issuance(), sum, "issuance and accounts differ");
 }
 
 /// Opens a pool without commission.
 pub fn open(operator: AccountId, own_bond: Balance) {
-	assert_ok!(Stake::bond(
-		RuntimeOrigin::signed(operator),
-		own_bond,
-		Perbill::zero()
-	));
+	assert_ok!(Stake::bond(RuntimeOrigin::signed(operator), own_bond, Perbill::zero()));
 }
 
 /// A pool with the same bond of `OPERATOR`, `ANNA` and `BEN`.
@@ -141,11 +131,7 @@ pub fn open_with_delegators(each: Balance) {
 }
 
 pub fn delegate(who: AccountId, amount: Balance) {
-	assert_ok!(Stake::delegate(
-		RuntimeOrigin::signed(who),
-		OPERATOR,
-		amount
-	));
+	assert_ok!(Stake::delegate(RuntimeOrigin::signed(who), OPERATOR, amount));
 }
 
 pub fn unbond(who: AccountId, amount: Option<Balance>) {
@@ -165,10 +151,7 @@ pub fn leave(who: AccountId) {
 
 /// Mints `amount` and rewards `OPERATOR`'s pool with it.
 pub fn reward(amount: Balance) {
-	assert!(
-		Stake::reward(&OPERATOR, Balances::issue(amount)).is_ok(),
-		"the pool is open"
-	);
+	assert!(Stake::reward(&OPERATOR, Balances::issue(amount)).is_ok(), "the pool is open");
 }
 
 pub fn pass_blocks(count: u64) {
@@ -194,11 +177,7 @@ pub fn unbonding(who: AccountId) -> Balance {
 	let Some(member) = Members::<Test>::get(OPERATOR, who) else {
 		return 0;
 	};
-	member
-		.unbonding
-		.iter()
-		.map(|record| pool().unbonding.worth(&record.holding))
-		.sum()
+	member.unbonding.iter().map(|record| pool().unbonding.worth(&record.holding)).sum()
 }
 
 /// What an account can spend.

@@ -20,17 +20,9 @@ fn penalise_should_take_from_all_stake_alike() {
 		assert_eq!(Balances::total_issuance(), issuance - 1_000);
 		assert_eq!(
 			events(),
-			[Event::Slashed {
-				operator: OPERATOR,
-				id: None,
-				bonded: 667,
-				unbonding: 333
-			}]
+			[Event::Slashed { operator: OPERATOR, id: None, bonded: 667, unbonding: 333 }]
 		);
-		assert_eq!(
-			(bonded(OPERATOR), bonded(ANNA), unbonding(BEN)),
-			(666, 666, 667)
-		);
+		assert_eq!((bonded(OPERATOR), bonded(ANNA), unbonding(BEN)), (666, 666, 667));
 		assert!(!Stake::is_backed(&OPERATOR));
 	});
 }
@@ -49,9 +41,6 @@ fn penalise_should_take_all_when_asked_for_more() {
 #[test]
 fn penalise_should_fail_when_there_is_no_pool() {
 	chain(|| {
-		assert_noop!(
-			Stake::penalise(&OPERATOR, 1).map(|credit| credit.peek()),
-			Error::PoolUnknown
-		);
+		assert_noop!(Stake::penalise(&OPERATOR, 1).map(|credit| credit.peek()), Error::PoolUnknown);
 	});
 }

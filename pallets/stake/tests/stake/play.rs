@@ -38,13 +38,7 @@ fn operator() -> impl Strategy<Value = AccountId> {
 }
 
 fn amount() -> impl Strategy<Value = u128> {
-	prop_oneof![
-		0..20u128,
-		90..1_100u128,
-		0..20_000u128,
-		Just(ENDOWMENT),
-		any::<u128>()
-	]
+	prop_oneof![0..20u128, 90..1_100u128, 0..20_000u128, Just(ENDOWMENT), any::<u128>()]
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -90,10 +84,7 @@ fn act(who: AccountId, step: Step) -> bool {
 				Ok(taken) => {
 					let left = Pools::<Test>::get(who).map(|pool| pool.total());
 					assert_eq!(others, left.map(|left| left + taken.peek()));
-					assert!(
-						taken.peek() <= worth.min(amount),
-						"more was taken than reserved"
-					);
+					assert!(taken.peek() <= worth.min(amount), "more was taken than reserved");
 					true
 				},
 				Err(_) => false,
@@ -142,11 +133,7 @@ fn everybody_leaves() {
 			}
 		}
 		let _ = Stake::dissolve(RuntimeOrigin::signed(operator));
-		assert_eq!(
-			Pools::<Test>::get(operator),
-			None,
-			"{operator}'s pool is stuck"
-		);
+		assert_eq!(Pools::<Test>::get(operator), None, "{operator}'s pool is stuck");
 		check();
 	}
 }

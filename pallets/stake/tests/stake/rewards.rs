@@ -15,11 +15,7 @@ use sp_runtime::Perbill;
 fn reward_should_pay_the_commission_and_lift_the_shares() {
 	chain(|| {
 		let commission = Perbill::from_percent(10);
-		assert_ok!(Stake::bond(
-			RuntimeOrigin::signed(OPERATOR),
-			1_000,
-			commission
-		));
+		assert_ok!(Stake::bond(RuntimeOrigin::signed(OPERATOR), 1_000, commission));
 		delegate(ANNA, 2_000);
 		unbond(ANNA, Some(1_000));
 		events();
@@ -30,19 +26,9 @@ fn reward_should_pay_the_commission_and_lift_the_shares() {
 
 		assert_eq!(free(OPERATOR), before + 20);
 		assert_eq!(pool().bonded.balance(), 2_189);
-		assert_eq!(
-			(bonded(OPERATOR), bonded(ANNA), unbonding(ANNA)),
-			(1_094, 1_094, 1_000)
-		);
+		assert_eq!((bonded(OPERATOR), bonded(ANNA), unbonding(ANNA)), (1_094, 1_094, 1_000));
 		assert_eq!(Balances::total_issuance(), issuance + 209);
-		assert_eq!(
-			events(),
-			[Event::Rewarded {
-				operator: OPERATOR,
-				commission: 20,
-				shared: 189
-			}]
-		);
+		assert_eq!(events(), [Event::Rewarded { operator: OPERATOR, commission: 20, shared: 189 }]);
 	});
 }
 
@@ -59,11 +45,7 @@ fn reward_should_arrive_however_small_it_is() {
 #[test]
 fn reward_should_not_take_more_than_the_maximum_commission() {
 	chain(|| {
-		assert_ok!(Stake::bond(
-			RuntimeOrigin::signed(OPERATOR),
-			1_000,
-			Perbill::from_percent(40)
-		));
+		assert_ok!(Stake::bond(RuntimeOrigin::signed(OPERATOR), 1_000, Perbill::from_percent(40)));
 		MaxCommission::set(Perbill::from_percent(25));
 		let before = free(OPERATOR);
 		reward(100);
@@ -74,16 +56,8 @@ fn reward_should_not_take_more_than_the_maximum_commission() {
 #[test]
 fn reward_should_be_shared_whole_when_the_operator_account_is_gone() {
 	chain(|| {
-		assert_ok!(Stake::bond(
-			RuntimeOrigin::signed(OPERATOR),
-			1_000,
-			Perbill::from_percent(10)
-		));
-		assert_ok!(Balances::transfer_all(
-			RuntimeOrigin::signed(OPERATOR),
-			BEN,
-			false
-		));
+		assert_ok!(Stake::bond(RuntimeOrigin::signed(OPERATOR), 1_000, Perbill::from_percent(10)));
+		assert_ok!(Balances::transfer_all(RuntimeOrigin::signed(OPERATOR), BEN, false));
 		events();
 		reward(50);
 		assert_eq!((free(OPERATOR), bonded(OPERATOR)), (0, 1_050));
@@ -92,16 +66,8 @@ fn reward_should_be_shared_whole_when_the_operator_account_is_gone() {
 		assert_eq!(
 			events(),
 			[
-				Event::Rewarded {
-					operator: OPERATOR,
-					commission: 0,
-					shared: 50
-				},
-				Event::Rewarded {
-					operator: OPERATOR,
-					commission: 10,
-					shared: 90
-				},
+				Event::Rewarded { operator: OPERATOR, commission: 0, shared: 50 },
+				Event::Rewarded { operator: OPERATOR, commission: 10, shared: 90 },
 			]
 		);
 	});
@@ -118,18 +84,8 @@ fn reward_should_go_to_the_operator_when_nothing_is_bonded() {
 		let before = free(OPERATOR);
 		reward(300);
 		assert_eq!(free(OPERATOR), before + 300);
-		assert_eq!(
-			(pool().bonded.balance(), pool().unbonding.balance()),
-			(0, 3_000)
-		);
-		assert_eq!(
-			events(),
-			[Event::Rewarded {
-				operator: OPERATOR,
-				commission: 300,
-				shared: 0
-			}]
-		);
+		assert_eq!((pool().bonded.balance(), pool().unbonding.balance()), (0, 3_000));
+		assert_eq!(events(), [Event::Rewarded { operator: OPERATOR, commission: 300, shared: 0 }]);
 	});
 }
 
@@ -141,11 +97,7 @@ fn reward_should_come_back_when_nobody_can_take_it() {
 
 		open(OPERATOR, 1_000);
 		drop(Stake::penalise(&OPERATOR, 1_000));
-		assert_ok!(Balances::transfer_all(
-			RuntimeOrigin::signed(OPERATOR),
-			BEN,
-			false
-		));
+		assert_ok!(Balances::transfer_all(RuntimeOrigin::signed(OPERATOR), BEN, false));
 		let issuance = Balances::total_issuance();
 		let back = Stake::reward(&OPERATOR, Balances::issue(9));
 		assert_eq!(back.map_err(|credit| credit.peek()), Err(9));

@@ -32,10 +32,7 @@ fn cost(delegators: u64, act: fn()) -> Cost {
 	});
 	state.commit_all().expect("the test's overlay is whole");
 	let (_, proof) = state.execute_and_prove(act);
-	Cost {
-		written: state.overlayed_changes().changes().count(),
-		read: proof.encoded_size(),
-	}
+	Cost { written: state.overlayed_changes().changes().count(), read: proof.encoded_size() }
 }
 
 /// The trie is deeper with 200 times the members, by one or two branches on the way to each entry.
@@ -43,12 +40,7 @@ fn assert_constant(act: fn()) {
 	let (few, many) = (cost(10, act), cost(2_000, act));
 	assert!(few.written > 0);
 	assert_eq!(few.written, many.written);
-	assert!(
-		many.read < 4 * few.read,
-		"{} bytes instead of {}",
-		many.read,
-		few.read
-	);
+	assert!(many.read < 4 * few.read, "{} bytes instead of {}", many.read, few.read);
 }
 
 #[test]

@@ -6,18 +6,11 @@ use frame_support::{assert_noop, assert_ok};
 use sp_runtime::Perbill;
 
 fn set(percent: u32) -> sp_runtime::DispatchResult {
-	Stake::set_commission(
-		RuntimeOrigin::signed(OPERATOR),
-		Perbill::from_percent(percent),
-	)
+	Stake::set_commission(RuntimeOrigin::signed(OPERATOR), Perbill::from_percent(percent))
 }
 
 fn open_at(percent: u32) {
-	assert_ok!(Stake::bond(
-		RuntimeOrigin::signed(OPERATOR),
-		1_000,
-		Perbill::from_percent(percent)
-	));
+	assert_ok!(Stake::bond(RuntimeOrigin::signed(OPERATOR), 1_000, Perbill::from_percent(percent)));
 }
 
 #[test]
@@ -33,10 +26,7 @@ fn set_commission_should_let_it_rise_in_steps() {
 		assert_ok!(set(15));
 		assert_eq!(
 			events(),
-			[Event::CommissionSet {
-				operator: OPERATOR,
-				commission: Perbill::from_percent(15)
-			}]
+			[Event::CommissionSet { operator: OPERATOR, commission: Perbill::from_percent(15) }]
 		);
 		assert_eq!(pool().commission_rose, 101);
 		assert_noop!(set(16), Error::CommissionRiseTooSoon);

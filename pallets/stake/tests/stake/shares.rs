@@ -175,11 +175,7 @@ fn play(steps: &[Step]) -> Result<Fund, TestCaseError> {
 		};
 		for (who, claim) in claims.iter().enumerate() {
 			if mover.is_some() && mover != Some(who) {
-				prop_assert!(
-					reference.claim(who) >= *claim,
-					"a bystander paid for {:?}",
-					step
-				);
+				prop_assert!(reference.claim(who) >= *claim, "a bystander paid for {:?}", step);
 			}
 		}
 		check(&fund, &holdings, &reference)?;
@@ -242,10 +238,7 @@ fn who_asks_for_too_much_should_be_told_what_there_is() {
 	assert_eq!(fund.join(&mut holding, 10), Ok(10));
 	assert_eq!(
 		fund.take_part(&mut holding, 11),
-		Err(ShareError::NotEnough {
-			asked: 11,
-			worth: 10
-		})
+		Err(ShareError::NotEnough { asked: 11, worth: 10 })
 	);
 	assert_eq!(fund.join(&mut holding, 0), Err(ShareError::NothingPaid));
 	assert_eq!(fund.take_part(&mut Holding::default(), 0), Ok(0));
@@ -255,16 +248,10 @@ fn who_asks_for_too_much_should_be_told_what_there_is() {
 fn the_last_share_should_take_the_last_grain() {
 	let (mut fund, mut one, mut two) = Default::default();
 	let fund: &mut Fund = &mut fund;
-	assert_eq!(
-		(fund.join(&mut one, 10), fund.join(&mut two, 5)),
-		(Ok(10), Ok(5))
-	);
+	assert_eq!((fund.join(&mut one, 10), fund.join(&mut two, 5)), (Ok(10), Ok(5)));
 	assert_eq!(fund.gain(2), Ok(()));
 	assert_eq!((fund.worth(&one), fund.worth(&two)), (11, 5));
-	assert_eq!(
-		(fund.take_all(&mut one), fund.take_all(&mut two)),
-		(Ok(11), Ok(6))
-	);
+	assert_eq!((fund.take_all(&mut one), fund.take_all(&mut two)), (Ok(11), Ok(6)));
 	assert_eq!(*fund, Fund::default());
 }
 
@@ -342,12 +329,7 @@ fn claims_that_end_should_leave_nothing_to_the_others() {
 	let mut fund = Fund::default();
 	let claims: Vec<Holding> = (0..4).map(|_| fund.claim(10).expect("small")).collect();
 	assert_eq!(fund.lose(10), 10);
-	let worth = |fund: &Fund| {
-		claims
-			.iter()
-			.map(|claim| fund.worth(claim))
-			.collect::<Vec<_>>()
-	};
+	let worth = |fund: &Fund| claims.iter().map(|claim| fund.worth(claim)).collect::<Vec<_>>();
 	assert_eq!(worth(&fund), [7, 7, 7, 7]);
 
 	let late = fund.claim(5).expect("small");

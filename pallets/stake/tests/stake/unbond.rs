@@ -9,10 +9,7 @@ use frame_support::{assert_noop, assert_ok, traits::fungible::InspectHold};
 use sp_runtime::traits::BadOrigin;
 
 fn refused(who: AccountId, amount: Option<u128>, error: Error) {
-	assert_noop!(
-		Stake::unbond(RuntimeOrigin::signed(who), OPERATOR, amount),
-		error
-	);
+	assert_noop!(Stake::unbond(RuntimeOrigin::signed(who), OPERATOR, amount), error);
 }
 
 #[test]
@@ -31,12 +28,7 @@ fn unbond_should_move_stake_from_one_hold_to_the_other() {
 		assert_eq!(Stake::bonded(&OPERATOR), 2_700);
 		assert_eq!(
 			events(),
-			[Event::Unbonding {
-				operator: OPERATOR,
-				member: ANNA,
-				amount: 300,
-				at: 21
-			}]
+			[Event::Unbonding { operator: OPERATOR, member: ANNA, amount: 300, at: 21 }]
 		);
 	});
 }
@@ -90,14 +82,8 @@ fn unbond_should_refuse_dust_and_what_is_not_there() {
 		unbond(ANNA, None);
 		refused(ANNA, None, Error::NothingBonded);
 		refused(ANNA, Some(10), Error::NothingBonded);
-		assert_noop!(
-			Stake::unbond(RuntimeOrigin::signed(ANNA), 2, None),
-			Error::PoolUnknown
-		);
-		assert_noop!(
-			Stake::unbond(RuntimeOrigin::none(), OPERATOR, None),
-			BadOrigin
-		);
+		assert_noop!(Stake::unbond(RuntimeOrigin::signed(ANNA), 2, None), Error::PoolUnknown);
+		assert_noop!(Stake::unbond(RuntimeOrigin::none(), OPERATOR, None), BadOrigin);
 	});
 }
 
@@ -123,11 +109,7 @@ fn unbond_should_merge_what_leaves_at_one_block_and_bound_the_rest() {
 		open_with_delegators(1_000);
 		unbond(ANNA, Some(10));
 		unbond(ANNA, Some(20));
-		let records = || {
-			Members::<Test>::get(OPERATOR, ANNA)
-				.expect("she is a member")
-				.unbonding
-		};
+		let records = || Members::<Test>::get(OPERATOR, ANNA).expect("she is a member").unbonding;
 		assert_eq!(records().len(), 1);
 		for _ in 0..2 {
 			pass_blocks(1);
@@ -136,10 +118,7 @@ fn unbond_should_merge_what_leaves_at_one_block_and_bound_the_rest() {
 		pass_blocks(1);
 		refused(ANNA, Some(10), Error::UnbondingFull);
 		refused(ANNA, None, Error::UnbondingFull);
-		assert_eq!(
-			records().iter().map(|record| record.at).collect::<Vec<_>>(),
-			[21, 22, 23]
-		);
+		assert_eq!(records().iter().map(|record| record.at).collect::<Vec<_>>(), [21, 22, 23]);
 
 		pass_blocks(17);
 		withdraw(ANNA);
@@ -174,9 +153,6 @@ fn unbond_should_leave_stake_that_backs_a_job_but_free_no_collateral() {
 		unbond(ANNA, None);
 		assert_eq!(Stake::free(&OPERATOR), 0);
 		assert_eq!(Stake::reserved(&OPERATOR, 7), 2_500);
-		assert_noop!(
-			Stake::reserve(&OPERATOR, 8, 1),
-			Error::CollateralInsufficient
-		);
+		assert_noop!(Stake::reserve(&OPERATOR, 8, 1), Error::CollateralInsufficient);
 	});
 }

@@ -19,10 +19,7 @@ fn a_wiped_out_pool_should_owe_nothing() {
 	chain(|| {
 		wipe_out();
 		assert_eq!((pool().total(), pool().bonded.shares()), (0, 0));
-		assert_eq!(
-			(bonded(OPERATOR), bonded(ANNA), bonded(BEN), unbonding(BEN)),
-			(0, 0, 0, 0)
-		);
+		assert_eq!((bonded(OPERATOR), bonded(ANNA), bonded(BEN), unbonding(BEN)), (0, 0, 0, 0));
 		assert_eq!((Stake::own(&OPERATOR), Stake::bonded(&OPERATOR)), (0, 0));
 		assert!(!Stake::is_backed(&OPERATOR));
 		assert_eq!(pool().members, 3);
@@ -35,14 +32,8 @@ fn who_bonds_after_a_wipe_out_should_share_with_nobody() {
 		wipe_out();
 		assert_ok!(Stake::bond_more(RuntimeOrigin::signed(OPERATOR), 5_000));
 		delegate(ANNA, 200);
-		assert_eq!(
-			(bonded(OPERATOR), bonded(ANNA), bonded(BEN)),
-			(5_000, 200, 0)
-		);
-		assert_eq!(
-			(pool().bonded.balance(), pool().bonded.shares()),
-			(5_200, 5_200)
-		);
+		assert_eq!((bonded(OPERATOR), bonded(ANNA), bonded(BEN)), (5_000, 200, 0));
+		assert_eq!((pool().bonded.balance(), pool().bonded.shares()), (5_200, 5_200));
 		assert_eq!(pool().members, 3);
 	});
 }
@@ -56,30 +47,11 @@ fn worthless_shares_should_not_leave_but_be_cleared_away() {
 			Error::NothingBonded
 		);
 		events();
-		assert_ok!(Stake::withdraw(
-			RuntimeOrigin::signed(OPERATOR),
-			OPERATOR,
-			ANNA
-		));
+		assert_ok!(Stake::withdraw(RuntimeOrigin::signed(OPERATOR), OPERATOR, ANNA));
 		assert_eq!(Members::<Test>::get(OPERATOR, ANNA), None);
-		assert_eq!(
-			events(),
-			[Event::Withdrawn {
-				operator: OPERATOR,
-				member: ANNA,
-				amount: 0
-			}]
-		);
-		assert_ok!(Stake::withdraw(
-			RuntimeOrigin::signed(OPERATOR),
-			OPERATOR,
-			BEN
-		));
-		assert_ok!(Stake::withdraw(
-			RuntimeOrigin::signed(OPERATOR),
-			OPERATOR,
-			OPERATOR
-		));
+		assert_eq!(events(), [Event::Withdrawn { operator: OPERATOR, member: ANNA, amount: 0 }]);
+		assert_ok!(Stake::withdraw(RuntimeOrigin::signed(OPERATOR), OPERATOR, BEN));
+		assert_ok!(Stake::withdraw(RuntimeOrigin::signed(OPERATOR), OPERATOR, OPERATOR));
 		assert_ok!(Stake::dissolve(RuntimeOrigin::signed(OPERATOR)));
 		assert_eq!(free(OPERATOR), ENDOWMENT - 1_000);
 	});
@@ -93,14 +65,8 @@ fn worthless_shares_should_stay_worthless_after_a_second_wipe_out() {
 		unbond(OPERATOR, Some(1_000));
 		drop(Stake::penalise(&OPERATOR, 2_000));
 		assert_ok!(Stake::bond_more(RuntimeOrigin::signed(OPERATOR), 1_000));
-		assert_eq!(
-			(bonded(OPERATOR), bonded(ANNA), unbonding(BEN)),
-			(1_000, 0, 0)
-		);
-		assert_eq!(
-			(pool().bonded.generation(), pool().unbonding.generation()),
-			(2, 2)
-		);
+		assert_eq!((bonded(OPERATOR), bonded(ANNA), unbonding(BEN)), (1_000, 0, 0));
+		assert_eq!((pool().bonded.generation(), pool().unbonding.generation()), (2, 2));
 		assert_eq!(unbonding(OPERATOR), 0);
 	});
 }
@@ -125,21 +91,12 @@ fn reservations_should_survive_a_wipe_out_as_worthless() {
 		drop(Stake::penalise(&OPERATOR, 1_000));
 		assert_eq!(Stake::reserved(&OPERATOR, 7), 0);
 		assert_ok!(Stake::bond_more(RuntimeOrigin::signed(OPERATOR), 2_000));
-		assert_eq!(
-			(Stake::reserved(&OPERATOR, 7), Stake::free(&OPERATOR)),
-			(0, 2_000)
-		);
+		assert_eq!((Stake::reserved(&OPERATOR, 7), Stake::free(&OPERATOR)), (0, 2_000));
 		assert_ok!(Stake::reserve(&OPERATOR, 8, 300));
 		assert_eq!(Stake::reserved(&OPERATOR, 8), 300);
 		use frame_support::traits::Imbalance;
-		assert_eq!(
-			Stake::slash(&OPERATOR, 7, 800).map(|credit| credit.peek()),
-			Ok(0)
-		);
-		assert_eq!(
-			(Stake::reserved(&OPERATOR, 8), bonded(OPERATOR)),
-			(300, 2_000)
-		);
+		assert_eq!(Stake::slash(&OPERATOR, 7, 800).map(|credit| credit.peek()), Ok(0));
+		assert_eq!((Stake::reserved(&OPERATOR, 8), bonded(OPERATOR)), (300, 2_000));
 	});
 }
 
@@ -155,16 +112,10 @@ fn a_loss_of_all_but_a_four_billionth_should_wipe_out() {
 		));
 		open(OPERATOR, stake);
 		drop(Stake::penalise(&OPERATOR, stake - 5));
-		assert_eq!(
-			(pool().bonded.balance(), pool().bonded.shares()),
-			(5, stake)
-		);
+		assert_eq!((pool().bonded.balance(), pool().bonded.shares()), (5, stake));
 		use frame_support::traits::Imbalance;
 		// 4 would remain, which is 2^34 / 2^32.
-		assert_eq!(
-			Stake::penalise(&OPERATOR, 1).map(|credit| credit.peek()),
-			Ok(5)
-		);
+		assert_eq!(Stake::penalise(&OPERATOR, 1).map(|credit| credit.peek()), Ok(5));
 		assert_eq!((pool().bonded.balance(), pool().bonded.shares()), (0, 0));
 	});
 }

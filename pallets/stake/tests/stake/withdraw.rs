@@ -9,10 +9,7 @@ use frame_support::{assert_noop, assert_ok, traits::fungible::Mutate};
 use sp_runtime::{traits::BadOrigin, TokenError};
 
 fn refused(who: AccountId, error: Error) {
-	assert_noop!(
-		Stake::withdraw(RuntimeOrigin::signed(who), OPERATOR, who),
-		error
-	);
+	assert_noop!(Stake::withdraw(RuntimeOrigin::signed(who), OPERATOR, who), error);
 }
 
 #[test]
@@ -27,14 +24,7 @@ fn withdraw_should_pay_after_the_unbonding_period_and_not_before() {
 		withdraw(ANNA);
 		assert_eq!(free(ANNA), ENDOWMENT - 600);
 		assert_eq!((bonded(ANNA), unbonding(ANNA)), (600, 0));
-		assert_eq!(
-			events(),
-			[Event::Withdrawn {
-				operator: OPERATOR,
-				member: ANNA,
-				amount: 400
-			}]
-		);
+		assert_eq!(events(), [Event::Withdrawn { operator: OPERATOR, member: ANNA, amount: 400 }]);
 		refused(ANNA, Error::NothingToWithdraw);
 	});
 }
@@ -72,16 +62,9 @@ fn withdraw_should_pay_the_member_whoever_calls() {
 		open_with_delegators(1_000);
 		unbond(ANNA, None);
 		pass_blocks(20);
-		assert_ok!(Stake::withdraw(
-			RuntimeOrigin::signed(STRANGER),
-			OPERATOR,
-			ANNA
-		));
+		assert_ok!(Stake::withdraw(RuntimeOrigin::signed(STRANGER), OPERATOR, ANNA));
 		assert_eq!((free(ANNA), free(STRANGER)), (ENDOWMENT, ENDOWMENT));
-		assert_noop!(
-			Stake::withdraw(RuntimeOrigin::none(), OPERATOR, ANNA),
-			BadOrigin
-		);
+		assert_noop!(Stake::withdraw(RuntimeOrigin::none(), OPERATOR, ANNA), BadOrigin);
 	});
 }
 
@@ -118,20 +101,13 @@ fn withdraw_should_wait_when_the_member_account_is_gone_and_the_money_can_not_op
 		unbond(ANNA, None);
 		drop(Stake::penalise(&OPERATOR, 2_980));
 		assert_eq!(unbonding(ANNA), 7);
-		assert_ok!(Balances::transfer_all(
-			RuntimeOrigin::signed(ANNA),
-			BEN,
-			false
-		));
+		assert_ok!(Balances::transfer_all(RuntimeOrigin::signed(ANNA), BEN, false));
 		pass_blocks(20);
 		assert_noop!(
 			Stake::withdraw(RuntimeOrigin::signed(BEN), OPERATOR, ANNA),
 			TokenError::CannotCreate
 		);
-		assert_ok!(<Balances as Mutate<_>>::mint_into(
-			&ANNA,
-			EXISTENTIAL_DEPOSIT
-		));
+		assert_ok!(<Balances as Mutate<_>>::mint_into(&ANNA, EXISTENTIAL_DEPOSIT));
 		withdraw(ANNA);
 		assert_eq!(free(ANNA), EXISTENTIAL_DEPOSIT + 7);
 	});

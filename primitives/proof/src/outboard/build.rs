@@ -80,11 +80,7 @@ impl OutboardBuilder {
 		let whole_in_tail = self.groups == 0;
 		if whole_in_tail {
 			let root = RootHash::of(&self.tail);
-			return Outboard {
-				root,
-				len: self.len,
-				nodes: Vec::new(),
-			};
+			return Outboard { root, len: self.len, nodes: Vec::new() };
 		}
 		self.take_tail();
 		while self.tops.len() > 2 {
@@ -95,11 +91,7 @@ impl OutboardBuilder {
 			[left, right] => top_parent(left, right),
 			_ => RootHash::of(&[]),
 		};
-		Outboard {
-			root,
-			len: self.len,
-			nodes: self.nodes,
-		}
+		Outboard { root, len: self.len, nodes: self.nodes }
 	}
 
 	fn take_tail(&mut self) {
@@ -111,10 +103,7 @@ impl OutboardBuilder {
 
 	fn push_group(&mut self, bytes: &[u8]) {
 		// Every perfect pair among the groups so far is now known to be below the top.
-		let pairs = self
-			.groups
-			.checked_ilog2()
-			.map_or(0, |_| self.groups.trailing_zeros());
+		let pairs = self.groups.checked_ilog2().map_or(0, |_| self.groups.trailing_zeros());
 		for _ in 0..pairs {
 			self.merge();
 		}

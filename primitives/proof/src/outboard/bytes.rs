@@ -33,18 +33,11 @@ impl Outboard {
 
 		let expected = Layout::new(len).stored();
 		if rest.len() != expected.saturating_mul(32) {
-			return Err(OutboardError::Nodes {
-				expected,
-				found_bytes: rest.len(),
-			});
+			return Err(OutboardError::Nodes { expected, found_bytes: rest.len() });
 		}
 		let (nodes, _) = rest.as_chunks::<32>();
 		let nodes = nodes.iter().copied().map(ChainingValue).collect();
-		let outboard = Outboard {
-			root: RootHash(*root),
-			len,
-			nodes,
-		};
+		let outboard = Outboard { root: RootHash(*root), len, nodes };
 		outboard.check(Node::root(len))?;
 		Ok(outboard)
 	}
@@ -56,15 +49,9 @@ impl Outboard {
 			return Ok(stored);
 		}
 		let (left, right) = node.children().ok_or(OutboardError::NotStored { node })?;
-		let computed = self
-			.hasher()
-			.parent(node, self.check(left)?, self.check(right)?);
+		let computed = self.hasher().parent(node, self.check(left)?, self.check(right)?);
 		if computed != stored {
-			return Err(OutboardError::Inconsistent {
-				node,
-				stored,
-				computed,
-			});
+			return Err(OutboardError::Inconsistent { node, stored, computed });
 		}
 		Ok(stored)
 	}
@@ -112,36 +99,17 @@ impl fmt::Display for OutboardError {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match self {
 			OutboardError::Short { found } => {
-				write!(
-					f,
-					"{found} bytes are too few for an outboard, which starts with 48"
-				)
+				write!(f, "{found} bytes are too few for an outboard, which starts with 48")
 			},
 			OutboardError::Tag { found } => {
-				write!(
-					f,
-					"not an outboard: it starts with {found:02x?}, not {TAG:02x?}"
-				)
+				write!(f, "not an outboard: it starts with {found:02x?}, not {TAG:02x?}")
 			},
 			OutboardError::TooLong(error) => error.fmt(f),
-			OutboardError::Nodes {
-				expected,
-				found_bytes,
-			} => {
-				write!(
-					f,
-					"{found_bytes} bytes of hashes where {expected} of 32 bytes are needed"
-				)
+			OutboardError::Nodes { expected, found_bytes } => {
+				write!(f, "{found_bytes} bytes of hashes where {expected} of 32 bytes are needed")
 			},
-			OutboardError::Inconsistent {
-				node,
-				stored,
-				computed,
-			} => {
-				write!(
-					f,
-					"{node} is stored as {stored}, but its children make {computed}"
-				)
+			OutboardError::Inconsistent { node, stored, computed } => {
+				write!(f, "{node} is stored as {stored}, but its children make {computed}")
 			},
 			OutboardError::NotStored { node } => write!(f, "{node} has no place in the outboard"),
 		}

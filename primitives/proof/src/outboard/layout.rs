@@ -12,10 +12,7 @@ pub(super) struct Layout {
 
 impl Layout {
 	pub(super) fn new(len: BlobLen) -> Self {
-		Layout {
-			top: Node::root(len),
-			groups: len.chunks().0.div_ceil(GROUP_CHUNKS),
-		}
+		Layout { top: Node::root(len), groups: len.chunks().0.div_ceil(GROUP_CHUNKS) }
 	}
 
 	/// How many nodes are stored: all of the tree over groups except its top.
@@ -49,9 +46,7 @@ impl Layout {
 			return None;
 		}
 		// Left of the node lie perfect subtrees, whose nodes all come before; then come those below.
-		let before = first_group
-			.checked_mul(2)?
-			.checked_sub(first_group.count_ones())?;
+		let before = first_group.checked_mul(2)?.checked_sub(first_group.count_ones())?;
 		let below = groups.checked_mul(2)?.checked_sub(2)?;
 		Some(before.checked_add(below)? as usize)
 	}

@@ -35,11 +35,7 @@ impl Outboard {
 		};
 		walk(Node::root(self.len), ranges.as_slice(), &mut collect)?;
 		let Collect { hashes, data, .. } = collect;
-		Ok(RangeProof {
-			ranges: ranges.clone(),
-			hashes,
-			data,
-		})
+		Ok(RangeProof { ranges: ranges.clone(), hashes, data })
 	}
 }
 
@@ -71,19 +67,12 @@ impl<B: Read + Seek> Collect<'_, B> {
 			})
 			.map_err(|source| ProveError::Io { node, source })?;
 		if self.group.len() as u64 != node.byte_count(self.outboard.len) {
-			return Err(ProveError::Short {
-				node,
-				found: self.group.len(),
-			});
+			return Err(ProveError::Short { node, found: self.group.len() });
 		}
 		let found = self.outboard.hasher().subtree(node, &self.group);
 		let expected = self.outboard.node(node);
 		if expected != Some(found) {
-			return Err(ProveError::Changed {
-				node,
-				expected,
-				found,
-			});
+			return Err(ProveError::Changed { node, expected, found });
 		}
 		self.loaded = Some(node);
 		Ok(())
@@ -91,10 +80,7 @@ impl<B: Read + Seek> Collect<'_, B> {
 
 	/// The bytes that `node` has in the group that is loaded.
 	fn in_group(&self, node: Node, group: Node) -> &[u8] {
-		let (own, all) = (
-			node.bytes(self.outboard.len),
-			group.bytes(self.outboard.len),
-		);
+		let (own, all) = (node.bytes(self.outboard.len), group.bytes(self.outboard.len));
 		let start = own.start.max(all.start).saturating_sub(all.start) as usize;
 		let end = own.end.min(all.end).saturating_sub(all.start) as usize;
 		self.group.get(start..end).unwrap_or_default()
@@ -112,9 +98,7 @@ impl<B: Read + Seek> Visitor for Collect<'_, B> {
 				let layout = Layout::new(self.outboard.len);
 				let group = layout.group(node.first().0 / GROUP_CHUNKS);
 				self.load(group)?;
-				self.outboard
-					.hasher()
-					.subtree(node, self.in_group(node, group))
+				self.outboard.hasher().subtree(node, self.in_group(node, group))
 			},
 		};
 		self.hashes.push(hash);
@@ -174,26 +158,12 @@ impl fmt::Display for ProveError {
 			ProveError::Shape(error) => error.fmt(f),
 			ProveError::Io { node, .. } => write!(f, "can't read {node}"),
 			ProveError::Short { node, found } => {
-				write!(
-					f,
-					"the blob has become shorter: of {node} only {found} bytes are left"
-				)
+				write!(f, "the blob has become shorter: of {node} only {found} bytes are left")
 			},
-			ProveError::Changed {
-				node,
-				expected: Some(expected),
-				found,
-			} => {
-				write!(
-					f,
-					"the blob has changed: {node} hashes to {found}, not {expected}"
-				)
+			ProveError::Changed { node, expected: Some(expected), found } => {
+				write!(f, "the blob has changed: {node} hashes to {found}, not {expected}")
 			},
-			ProveError::Changed {
-				node,
-				expected: None,
-				found,
-			} => {
+			ProveError::Changed { node, expected: None, found } => {
 				write!(f, "{node} hashes to {found}, but isn't in the outboard")
 			},
 		}

@@ -12,9 +12,7 @@ use proptest::prelude::*;
 
 fn marks(ranges: &ChunkRanges, blob: &[u8]) -> Vec<bool> {
 	let mut marks = vec![false; reference::chunk_count(blob.len())];
-	ranges
-		.chunks()
-		.for_each(|chunk| marks[chunk.0 as usize] = true);
+	ranges.chunks().for_each(|chunk| marks[chunk.0 as usize] = true);
 	marks
 }
 
@@ -23,19 +21,13 @@ fn check_round_trip(blob: &[u8], outboard: &Outboard, ranges: &ChunkRanges) {
 	let proof = outboard.prove(std::io::Cursor::new(blob), ranges).unwrap();
 	let shown = marks(ranges, blob);
 	let (hashes, data) = reference::prove(blob, &shown);
-	assert_eq!(
-		proof.hashes.iter().map(|hash| hash.0).collect::<Vec<_>>(),
-		hashes
-	);
+	assert_eq!(proof.hashes.iter().map(|hash| hash.0).collect::<Vec<_>>(), hashes);
 	assert_eq!(proof.data, data);
 
 	let shape = ProofShape::of(outboard.len(), ranges).unwrap();
 	assert_eq!(shape.hashes as usize, hashes.len());
 	assert_eq!(shape.data_bytes as usize, data.len());
-	assert_eq!(
-		shape.chunks.0 as usize,
-		shown.iter().filter(|shown| **shown).count()
-	);
+	assert_eq!(shape.chunks.0 as usize, shown.iter().filter(|shown| **shown).count());
 
 	let verified = proof.verify(&outboard.root(), outboard.len()).unwrap();
 	assert_eq!(verified.ranges(), ranges);
@@ -51,11 +43,7 @@ fn check_round_trip(blob: &[u8], outboard: &Outboard, ranges: &ChunkRanges) {
 fn reference_should_agree_with_blake3() {
 	for bytes in boundary_lengths() {
 		let blob = blob(bytes);
-		assert_eq!(
-			reference::root(&blob),
-			*blake3::hash(&blob).as_bytes(),
-			"{bytes} bytes"
-		);
+		assert_eq!(reference::root(&blob), *blake3::hash(&blob).as_bytes(), "{bytes} bytes");
 	}
 }
 
@@ -66,16 +54,8 @@ fn root_should_be_written_and_read_as_b3sum_does() {
 	assert_eq!(root.to_string(), written);
 	assert_eq!(written.parse(), Ok(root));
 	assert_eq!(written.to_uppercase().parse(), Ok(root));
-	for wrong in [
-		&written[1..],
-		"",
-		&written.replace(&written[..1], "x"),
-		&format!("{written}0"),
-	] {
-		assert_eq!(
-			wrong.parse::<RootHash>(),
-			Err(NotARootHash { found: wrong.len() })
-		);
+	for wrong in [&written[1..], "", &written.replace(&written[..1], "x"), &format!("{written}0")] {
+		assert_eq!(wrong.parse::<RootHash>(), Err(NotARootHash { found: wrong.len() }));
 	}
 }
 
@@ -84,25 +64,12 @@ fn root_should_be_blake3_whatever_the_pieces() {
 	for bytes in boundary_lengths() {
 		let blob = blob(bytes);
 		let expected = RootHash::of(&blob);
-		assert_eq!(
-			Outboard::of(&blob).unwrap().root(),
-			expected,
-			"{bytes} bytes"
-		);
-		assert_eq!(
-			Outboard::read_from(&*blob).unwrap().root(),
-			expected,
-			"{bytes} bytes"
-		);
+		assert_eq!(Outboard::of(&blob).unwrap().root(), expected, "{bytes} bytes");
+		assert_eq!(Outboard::read_from(&*blob).unwrap().root(), expected, "{bytes} bytes");
 		for piece in [1000, 1024, 16 * 1024, 16 * 1024 + 1, 40_000] {
 			let mut builder = assay_proof::OutboardBuilder::new();
-			blob.chunks(piece)
-				.for_each(|piece| builder.update(piece).unwrap());
-			assert_eq!(
-				builder.finish(),
-				Outboard::of(&blob).unwrap(),
-				"{bytes} bytes"
-			);
+			blob.chunks(piece).for_each(|piece| builder.update(piece).unwrap());
+			assert_eq!(builder.finish(), Outboard::of(&blob).unwrap(), "{bytes} bytes");
 		}
 	}
 }
@@ -198,10 +165,7 @@ proptest! {
 #[test]
 fn prove_should_refuse_no_chunks_and_chunks_past_the_end() {
 	let blob = blob(3000);
-	for (ranges, part) in [
-		(chunks([]), "at least one chunk"),
-		(chunks([2, 3]), "has 3 chunks"),
-	] {
+	for (ranges, part) in [(chunks([]), "at least one chunk"), (chunks([2, 3]), "has 3 chunks")] {
 		let error = prove(&blob, &ranges).unwrap_err().to_string();
 		assert!(error.contains(part), "{error}");
 	}

@@ -8,9 +8,7 @@ use std::io::Cursor;
 /// Lengths at which the shape of a tree or of an outboard changes.
 pub fn boundary_lengths() -> Vec<usize> {
 	let mut lengths = vec![0, 1, 63, 64, 65];
-	for chunks in [
-		1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 31, 32, 33, 48, 63, 64, 65, 96, 128, 129,
-	] {
+	for chunks in [1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 31, 32, 33, 48, 63, 64, 65, 96, 128, 129] {
 		let bytes = chunks * CHUNK_LEN as usize;
 		lengths.extend([bytes - 1, bytes, bytes + 1]);
 	}
@@ -54,11 +52,6 @@ impl Case {
 	pub fn new(bytes: usize, indices: impl IntoIterator<Item = u32>) -> Self {
 		let blob = blob(bytes);
 		let proof = prove(&blob, &chunks(indices)).unwrap();
-		Case {
-			root: RootHash::of(&blob),
-			len: len(&blob),
-			proof,
-			blob,
-		}
+		Case { root: RootHash::of(&blob), len: len(&blob), proof, blob }
 	}
 }

@@ -67,25 +67,13 @@ fn every_other_number_of_hashes_or_bytes_should_be_refused_before_hashing() {
 		proof.hashes.push(assay_proof::ChainingValue([0; 32]));
 		let error = proof.verify(&case.root, case.len).unwrap_err();
 		let expected = hashes as u32;
-		assert_eq!(
-			error,
-			VerifyError::ExtraHashes {
-				expected,
-				found: hashes + 1
-			}
-		);
+		assert_eq!(error, VerifyError::ExtraHashes { expected, found: hashes + 1 });
 
 		for found in (0..bytes).chain([bytes + 1, bytes + 1024]) {
 			let mut proof = case.proof.clone();
 			proof.data.resize(found, 0);
 			let error = proof.verify(&case.root, case.len).unwrap_err();
-			assert_eq!(
-				error,
-				VerifyError::DataLength {
-					expected: bytes as u32,
-					found
-				}
-			);
+			assert_eq!(error, VerifyError::DataLength { expected: bytes as u32, found });
 		}
 	}
 }
@@ -132,20 +120,14 @@ fn chunks_shown_at_another_place_should_be_refused() {
 fn impossible_sets_of_chunks_should_be_refused() {
 	let case = Case::new(5 * 1024, [2]);
 	let verify = |ranges| {
-		let proof = assay_proof::RangeProof {
-			ranges,
-			..case.proof.clone()
-		};
+		let proof = assay_proof::RangeProof { ranges, ..case.proof.clone() };
 		proof.verify(&case.root, case.len).unwrap_err()
 	};
 	assert_eq!(verify(chunks([])), VerifyError::Shape(ShapeError::NoChunks));
 	let past = range(4, 6);
 	assert_eq!(
 		verify([past].into_iter().collect()),
-		VerifyError::Shape(ShapeError::PastTheEnd {
-			range: past,
-			blob: ChunkCount(5)
-		})
+		VerifyError::Shape(ShapeError::PastTheEnd { range: past, blob: ChunkCount(5) })
 	);
 	let count = ChunkCount(MAX_PROOF_CHUNKS + 1);
 	assert_eq!(
@@ -154,19 +136,13 @@ fn impossible_sets_of_chunks_should_be_refused() {
 	);
 	let all = range(0, u32::MAX);
 	let error = verify([all].into_iter().collect());
-	assert!(matches!(
-		error,
-		VerifyError::Shape(ShapeError::TooManyChunks { .. })
-	));
+	assert!(matches!(error, VerifyError::Shape(ShapeError::TooManyChunks { .. })));
 }
 
 #[test]
 fn ranges_should_have_one_form() {
 	let (before, after) = (range(3, 5), range(5, 6));
-	assert_eq!(
-		ChunkRanges::new(vec![before, after]),
-		Err(RangesError::Touching { before, after })
-	);
+	assert_eq!(ChunkRanges::new(vec![before, after]), Err(RangesError::Touching { before, after }));
 	for (before, after) in [(range(3, 5), range(4, 6)), (range(3, 5), range(0, 1))] {
 		let refused = Err(RangesError::Unordered { before, after });
 		assert_eq!(ChunkRanges::new(vec![before, after]), refused);
@@ -199,11 +175,7 @@ fn wrong_length_should_never_show_wrong_bytes() {
 fn wrong_length_should_pass_where_the_last_chunk_is_hidden() {
 	let case = Case::new(3000, [0]);
 	let claimed = BlobLen::new(3001).unwrap();
-	assert!(!case
-		.proof
-		.verify(&case.root, claimed)
-		.unwrap()
-		.proves_length());
+	assert!(!case.proof.verify(&case.root, claimed).unwrap().proves_length());
 }
 
 /// Rule 3: a made-up root can hold two versions of a chunk, for two lengths. This is why whoever
@@ -215,10 +187,7 @@ fn made_up_root_should_hold_two_versions_of_a_chunk_for_two_lengths() {
 
 	let chunk_2 = |fill: u8| {
 		let mut hasher = blake3::Hasher::new();
-		hasher
-			.set_input_offset(2048)
-			.update(&[fill; 1024])
-			.finalize_non_root()
+		hasher.set_input_offset(2048).update(&[fill; 1024]).finalize_non_root()
 	};
 	let any = [0; 32];
 	let pair = merge_subtrees_non_root(&chunk_2(b'B'), &any, Mode::Hash);
@@ -233,13 +202,8 @@ fn made_up_root_should_hold_two_versions_of_a_chunk_for_two_lengths() {
 	let of_three = BlobLen::new(3 * 1024).unwrap();
 	let of_five = BlobLen::new(5 * 1024).unwrap();
 	let version_a = prove(b'A', &[left]).verify(&root, of_three).unwrap();
-	let version_b = prove(b'B', &[any, any, chunk_2(b'A')])
-		.verify(&root, of_five)
-		.unwrap();
-	assert_ne!(
-		version_a.chunk(ChunkIndex(2)),
-		version_b.chunk(ChunkIndex(2))
-	);
+	let version_b = prove(b'B', &[any, any, chunk_2(b'A')]).verify(&root, of_five).unwrap();
+	assert_ne!(version_a.chunk(ChunkIndex(2)), version_b.chunk(ChunkIndex(2)));
 	// Rule 5: only one of the two lengths can be proved.
 	assert!(version_a.proves_length() && !version_b.proves_length());
 }

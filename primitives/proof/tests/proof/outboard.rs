@@ -12,11 +12,7 @@ const HEAD: usize = 48;
 fn bytes_should_make_the_same_outboard() {
 	for bytes in boundary_lengths() {
 		let outboard = Outboard::of(&blob(bytes)).unwrap();
-		assert_eq!(
-			Outboard::from_bytes(&outboard.to_bytes()),
-			Ok(outboard),
-			"{bytes} bytes"
-		);
+		assert_eq!(Outboard::from_bytes(&outboard.to_bytes()), Ok(outboard), "{bytes} bytes");
 	}
 }
 
@@ -35,10 +31,7 @@ fn every_damaged_byte_of_a_node_or_the_root_should_be_found() {
 		let mut damaged = bytes.clone();
 		damaged[place] ^= 1;
 		let error = Outboard::from_bytes(&damaged).unwrap_err();
-		assert!(
-			matches!(error, OutboardError::Inconsistent { .. }),
-			"byte {place}: {error}"
-		);
+		assert!(matches!(error, OutboardError::Inconsistent { .. }), "byte {place}: {error}");
 	}
 }
 
@@ -52,35 +45,18 @@ fn damaged_head_or_length_should_be_named() {
 	let mut tag = bytes.clone();
 	tag[7] = b'9';
 	let error = Outboard::from_bytes(&tag).unwrap_err();
-	assert_eq!(
-		error,
-		OutboardError::Tag {
-			found: *b"assayob9"
-		}
-	);
+	assert_eq!(error, OutboardError::Tag { found: *b"assayob9" });
 
 	let mut long = bytes.clone();
 	long[40..48].copy_from_slice(&(MAX_BLOB_LEN + 1).to_le_bytes());
-	assert!(matches!(
-		Outboard::from_bytes(&long),
-		Err(OutboardError::TooLong(_))
-	));
+	assert!(matches!(Outboard::from_bytes(&long), Err(OutboardError::TooLong(_))));
 
 	for found in [HEAD, bytes.len() - 1, bytes.len() - 32] {
 		let error = Outboard::from_bytes(&bytes[..found]).unwrap_err();
-		assert_eq!(
-			error,
-			OutboardError::Nodes {
-				expected: 4,
-				found_bytes: found - HEAD
-			}
-		);
+		assert_eq!(error, OutboardError::Nodes { expected: 4, found_bytes: found - HEAD });
 	}
 	let longer = [&bytes[..], &[0]].concat();
-	assert!(matches!(
-		Outboard::from_bytes(&longer),
-		Err(OutboardError::Nodes { .. })
-	));
+	assert!(matches!(Outboard::from_bytes(&longer), Err(OutboardError::Nodes { .. })));
 }
 
 #[test]
@@ -89,10 +65,7 @@ fn inconsistent_node_should_be_named_with_its_chunks() {
 	// In post-order: two groups, then the node above them.
 	bytes[HEAD + 2 * 32] ^= 1;
 	let error = Outboard::from_bytes(&bytes).unwrap_err().to_string();
-	assert!(
-		error.starts_with("the node of level 5, chunks 0..32 is stored as "),
-		"{error}"
-	);
+	assert!(error.starts_with("the node of level 5, chunks 0..32 is stored as "), "{error}");
 }
 
 #[test]
@@ -111,10 +84,7 @@ fn changed_blob_should_not_be_proved() {
 			},
 			Err(ProveError::Changed { node, .. }) => {
 				assert!(in_changed_group);
-				assert_eq!(
-					(node.first(), node.last()),
-					(ChunkIndex(16), ChunkIndex(31))
-				);
+				assert_eq!((node.first(), node.last()), (ChunkIndex(16), ChunkIndex(31)));
 			},
 			Err(other) => panic!("{other}"),
 		}
@@ -125,17 +95,9 @@ fn changed_blob_should_not_be_proved() {
 fn shortened_blob_should_not_be_proved() {
 	let blob = blob(100 * 1024);
 	let outboard = Outboard::of(&blob).unwrap();
-	let error = outboard
-		.prove(Cursor::new(&blob[..99 * 1024]), &chunks([98]))
-		.unwrap_err();
-	assert!(
-		matches!(error, ProveError::Short { found: 3072, .. }),
-		"{error}"
-	);
-	let error = outboard
-		.prove(Cursor::new(&[][..]), &chunks([0]))
-		.unwrap_err()
-		.to_string();
+	let error = outboard.prove(Cursor::new(&blob[..99 * 1024]), &chunks([98])).unwrap_err();
+	assert!(matches!(error, ProveError::Short { found: 3072, .. }), "{error}");
+	let error = outboard.prove(Cursor::new(&[][..]), &chunks([0])).unwrap_err().to_string();
 	let expected =
 		"the blob has become shorter: of the node of level 4, chunks 0..16 only 0 bytes \
 		are left";
@@ -161,9 +123,7 @@ fn proving_a_chunk_should_read_one_group() {
 	let outboard = Outboard::of(&blob).unwrap();
 	for (ranges, groups) in [(chunks([77]), 1), (chunks([15, 16]), 2), (chunks(0..64), 4)] {
 		let mut read = 0;
-		outboard
-			.prove(Counting(Cursor::new(&blob), &mut read), &ranges)
-			.unwrap();
+		outboard.prove(Counting(Cursor::new(&blob), &mut read), &ranges).unwrap();
 		assert_eq!(read, groups * 16 * 1024);
 	}
 }

@@ -33,20 +33,10 @@ fn compress(cv: [u32; 8], block: &[u8], counter: u64, flags: u32) -> [u32; 8] {
 	let mut v = [0u32; 16];
 	v[..8].copy_from_slice(&cv);
 	v[8..12].copy_from_slice(&IV[..4]);
-	v[12..].copy_from_slice(&[
-		counter as u32,
-		(counter >> 32) as u32,
-		block.len() as u32,
-		flags,
-	]);
+	v[12..].copy_from_slice(&[counter as u32, (counter >> 32) as u32, block.len() as u32, flags]);
 	for _ in 0..7 {
 		for i in 0..4 {
-			mix(
-				&mut v,
-				[i, 4 + i, 8 + i, 12 + i],
-				message[2 * i],
-				message[2 * i + 1],
-			);
+			mix(&mut v, [i, 4 + i, 8 + i, 12 + i], message[2 * i], message[2 * i + 1]);
 		}
 		for i in 0..4 {
 			let diagonal = [i, 4 + (i + 1) % 4, 8 + (i + 2) % 4, 12 + (i + 3) % 4];
@@ -66,11 +56,7 @@ fn to_bytes(words: [u32; 8]) -> Hash {
 }
 
 pub fn chunk_hash(index: usize, bytes: &[u8], is_top: bool) -> Hash {
-	let blocks: Vec<&[u8]> = if bytes.is_empty() {
-		vec![&[]]
-	} else {
-		bytes.chunks(64).collect()
-	};
+	let blocks: Vec<&[u8]> = if bytes.is_empty() { vec![&[]] } else { bytes.chunks(64).collect() };
 	let mut cv = IV;
 	for (i, block) in blocks.iter().enumerate() {
 		let mut flags = 0;
@@ -117,11 +103,7 @@ pub fn node_hash(blob: &[u8], first: usize, end: usize) -> Hash {
 		return chunk_hash(first, chunk_bytes(blob, first), is_top);
 	}
 	let middle = split(first, end);
-	parent_hash(
-		node_hash(blob, first, middle),
-		node_hash(blob, middle, end),
-		is_top,
-	)
+	parent_hash(node_hash(blob, first, middle), node_hash(blob, middle, end), is_top)
 }
 
 pub fn root(blob: &[u8]) -> Hash {
@@ -142,9 +124,7 @@ pub fn prove(blob: &[u8], shown: &[bool]) -> (Vec<Hash>, Vec<u8>) {
 	assert_eq!(shown.len(), chunk_count(blob.len()));
 	let mut hashes = Vec::new();
 	visit(blob, shown, 0, shown.len(), &mut hashes);
-	let data = (0..shown.len())
-		.filter(|i| shown[*i])
-		.flat_map(|i| chunk_bytes(blob, i).to_vec());
+	let data = (0..shown.len()).filter(|i| shown[*i]).flat_map(|i| chunk_bytes(blob, i).to_vec());
 	(hashes, data.collect())
 }
 
@@ -172,12 +152,7 @@ pub fn rebuild(len: usize, shown: &[bool], hashes: &[Hash], data: &[u8]) -> Opti
 		let right = visit(proof, middle, end)?;
 		Some(parent_hash(left, right, is_top))
 	}
-	let mut proof = Proof {
-		len,
-		shown,
-		hashes: hashes.iter().rev().copied().collect(),
-		data,
-	};
+	let mut proof = Proof { len, shown, hashes: hashes.iter().rev().copied().collect(), data };
 	let top = visit(&mut proof, 0, shown.len())?;
 	(proof.hashes.is_empty() && proof.data.is_empty()).then_some(top)
 }

@@ -36,10 +36,7 @@ fn ranges_should_be_written_as_distances() {
 #[test]
 fn ranges_in_another_form_should_be_refused() {
 	let encode = |runs: &[(u32, u32)]| {
-		let runs: Vec<_> = runs
-			.iter()
-			.map(|(a, b)| (Compact(*a), Compact(*b)))
-			.collect();
+		let runs: Vec<_> = runs.iter().map(|(a, b)| (Compact(*a), Compact(*b))).collect();
 		runs.encode()
 	};
 	for (runs, part) in [
@@ -47,10 +44,7 @@ fn ranges_in_another_form_should_be_refused() {
 		(encode(&[(0, 1), (0, 1)]), "two ranges that touch"),
 		(encode(&[(0, u32::MAX), (1, 1)]), "chunk index overflows"),
 		(encode(&[(u32::MAX, 1)]), "chunk index overflows"),
-		(
-			encode(&vec![(1, 1); MAX_PROOF_CHUNKS as usize + 1]),
-			"more ranges than a proof",
-		),
+		(encode(&vec![(1, 1); MAX_PROOF_CHUNKS as usize + 1]), "more ranges than a proof"),
 	] {
 		let refusal = refusal::<ChunkRanges>(&runs);
 		assert!(refusal.contains(part), "{refusal}");

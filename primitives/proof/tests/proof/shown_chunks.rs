@@ -40,10 +40,8 @@ fn chunks_should_come_in_order() {
 	let indices = [0, 2, 3, 63, 64, 130, 200];
 	let shown = verified(&blob, &indices);
 	let listed: Vec<(u32, &[u8])> = shown.chunks().map(|(i, bytes)| (i.0, bytes)).collect();
-	let expected: Vec<(u32, &[u8])> = indices
-		.iter()
-		.map(|i| (*i, blob.chunks(1024).nth(*i as usize).unwrap()))
-		.collect();
+	let expected: Vec<(u32, &[u8])> =
+		indices.iter().map(|i| (*i, blob.chunks(1024).nth(*i as usize).unwrap())).collect();
 	assert_eq!(listed, expected);
 	assert!(shown.proves_length());
 	assert!(!verified(&blob, &[0]).proves_length());
@@ -53,10 +51,7 @@ fn chunks_should_come_in_order() {
 fn nothing_should_be_shown_without_a_proof() {
 	let nothing = VerifiedChunks::none(len(&blob(5000)));
 	assert!(nothing.is_empty() && !nothing.proves_length());
-	assert_eq!(
-		nothing.word(WordIndex(300)),
-		WordRead::NotShown(ChunkIndex(1))
-	);
+	assert_eq!(nothing.word(WordIndex(300)), WordRead::NotShown(ChunkIndex(1)));
 	assert_eq!(nothing.word(WordIndex(1250)), WordRead::PastTheEnd);
 	assert_eq!(nothing.chunks().count(), 0);
 }

@@ -42,21 +42,13 @@ fn most_hashes(levels: u32) -> Vec<u32> {
 			let count = (perfect.len() + right.len() - 2).min(limit);
 			let most = |shown: usize| {
 				let in_left = shown.saturating_sub(right.len() - 1)..perfect.len().min(shown + 1);
-				in_left
-					.map(|left| perfect[left] + right[shown - left])
-					.max()
-					.unwrap()
+				in_left.map(|left| perfect[left] + right[shown - left]).max().unwrap()
 			};
 			// A node with nothing shown is one hash, whatever is below.
-			[1].into_iter()
-				.chain((1..=count).map(most))
-				.collect::<Vec<u32>>()
+			[1].into_iter().chain((1..=count).map(most)).collect::<Vec<u32>>()
 		};
 		let (next_perfect, mut next_any) = (join(&perfect), join(&any));
-		next_any
-			.iter_mut()
-			.zip(&any)
-			.for_each(|(joined, lower)| *joined = *lower.max(joined));
+		next_any.iter_mut().zip(&any).for_each(|(joined, lower)| *joined = *lower.max(joined));
 		(perfect, any) = (next_perfect, next_any);
 	}
 	any
@@ -83,12 +75,7 @@ fn most_hashes_should_be_what_trying_all_sets_finds() {
 #[test]
 fn one_chunk_of_the_longest_blob_should_need_a_path_of_20() {
 	for chunk in [0, 1, 12_345, (1 << 20) - 1] {
-		assert_eq!(
-			ProofShape::of(BlobLen::MAX, &chunks([chunk]))
-				.unwrap()
-				.hashes,
-			20
-		);
+		assert_eq!(ProofShape::of(BlobLen::MAX, &chunks([chunk])).unwrap().hashes, 20);
 	}
 }
 

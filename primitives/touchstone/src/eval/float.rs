@@ -99,11 +99,7 @@ fn integral(a: u32, adjust: impl Fn(f32, f32) -> f32) -> u32 {
 	let signed = f32::from_bits(nearest.to_bits() | sign);
 	let rounded = adjust(signed, value).to_bits() & MAGNITUDE | sign;
 	// NaN is not below, and stays.
-	canonical(if magnitude < INTEGERS {
-		f32::from_bits(rounded)
-	} else {
-		value
-	})
+	canonical(if magnitude < INTEGERS { f32::from_bits(rounded) } else { value })
 }
 
 #[inline(always)]
@@ -113,16 +109,12 @@ pub fn round(a: u32) -> u32 {
 
 #[inline(always)]
 pub fn floor(a: u32) -> u32 {
-	integral(a, |nearest, value| {
-		nearest - if nearest > value { 1.0 } else { 0.0 }
-	})
+	integral(a, |nearest, value| nearest - if nearest > value { 1.0 } else { 0.0 })
 }
 
 #[inline(always)]
 pub fn ceil(a: u32) -> u32 {
-	integral(a, |nearest, value| {
-		nearest + if nearest < value { 1.0 } else { 0.0 }
-	})
+	integral(a, |nearest, value| nearest + if nearest < value { 1.0 } else { 0.0 })
 }
 
 #[inline(always)]

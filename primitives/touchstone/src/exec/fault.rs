@@ -74,11 +74,7 @@ impl fmt::Display for RunError {
 			},
 			Self::Cost(error) => error.fmt(f),
 			Self::OverLimit { fuel } => {
-				write!(
-					f,
-					"a workgroup may take {} lane-operations, over the limit",
-					fuel.0
-				)
+				write!(f, "a workgroup may take {} lane-operations, over the limit", fuel.0)
 			},
 			Self::WrongOutputCount => f.write_str("not as many outputs as the kernel has"),
 			Self::TileTooLarge => f.write_str("the tile is larger than 64 KiB"),

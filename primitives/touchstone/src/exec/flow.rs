@@ -62,8 +62,7 @@ impl Flow {
 			When::If(reg) => (reg, true),
 			When::Unless(reg) => (reg, false),
 		};
-		self.chosen
-			.set_where(&self.active, registers.chunks_of(reg), wanted);
+		self.chosen.set_where(&self.active, registers.chunks_of(reg), wanted);
 		self.chosen.count == self.active.count
 	}
 
@@ -72,10 +71,7 @@ impl Flow {
 		let depth = self.frames.len();
 		while self.levels.len() <= depth {
 			let empty = Mask::empty(self.active.words.len());
-			self.levels.push(Level {
-				first: empty.clone(),
-				second: empty,
-			});
+			self.levels.push(Level { first: empty.clone(), second: empty });
 		}
 		&mut self.levels[depth]
 	}
@@ -135,10 +131,7 @@ impl Flow {
 
 	/// The masks of the innermost loop: continued, left.
 	fn innermost_loop(&mut self) -> Option<&mut Level> {
-		let depth = self
-			.frames
-			.iter()
-			.rposition(|frame| matches!(frame, Frame::Loop { .. }))?;
+		let depth = self.frames.iter().rposition(|frame| matches!(frame, Frame::Loop { .. }))?;
 		self.levels.get_mut(depth)
 	}
 

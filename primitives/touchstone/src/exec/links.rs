@@ -61,35 +61,21 @@ mod tests {
 	fn links_lead_to_the_ends_of_blocks() {
 		let when = When::If(Reg(0));
 		let code = [
-			Instr::Loop {
-				bound: Bound::Constant(2),
-			}, // 0
-			Instr::If { when },             // 1
-			Instr::Break { when },          // 2
-			Instr::Else,                    // 3
-			Instr::Barrier,                 // 4
-			Instr::End,                     // 5
-			Instr::Continuing,              // 6
-			Instr::If { when },             // 7
-			Instr::End,                     // 8
-			Instr::EndLoop { leave: None }, // 9
+			Instr::Loop { bound: Bound::Constant(2) }, // 0
+			Instr::If { when },                        // 1
+			Instr::Break { when },                     // 2
+			Instr::Else,                               // 3
+			Instr::Barrier,                            // 4
+			Instr::End,                                // 5
+			Instr::Continuing,                         // 6
+			Instr::If { when },                        // 7
+			Instr::End,                                // 8
+			Instr::EndLoop { leave: None },            // 9
 		];
-		let found: Vec<(u32, u32)> = links(&code)
-			.iter()
-			.map(|link| (link.target, link.skip))
-			.collect();
-		let expected = [
-			(10, 6),
-			(4, 3),
-			(0, 3),
-			(5, 5),
-			(0, 5),
-			(0, 6),
-			(9, 9),
-			(8, 8),
-			(0, 9),
-			(1, 10),
-		];
+		let found: Vec<(u32, u32)> =
+			links(&code).iter().map(|link| (link.target, link.skip)).collect();
+		let expected =
+			[(10, 6), (4, 3), (0, 3), (5, 5), (0, 5), (0, 6), (9, 9), (8, 8), (0, 9), (1, 10)];
 		// What a block's first instruction skips to is never asked for: lanes are left when it runs.
 		for index in [1, 2, 3, 4, 5, 6, 8, 9] {
 			assert_eq!(found[index], expected[index], "instruction {index}");

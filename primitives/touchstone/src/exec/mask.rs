@@ -13,10 +13,7 @@ pub struct Mask {
 impl Mask {
 	/// No lane.
 	pub fn empty(chunks: usize) -> Self {
-		Self {
-			words: vec![[0; CHUNK]; chunks],
-			count: 0,
-		}
+		Self { words: vec![[0; CHUNK]; chunks], count: 0 }
 	}
 
 	/// The first `lanes` lanes.
@@ -48,12 +45,7 @@ impl Mask {
 
 	/// Takes away lanes, all of which are in the set.
 	pub fn remove(&mut self, other: &Mask) {
-		for (to, from) in self
-			.words
-			.as_flattened_mut()
-			.iter_mut()
-			.zip(other.words.as_flattened())
-		{
+		for (to, from) in self.words.as_flattened_mut().iter_mut().zip(other.words.as_flattened()) {
 			*to &= !from;
 		}
 		self.count -= other.count;
@@ -61,21 +53,13 @@ impl Mask {
 
 	/// Adds lanes, none of which is in the set.
 	pub fn add(&mut self, other: &Mask) {
-		for (to, from) in self
-			.words
-			.as_flattened_mut()
-			.iter_mut()
-			.zip(other.words.as_flattened())
-		{
+		for (to, from) in self.words.as_flattened_mut().iter_mut().zip(other.words.as_flattened()) {
 			*to |= from;
 		}
 		self.count += other.count;
 	}
 
 	pub fn contains(&self, lane: usize) -> bool {
-		self.words
-			.as_flattened()
-			.get(lane)
-			.is_some_and(|word| *word != 0)
+		self.words.as_flattened().get(lane).is_some_and(|word| *word != 0)
 	}
 }

@@ -45,12 +45,7 @@ pub struct Launch<'a> {
 impl<'a> Launch<'a> {
 	/// A pass with the chain's limit of fuel.
 	pub const fn new(params: &'a [u32], grid: [u32; 3], outputs: &'a [Output]) -> Self {
-		Self {
-			params,
-			grid,
-			outputs,
-			limit: Fuel(MAX_WORKGROUP_FUEL),
-		}
+		Self { params, grid, outputs, limit: Fuel(MAX_WORKGROUP_FUEL) }
 	}
 }
 
@@ -136,19 +131,12 @@ impl<'p> Interpreter<'p> {
 		self.check(launch, group)?;
 		self.start(launch, group);
 		let fuel = self.execute(&Scene { launch, group }, memory)?;
-		let tiles = self
-			.tiles
-			.iter_mut()
-			.map(|tile| tile.shared.take())
-			.collect();
+		let tiles = self.tiles.iter_mut().map(|tile| tile.shared.take()).collect();
 		Ok(Execution { tiles, fuel })
 	}
 
 	fn check(&self, launch: &Launch<'_>, group: [u32; 3]) -> Result<(), RunError> {
-		let fuel = self
-			.program
-			.workgroup_fuel(launch.params)
-			.map_err(RunError::Cost)?;
+		let fuel = self.program.workgroup_fuel(launch.params).map_err(RunError::Cost)?;
 		if fuel > launch.limit {
 			return Err(RunError::OverLimit { fuel });
 		}
@@ -159,11 +147,7 @@ impl<'p> Interpreter<'p> {
 		if launch.outputs.iter().any(too_large) {
 			return Err(RunError::TileTooLarge);
 		}
-		if group
-			.iter()
-			.zip(launch.grid)
-			.any(|(&place, size)| place >= size)
-		{
+		if group.iter().zip(launch.grid).any(|(&place, size)| place >= size) {
 			return Err(RunError::OutsideGrid);
 		}
 		Ok(())
@@ -183,10 +167,7 @@ impl<'p> Interpreter<'p> {
 					memory.tile = tile;
 					memory.shared.start(words);
 				},
-				None => self.tiles.push(TileMemory {
-					tile,
-					shared: Shared::new(words),
-				}),
+				None => self.tiles.push(TileMemory { tile, shared: Shared::new(words) }),
 			}
 		}
 	}
@@ -215,15 +196,8 @@ impl<'p> Interpreter<'p> {
 	) -> Result<u32, RunError> {
 		let next = at + 1;
 		let link = self.links.get(at as usize).copied().unwrap_or_default();
-		let void = |fault| {
-			RunError::Void(Void {
-				instruction: at,
-				fault,
-			})
-		};
-		let Self {
-			registers, flow, ..
-		} = self;
+		let void = |fault| RunError::Void(Void { instruction: at, fault });
+		let Self { registers, flow, .. } = self;
 		let all = flow.all();
 		let active = &flow.active;
 		match *instr {
@@ -231,33 +205,21 @@ impl<'p> Interpreter<'p> {
 			Instr::Copy { dst, src } => registers.copy(dst, src, active, all),
 			Instr::Builtin { dst, which } => self.builtin(dst, which, scene),
 			Instr::Param { dst, index } => {
-				let value = scene
-					.launch
-					.params
-					.get(usize::from(index))
-					.copied()
-					.unwrap_or(0);
+				let value = scene.launch.params.get(usize::from(index)).copied().unwrap_or(0);
 				registers.fill(dst, active, all, |_| value);
 			},
 			Instr::ParamAt { dst, address } => {
 				let params = scene.launch.params;
-				gather(
-					registers,
-					(active, self.lanes),
-					(dst, address),
-					|_, element| {
-						Ok::<_, RunError>([params.get(element as usize).copied().unwrap_or(0)])
-					},
-				)?;
+				gather(registers, (active, self.lanes), (dst, address), |_, element| {
+					Ok::<_, RunError>([params.get(element as usize).copied().unwrap_or(0)])
+				})?;
 			},
 			Instr::Length { dst, buffer } => {
 				let words = match buffer {
 					Buffer::Input(index) => memory.length(index),
-					Buffer::Output(index) => scene
-						.launch
-						.outputs
-						.get(usize::from(index))
-						.map_or(0, |out| out.words),
+					Buffer::Output(index) => {
+						scene.launch.outputs.get(usize::from(index)).map_or(0, |out| out.words)
+					},
 				};
 				registers.fill(dst, active, all, |_| words);
 			},
@@ -266,46 +228,21 @@ impl<'p> Interpreter<'p> {
 			Instr::MulAdd { op, dst, a, b, c } => {
 				registers.mul_add(op, dst, (a, b, c), active, all);
 			},
-			Instr::Select {
-				dst,
-				cond,
-				on_true,
-				on_false,
-			} => {
+			Instr::Select { dst, cond, on_true, on_false } => {
 				registers.select(dst, [cond, on_true, on_false], active, all);
 			},
-			Instr::Extract {
-				signed,
-				dst,
-				a,
-				field,
-			} => {
+			Instr::Extract { signed, dst, a, field } => {
 				registers.extract(signed, dst, a, field, active, all);
 			},
-			Instr::Insert {
-				dst,
-				base,
-				bits,
-				field,
-			} => {
+			Instr::Insert { dst, base, bits, field } => {
 				registers.insert(dst, (base, bits), field, active, all);
 			},
-			Instr::Load {
-				space,
-				width,
-				dst,
-				address,
-			} => match width {
+			Instr::Load { space, width, dst, address } => match width {
 				Width::One => self.load::<1>(at, space, dst, address, memory)?,
 				Width::Two => self.load::<2>(at, space, dst, address, memory)?,
 				Width::Four => self.load::<4>(at, space, dst, address, memory)?,
 			},
-			Instr::Store {
-				space,
-				width,
-				src,
-				address,
-			} => match width {
+			Instr::Store { space, width, src, address } => match width {
 				Width::One => self.store::<1>(space, src, address).map_err(void)?,
 				Width::Two => self.store::<2>(space, src, address).map_err(void)?,
 				Width::Four => self.store::<4>(space, src, address).map_err(void)?,
@@ -379,22 +316,9 @@ impl<'p> Interpreter<'p> {
 		address: Address,
 		memory: &mut impl Memory,
 	) -> Result<(), RunError> {
-		let Self {
-			registers,
-			flow,
-			lanes,
-			private,
-			workgroup,
-			tiles,
-			..
-		} = self;
+		let Self { registers, flow, lanes, private, workgroup, tiles, .. } = self;
 		let (who, place) = ((&flow.active, *lanes), (dst, address));
-		let void = |fault| {
-			RunError::Void(Void {
-				instruction: at,
-				fault,
-			})
-		};
+		let void = |fault| RunError::Void(Void { instruction: at, fault });
 		match space {
 			Space::Input(input) => {
 				let len = memory.length(input);
@@ -402,9 +326,7 @@ impl<'p> Interpreter<'p> {
 					let Some(word) = in_bounds(element, N as u32, len) else {
 						return Ok([0; N]);
 					};
-					memory
-						.read::<N>(input, word)
-						.ok_or(RunError::MissingInput { input, word })
+					memory.read::<N>(input, word).ok_or(RunError::MissingInput { input, word })
 				})
 			},
 			Space::Output(index) => match tiles.get_mut(usize::from(index)) {
@@ -417,14 +339,12 @@ impl<'p> Interpreter<'p> {
 			Space::Workgroup => {
 				let len = workgroup.len();
 				gather(registers, who, place, |lane, element| {
-					workgroup
-						.load::<N>(lane, in_bounds(element, N as u32, len))
-						.map_err(void)
+					workgroup.load::<N>(lane, in_bounds(element, N as u32, len)).map_err(void)
 				})
 			},
-			Space::Private => gather(registers, who, place, |lane, element| {
-				Ok(private.load::<N>(lane, element))
-			}),
+			Space::Private => {
+				gather(registers, who, place, |lane, element| Ok(private.load::<N>(lane, element)))
+			},
 		}
 	}
 
@@ -434,15 +354,7 @@ impl<'p> Interpreter<'p> {
 		src: Reg,
 		address: Address,
 	) -> Result<(), Fault> {
-		let Self {
-			registers,
-			flow,
-			lanes,
-			private,
-			workgroup,
-			tiles,
-			..
-		} = self;
+		let Self { registers, flow, lanes, private, workgroup, tiles, .. } = self;
 		let (who, place) = ((&flow.active, *lanes), (src, address));
 		match space {
 			Space::Input(_) => Ok(()),
@@ -530,10 +442,7 @@ mod tests {
 	fn fault(code: &[Instr]) -> Option<Void> {
 		let mut header = Header::new(FloatMode::Strict);
 		(header.workgroup_size, header.registers) = ([2, 1, 1], 2);
-		let lane = Instr::Builtin {
-			dst: Reg(0),
-			which: Builtin::LocalIndex,
-		};
+		let lane = Instr::Builtin { dst: Reg(0), which: Builtin::LocalIndex };
 		let program = Program::unchecked(header, [&[lane], code].concat());
 		let launch = Launch::new(&[], [1, 1, 1], &[]);
 		match Interpreter::new(&program).run(&launch, [0; 3], &mut WholeInputs { inputs: &[] }) {
@@ -545,28 +454,13 @@ mod tests {
 	#[test]
 	fn what_validation_rules_out_should_be_found_all_the_same() {
 		let when = When::If(Reg(0));
-		let load = |address| Instr::UniformLoad {
-			dst: Reg(1),
-			address,
-		};
+		let load = |address| Instr::UniformLoad { dst: Reg(1), address };
 		let at = |instruction, fault| Some(Void { instruction, fault });
 		let branch = |inner| [Instr::If { when }, inner, Instr::End];
-		assert_eq!(
-			fault(&branch(Instr::Barrier)),
-			at(2, Fault::DivergentBarrier)
-		);
-		assert_eq!(
-			fault(&branch(load(Address::at(0)))),
-			at(2, Fault::DivergentBarrier)
-		);
-		assert_eq!(
-			fault(&[Instr::Exit { when }, Instr::Barrier]),
-			at(2, Fault::DivergentBarrier)
-		);
-		assert_eq!(
-			fault(&[load(Address::reg(Reg(0)))]),
-			at(1, Fault::NonUniformLoad)
-		);
+		assert_eq!(fault(&branch(Instr::Barrier)), at(2, Fault::DivergentBarrier));
+		assert_eq!(fault(&branch(load(Address::at(0)))), at(2, Fault::DivergentBarrier));
+		assert_eq!(fault(&[Instr::Exit { when }, Instr::Barrier]), at(2, Fault::DivergentBarrier));
+		assert_eq!(fault(&[load(Address::reg(Reg(0)))]), at(1, Fault::NonUniformLoad));
 		assert_eq!(fault(&[load(Address::reg(Reg(1))), Instr::Barrier]), None);
 	}
 }

@@ -30,10 +30,7 @@ pub struct Shadows {
 
 impl Shadows {
 	pub fn new(words: usize) -> Self {
-		Self {
-			words: vec![0; words],
-			epoch: 1 << 32,
-		}
+		Self { words: vec![0; words], epoch: 1 << 32 }
 	}
 
 	/// Forgets all accesses.
@@ -57,11 +54,7 @@ impl Shadows {
 		if access == Access::Load && *shadow == several_read {
 			return true;
 		}
-		let before = if *shadow >> 32 == self.epoch >> 32 {
-			*shadow as u32
-		} else {
-			0
-		};
+		let before = if *shadow >> 32 == self.epoch >> 32 { *shadow as u32 } else { 0 };
 		match after(before, lane as u32, access) {
 			Some(state) => {
 				*shadow = self.epoch | u64::from(state);
@@ -78,11 +71,7 @@ fn after(before: u32, lane: u32, access: Access) -> Option<u32> {
 	let (kind, who) = (before & !SEVERAL, before & SEVERAL);
 	let alone = before == 0 || who == lane;
 	match access {
-		Access::Load if alone => Some(if kind > READ {
-			WRITTEN | lane
-		} else {
-			READ | lane
-		}),
+		Access::Load if alone => Some(if kind > READ { WRITTEN | lane } else { READ | lane }),
 		Access::Load if kind == READ => Some(READ | SEVERAL),
 		Access::Store if alone => Some(WRITTEN | lane),
 		Access::Atomic(op) => {

@@ -41,11 +41,7 @@ pub struct Registers {
 impl Registers {
 	pub fn new(registers: u16, chunks: usize) -> Self {
 		let scratch = usize::from(registers) * chunks;
-		Self {
-			rows: vec![[0; CHUNK]; scratch + chunks],
-			chunks,
-			scratch,
-		}
+		Self { rows: vec![[0; CHUNK]; scratch + chunks], chunks, scratch }
 	}
 
 	pub fn clear(&mut self) {
@@ -147,11 +143,7 @@ impl Registers {
 	fn map3(&mut self, to: usize, [a, b, c]: [Reg; 3], f: impl Fn(u32, u32, u32) -> u32) {
 		let (a, b, c) = (self.row(a), self.row(b), self.row(c));
 		for chunk in 0..self.chunks {
-			let (x, y, z) = (
-				self.rows[a + chunk],
-				self.rows[b + chunk],
-				self.rows[c + chunk],
-			);
+			let (x, y, z) = (self.rows[a + chunk], self.rows[b + chunk], self.rows[c + chunk]);
 			self.rows[to + chunk] = each_of(|lane| f(x[lane], y[lane], z[lane]));
 		}
 	}
@@ -179,24 +171,16 @@ impl Registers {
 		let to = self.target(dst, all);
 		match (op, b) {
 			(MulAddOp::Int, Operand::Reg(b)) => {
-				self.map3(to, [a, b, c], |a, b, c| {
-					eval::mul_add(MulAddOp::Int, a, b, c)
-				});
+				self.map3(to, [a, b, c], |a, b, c| eval::mul_add(MulAddOp::Int, a, b, c));
 			},
 			(MulAddOp::Float, Operand::Reg(b)) => {
-				self.map3(to, [a, b, c], |a, b, c| {
-					eval::mul_add(MulAddOp::Float, a, b, c)
-				});
+				self.map3(to, [a, b, c], |a, b, c| eval::mul_add(MulAddOp::Float, a, b, c));
 			},
 			(MulAddOp::Int, Operand::Imm(b)) => {
-				self.map2(to, a, c.into(), |a, c| {
-					eval::mul_add(MulAddOp::Int, a, b, c)
-				});
+				self.map2(to, a, c.into(), |a, c| eval::mul_add(MulAddOp::Int, a, b, c));
 			},
 			(MulAddOp::Float, Operand::Imm(b)) => {
-				self.map2(to, a, c.into(), |a, c| {
-					eval::mul_add(MulAddOp::Float, a, b, c)
-				});
+				self.map2(to, a, c.into(), |a, c| eval::mul_add(MulAddOp::Float, a, b, c));
 			},
 		}
 		self.commit(dst, active, all);

@@ -33,9 +33,7 @@ pub fn each_lane<E>(
 	if active.count as usize == lanes {
 		(0..lanes).try_for_each(visit)
 	} else {
-		(0..lanes)
-			.filter(|&lane| active.contains(lane))
-			.try_for_each(&mut visit)
+		(0..lanes).filter(|&lane| active.contains(lane)).try_for_each(&mut visit)
 	}
 }
 
@@ -88,11 +86,7 @@ pub struct Private {
 
 impl Private {
 	pub fn new(len: u16, stride: usize) -> Self {
-		Self {
-			words: vec![0; usize::from(len) * stride],
-			len: u32::from(len),
-			stride,
-		}
+		Self { words: vec![0; usize::from(len) * stride], len: u32::from(len), stride }
 	}
 
 	pub fn clear(&mut self) {
@@ -128,10 +122,7 @@ pub struct Shared {
 
 impl Shared {
 	pub fn new(len: usize) -> Self {
-		Self {
-			words: vec![0; len],
-			shadows: Shadows::new(len),
-		}
+		Self { words: vec![0; len], shadows: Shadows::new(len) }
 	}
 
 	/// Starts a workgroup with so many words, all 0.

@@ -36,10 +36,7 @@ pub struct Builder {
 impl Builder {
 	/// A program without instructions. The header's register count is raised as needed.
 	pub fn new(header: Header) -> Self {
-		Self {
-			header,
-			code: Vec::new(),
-		}
+		Self { header, code: Vec::new() }
 	}
 
 	/// Adds an instruction.
@@ -78,40 +75,22 @@ impl Builder {
 
 	/// Adds `dst = op(a, b)`.
 	pub fn binary(self, op: BinaryOp, dst: Reg, a: Reg, b: impl Into<Operand>) -> Self {
-		self.push(Instr::Binary {
-			op,
-			dst,
-			a,
-			b: b.into(),
-		})
+		self.push(Instr::Binary { op, dst, a, b: b.into() })
 	}
 
 	/// Adds a load of one word.
 	pub fn load(self, space: Space, dst: Reg, address: impl Into<Address>) -> Self {
-		self.push(Instr::Load {
-			space,
-			width: Width::One,
-			dst,
-			address: address.into(),
-		})
+		self.push(Instr::Load { space, width: Width::One, dst, address: address.into() })
 	}
 
 	/// Adds a store of one word.
 	pub fn store(self, space: Space, address: impl Into<Address>, src: Reg) -> Self {
-		self.push(Instr::Store {
-			space,
-			width: Width::One,
-			src,
-			address: address.into(),
-		})
+		self.push(Instr::Store { space, width: Width::One, src, address: address.into() })
 	}
 
 	/// Adds `if cond { body }`.
 	pub fn if_true(self, cond: Reg, body: impl FnOnce(Self) -> Self) -> Self {
-		body(self.push(Instr::If {
-			when: When::If(cond),
-		}))
-		.push(Instr::End)
+		body(self.push(Instr::If { when: When::If(cond) })).push(Instr::End)
 	}
 
 	/// Adds `if cond { on_true } else { on_false }`.
@@ -121,9 +100,7 @@ impl Builder {
 		on_true: impl FnOnce(Self) -> Self,
 		on_false: impl FnOnce(Self) -> Self,
 	) -> Self {
-		let first = on_true(self.push(Instr::If {
-			when: When::If(cond),
-		}));
+		let first = on_true(self.push(Instr::If { when: When::If(cond) }));
 		on_false(first.push(Instr::Else)).push(Instr::End)
 	}
 

@@ -20,14 +20,8 @@ impl Instr {
 			| Self::Param { .. }
 			| Self::Length { .. }
 			| Self::Select { .. }
-			| Self::Extract {
-				field: Field::Fixed { .. },
-				..
-			}
-			| Self::Insert {
-				field: Field::Fixed { .. },
-				..
-			}
+			| Self::Extract { field: Field::Fixed { .. }, .. }
+			| Self::Insert { field: Field::Fixed { .. }, .. }
 			| Self::Break { .. }
 			| Self::Continue { .. }
 			| Self::Exit { .. }
@@ -36,13 +30,8 @@ impl Instr {
 			Self::If { .. } | Self::Loop { .. } | Self::Barrier | Self::ParamAt { .. } => 2,
 			Self::Unary { op, .. } => unary(*op),
 			Self::Binary { op, .. } => binary(*op),
-			Self::MulAdd {
-				op: MulAddOp::Int, ..
-			} => 1,
-			Self::MulAdd {
-				op: MulAddOp::Float,
-				..
-			} => 4,
+			Self::MulAdd { op: MulAddOp::Int, .. } => 1,
+			Self::MulAdd { op: MulAddOp::Float, .. } => 4,
 			Self::Load { space, width, .. } | Self::Store { space, width, .. } => {
 				memory(*space, *width)
 			},

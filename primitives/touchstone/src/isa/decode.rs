@@ -14,23 +14,14 @@ use crate::limits::MAX_BYTECODE;
 
 /// Splits bytecode into its header and its instructions, without judging what they say.
 pub fn decode(bytecode: &[u8]) -> Result<(Header, Decoded<'_>), Invalid> {
-	let at = |offset: usize, reason| Invalid {
-		offset: offset as u32,
-		reason,
-	};
+	let at = |offset: usize, reason| Invalid { offset: offset as u32, reason };
 	if bytecode.len() > MAX_BYTECODE {
 		return Err(at(MAX_BYTECODE, Reason::TooLong));
 	}
 	let mut words = Words { rest: bytecode };
 	let header = header(&mut words)
 		.map_err(|reason| at(bytecode.len() - words.rest.len(), reason).at_last_word())?;
-	Ok((
-		header,
-		Decoded {
-			total: bytecode.len(),
-			words,
-		},
-	))
+	Ok((header, Decoded { total: bytecode.len(), words }))
 }
 
 /// The instructions of a program with the byte at which each begins, until the first bad one.
@@ -68,10 +59,7 @@ impl Iterator for Decoded<'_> {
 impl Invalid {
 	/// Moves from the end of a word to its beginning.
 	fn at_last_word(self) -> Self {
-		Self {
-			offset: self.offset.saturating_sub(4),
-			reason: self.reason,
-		}
+		Self { offset: self.offset.saturating_sub(4), reason: self.reason }
 	}
 }
 
@@ -84,10 +72,7 @@ struct Words<'a> {
 
 impl Words<'_> {
 	fn next(&mut self) -> Parsed<u32> {
-		let (word, rest) = self
-			.rest
-			.split_first_chunk::<4>()
-			.ok_or(Reason::Truncated)?;
+		let (word, rest) = self.rest.split_first_chunk::<4>().ok_or(Reason::Truncated)?;
 		self.rest = rest;
 		Ok(u32::from_le_bytes(*word))
 	}
@@ -159,10 +144,7 @@ fn address(words: &mut Words<'_>, immediate: bool, base: u8, z: u8) -> Parsed<Ad
 		(false, true) => Err(Reason::NotCanonical),
 		(true, false) => match words.next()? {
 			0 => Err(Reason::NotCanonical),
-			offset => Ok(Address {
-				base: Some(Reg(base)),
-				offset,
-			}),
+			offset => Ok(Address { base: Some(Reg(base)), offset }),
 		},
 		(true, true) => zero(base).and_then(|()| words.next()).map(Address::at),
 	}
@@ -171,23 +153,15 @@ fn address(words: &mut Words<'_>, immediate: bool, base: u8, z: u8) -> Parsed<Ad
 fn field(words: &mut Words<'_>, immediate: bool) -> Parsed<Field> {
 	let (low, high) = two_bytes(words.next()?)?;
 	Ok(if immediate {
-		Field::Fixed {
-			offset: low,
-			count: high,
-		}
+		Field::Fixed { offset: low, count: high }
 	} else {
-		Field::Dynamic {
-			offset: Reg(low),
-			count: Reg(high),
-		}
+		Field::Dynamic { offset: Reg(low), count: Reg(high) }
 	})
 }
 
 fn access(code: u8, z: u8) -> Parsed<(Space, Width)> {
 	let index = z & !ABSOLUTE;
-	let width = *Width::ALL
-		.get(usize::from(code & 3))
-		.ok_or(Reason::UnknownOpcode)?;
+	let width = *Width::ALL.get(usize::from(code & 3)).ok_or(Reason::UnknownOpcode)?;
 	let space = match code >> 2 {
 		SPACE_INPUT => Space::Input(index),
 		SPACE_OUTPUT => Space::Output(index),
@@ -208,46 +182,23 @@ fn instr(words: &mut Words<'_>) -> Parsed<Instr> {
 	Ok(match code {
 		PARAM_AT => {
 			zero(z)?;
-			Instr::ParamAt {
-				dst,
-				address: address(words, immediate, y, 0)?,
-			}
+			Instr::ParamAt { dst, address: address(words, immediate, y, 0)? }
 		},
 		MUL_ADD | MUL_ADD_FLOAT => {
-			let op = if code == MUL_ADD {
-				MulAddOp::Int
-			} else {
-				MulAddOp::Float
-			};
+			let op = if code == MUL_ADD { MulAddOp::Int } else { MulAddOp::Float };
 			let word = words.next()?;
 			let b = match (immediate, two_bytes(word)) {
 				(true, _) => Operand::Imm(word),
 				(false, Ok((b, 0))) => Operand::Reg(Reg(b)),
 				(false, _) => return Err(Reason::NotCanonical),
 			};
-			Instr::MulAdd {
-				op,
-				dst,
-				a,
-				b,
-				c: Reg(z),
-			}
+			Instr::MulAdd { op, dst, a, b, c: Reg(z) }
 		},
 		EXTRACT_U | EXTRACT_S => {
 			zero(z)?;
-			Instr::Extract {
-				signed: code == EXTRACT_S,
-				dst,
-				a,
-				field: field(words, immediate)?,
-			}
+			Instr::Extract { signed: code == EXTRACT_S, dst, a, field: field(words, immediate)? }
 		},
-		INSERT => Instr::Insert {
-			dst,
-			base: a,
-			bits: Reg(z),
-			field: field(words, immediate)?,
-		},
+		INSERT => Instr::Insert { dst, base: a, bits: Reg(z), field: field(words, immediate)? },
 		ATOMIC => Instr::Atomic {
 			op: known(AtomicOp::from_code(z & !ABSOLUTE))?,
 			address: address(words, immediate, y, z)?,
@@ -255,31 +206,18 @@ fn instr(words: &mut Words<'_>) -> Parsed<Instr> {
 		},
 		UNIFORM_LOAD => {
 			zero(z & !ABSOLUTE)?;
-			Instr::UniformLoad {
-				dst,
-				address: address(words, immediate, y, z)?,
-			}
+			Instr::UniformLoad { dst, address: address(words, immediate, y, z)? }
 		},
 		LOAD..STORE => {
 			let (space, width) = access(code - LOAD, z)?;
-			Instr::Load {
-				space,
-				width,
-				dst,
-				address: address(words, immediate, y, z)?,
-			}
+			Instr::Load { space, width, dst, address: address(words, immediate, y, z)? }
 		},
 		STORE..BINARY => {
 			let (space, width) = access(code - STORE, z)?;
 			if matches!(space, Space::Input(_)) {
 				return Err(Reason::UnknownOpcode);
 			}
-			Instr::Store {
-				space,
-				width,
-				src: dst,
-				address: address(words, immediate, y, z)?,
-			}
+			Instr::Store { space, width, src: dst, address: address(words, immediate, y, z)? }
 		},
 		BINARY.. => {
 			let op = BinaryOp::from_code(code - BINARY).ok_or(Reason::UnknownOpcode)?;
@@ -294,23 +232,14 @@ fn instr(words: &mut Words<'_>) -> Parsed<Instr> {
 		_ if immediate => return Err(Reason::UnknownOpcode),
 		CONST => {
 			zero(y | z)?;
-			Instr::Const {
-				dst,
-				value: words.next()?,
-			}
+			Instr::Const { dst, value: words.next()? }
 		},
 		COPY => zero(z).map(|()| Instr::Copy { dst, src: a })?,
 		BUILTIN => {
 			zero(z)?;
-			Instr::Builtin {
-				dst,
-				which: known(Builtin::from_code(y))?,
-			}
+			Instr::Builtin { dst, which: known(Builtin::from_code(y))? }
 		},
-		PARAM => Instr::Param {
-			dst,
-			index: u16::from_le_bytes([y, z]),
-		},
+		PARAM => Instr::Param { dst, index: u16::from_le_bytes([y, z]) },
 		LENGTH => {
 			let buffer = match y {
 				SPACE_INPUT => Buffer::Input(z),
@@ -320,19 +249,12 @@ fn instr(words: &mut Words<'_>) -> Parsed<Instr> {
 			Instr::Length { dst, buffer }
 		},
 		SELECT => match two_bytes(words.next()?)? {
-			(on_false, 0) => Instr::Select {
-				dst,
-				cond: a,
-				on_true: Reg(z),
-				on_false: Reg(on_false),
+			(on_false, 0) => {
+				Instr::Select { dst, cond: a, on_true: Reg(z), on_false: Reg(on_false) }
 			},
 			_ => return Err(Reason::NotCanonical),
 		},
-		UNARY => Instr::Unary {
-			op: known(UnaryOp::from_code(z))?,
-			dst,
-			a,
-		},
+		UNARY => Instr::Unary { op: known(UnaryOp::from_code(z))?, dst, a },
 		IF => match branch()? {
 			When::Always => return Err(Reason::UnknownOperation),
 			when => Instr::If { when },
@@ -341,27 +263,16 @@ fn instr(words: &mut Words<'_>) -> Parsed<Instr> {
 		END => bare(Instr::End)?,
 		LOOP => {
 			zero(x | y | z)?;
-			Instr::Loop {
-				bound: Bound::Constant(words.next()?),
-			}
+			Instr::Loop { bound: Bound::Constant(words.next()?) }
 		},
 		LOOP_PARAM => {
 			zero(x)?;
 			let (mul, div, add) = (words.next()?, words.next()?, words.next()?);
 			let param = u16::from_le_bytes([y, z]);
-			Instr::Loop {
-				bound: Bound::Param {
-					param,
-					mul,
-					div,
-					add,
-				},
-			}
+			Instr::Loop { bound: Bound::Param { param, mul, div, add } }
 		},
 		CONTINUING => bare(Instr::Continuing)?,
-		END_LOOP => Instr::EndLoop {
-			leave: when(x, y, z)?,
-		},
+		END_LOOP => Instr::EndLoop { leave: when(x, y, z)? },
 		BREAK => Instr::Break { when: branch()? },
 		CONTINUE => Instr::Continue { when: branch()? },
 		EXIT => Instr::Exit { when: branch()? },

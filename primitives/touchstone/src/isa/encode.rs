@@ -58,14 +58,8 @@ fn push_field(words: &mut Vec<u32>, opcode: u8, [x, y, z]: [u8; 3], field: Field
 
 fn push_access(words: &mut Vec<u32>, opcode: u8, reg: Reg, address: Address, z: u8) {
 	match address {
-		Address {
-			base: Some(base),
-			offset: 0,
-		} => words.push(pack(opcode, reg.0, base.0, z)),
-		Address {
-			base: Some(base),
-			offset,
-		} => {
+		Address { base: Some(base), offset: 0 } => words.push(pack(opcode, reg.0, base.0, z)),
+		Address { base: Some(base), offset } => {
 			words.extend([pack(opcode | IMMEDIATE, reg.0, base.0, z), offset]);
 		},
 		Address { base: None, offset } => {
@@ -122,48 +116,20 @@ fn push(words: &mut Vec<u32>, instr: &Instr) {
 			};
 			words.extend([pack(opcode | flag, dst.0, a.0, c.0), b]);
 		},
-		Instr::Select {
-			dst,
-			cond,
-			on_true,
-			on_false,
-		} => {
-			words.extend([
-				pack(SELECT, dst.0, cond.0, on_true.0),
-				u32::from(on_false.0),
-			]);
+		Instr::Select { dst, cond, on_true, on_false } => {
+			words.extend([pack(SELECT, dst.0, cond.0, on_true.0), u32::from(on_false.0)]);
 		},
-		Instr::Extract {
-			signed,
-			dst,
-			a,
-			field,
-		} => {
+		Instr::Extract { signed, dst, a, field } => {
 			let opcode = if signed { EXTRACT_S } else { EXTRACT_U };
 			push_field(words, opcode, [dst.0, a.0, 0], field);
 		},
-		Instr::Insert {
-			dst,
-			base,
-			bits,
-			field,
-		} => {
+		Instr::Insert { dst, base, bits, field } => {
 			push_field(words, INSERT, [dst.0, base.0, bits.0], field);
 		},
-		Instr::Load {
-			space,
-			width,
-			dst,
-			address,
-		} => {
+		Instr::Load { space, width, dst, address } => {
 			push_memory(words, LOAD, (space, width), dst, address);
 		},
-		Instr::Store {
-			space,
-			width,
-			src,
-			address,
-		} => {
+		Instr::Store { space, width, src, address } => {
 			push_memory(words, STORE, (space, width), src, address);
 		},
 		Instr::UniformLoad { dst, address } => push_access(words, UNIFORM_LOAD, dst, address, 0),
@@ -173,17 +139,8 @@ fn push(words: &mut Vec<u32>, instr: &Instr) {
 		Instr::If { when } => push_branch(words, IF, Some(when)),
 		Instr::Else => words.push(pack(ELSE, 0, 0, 0)),
 		Instr::End => words.push(pack(END, 0, 0, 0)),
-		Instr::Loop {
-			bound: Bound::Constant(n),
-		} => words.extend([pack(LOOP, 0, 0, 0), n]),
-		Instr::Loop {
-			bound: Bound::Param {
-				param,
-				mul,
-				div,
-				add,
-			},
-		} => {
+		Instr::Loop { bound: Bound::Constant(n) } => words.extend([pack(LOOP, 0, 0, 0), n]),
+		Instr::Loop { bound: Bound::Param { param, mul, div, add } } => {
 			let [low, high] = param.to_le_bytes();
 			words.extend([pack(LOOP_PARAM, 0, low, high), mul, div, add]);
 		},

@@ -57,9 +57,7 @@ impl Header {
 	/// Lanes of a workgroup.
 	pub fn lanes(&self) -> u32 {
 		let [x, y, z] = self.workgroup_size;
-		u32::from(x)
-			.saturating_mul(u32::from(y))
-			.saturating_mul(u32::from(z))
+		u32::from(x).saturating_mul(u32::from(y)).saturating_mul(u32::from(z))
 	}
 
 	/// The binary form.

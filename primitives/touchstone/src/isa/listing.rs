@@ -82,20 +82,11 @@ impl Display for Operand {
 impl Display for Address {
 	fn fmt(&self, f: &mut Formatter<'_>) -> Result {
 		match self {
-			Self {
-				base: Some(base),
-				offset: 0,
-			} => write!(f, "[{base}]"),
-			Self {
-				base: Some(base),
-				offset,
-			} if *offset > i32::MAX as u32 => {
+			Self { base: Some(base), offset: 0 } => write!(f, "[{base}]"),
+			Self { base: Some(base), offset } if *offset > i32::MAX as u32 => {
 				write!(f, "[{base} - {}]", offset.wrapping_neg())
 			},
-			Self {
-				base: Some(base),
-				offset,
-			} => write!(f, "[{base} + {offset}]"),
+			Self { base: Some(base), offset } => write!(f, "[{base} + {offset}]"),
 			Self { base: None, offset } => write!(f, "[{offset}]"),
 		}
 	}
@@ -142,12 +133,7 @@ impl Display for Bound {
 	fn fmt(&self, f: &mut Formatter<'_>) -> Result {
 		match *self {
 			Self::Constant(bound) => bound.fmt(f),
-			Self::Param {
-				param,
-				mul,
-				div,
-				add,
-			} => {
+			Self::Param { param, mul, div, add } => {
 				write!(f, "{add} + ceil(param {param} * {mul} / {div})")
 			},
 		}
@@ -177,48 +163,19 @@ impl Display for Instr {
 			Self::MulAdd { op, dst, a, b, c } => {
 				write!(f, "{} {dst}, {a}, {b}, {c}", op.mnemonic())
 			},
-			Self::Select {
-				dst,
-				cond,
-				on_true,
-				on_false,
-			} => {
+			Self::Select { dst, cond, on_true, on_false } => {
 				write!(f, "select {dst}, {cond}, {on_true}, {on_false}")
 			},
-			Self::Extract {
-				signed,
-				dst,
-				a,
-				field,
-			} => {
-				write!(
-					f,
-					"extract.{} {dst}, {a}, {field}",
-					if *signed { 's' } else { 'u' }
-				)
+			Self::Extract { signed, dst, a, field } => {
+				write!(f, "extract.{} {dst}, {a}, {field}", if *signed { 's' } else { 'u' })
 			},
-			Self::Insert {
-				dst,
-				base,
-				bits,
-				field,
-			} => {
+			Self::Insert { dst, base, bits, field } => {
 				write!(f, "insert {dst}, {base}, {bits}, {field}")
 			},
-			Self::Load {
-				space,
-				width,
-				dst,
-				address,
-			} => {
+			Self::Load { space, width, dst, address } => {
 				write!(f, "load.{width} {dst}, {space}{address}")
 			},
-			Self::Store {
-				space,
-				width,
-				src,
-				address,
-			} => {
+			Self::Store { space, width, src, address } => {
 				write!(f, "store.{width} {space}{address}, {src}")
 			},
 			Self::UniformLoad { dst, address } => {

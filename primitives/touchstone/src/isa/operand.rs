@@ -54,10 +54,7 @@ pub struct Address {
 impl Address {
 	/// The element that a register names.
 	pub const fn reg(base: Reg) -> Self {
-		Self {
-			base: Some(base),
-			offset: 0,
-		}
+		Self { base: Some(base), offset: 0 }
 	}
 
 	/// The element at a constant place.
@@ -67,10 +64,7 @@ impl Address {
 
 	/// The same, `offset` elements further.
 	pub const fn plus(self, offset: u32) -> Self {
-		Self {
-			base: self.base,
-			offset: self.offset.wrapping_add(offset),
-		}
+		Self { base: self.base, offset: self.offset.wrapping_add(offset) }
 	}
 }
 
@@ -159,24 +153,14 @@ pub enum Bound {
 impl Bound {
 	/// `param * mul`.
 	pub const fn param(param: u16, mul: u32) -> Self {
-		Self::Param {
-			param,
-			mul,
-			div: 1,
-			add: 0,
-		}
+		Self::Param { param, mul, div: 1, add: 0 }
 	}
 
 	/// How many iterations, or `None` where that is more than 32 bits can count.
 	pub fn iterations(&self, params: &[u32]) -> Option<u32> {
 		match *self {
 			Self::Constant(n) => Some(n),
-			Self::Param {
-				param,
-				mul,
-				div,
-				add,
-			} => {
+			Self::Param { param, mul, div, add } => {
 				let word = params.get(usize::from(param)).copied().unwrap_or(0);
 				let scaled = (u64::from(word) * u64::from(mul)).div_ceil(u64::from(div.max(1)));
 				u32::try_from(scaled.checked_add(u64::from(add))?).ok()
@@ -204,7 +188,4 @@ pub enum Field {
 	},
 }
 
-const _: () = assert!(
-	MAX_BUFFER_WORDS <= 1 << 30,
-	"an element's words must be countable in u32"
-);
+const _: () = assert!(MAX_BUFFER_WORDS <= 1 << 30, "an element's words must be countable in u32");

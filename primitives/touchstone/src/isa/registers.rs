@@ -45,12 +45,7 @@ impl Instr {
 				one(c);
 				operand(b, one);
 			},
-			Self::Select {
-				cond,
-				on_true,
-				on_false,
-				..
-			} => {
+			Self::Select { cond, on_true, on_false, .. } => {
 				one(cond);
 				one(on_true);
 				one(on_false);
@@ -59,22 +54,12 @@ impl Instr {
 				one(a);
 				field(bits, one);
 			},
-			Self::Insert {
-				base,
-				bits,
-				field: which,
-				..
-			} => {
+			Self::Insert { base, bits, field: which, .. } => {
 				one(base);
 				one(bits);
 				field(which, one);
 			},
-			Self::Store {
-				width,
-				src,
-				address,
-				..
-			} => {
+			Self::Store { width, src, address, .. } => {
 				base(address, &mut one);
 				visit(src, width.words() as u16);
 			},

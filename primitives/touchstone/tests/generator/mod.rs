@@ -142,16 +142,8 @@ struct Maker {
 	exited: bool,
 }
 
-const SIZES: &[[u16; 3]] = &[
-	[1, 1, 1],
-	[3, 1, 1],
-	[4, 2, 1],
-	[17, 1, 1],
-	[2, 3, 5],
-	[16, 1, 1],
-	[32, 1, 1],
-	[5, 8, 1],
-];
+const SIZES: &[[u16; 3]] =
+	&[[1, 1, 1], [3, 1, 1], [4, 2, 1], [17, 1, 1], [2, 3, 5], [16, 1, 1], [32, 1, 1], [5, 8, 1]];
 
 pub fn case(seed: u64) -> Case {
 	let mut numbers = Numbers::new(seed);
@@ -165,13 +157,7 @@ pub fn case(seed: u64) -> Case {
 	header.outputs = 1 + numbers.below(2) as u8;
 	header.params = numbers.below(4) as u16;
 	let budget = 4 + numbers.below(60) as i32;
-	let mut maker = Maker {
-		numbers,
-		header,
-		code: Vec::new(),
-		budget,
-		exited: false,
-	};
+	let mut maker = Maker { numbers, header, code: Vec::new(), budget, exited: false };
 	maker.begin();
 	let top = Place {
 		depth: 0,
@@ -188,11 +174,7 @@ pub fn case(seed: u64) -> Case {
 	}
 	maker.end();
 	let scene = maker.scene();
-	Case {
-		header,
-		code: maker.code,
-		scene,
-	}
+	Case { header, code: maker.code, scene }
 }
 
 impl Maker {
@@ -260,10 +242,7 @@ impl Maker {
 
 	fn field(&mut self) -> Field {
 		if self.numbers.one_in(2) {
-			Field::Dynamic {
-				offset: self.reg(),
-				count: self.reg(),
-			}
+			Field::Dynamic { offset: self.reg(), count: self.reg() }
 		} else {
 			let offset = self.numbers.below(33) as u8;
 			let count = self.numbers.below(33 - u32::from(offset)) as u8;
@@ -275,18 +254,9 @@ impl Maker {
 	fn address(&mut self) -> Address {
 		match self.numbers.below(16) {
 			0 => Address::at(self.numbers.below(64)),
-			1 => Address {
-				base: Some(self.reg()),
-				offset: self.numbers.below(4),
-			},
-			2 => Address {
-				base: Some(self.me()),
-				offset: self.numbers.below(20),
-			},
-			3 => Address {
-				base: Some(self.reg()),
-				offset: self.numbers.word(),
-			},
+			1 => Address { base: Some(self.reg()), offset: self.numbers.below(4) },
+			2 => Address { base: Some(self.me()), offset: self.numbers.below(20) },
+			3 => Address { base: Some(self.reg()), offset: self.numbers.word() },
 			_ => Address::reg(self.me()),
 		}
 	}
@@ -308,10 +278,7 @@ impl Maker {
 			self.compute_uniform();
 		}
 		let me = self.me();
-		self.emit(Instr::Builtin {
-			dst: me,
-			which: Builtin::LocalIndex,
-		});
+		self.emit(Instr::Builtin { dst: me, which: Builtin::LocalIndex });
 		for reg in me.0 + 1..self.header.registers as u8 {
 			let dst = Reg(reg);
 			let value = self.numbers.word();
@@ -321,27 +288,14 @@ impl Maker {
 					let which = self.numbers.pick(Builtin::ALL);
 					self.emit(Instr::Builtin { dst, which });
 				},
-				2 => self.emit(Instr::Binary {
-					op: BinaryOp::Mul,
-					dst,
-					a: me,
-					b: value.into(),
-				}),
+				2 => self.emit(Instr::Binary { op: BinaryOp::Mul, dst, a: me, b: value.into() }),
 				3 if self.header.inputs > 0 => self.emit(Instr::Load {
 					space: Space::Input(0),
 					width: Width::One,
 					dst,
-					address: Address {
-						base: Some(me),
-						offset: reg.into(),
-					},
+					address: Address { base: Some(me), offset: reg.into() },
 				}),
-				_ => self.emit(Instr::Binary {
-					op: BinaryOp::RemU,
-					dst,
-					a: me,
-					b: 3u32.into(),
-				}),
+				_ => self.emit(Instr::Binary { op: BinaryOp::RemU, dst, a: me, b: 3u32.into() }),
 			}
 		}
 	}
@@ -353,36 +307,16 @@ impl Maker {
 		if !self.exited && self.numbers.one_in(2) {
 			self.emit(Instr::Barrier);
 		}
-		self.emit(Instr::Builtin {
-			dst: to,
-			which: Builtin::GroupX,
-		});
-		self.emit(Instr::Builtin {
-			dst: t,
-			which: Builtin::LocalIndex,
-		});
-		self.emit(Instr::MulAdd {
-			op: MulAddOp::Int,
-			dst: to,
-			a: to,
-			b: lanes.into(),
-			c: t,
-		});
-		self.emit(Instr::Binary {
-			op: BinaryOp::Mul,
-			dst: to,
-			a: to,
-			b: kept.into(),
-		});
+		self.emit(Instr::Builtin { dst: to, which: Builtin::GroupX });
+		self.emit(Instr::Builtin { dst: t, which: Builtin::LocalIndex });
+		self.emit(Instr::MulAdd { op: MulAddOp::Int, dst: to, a: to, b: lanes.into(), c: t });
+		self.emit(Instr::Binary { op: BinaryOp::Mul, dst: to, a: to, b: kept.into() });
 		for reg in 0..kept {
 			self.emit(Instr::Store {
 				space: Space::Output(0),
 				width: Width::One,
 				src: Reg(reg as u8),
-				address: Address {
-					base: Some(to),
-					offset: reg,
-				},
+				address: Address { base: Some(to), offset: reg },
 			});
 		}
 	}
@@ -408,11 +342,7 @@ impl Maker {
 			false => self.when(),
 		};
 		self.emit(Instr::If { when });
-		let inner = Place {
-			depth: place.depth + 1,
-			together: same,
-			..place
-		};
+		let inner = Place { depth: place.depth + 1, together: same, ..place };
 		self.block(inner);
 		if self.numbers.one_in(2) {
 			self.emit(Instr::Else);
@@ -466,9 +396,7 @@ impl Maker {
 			true => self.when(),
 			false => self.uniform_when(),
 		};
-		let leave = self
-			.numbers
-			.pick(&[None, None, Some(when), Some(When::Always)]);
+		let leave = self.numbers.pick(&[None, None, Some(when), Some(When::Always)]);
 		self.emit(Instr::EndLoop { leave });
 	}
 
@@ -508,10 +436,7 @@ impl Maker {
 			};
 			let offset = self.numbers.below(70);
 			let base = (any && self.numbers.one_in(4)).then(|| self.uniform());
-			self.emit(Instr::UniformLoad {
-				dst,
-				address: Address { base, offset },
-			});
+			self.emit(Instr::UniformLoad { dst, address: Address { base, offset } });
 		} else {
 			self.emit(Instr::Barrier);
 		}
@@ -519,9 +444,7 @@ impl Maker {
 
 	fn memory(&mut self, place: Place) {
 		let (space, address) = (self.space(), self.address());
-		let width = self
-			.numbers
-			.pick(&[Width::One, Width::One, Width::Two, Width::Four]);
+		let width = self.numbers.pick(&[Width::One, Width::One, Width::Two, Width::Four]);
 		let shared = matches!(space, Space::Workgroup | Space::Output(_));
 		if self.together(place) && shared && !self.numbers.one_in(4) {
 			self.emit(Instr::Barrier);
@@ -529,38 +452,22 @@ impl Maker {
 		match self.numbers.below(5) {
 			0 | 1 => {
 				let dst = self.run(width, true);
-				self.emit(Instr::Load {
-					space,
-					width,
-					dst,
-					address,
-				});
+				self.emit(Instr::Load { space, width, dst, address });
 			},
 			2 if space == Space::Workgroup => {
 				let value = self.reg();
 				let offset = self.numbers.below(8);
 				let op = self.numbers.pick(AtomicOp::ALL);
-				let base = if self.numbers.one_in(2) {
-					Some(self.reg())
-				} else {
-					None
-				};
+				let base = if self.numbers.one_in(2) { Some(self.reg()) } else { None };
 				for _ in 0..1 + self.numbers.below(2) {
-					self.emit(Instr::Atomic {
-						op,
-						address: Address { base, offset },
-						value,
-					});
+					self.emit(Instr::Atomic { op, address: Address { base, offset }, value });
 				}
 			},
 			2 if self.header.params > 0 => {
 				let dst = self.dst();
 				let index = self.numbers.below(self.header.params.into()) as u16;
 				let base = Some(self.reg());
-				let address = Address {
-					base,
-					offset: self.numbers.below(3),
-				};
+				let address = Address { base, offset: self.numbers.below(3) };
 				let load = self
 					.numbers
 					.pick(&[Instr::Param { dst, index }, Instr::ParamAt { dst, address }]);
@@ -568,12 +475,7 @@ impl Maker {
 			},
 			_ if !matches!(space, Space::Input(_)) => {
 				let src = self.run(width, false);
-				self.emit(Instr::Store {
-					space,
-					width,
-					src,
-					address,
-				});
+				self.emit(Instr::Store { space, width, src, address });
 			},
 			_ => {
 				let dst = self.dst();
@@ -592,16 +494,8 @@ impl Maker {
 		let (dst, a) = (self.uniform(), self.uniform());
 		let (b, c) = (self.uniform(), self.uniform());
 		let value = self.numbers.word();
-		let address = Address {
-			base: Some(a),
-			offset: value % 4,
-		};
-		let from = |space| Instr::Load {
-			space,
-			width: Width::One,
-			dst,
-			address,
-		};
+		let address = Address { base: Some(a), offset: value % 4 };
+		let from = |space| Instr::Load { space, width: Width::One, dst, address };
 		let instr = match self.numbers.below(9) {
 			0 => Instr::Const { dst, value },
 			1 => Instr::Builtin {
@@ -611,12 +505,7 @@ impl Maker {
 			2 if self.header.params > 0 => Instr::Param { dst, index: 0 },
 			3 => Instr::ParamAt { dst, address },
 			4 if self.header.inputs > 0 => from(Space::Input(0)),
-			5 => Instr::Select {
-				dst,
-				cond: a,
-				on_true: b,
-				on_false: c,
-			},
+			5 => Instr::Select { dst, cond: a, on_true: b, on_false: c },
 			6 => Instr::Binary {
 				op: self.numbers.pick(&[BinaryOp::LtU, BinaryOp::And]),
 				dst,
@@ -641,50 +530,24 @@ impl Maker {
 		let instr = match self.numbers.below(16) {
 			0..=3 => {
 				let op = self.numbers.pick(UnaryOp::ALL);
-				let op = if strict && op.relaxed_only() {
-					UnaryOp::Sqrt
-				} else {
-					op
-				};
+				let op = if strict && op.relaxed_only() { UnaryOp::Sqrt } else { op };
 				Instr::Unary { op, dst, a }
 			},
 			4 => {
 				let op = self.numbers.pick(MulAddOp::ALL);
 				Instr::MulAdd { op, dst, a, b, c }
 			},
-			5 => Instr::Select {
-				dst,
-				cond: a,
-				on_true: c,
-				on_false: self.reg(),
-			},
+			5 => Instr::Select { dst, cond: a, on_true: c, on_false: self.reg() },
 			6 => {
 				let signed = self.numbers.one_in(2);
-				Instr::Extract {
-					signed,
-					dst,
-					a,
-					field: self.field(),
-				}
+				Instr::Extract { signed, dst, a, field: self.field() }
 			},
-			7 => Instr::Insert {
-				dst,
-				base: a,
-				bits: c,
-				field: self.field(),
-			},
+			7 => Instr::Insert { dst, base: a, bits: c, field: self.field() },
 			8 => Instr::Copy { dst, src: a },
-			9 => Instr::Const {
-				dst,
-				value: self.numbers.word(),
-			},
+			9 => Instr::Const { dst, value: self.numbers.word() },
 			_ => {
 				let op = self.numbers.pick(BinaryOp::ALL);
-				let op = if strict && op.relaxed_only() {
-					BinaryOp::DivF
-				} else {
-					op
-				};
+				let op = if strict && op.relaxed_only() { BinaryOp::DivF } else { op };
 				Instr::Binary { op, dst, a, b }
 			},
 		};
@@ -702,38 +565,16 @@ impl Maker {
 		let own = self.header.lanes() * (u32::from(self.header.registers) - 2);
 		// In y and z the tiles of the first output are on top of each other: only x is in its
 		// addresses, and only one workgroup is run.
-		let flat = TileShape {
-			rows: 1,
-			row_words: own,
-			pitch: 0,
-			plane: 0,
-		};
-		let mut outputs = vec![Output {
-			words: own * grid[0] - numbers.below(2),
-			tiles: flat,
-		}];
+		let flat = TileShape { rows: 1, row_words: own, pitch: 0, plane: 0 };
+		let mut outputs = vec![Output { words: own * grid[0] - numbers.below(2), tiles: flat }];
 		if self.header.outputs > 1 {
 			let row_words = 1 + numbers.below(40);
 			let rows = 1 + numbers.below(4);
 			let pitch = row_words * grid[0] + numbers.below(3);
 			let plane = pitch * rows * grid[1] + numbers.below(3);
 			let words = (plane * grid[2]).saturating_sub(numbers.below(pitch));
-			outputs.push(Output {
-				words,
-				tiles: TileShape {
-					rows,
-					row_words,
-					pitch,
-					plane,
-				},
-			});
+			outputs.push(Output { words, tiles: TileShape { rows, row_words, pitch, plane } });
 		}
-		Scene {
-			params,
-			grid,
-			group,
-			inputs,
-			outputs,
-		}
+		Scene { params, grid, group, inputs, outputs }
 	}
 }

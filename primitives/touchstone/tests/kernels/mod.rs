@@ -85,9 +85,12 @@ fn sha_round(b: Builder, round: usize, constant: u32) -> Builder {
 pub fn sha256(lanes: u16, times: u32) -> Vec<u8> {
 	let mut header = Header::new(FloatMode::Strict);
 	(header.workgroup_size, header.inputs, header.outputs) = ([lanes, 1, 1], 1, 1);
-	let mut b = Builder::new(header)
-		.builtin(r(40), Builtin::GlobalX)
-		.binary(BinaryOp::Mul, r(41), r(40), 4u32);
+	let mut b = Builder::new(header).builtin(r(40), Builtin::GlobalX).binary(
+		BinaryOp::Mul,
+		r(41),
+		r(40),
+		4u32,
+	);
 	for quarter in 0..4 {
 		b = b.push(Instr::Load {
 			space: Space::Input(0),
@@ -140,71 +143,33 @@ pub fn matmul(op: MulAddOp) -> Vec<u8> {
 		.builtin(local_y, Builtin::LocalY)
 		.builtin(to_a, Builtin::LocalIndex)
 		.binary(BinaryOp::Add, to_b, to_a, 256u32)
-		.push(Instr::MulAdd {
-			op: MulAddOp::Int,
-			dst: a,
-			a: y,
-			b: size.into(),
-			c: local_x,
-		})
-		.push(Instr::MulAdd {
-			op: MulAddOp::Int,
-			dst: bb,
-			a: local_y,
-			b: size.into(),
-			c: x,
-		})
+		.push(Instr::MulAdd { op: MulAddOp::Int, dst: a, a: y, b: size.into(), c: local_x })
+		.push(Instr::MulAdd { op: MulAddOp::Int, dst: bb, a: local_y, b: size.into(), c: x })
 		.binary(BinaryOp::Shl, from_a, local_y, 4u32)
 		.copy(from_b, local_x)
 		.constant(sum, 0)
-		.repeat(
-			Bound::Param {
-				param: 0,
-				mul: 1,
-				div: 16,
-				add: 0,
-			},
-			|b| {
-				let mut b = b
-					.load(Space::Input(0), t, a)
-					.store(Space::Workgroup, to_a, t)
-					.load(Space::Input(1), t, bb)
-					.store(Space::Workgroup, to_b, t)
-					.barrier();
-				for k in 0..16 {
-					b = b
-						.load(Space::Workgroup, t, Address::reg(from_a).plus(k))
-						.load(
-							Space::Workgroup,
-							r(13),
-							Address::reg(from_b).plus(256 + 16 * k),
-						)
-						.push(Instr::MulAdd {
-							op,
-							dst: sum,
-							a: t,
-							b: r(13).into(),
-							c: sum,
-						});
-				}
-				b.barrier()
-					.binary(BinaryOp::Add, a, a, 16u32)
-					.push(Instr::MulAdd {
-						op: MulAddOp::Int,
-						dst: bb,
-						a: size,
-						b: 16u32.into(),
-						c: bb,
-					})
-			},
-		)
-		.push(Instr::MulAdd {
-			op: MulAddOp::Int,
-			dst: t,
-			a: y,
-			b: size.into(),
-			c: x,
+		.repeat(Bound::Param { param: 0, mul: 1, div: 16, add: 0 }, |b| {
+			let mut b = b
+				.load(Space::Input(0), t, a)
+				.store(Space::Workgroup, to_a, t)
+				.load(Space::Input(1), t, bb)
+				.store(Space::Workgroup, to_b, t)
+				.barrier();
+			for k in 0..16 {
+				b = b
+					.load(Space::Workgroup, t, Address::reg(from_a).plus(k))
+					.load(Space::Workgroup, r(13), Address::reg(from_b).plus(256 + 16 * k))
+					.push(Instr::MulAdd { op, dst: sum, a: t, b: r(13).into(), c: sum });
+			}
+			b.barrier().binary(BinaryOp::Add, a, a, 16u32).push(Instr::MulAdd {
+				op: MulAddOp::Int,
+				dst: bb,
+				a: size,
+				b: 16u32.into(),
+				c: bb,
+			})
 		})
+		.push(Instr::MulAdd { op: MulAddOp::Int, dst: t, a: y, b: size.into(), c: x })
 		.store(Space::Output(0), t, sum)
 		.finish()
 }

@@ -102,11 +102,7 @@ pub fn run(program: &Program, scene: &Scene) -> Result<Vec<Vec<u32>>, Vec<Fault>
 			if places.iter().any(|place| *place != places[0]) {
 				faults.push(Fault::NonUniformLoad);
 			}
-			let word = machine
-				.workgroup
-				.get(places[0] as usize)
-				.copied()
-				.unwrap_or(0);
+			let word = machine.workgroup.get(places[0] as usize).copied().unwrap_or(0);
 			for lane in &mut lanes {
 				lane.registers[usize::from(dst.0)] = word;
 			}
@@ -201,9 +197,7 @@ impl Machine<'_> {
 		if end_only {
 			self.find(begin, |instr| matches!(instr, Instr::EndLoop { .. }))
 		} else {
-			self.find(begin, |instr| {
-				matches!(instr, Instr::EndLoop { .. } | Instr::Continuing)
-			})
+			self.find(begin, |instr| matches!(instr, Instr::EndLoop { .. } | Instr::Continuing))
 		}
 	}
 
@@ -229,70 +223,33 @@ impl Machine<'_> {
 			},
 			Instr::Unary { op, dst, a } => set(lane, dst, operations::unary(op, lane.get(a))),
 			Instr::Binary { op, dst, a, b } => {
-				set(
-					lane,
-					dst,
-					operations::binary(op, lane.get(a), lane.value(b)),
-				);
+				set(lane, dst, operations::binary(op, lane.get(a), lane.value(b)));
 			},
 			Instr::MulAdd { op, dst, a, b, c } => {
 				let result = operations::mul_add(op, lane.get(a), lane.value(b), lane.get(c));
 				set(lane, dst, result);
 			},
-			Instr::Select {
-				dst,
-				cond,
-				on_true,
-				on_false,
-			} => {
-				let chosen = if lane.get(cond) != 0 {
-					on_true
-				} else {
-					on_false
-				};
+			Instr::Select { dst, cond, on_true, on_false } => {
+				let chosen = if lane.get(cond) != 0 { on_true } else { on_false };
 				set(lane, dst, lane.get(chosen));
 			},
-			Instr::Extract {
-				signed,
-				dst,
-				a,
-				field,
-			} => {
+			Instr::Extract { signed, dst, a, field } => {
 				let (offset, count) = lane.field(field);
-				set(
-					lane,
-					dst,
-					operations::extract(signed, lane.get(a), offset, count),
-				);
+				set(lane, dst, operations::extract(signed, lane.get(a), offset, count));
 			},
-			Instr::Insert {
-				dst,
-				base,
-				bits,
-				field,
-			} => {
+			Instr::Insert { dst, base, bits, field } => {
 				let (offset, count) = lane.field(field);
 				let result = operations::insert(lane.get(base), lane.get(bits), offset, count);
 				set(lane, dst, result);
 			},
-			Instr::Load {
-				space,
-				width,
-				dst,
-				address,
-			} => {
+			Instr::Load { space, width, dst, address } => {
 				let element = lane.element(address);
 				for index in 0..width.words() {
 					let word = self.load(lane, space, element, width.words(), index);
 					set(lane, Reg(dst.0 + index as u8), word);
 				}
 			},
-			Instr::Store {
-				space,
-				width,
-				src,
-				address,
-			} => {
+			Instr::Store { space, width, src, address } => {
 				let element = lane.element(address);
 				for index in 0..width.words() {
 					let value = lane.get(Reg(src.0 + index as u8));
@@ -317,12 +274,7 @@ impl Machine<'_> {
 			Instr::Loop { bound } => {
 				let bound = match bound {
 					Bound::Constant(bound) => bound,
-					Bound::Param {
-						param,
-						mul,
-						div,
-						add,
-					} => {
+					Bound::Param { param, mul, div, add } => {
 						let exact =
 							u128::from(self.scene.params[usize::from(param)]) * u128::from(mul);
 						let (whole, rest) = (exact / u128::from(div), exact % u128::from(div));
@@ -382,10 +334,7 @@ impl Machine<'_> {
 	}
 
 	fn note(&mut self, memory: Shared, word: u32, lane: &Lane, act: Act) {
-		self.acts
-			.entry((memory, word))
-			.or_default()
-			.push((lane.number, act));
+		self.acts.entry((memory, word)).or_default().push((lane.number, act));
 	}
 
 	/// The place of a word of an element, if the element is in bounds of so many words.
@@ -426,10 +375,7 @@ impl Machine<'_> {
 					return 0;
 				};
 				self.note(Shared::Output(output.into()), place, lane, Act::Load);
-				self.outputs[usize::from(output)]
-					.get(&place)
-					.copied()
-					.unwrap_or(0)
+				self.outputs[usize::from(output)].get(&place).copied().unwrap_or(0)
 			},
 			Space::Workgroup => {
 				let length = self.workgroup.len();
@@ -488,9 +434,7 @@ impl Machine<'_> {
 						let start = self.row_start(output, row);
 						(0..tiles.row_words).map(move |column| {
 							let place = u32::try_from(start + i128::from(column)).ok();
-							place
-								.and_then(|place| words.get(&place).copied())
-								.unwrap_or(0)
+							place.and_then(|place| words.get(&place).copied()).unwrap_or(0)
 						})
 					})
 					.collect()

@@ -45,12 +45,8 @@ pub fn unary(op: UnaryOp, a: u32) -> u32 {
 		},
 		AbsF => soft::clean(a) & 0x7fff_ffff,
 		Sqrt => soft::sqrt(a),
-		Floor => soft::integral(a, |low, _, rest, negative| {
-			low + u64::from(rest && negative)
-		}),
-		Ceil => soft::integral(a, |low, _, rest, negative| {
-			low + u64::from(rest && !negative)
-		}),
+		Floor => soft::integral(a, |low, _, rest, negative| low + u64::from(rest && negative)),
+		Ceil => soft::integral(a, |low, _, rest, negative| low + u64::from(rest && !negative)),
 		Trunc => soft::integral(a, |low, _, _, _| low),
 		Round => soft::integral(a, |low, half, _, _| match half {
 			Ordering::Less => low,
@@ -147,9 +143,7 @@ pub fn binary(op: BinaryOp, a: u32, b: u32) -> u32 {
 		GeS => truth(s >= t),
 		Dot4S => {
 			let pairs = a.to_le_bytes().into_iter().zip(b.to_le_bytes());
-			low(pairs
-				.map(|(a, b)| i64::from(a as i8) * i64::from(b as i8))
-				.sum())
+			low(pairs.map(|(a, b)| i64::from(a as i8) * i64::from(b as i8)).sum())
 		},
 		Dot4U => {
 			let pairs = a.to_le_bytes().into_iter().zip(b.to_le_bytes());
@@ -160,11 +154,7 @@ pub fn binary(op: BinaryOp, a: u32, b: u32) -> u32 {
 		SubF => soft::add(a, flip(b)),
 		MulF => soft::mul(a, b),
 		DivF => soft::div(a, b),
-		MinF => soft::clean(if order == Some(Ordering::Greater) {
-			b
-		} else {
-			a
-		}),
+		MinF => soft::clean(if order == Some(Ordering::Greater) { b } else { a }),
 		MaxF => soft::clean(if order == Some(Ordering::Less) { b } else { a }),
 		EqF => truth(order == Some(Ordering::Equal)),
 		NeF => truth(order != Some(Ordering::Equal)),
@@ -207,13 +197,7 @@ pub fn extract(sign: bool, a: u32, offset: u32, count: u32) -> u32 {
 	let (offset, count) = field(offset, count);
 	let a = bits_of(a);
 	let above = sign && count > 0 && a[offset + count - 1];
-	word_of(std::array::from_fn(|bit| {
-		if bit < count {
-			a[offset + bit]
-		} else {
-			above
-		}
-	}))
+	word_of(std::array::from_fn(|bit| if bit < count { a[offset + bit] } else { above }))
 }
 
 pub fn insert(base: u32, bits: u32, offset: u32, count: u32) -> u32 {

@@ -31,12 +31,7 @@ pub fn parts(bits: u32) -> Parts {
 		(0, _) => Kind::Zero,
 		_ => Kind::Finite,
 	};
-	Parts {
-		kind,
-		negative,
-		mantissa: fraction | 1 << 23,
-		exponent: field - 150,
-	}
+	Parts { kind, negative, mantissa: fraction | 1 << 23, exponent: field - 150 }
 }
 
 fn sign(negative: bool) -> u32 {
@@ -105,11 +100,7 @@ pub fn add(a: u32, b: u32) -> u32 {
 		(Kind::Zero, _) => round32(y.negative, y.mantissa.into(), y.exponent, false),
 		(_, Kind::Zero) => round32(x.negative, x.mantissa.into(), x.exponent, false),
 		_ => {
-			let (big, small) = if x.exponent >= y.exponent {
-				(x, y)
-			} else {
-				(y, x)
-			};
+			let (big, small) = if x.exponent >= y.exponent { (x, y) } else { (y, x) };
 			// 60 bits below the larger one, what is dropped is far from where it rounds.
 			let distance = (big.exponent - small.exponent).min(90);
 			let signed = |p: Parts, m: i128| if p.negative { -m } else { m };
@@ -211,12 +202,7 @@ pub fn div_wide(a: u32, b: u32) -> Option<u32> {
 	}
 	let (n, d) = (u128::from(x.mantissa) << 80, u128::from(y.mantissa));
 	let exponent = x.exponent - y.exponent - 80;
-	Some(round32(
-		x.negative != y.negative,
-		n / d,
-		exponent,
-		n % d != 0,
-	))
+	Some(round32(x.negative != y.negative, n / d, exponent, n % d != 0))
 }
 
 /// The square root digit by digit, as the specification tells a GPU to do it.

@@ -57,14 +57,9 @@ proptest! {
 fn constant(word: f32, rule: Rule, committed: f32) -> Scene {
 	let mut header = Header::new(FloatMode::Relaxed);
 	(header.registers, header.outputs, header.params) = (2, 1, 1);
-	let bytecode = Builder::new(header)
-		.param(Reg(0), 0)
-		.store(Space::Output(0), Reg(1), Reg(0))
-		.finish();
-	let output = Output {
-		words: 1,
-		tiles: TileShape::flat(1),
-	};
+	let bytecode =
+		Builder::new(header).param(Reg(0), 0).store(Space::Output(0), Reg(1), Reg(0)).finish();
+	let output = Output { words: 1, tiles: TileShape::flat(1) };
 	Scene {
 		program: Program::parse(&bytecode).unwrap(),
 		params: vec![word.to_bits()],
@@ -77,18 +72,13 @@ fn constant(word: f32, rule: Rule, committed: f32) -> Scene {
 #[test]
 fn verdict_should_follow_the_outputs_rule() {
 	let rule = Rule::Within(Tolerance::new(0.5, 0.0).unwrap());
-	for (committed, verdict) in [
-		(1.5, Verdict::Match),
-		(2.0, Verdict::Inaccurate),
-		(9.5, Verdict::Mismatch),
-	] {
+	for (committed, verdict) in
+		[(1.5, Verdict::Match), (2.0, Verdict::Inaccurate), (9.5, Verdict::Mismatch)]
+	{
 		let scene = constant(1.0, rule, committed);
 		assert_eq!(scene.verdict([0; 3]), Ok(verdict), "{committed}");
 	}
-	assert_eq!(
-		constant(1.0, Rule::Exact, 1.0000001).verdict([0; 3]),
-		Ok(Verdict::Mismatch)
-	);
+	assert_eq!(constant(1.0, Rule::Exact, 1.0000001).verdict([0; 3]), Ok(Verdict::Mismatch));
 }
 
 #[test]
@@ -100,10 +90,7 @@ fn kernel_with_a_race_should_be_void_whatever_was_committed_to() {
 		.builtin(Reg(1), Builtin::LocalX)
 		.store(Space::Workgroup, Reg(0), Reg(1))
 		.finish();
-	let output = Output {
-		words: 2,
-		tiles: TileShape::flat(2),
-	};
+	let output = Output { words: 2, tiles: TileShape::flat(2) };
 	let scene = Scene {
 		program: Program::parse(&bytecode).unwrap(),
 		params: vec![],

@@ -53,40 +53,21 @@ impl Scene {
 	/// Passes `then` the pass as everybody knows it, and what its runner has.
 	fn with<T>(&self, then: impl FnOnce(&Pass<'_>, &[Source<'_>], &[Source<'_>]) -> T) -> T {
 		let boards = |blobs: Vec<&Vec<u8>>| -> Vec<Outboard> {
-			blobs
-				.into_iter()
-				.map(|blob| Outboard::of(blob).unwrap())
-				.collect()
+			blobs.into_iter().map(|blob| Outboard::of(blob).unwrap()).collect()
 		};
 		let read = boards(self.inputs.iter().collect());
 		let made = boards(self.outputs.iter().map(|(.., bytes)| bytes).collect());
 		let source = |(bytes, outboard)| Source { bytes, outboard };
-		let sources: Vec<_> = self
-			.inputs
-			.iter()
-			.map(Vec::as_slice)
-			.zip(&read)
-			.map(source)
-			.collect();
-		let results = self
-			.outputs
-			.iter()
-			.map(|(.., bytes)| bytes.as_slice())
-			.zip(&made);
+		let sources: Vec<_> =
+			self.inputs.iter().map(Vec::as_slice).zip(&read).map(source).collect();
+		let results = self.outputs.iter().map(|(.., bytes)| bytes.as_slice()).zip(&made);
 		let results: Vec<_> = results.map(source).collect();
-		let blob = |board: &Outboard| Blob {
-			hash: board.root(),
-			len: board.len(),
-		};
-		let targets = self
-			.outputs
-			.iter()
-			.zip(&made)
-			.map(|((output, rule, _), made)| Target {
-				output: *output,
-				rule: *rule,
-				hash: made.root(),
-			});
+		let blob = |board: &Outboard| Blob { hash: board.root(), len: board.len() };
+		let targets = self.outputs.iter().zip(&made).map(|((output, rule, _), made)| Target {
+			output: *output,
+			rule: *rule,
+			hash: made.root(),
+		});
 		let pass = Pass {
 			program: &self.program,
 			params: &self.params,
@@ -115,9 +96,7 @@ impl Scene {
 /// Bytes of pseudo-random words, from a seed.
 pub fn noise(bytes: usize, mut seed: u64) -> Vec<u8> {
 	let mut next = || {
-		seed = seed
-			.wrapping_mul(6_364_136_223_846_793_005)
-			.wrapping_add(1_442_695_040_888_963_407);
+		seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
 		(seed >> 33) as u8
 	};
 	(0..bytes).map(|_| next()).collect()
@@ -150,16 +129,8 @@ pub fn look_up(size: [u32; 2], scale: u32, spread: u32, inputs: [Vec<u8>; 2]) ->
 		})
 		.finish();
 	let pitch = width.next_multiple_of(8);
-	let tiles = TileShape {
-		rows: 8,
-		row_words: 8,
-		pitch,
-		plane: pitch * height,
-	};
-	let output = Output {
-		words: pitch * (height - 1) + width,
-		tiles,
-	};
+	let tiles = TileShape { rows: 8, row_words: 8, pitch, plane: pitch * height };
+	let output = Output { words: pitch * (height - 1) + width, tiles };
 	let grid = [width.div_ceil(8), height.div_ceil(8), 1];
 	Scene {
 		program: Program::parse(&bytecode).unwrap(),
@@ -185,10 +156,7 @@ pub fn sweep(count: u32, chunks: usize) -> Scene {
 		.constant(Reg(3), 0)
 		.store(Space::Output(0), Reg(3), Reg(2))
 		.finish();
-	let output = Output {
-		words: 1,
-		tiles: TileShape::flat(1),
-	};
+	let output = Output { words: 1, tiles: TileShape::flat(1) };
 	Scene {
 		program: Program::parse(&bytecode).unwrap(),
 		params: vec![],

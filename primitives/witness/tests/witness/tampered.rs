@@ -39,11 +39,7 @@ fn witness_should_be_refused_when_any_byte_of_it_was_changed() {
 		}
 	}
 	// Nearly all of a witness is chunks and hashes, which any bytes may be.
-	assert!(
-		refused > encoded.len() * 9 / 10,
-		"{refused} of {}",
-		encoded.len()
-	);
+	assert!(refused > encoded.len() * 9 / 10, "{refused} of {}", encoded.len());
 }
 
 #[test]
@@ -58,10 +54,7 @@ fn witness_of_another_workgroup_should_be_refused() {
 	}
 	let rows = look_up([200, 24], 7, 1_000, [noise(512, 3), noise(4_000, 4)]);
 	let other = rows.record([0, 0, 0]).witness;
-	assert_eq!(
-		rows.judge([0, 2, 0], other),
-		Err(Refused::NotTheTile { output: 0 })
-	);
+	assert_eq!(rows.judge([0, 2, 0], other), Err(Refused::NotTheTile { output: 0 }));
 }
 
 #[test]
@@ -76,43 +69,16 @@ fn witness_should_be_refused_when_a_chunk_is_missing_or_needless() {
 	assert_eq!(with(&[0, 1, 2, 3]), good);
 	let input = 0;
 	for (chunks, refused) in [
-		(
-			&[0, 1, 3][..],
-			Refused::NotShown {
-				input,
-				chunk: ChunkIndex(2),
-			},
-		),
-		(
-			&[0, 1, 2],
-			Refused::NotShown {
-				input,
-				chunk: ChunkIndex(3),
-			},
-		),
-		(
-			&[0, 1, 2, 3, 4],
-			Refused::NotRead {
-				input,
-				chunk: ChunkIndex(4),
-			},
-		),
-		(
-			&[0, 1, 2, 3, 7],
-			Refused::NotRead {
-				input,
-				chunk: ChunkIndex(7),
-			},
-		),
+		(&[0, 1, 3][..], Refused::NotShown { input, chunk: ChunkIndex(2) }),
+		(&[0, 1, 2], Refused::NotShown { input, chunk: ChunkIndex(3) }),
+		(&[0, 1, 2, 3, 4], Refused::NotRead { input, chunk: ChunkIndex(4) }),
+		(&[0, 1, 2, 3, 7], Refused::NotRead { input, chunk: ChunkIndex(7) }),
 	] {
 		assert_eq!(scene.judge(group, with(chunks)), Err(refused));
 	}
 	let mut nothing = good.clone();
 	nothing.inputs = vec![None];
-	let refused = Refused::NotShown {
-		input,
-		chunk: ChunkIndex(0),
-	};
+	let refused = Refused::NotShown { input, chunk: ChunkIndex(0) };
 	assert_eq!(scene.judge(group, nothing), Err(refused));
 }
 
@@ -122,24 +88,15 @@ fn witness_should_be_refused_when_its_counts_are_wrong() {
 	let good = scene.record([0; 3]).witness;
 	let mut less = good.clone();
 	less.inputs.pop();
-	let refused = Refused::InputCount {
-		expected: 2,
-		found: 1,
-	};
+	let refused = Refused::InputCount { expected: 2, found: 1 };
 	assert_eq!(scene.judge([0; 3], less), Err(refused));
 	let mut more = good.clone();
 	more.outputs.push(None);
-	let refused = Refused::OutputCount {
-		expected: 1,
-		found: 2,
-	};
+	let refused = Refused::OutputCount { expected: 1, found: 2 };
 	assert_eq!(scene.judge([0; 3], more), Err(refused));
 	let mut bare = good;
 	bare.outputs = vec![None];
-	assert_eq!(
-		scene.judge([0; 3], bare),
-		Err(Refused::NotTheTile { output: 0 })
-	);
+	assert_eq!(scene.judge([0; 3], bare), Err(Refused::NotTheTile { output: 0 }));
 }
 
 #[test]
@@ -149,15 +106,9 @@ fn witness_should_be_refused_when_it_is_of_another_blob() {
 	let other = noise(3 * 1024, 8);
 	witness.inputs = vec![Some(proof(&other, &[0, 1]))];
 	let root = |bytes: &[u8]| Outboard::of(bytes).unwrap().root();
-	let error = VerifyError::RootMismatch {
-		expected: root(&scene.inputs[0]),
-		found: root(&other),
-	};
+	let error = VerifyError::RootMismatch { expected: root(&scene.inputs[0]), found: root(&other) };
 	let part = Part::Input(0);
-	assert_eq!(
-		scene.judge([0; 3], witness),
-		Err(Refused::Proof { part, error })
-	);
+	assert_eq!(scene.judge([0; 3], witness), Err(Refused::Proof { part, error }));
 }
 
 #[test]
@@ -170,56 +121,26 @@ fn pass_that_cannot_run_should_be_refused_and_not_judged() {
 		Err(Refused::Run(RunError::Cost(CostError::WrongParamCount)))
 	);
 	scene.params = vec![];
-	assert_eq!(
-		scene.judge([1, 0, 0], witness),
-		Err(Refused::NotTheTile { output: 0 })
-	);
+	assert_eq!(scene.judge([1, 0, 0], witness), Err(Refused::NotTheTile { output: 0 }));
 }
 
 #[test]
 fn record_should_refuse_when_a_blob_is_not_the_one_that_the_pass_names() {
 	let scene = sweep(1, 1);
-	let (ours, theirs) = (
-		Outboard::of(b"gold").unwrap(),
-		Outboard::of(b"lead").unwrap(),
-	);
+	let (ours, theirs) = (Outboard::of(b"gold").unwrap(), Outboard::of(b"lead").unwrap());
 	let pass = Pass {
 		program: &scene.program,
 		params: &[],
 		grid: [1, 1, 1],
 		limit: Fuel(limits::MAX_WORKGROUP_FUEL),
-		inputs: &[Blob {
-			hash: ours.root(),
-			len: ours.len(),
-		}],
+		inputs: &[Blob { hash: ours.root(), len: ours.len() }],
 		outputs: &[],
 	};
-	let source = [Source {
-		bytes: b"lead",
-		outboard: &theirs,
-	}];
+	let source = [Source { bytes: b"lead", outboard: &theirs }];
 	let error = record(&pass, [0; 3], &source, &[]).unwrap_err();
-	assert!(
-		matches!(
-			error,
-			RecordError::OtherBlob {
-				part: Part::Input(0),
-				..
-			}
-		),
-		"{error}"
-	);
+	assert!(matches!(error, RecordError::OtherBlob { part: Part::Input(0), .. }), "{error}");
 	let error = record(&pass, [0; 3], &[], &[]).unwrap_err();
-	assert_eq!(
-		error.to_string(),
-		"0 inputs and 0 outputs were given; the pass has 1 and 0"
-	);
-	let empty = Witness {
-		inputs: vec![None],
-		outputs: vec![],
-	};
-	assert_eq!(
-		judge(&pass, [0; 3], empty),
-		Err(Refused::Run(RunError::WrongOutputCount))
-	);
+	assert_eq!(error.to_string(), "0 inputs and 0 outputs were given; the pass has 1 and 0");
+	let empty = Witness { inputs: vec![None], outputs: vec![] };
+	assert_eq!(judge(&pass, [0; 3], empty), Err(Refused::Run(RunError::WrongOutputCount)));
 }

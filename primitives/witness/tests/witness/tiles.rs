@@ -37,27 +37,11 @@ proptest! {
 #[test]
 fn tile_chunks_at_most_should_be_reached() {
 	let most = |rows, row_words, pitch| {
-		let tiles = TileShape {
-			rows,
-			row_words,
-			pitch,
-			plane: 0,
-		};
-		tile_chunks_at_most(&Output {
-			words: 1 << 20,
-			tiles,
-		})
+		let tiles = TileShape { rows, row_words, pitch, plane: 0 };
+		tile_chunks_at_most(&Output { words: 1 << 20, tiles })
 	};
 	// A word is in one chunk, two words may be in two, and 258 in three.
-	assert_eq!(
-		[
-			most(1, 1, 1),
-			most(1, 2, 2),
-			most(1, 257, 257),
-			most(1, 258, 258)
-		],
-		[1, 2, 2, 3]
-	);
+	assert_eq!([most(1, 1, 1), most(1, 2, 2), most(1, 257, 257), most(1, 258, 258)], [1, 2, 2, 3]);
 	assert_eq!(most(8, 1, 1_000), 8);
 	// Rows side by side are one row.
 	assert_eq!(most(8, 32, 32), 2);

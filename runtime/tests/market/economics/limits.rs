@@ -8,14 +8,7 @@ use crate::{
 use assay_types::{CompareRule, InputSource};
 
 fn step(kernel: Vec<u8>, groups: u32, tile: u32, inputs: &[InputSource]) -> Step {
-	Step {
-		kernel,
-		groups,
-		params: vec![],
-		inputs: inputs.to_vec(),
-		tile,
-		rule: CompareRule::Exact,
-	}
+	Step { kernel, groups, params: vec![], inputs: inputs.to_vec(), tile, rule: CompareRule::Exact }
 }
 
 /// Jobs at a limit, by name.
@@ -27,16 +20,12 @@ fn jobs() -> Vec<(&'static str, Work)> {
 		passes.push(step(triple(), 4, LANES, &[before]));
 	}
 	vec![
-		("tiles of 64 KiB", {
-			Work::new(vec![], &[step(wide_tiles(), 6, 16_384, &[])])
-		}),
+		("tiles of 64 KiB", { Work::new(vec![], &[step(wide_tiles(), 6, 16_384, &[])]) }),
 		("witnesses of 1 MiB", {
 			let steps = [step(far_reads(), 6, 1_024, &[input])];
 			Work::new(vec![noise(1 << 18)], &steps)
 		}),
-		("16 M lane-operations", {
-			Work::new(vec![], &[step(at_most_fuel(), 3, LANES, &[])])
-		}),
+		("16 M lane-operations", { Work::new(vec![], &[step(at_most_fuel(), 3, LANES, &[])]) }),
 		("64 passes", Work::new(vec![noise(4 * LANES)], &passes)),
 	]
 }

@@ -85,10 +85,7 @@ impl Line {
 }
 
 fn provider(name: &str, way: Provider, jobs: u64) -> Line {
-	Line {
-		provider: way,
-		..Line::new(name, jobs)
-	}
+	Line { provider: way, ..Line::new(name, jobs) }
 }
 
 /// A kernel all of whose workgroups race.
@@ -124,11 +121,7 @@ fn lines() -> Vec<Line> {
 		faker(1_000, 200),
 		provider("fakes everything, never opens", Provider::NeverOpens, 200),
 		provider("works, opens late", Provider::OpensLate, 200),
-		provider(
-			"fakes 10%, tries to get out of bad samples",
-			Provider::PicksSamples,
-			400,
-		),
+		provider("fakes 10%, tries to get out of bad samples", Provider::PicksSamples, 400),
 		provider("copies another's commitment", Provider::Copies, 200),
 		provider("declines everything", Provider::Declines, 200),
 		provider("works, withholds the output", Provider::Withholds, 200),
@@ -138,31 +131,19 @@ fn lines() -> Vec<Line> {
 		),
 		owned_by(
 			Owner::Requester,
-			asked(
-				Requester::WithholdsInput,
-				Line::new("requester withholds the input", 200),
-			),
+			asked(Requester::WithholdsInput, Line::new("requester withholds the input", 200)),
 		),
 		owned_by(
 			Owner::Requester,
-			Line {
-				work: race(),
-				..Line::new("requester submits a racy kernel", 200)
-			},
+			Line { work: race(), ..Line::new("requester submits a racy kernel", 200) },
 		),
 		owned_by(
 			Owner::Requester,
-			asked(
-				Requester::Cancels,
-				Line::new("requester takes every job back", 200),
-			),
+			asked(Requester::Cancels, Line::new("requester takes every job back", 200)),
 		),
 		owned_by(
 			Owner::Requester,
-			asked(
-				Requester::Demands,
-				Line::new("requester demands what it has", 200),
-			),
+			asked(Requester::Demands, Line::new("requester demands what it has", 200)),
 		),
 		owned_by(
 			Owner::All,
@@ -175,14 +156,8 @@ fn lines() -> Vec<Line> {
 				),
 			),
 		),
-		owned_by(
-			Owner::All,
-			provider("all three are one: never opens", Provider::NeverOpens, 200),
-		),
-		owned_by(
-			Owner::All,
-			provider("all three are one: pays itself", Provider::Honest, 200),
-		),
+		owned_by(Owner::All, provider("all three are one: never opens", Provider::NeverOpens, 200)),
+		owned_by(Owner::All, provider("all three are one: pays itself", Provider::Honest, 200)),
 	]
 }
 
@@ -192,10 +167,7 @@ fn cheats_should_lose_and_bystanders_should_lose_nothing() {
 	let seed = setting("ASSAY_SEED", 1);
 	let honest = Line::new("honest", 200).play(percent, seed);
 	let whole = percent >= ENOUGH_PERCENT;
-	println!(
-		"seed {seed}; a job pays {:.2}; work costs {COST_PERCENT}%",
-		honest.payment
-	);
+	println!("seed {seed}; a job pays {:.2}; work costs {COST_PERCENT}%", honest.payment);
 	print_head();
 	print_line("honest", "", 0.0, &honest);
 	for line in lines() {
@@ -221,11 +193,7 @@ fn cheats_should_lose_and_bystanders_should_lose_nothing() {
 				Owner::Provider => honest.provider,
 				Owner::Requester | Owner::Watcher | Owner::All => 0.0,
 			};
-			assert!(
-				owned < instead - NOTHING,
-				"{}: {owned} is no loss",
-				line.name
-			);
+			assert!(owned < instead - NOTHING, "{}: {owned} is no loss", line.name);
 		}
 		bystanders_lose_nothing(&line, &outcome, &honest);
 		assert_eq!(outcome.let_in, 0, "{}: something was let in", line.name);
@@ -233,28 +201,17 @@ fn cheats_should_lose_and_bystanders_should_lose_nothing() {
 	let mut watched = provider("", Provider::Fakes(10), 200);
 	watched.watcher = Watcher::Honest;
 	let outcome = watched.play(percent, seed);
-	print_line(
-		"fakes 1%, but is watched",
-		"provider",
-		outcome.provider,
-		&outcome,
-	);
+	print_line("fakes 1%, but is watched", "provider", outcome.provider, &outcome);
 	assert!(outcome.watcher > 0.0, "watching doesn't pay");
 	assert!(outcome.provider < honest.provider);
-	assert_eq!(
-		outcome.wrong, 0.0,
-		"a wrong result was settled under a watcher's eyes"
-	);
+	assert_eq!(outcome.wrong, 0.0, "a wrong result was settled under a watcher's eyes");
 	limits::kernels_at_every_limit_should_be_run_at_no_loss(seed);
 }
 
 fn bystanders_lose_nothing(line: &Line, outcome: &Outcome, honest: &Outcome) {
 	let name = &line.name;
 	assert!(outcome.others > -NOTHING, "{name}: another provider loses");
-	assert!(
-		outcome.delegator.abs() < NOTHING,
-		"{name}: a delegator loses"
-	);
+	assert!(outcome.delegator.abs() < NOTHING, "{name}: a delegator loses");
 	match line.owner {
 		Owner::Provider => assert!(
 			outcome.requester > honest.requester - FEES_MOVE,
@@ -264,15 +221,10 @@ fn bystanders_lose_nothing(line: &Line, outcome: &Outcome, honest: &Outcome) {
 		),
 		Owner::Requester => assert!(outcome.provider > -NOTHING, "{name}: the provider loses"),
 		Owner::Watcher => {
-			let [provider, requester] = [
-				outcome.provider - honest.provider,
-				outcome.requester - honest.requester,
-			];
+			let [provider, requester] =
+				[outcome.provider - honest.provider, outcome.requester - honest.requester];
 			assert!(provider > -NOTHING, "{name}: the provider loses {provider}");
-			assert!(
-				requester > -FEES_MOVE,
-				"{name}: the requester loses {requester}"
-			);
+			assert!(requester > -FEES_MOVE, "{name}: the requester loses {requester}");
 		},
 		Owner::All => {},
 	}
@@ -286,11 +238,7 @@ fn print_head() {
 }
 
 fn print_line(name: &str, whose: &str, owned: f64, outcome: &Outcome) {
-	let owned = if whose.is_empty() {
-		String::new()
-	} else {
-		format!("{owned:+.2}")
-	};
+	let owned = if whose.is_empty() { String::new() } else { format!("{owned:+.2}") };
 	println!(
 		"| {name} | {whose} | {} | {owned} | {:+.2} | {:+.2} | {:+.2} | {:+.2} | {:.2}% | {:.2}% |",
 		outcome.jobs,

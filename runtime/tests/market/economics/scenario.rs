@@ -149,9 +149,7 @@ impl Theatre {
 		let requester = market.requester.account.clone();
 		market.chain.endow(&requester, 5_000_000);
 		// Whoever asks a little less gets the job.
-		let call = assay_providers::Call::set_offer {
-			offer: asking(ASKED - 1),
-		};
+		let call = assay_providers::Call::set_offer { offer: asking(ASKED - 1) };
 		assert_eq!(market.chain.call(&crook, call), Ok(()));
 		let call = assay_stake::Call::delegate {
 			operator: market.providers[1].account.clone(),
@@ -175,9 +173,7 @@ impl Theatre {
 
 	/// All that somebody owns: what is free, what is on hold, and the bond in its own pool.
 	fn owned(&mut self, who: &AccountId) -> Balance {
-		self.market
-			.chain
-			.with(|| Balances::total_balance(who) + Stake::own(who))
+		self.market.chain.with(|| Balances::total_balance(who) + Stake::own(who))
 	}
 
 	fn payment(&self) -> Balance {
@@ -223,15 +219,8 @@ impl Theatre {
 	}
 
 	fn offer(&self) -> Offer<Runtime> {
-		let named = self
-			.market
-			.providers
-			.iter()
-			.map(|person| person.account.clone());
-		Offer {
-			allowed: BoundedVec::truncate_from(named.collect()),
-			..offering(OFFERED)
-		}
+		let named = self.market.providers.iter().map(|person| person.account.clone());
+		Offer { allowed: BoundedVec::truncate_from(named.collect()), ..offering(OFFERED) }
 	}
 
 	/// Some jobs at the same time, from the first to the last block.
@@ -287,11 +276,7 @@ impl Theatre {
 			return;
 		};
 		let crooked = runner.account == self.crook.account;
-		let way = if crooked {
-			self.scenario.provider
-		} else {
-			Provider::Honest
-		};
+		let way = if crooked { self.scenario.provider } else { Provider::Honest };
 		match &job.stage {
 			Stage::Queued(_) => {},
 			Stage::Assigned(_) => self.answer(running, &job, &runner, way),
@@ -403,10 +388,7 @@ impl Theatre {
 					.try_wrong(|| runner.open(people::report(id, attempt), 0, fuel, witness));
 			},
 			Provider::PicksSamples => {
-				let wrong = sampled
-					.samples
-					.iter()
-					.any(|place| !honest.has_tile_of(&work, *place));
+				let wrong = sampled.samples.iter().any(|place| !honest.has_tile_of(&work, *place));
 				if wrong {
 					let right = honest.commitment();
 					self.try_wrong(|| {
@@ -456,10 +438,7 @@ impl Theatre {
 		if wrong {
 			faked
 		} else {
-			Some(assay_types::Place {
-				pass: 0,
-				group: [0; 3],
-			})
+			Some(assay_types::Place { pass: 0, group: [0; 3] })
 		}
 	}
 

@@ -158,10 +158,7 @@ impl World {
 		} else {
 			self.chain.pass_blocks(blocks);
 		}
-		Done {
-			called: false,
-			..done(format!("{blocks} blocks pass, at once: {at_once}"), Ok(()))
-		}
+		Done { called: false, ..done(format!("{blocks} blocks pass, at once: {at_once}"), Ok(())) }
 	}
 
 	/// Somebody signs a call.
@@ -173,39 +170,28 @@ impl World {
 				commission: Perbill::from_parts(dice.below(1_500_000_000) as u32),
 			}
 			.into(),
-			Kind::BondMore => StakeCall::bond_more {
-				amount: self.amount(dice, &who),
-			}
-			.into(),
+			Kind::BondMore => StakeCall::bond_more { amount: self.amount(dice, &who) }.into(),
 			Kind::Delegate => StakeCall::delegate {
 				operator: self.anybody(dice),
 				amount: self.amount(dice, &who),
 			}
 			.into(),
 			Kind::Unbond => StakeCall::unbond {
-				operator: if dice.once_in(2) {
-					who.account.clone()
-				} else {
-					self.anybody(dice)
-				},
+				operator: if dice.once_in(2) { who.account.clone() } else { self.anybody(dice) },
 				amount: (!dice.once_in(4)).then(|| self.amount(dice, &who)),
 			}
 			.into(),
-			Kind::Withdraw => StakeCall::withdraw {
-				operator: self.anybody(dice),
-				member: self.anybody(dice),
-			}
-			.into(),
+			Kind::Withdraw => {
+				StakeCall::withdraw { operator: self.anybody(dice), member: self.anybody(dice) }
+					.into()
+			},
 			Kind::SetCommission => StakeCall::set_commission {
 				commission: Perbill::from_parts(dice.below(1_500_000_000) as u32),
 			}
 			.into(),
 			Kind::Dissolve => StakeCall::dissolve {}.into(),
 			Kind::Register => self.register(dice, &who),
-			Kind::SetOffer => ProvidersCall::set_offer {
-				offer: self.ask(dice),
-			}
-			.into(),
+			Kind::SetOffer => ProvidersCall::set_offer { offer: self.ask(dice) }.into(),
 			Kind::SetDevices => {
 				let mut device = people::device();
 				device.modes.relaxed = dice.once_in(2);
@@ -226,10 +212,7 @@ impl World {
 			Kind::Drain => ProvidersCall::drain {}.into(),
 			Kind::Resume => ProvidersCall::resume {}.into(),
 			Kind::Deregister => ProvidersCall::deregister {}.into(),
-			Kind::Expire => ProvidersCall::expire {
-				operator: self.anybody(dice),
-			}
-			.into(),
+			Kind::Expire => ProvidersCall::expire { operator: self.anybody(dice) }.into(),
 			Kind::AddKernel => {
 				let mut bytecode = dice.pick(&self.stage.kernels).clone();
 				if dice.once_in(10) {
@@ -251,10 +234,7 @@ impl World {
 				royalty: Permill::from_percent(dice.below(6) as u32),
 			}
 			.into(),
-			Kind::RemoveKernel => KernelsCall::remove {
-				id: self.kernel(dice),
-			}
-			.into(),
+			Kind::RemoveKernel => KernelsCall::remove { id: self.kernel(dice) }.into(),
 			Kind::Submit => {
 				let deal = dice.pick(&self.stage.deals);
 				let mut spec = deal.results[0].spec.clone();
@@ -281,10 +261,7 @@ impl World {
 				}
 				.into()
 			},
-			Kind::Poke => JobsCall::poke {
-				job: self.some_job(dice),
-			}
-			.into(),
+			Kind::Poke => JobsCall::poke { job: self.some_job(dice) }.into(),
 			_ => pallet_balances::Call::transfer_allow_death {
 				dest: Address::Id(self.anybody(dice)),
 				value: self.amount(dice, &who),
@@ -331,12 +308,8 @@ impl World {
 		];
 		let key_value = dice.pick(&parameters).clone();
 		let told = format!("root sets {key_value:?}");
-		self.chain
-			.sudo(pallet_parameters::Call::set_parameter { key_value });
-		Done {
-			called: false,
-			..done(told, Ok(()))
-		}
+		self.chain.sudo(pallet_parameters::Call::set_parameter { key_value });
+		Done { called: false, ..done(told, Ok(())) }
 	}
 
 	/// A pool is slashed for an offence that has nothing to do with jobs.
@@ -344,13 +317,8 @@ impl World {
 		let operator = self.anybody(dice);
 		let told = format!("{} is penalised", self.name(&operator));
 		let amount = Balance::from(dice.below(3_000)) * ASY;
-		let result = self
-			.chain
-			.with(|| Stake::penalise(&operator, amount).map(drop));
-		Done {
-			called: false,
-			..done(told, result.map_err(Refusal::Failed))
-		}
+		let result = self.chain.with(|| Stake::penalise(&operator, amount).map(drop));
+		Done { called: false, ..done(told, result.map_err(Refusal::Failed)) }
 	}
 
 	/// A pool gets income that has nothing to do with jobs.
@@ -366,11 +334,7 @@ impl World {
 				0
 			}
 		});
-		Done {
-			minted,
-			called: false,
-			..done(told, Ok(()))
-		}
+		Done { minted, called: false, ..done(told, Ok(())) }
 	}
 
 	fn heartbeat(&mut self, dice: &mut Dice) -> Done {
@@ -388,8 +352,7 @@ impl World {
 		let worker = if dice.once_in(8) {
 			dice.pick(&self.stage.workers).clone()
 		} else {
-			self.registered_machine(&who.account)
-				.unwrap_or(who.worker.clone())
+			self.registered_machine(&who.account).unwrap_or(who.worker.clone())
 		};
 		let told = format!("the machine of {} is heard", self.name(&who.account));
 		let speaker = Person { worker, ..who };
@@ -424,11 +387,8 @@ impl World {
 
 	/// Whoever has to do something next for a job does it, honestly in most cases.
 	fn advance(&mut self, dice: &mut Dice) -> Done {
-		let jobs: Vec<_> = self
-			.jobs()
-			.into_iter()
-			.filter(|(_, job)| job.stage.run().is_some())
-			.collect();
+		let jobs: Vec<_> =
+			self.jobs().into_iter().filter(|(_, job)| job.stage.run().is_some()).collect();
 		if jobs.is_empty() {
 			return self.wait(1, false);
 		}
@@ -456,12 +416,7 @@ impl World {
 			.find(|person| person.account == record.requester)
 			.expect("nobody else plays")
 			.clone();
-		let call = JobsCall::demand {
-			job,
-			output: 0,
-			first: 0,
-			count: 1 + dice.below(2) as u32,
-		};
+		let call = JobsCall::demand { job, output: 0, first: 0, count: 1 + dice.below(2) as u32 };
 		let told = format!("{} demands {call:?}", self.name(&requester.account));
 		done(told, self.chain.call(&requester, call))
 	}
@@ -486,20 +441,14 @@ impl World {
 		};
 		let speaker = self.speaker(dice, job);
 		let results = &self.stage.deals[deal].results;
-		let which = if dice.once_in(wrong) {
-			dice.below(results.len() as u64) as usize
-		} else {
-			0
-		};
+		let which = if dice.once_in(wrong) { dice.below(results.len() as u64) as usize } else { 0 };
 		let mut commitment = results[which].commitment();
 		if dice.once_in(40) {
 			commitment.pop();
 		}
 		let attempt = attempt(dice, job);
 		let told = format!("results {which} are told for job {id}, attempt {attempt}");
-		let call = self
-			.chain
-			.with(|| speaker.commit(people::report(id, attempt), commitment));
+		let call = self.chain.with(|| speaker.commit(people::report(id, attempt), commitment));
 		done(told, self.send(call))
 	}
 
@@ -512,9 +461,7 @@ impl World {
 		let speaker = self.speaker(dice, &job);
 		let attempt = attempt(dice, &job);
 		let told = format!("job {id} is declined in attempt {attempt}: {reason:?}");
-		let call = self
-			.chain
-			.with(|| speaker.decline(people::report(id, attempt), reason));
+		let call = self.chain.with(|| speaker.decline(people::report(id, attempt), reason));
 		done(told, self.send(call))
 	}
 
@@ -546,11 +493,7 @@ impl World {
 		}
 		.unwrap_or_else(|| any_place(dice, work));
 		let mut fuel = work.fuel(place.pass);
-		let spoil = if dice.once_in(wrong) {
-			dice.below(6)
-		} else {
-			9
-		};
+		let spoil = if dice.once_in(wrong) { dice.below(6) } else { 9 };
 		match spoil {
 			0 => work = dice.pick(&stage.deals[deal].results),
 			1 => place = any_place(dice, work),
@@ -562,9 +505,8 @@ impl World {
 		let attempt = attempt(dice, job);
 		let speaker = self.speaker(dice, job);
 		let told = format!("sample {sample} of job {id} is opened, spoiled by {spoil}");
-		let call = self
-			.chain
-			.with(|| speaker.open(people::report(id, attempt), sample, fuel, witness));
+		let call =
+			self.chain.with(|| speaker.open(people::report(id, attempt), sample, fuel, witness));
 		done(told, self.send(call))
 	}
 
@@ -616,9 +558,10 @@ impl World {
 		let stage = self.stage.clone();
 		let work = &stage.deals[deal].results[told];
 		let (output, first, count) = match &job.stage {
-			JobStage::Opened(opened) => opened.demand.as_ref().map_or((0, 0, 1), |demand| {
-				(demand.output, demand.first, demand.count)
-			}),
+			JobStage::Opened(opened) => opened
+				.demand
+				.as_ref()
+				.map_or((0, 0, 1), |demand| (demand.output, demand.first, demand.count)),
 			_ => (0, 0, 1),
 		};
 		let mut proof = work.proof(output, first, count);
@@ -630,9 +573,7 @@ impl World {
 		let speaker = self.speaker(dice, job);
 		let attempt = attempt(dice, job);
 		let told = format!("chunks of job {id} are delivered");
-		let call = self
-			.chain
-			.with(|| speaker.deliver(people::report(id, attempt), proof));
+		let call = self.chain.with(|| speaker.deliver(people::report(id, attempt), proof));
 		done(told, self.send(call))
 	}
 
@@ -658,11 +599,7 @@ impl World {
 	}
 
 	fn name(&self, who: &AccountId) -> String {
-		let at = self
-			.stage
-			.people
-			.iter()
-			.position(|person| person.account == *who);
+		let at = self.stage.people.iter().position(|person| person.account == *who);
 		at.map_or(String::from("?"), |at| format!("person {at}"))
 	}
 
@@ -710,11 +647,7 @@ impl World {
 
 	fn register(&mut self, dice: &mut Dice, who: &Person) -> RuntimeCall {
 		let worker = self.machine(dice, who);
-		let owner = if dice.once_in(10) {
-			self.anybody(dice)
-		} else {
-			who.account.clone()
-		};
+		let owner = if dice.once_in(10) { self.anybody(dice) } else { who.account.clone() };
 		let possession = self.possession(&worker, &owner);
 		ProvidersCall::register {
 			profile: assay_providers::ProfileRecord {
@@ -793,10 +726,7 @@ impl World {
 		if dice.once_in(12) {
 			return anybody;
 		}
-		let worker = job
-			.stage
-			.run()
-			.and_then(|run| self.registered_machine(&run.operator));
+		let worker = job.stage.run().and_then(|run| self.registered_machine(&run.operator));
 		match worker {
 			Some(worker) => Person { worker, ..anybody },
 			None => anybody,
@@ -804,22 +734,14 @@ impl World {
 	}
 
 	fn registered_machine(&mut self, operator: &AccountId) -> Option<WorkerPair> {
-		let key = self
-			.chain
-			.with(|| assay_providers::Providers::<Runtime>::get(operator))?
-			.worker;
+		let key = self.chain.with(|| assay_providers::Providers::<Runtime>::get(operator))?.worker;
 		let workers = &self.stage.workers;
 		workers.iter().find(|pair| pair.public() == key).cloned()
 	}
 }
 
 fn done(told: String, result: Result<(), Refusal>) -> Done {
-	Done {
-		told,
-		result,
-		minted: 0,
-		called: true,
-	}
+	Done { told, result, minted: 0, called: true }
 }
 
 fn price(dice: &mut Dice) -> Balance {
@@ -848,10 +770,7 @@ fn attempt(dice: &mut Dice, job: &JobRecord<Runtime>) -> u32 {
 fn any_place(dice: &mut Dice, work: &Work) -> Place {
 	let pass = dice.below(work.spec.passes.len() as u64) as u8;
 	let groups = work.spec.passes[usize::from(pass)].grid[0];
-	Place {
-		pass,
-		group: [dice.below(groups.into()) as u32, 0, 0],
-	}
+	Place { pass, group: [dice.below(groups.into()) as u32, 0, 0] }
 }
 
 /// Makes a witness say less, more, or something else.
@@ -866,9 +785,7 @@ fn spoil_witness(dice: &mut Dice, how: u64, witness: &mut Witness) {
 		},
 		4 => witness.inputs.clear(),
 		5 => {
-			proof.ranges = ChunkRange::new(ChunkIndex(0), ChunkIndex(3))
-				.into_iter()
-				.collect();
+			proof.ranges = ChunkRange::new(ChunkIndex(0), ChunkIndex(3)).into_iter().collect();
 		},
 		_ => {},
 	}

@@ -63,9 +63,7 @@ impl World {
 		let mut waited = 0;
 		let something = || {
 			assay_jobs::Ended::<Runtime>::iter_keys().next().is_some()
-				|| assay_jobs::Commitments::<Runtime>::iter_keys()
-					.next()
-					.is_some()
+				|| assay_jobs::Commitments::<Runtime>::iter_keys().next().is_some()
 		};
 		while self.chain.with(something) {
 			self.wait_for(&mut waited, LONGEST_LIFE, "a job isn't forgotten")?;
@@ -83,9 +81,7 @@ impl World {
 			}
 			for bytecode in self.stage.kernels.clone() {
 				let id = assay_types::KernelId::of(&bytecode);
-				let record = self
-					.chain
-					.with(|| assay_kernels::KernelRecords::<Runtime>::get(id));
+				let record = self.chain.with(|| assay_kernels::KernelRecords::<Runtime>::get(id));
 				if record.is_some_and(|kernel| kernel.author == person.account) {
 					self.must(&person.account, KernelsCall::remove { id })?;
 				}
@@ -97,23 +93,15 @@ impl World {
 	fn withdraw(&mut self) -> Result<(), String> {
 		let members = || assay_stake::Members::<Runtime>::iter_keys().collect::<Vec<_>>();
 		for (operator, member) in self.chain.with(members) {
-			let unbond = StakeCall::unbond {
-				operator,
-				amount: None,
-			};
+			let unbond = StakeCall::unbond { operator, amount: None };
 			// Who has as much leaving as may leave, or nothing bonded, waits for that.
 			let _ = self.try_as(&member, unbond);
 		}
 		self.chain.leap(LONGEST_WAIT);
 		for (operator, member) in self.chain.with(members) {
-			let withdraw = StakeCall::withdraw {
-				operator: operator.clone(),
-				member: member.clone(),
-			};
-			let unbond = StakeCall::unbond {
-				operator: operator.clone(),
-				amount: None,
-			};
+			let withdraw =
+				StakeCall::withdraw { operator: operator.clone(), member: member.clone() };
+			let unbond = StakeCall::unbond { operator: operator.clone(), amount: None };
 			// What was full has room now.
 			self.must(&member, withdraw.clone())?;
 			if self.try_as(&member, unbond).is_ok() {
@@ -125,8 +113,7 @@ impl World {
 		if !self.chain.with(members).is_empty() {
 			return Err(format!(
 				"stake can't be withdrawn: {:?}",
-				self.chain
-					.with(|| assay_stake::Members::<Runtime>::iter().collect::<Vec<_>>())
+				self.chain.with(|| assay_stake::Members::<Runtime>::iter().collect::<Vec<_>>())
 			));
 		}
 		let pools = || assay_stake::Pools::<Runtime>::iter_keys().collect::<Vec<_>>();
@@ -138,11 +125,8 @@ impl World {
 
 	fn try_as(&mut self, who: &AccountId, call: impl Into<RuntimeCall>) -> Result<(), Refusal> {
 		let stage = self.stage.clone();
-		let person = stage
-			.people
-			.iter()
-			.find(|person| person.account == *who)
-			.expect("nobody else plays");
+		let person =
+			stage.people.iter().find(|person| person.account == *who).expect("nobody else plays");
 		// Who has spent everything still has to be able to leave.
 		self.chain.endow(who, 1);
 		self.chain.call(person, call)

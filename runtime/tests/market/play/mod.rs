@@ -30,9 +30,7 @@ const LONGEST_STEP: usize = 300;
 /// A number from the environment.
 pub fn setting(name: &str, otherwise: u64) -> u64 {
 	std::env::var(name).map_or(otherwise, |value| {
-		value
-			.parse()
-			.unwrap_or_else(|_| panic!("{name} is {value}, which isn't a number"))
+		value.parse().unwrap_or_else(|_| panic!("{name} is {value}, which isn't a number"))
 	})
 }
 
@@ -75,11 +73,7 @@ fn failure(stage: &Rc<Stage>, actions: &[u64], steps: &mut Vec<String>) -> Optio
 }
 
 fn kind_of(failure: &str) -> String {
-	failure
-		.chars()
-		.filter(|letter| !letter.is_ascii_digit())
-		.take(40)
-		.collect()
+	failure.chars().filter(|letter| !letter.is_ascii_digit()).take(40).collect()
 }
 
 #[test]
@@ -103,11 +97,7 @@ fn invariants_should_hold_whatever_people_do() {
 			println!("{} calls in {:.0?}: {sum:?}", sum.calls(), begin.elapsed());
 		}
 	}
-	println!(
-		"{} calls from seed {seed} on, in {:.0?}: {sum:?}",
-		sum.calls(),
-		begin.elapsed()
-	);
+	println!("{} calls from seed {seed} on, in {:.0?}: {sum:?}", sum.calls(), begin.elapsed());
 	assert!(sum.good > 0 && sum.settled > 0, "nothing happened: {sum:?}");
 }
 

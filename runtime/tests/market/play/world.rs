@@ -62,11 +62,7 @@ impl Stage {
 			chain.sudo(pallet_parameters::Call::set_parameter { key_value });
 		}
 		let spare = (0..3).map(|number| Person::new(&format!("spare {number}")).worker);
-		let workers = people
-			.iter()
-			.map(|person| person.worker.clone())
-			.chain(spare)
-			.collect();
+		let workers = people.iter().map(|person| person.worker.clone()).chain(spare).collect();
 		Self {
 			workers,
 			people,
@@ -80,11 +76,7 @@ impl Stage {
 impl World {
 	pub fn new(stage: Rc<Stage>) -> Self {
 		let mut chain = Chain::from_snapshot(&stage.start);
-		Self {
-			ledger: Ledger::new(&mut chain),
-			stage,
-			chain,
-		}
+		Self { ledger: Ledger::new(&mut chain), stage, chain }
 	}
 
 	/// The jobs that aren't over.
@@ -99,22 +91,14 @@ impl World {
 	/// The deal that a job is about.
 	pub fn deal_of(&mut self, id: JobId) -> Option<usize> {
 		let spec = self.chain.with(|| assay_jobs::Specs::<Runtime>::get(id))?;
-		self.stage
-			.deals
-			.iter()
-			.position(|deal| deal.results[0].spec == spec)
+		self.stage.deals.iter().position(|deal| deal.results[0].spec == spec)
 	}
 
 	/// The results that were told for a job.
 	pub fn told(&mut self, id: JobId) -> Option<usize> {
 		let deal = self.deal_of(id)?;
-		let told = self
-			.chain
-			.with(|| assay_jobs::Commitments::<Runtime>::get(id))?;
-		self.stage.deals[deal]
-			.results
-			.iter()
-			.position(|work| work.commitment() == told)
+		let told = self.chain.with(|| assay_jobs::Commitments::<Runtime>::get(id))?;
+		self.stage.deals[deal].results.iter().position(|work| work.commitment() == told)
 	}
 }
 
@@ -124,19 +108,10 @@ fn short_windows() -> Vec<RuntimeParameters> {
 	let of_providers = RuntimeParameters::Providers;
 	vec![
 		of_jobs(jobs::Parameters::OpenWithin(jobs::OpenWithin, Some(20))),
-		of_jobs(jobs::Parameters::ChallengeWindow(
-			jobs::ChallengeWindow,
-			Some(12),
-		)),
-		of_jobs(jobs::Parameters::DeliverWithin(
-			jobs::DeliverWithin,
-			Some(20),
-		)),
+		of_jobs(jobs::Parameters::ChallengeWindow(jobs::ChallengeWindow, Some(12))),
+		of_jobs(jobs::Parameters::DeliverWithin(jobs::DeliverWithin, Some(20))),
 		of_jobs(jobs::Parameters::Retention(jobs::Retention, Some(1_200))),
-		of_providers(providers::Parameters::HeartbeatPeriod(
-			providers::HeartbeatPeriod,
-			Some(60),
-		)),
+		of_providers(providers::Parameters::HeartbeatPeriod(providers::HeartbeatPeriod, Some(60))),
 		of_providers(providers::Parameters::ConductHalfLife(
 			providers::ConductHalfLife,
 			Some(1_200),
@@ -157,9 +132,7 @@ fn step(kernel: Vec<u8>, groups: u32, inputs: &[InputSource]) -> Step {
 
 /// Results that are right, and some that aren't.
 fn deal(right: Work, wrong: impl IntoIterator<Item = Work>) -> Deal {
-	Deal {
-		results: std::iter::once(right).chain(wrong).collect(),
-	}
+	Deal { results: std::iter::once(right).chain(wrong).collect() }
 }
 
 fn faked(work: &Work, pass: u8, groups: std::ops::Range<u32>) -> Work {
@@ -169,35 +142,21 @@ fn faked(work: &Work, pass: u8, groups: std::ops::Range<u32>) -> Work {
 }
 
 fn deals() -> Vec<Deal> {
-	let (job, first) = (
-		InputSource::Job(0),
-		InputSource::Pass { pass: 0, output: 0 },
-	);
+	let (job, first) = (InputSource::Job(0), InputSource::Pass { pass: 0, output: 0 });
 	let words = |groups: u32| vec![noise(groups * LANES)];
 	let lone = Work::new(words(1), &[step(triple(), 1, &[job])]);
 	let flat = Work::new(words(6), &[step(triple(), 6, &[job])]);
 	// More than a chunk, so that there are chunks to choose from.
 	let long = Work::new(words(200), &[step(triple(), 200, &[job])]);
-	let steps = [
-		step(triple(), 5, &[job]),
-		step(add(), 5, &[job, first]),
-		step(triple(), 2, &[first]),
-	];
+	let steps =
+		[step(triple(), 5, &[job]), step(add(), 5, &[job, first]), step(triple(), 2, &[first])];
 	let deep = Work::new(words(5), &steps);
-	let race = |group: u32| Step {
-		params: vec![group],
-		..step(racy(), 3, &[])
-	};
+	let race = |group: u32| Step { params: vec![group], ..step(racy(), 3, &[]) };
 	let void = Work::new(vec![], &[race(1)]);
 	let fine = Work::new(vec![], &[race(9)]);
-	let floats: Vec<u8> = (0..4 * LANES)
-		.flat_map(|number| (number as f32).to_le_bytes())
-		.collect();
+	let floats: Vec<u8> = (0..4 * LANES).flat_map(|number| (number as f32).to_le_bytes()).collect();
 	let within = Step {
-		rule: CompareRule::Within {
-			atol: 0.5f32.to_bits(),
-			rtol: 0,
-		},
+		rule: CompareRule::Within { atol: 0.5f32.to_bits(), rtol: 0 },
 		..step(triple_floats(), 4, &[job])
 	};
 	let inexact = Work::new(vec![floats], &[within]);
@@ -210,14 +169,7 @@ fn deals() -> Vec<Deal> {
 		deal(lone.clone(), [faked(&lone, 0, 0..1)]),
 		deal(flat.clone(), [faked(&flat, 0, 0..6), faked(&flat, 0, 2..3)]),
 		deal(long.clone(), [faked(&long, 0, 0..50)]),
-		deal(
-			deep.clone(),
-			[
-				faked(&deep, 0, 0..2),
-				faked(&deep, 1, 0..5),
-				faked(&deep, 2, 0..2),
-			],
-		),
+		deal(deep.clone(), [faked(&deep, 0, 0..2), faked(&deep, 1, 0..5), faked(&deep, 2, 0..2)]),
 		deal(void.clone(), [faked(&void, 0, 0..3)]),
 		deal(fine.clone(), [faked(&fine, 0, 1..2)]),
 		deal(inexact.clone(), [off(0.25), off(1.0), off(100.0)]),

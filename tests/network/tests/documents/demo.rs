@@ -19,9 +19,8 @@ fn the_demo_should_end_with_a_picture_and_a_cheat_that_was_caught() {
 		("ASSAY_DEMO_PEERS", peers.to_string().into()),
 		("ASSAY_DEMO_BIN", bin.into()),
 	];
-	let started = log
-		.open()
-		.and_then(|out| Process::spawn(&script, &[], &environment, out, log.open()?));
+	let started =
+		log.open().and_then(|out| Process::spawn(&script, &[], &environment, out, log.open()?));
 	let mut process = started.expect("the script is there");
 	let told = wait::until("the demo to come to its end", secs(300), || {
 		let text = log.text();
@@ -47,9 +46,7 @@ fn the_demo_should_end_with_a_picture_and_a_cheat_that_was_caught() {
 	assert!(bytes.is_ok_and(|bytes| bytes > 10_000));
 	process.terminate();
 	let ended = wait::until("the demo to end after SIGTERM", secs(60), || {
-		process
-			.ended()
-			.ok_or_else(|| wait::Seen::not_yet(log.tail(1)))
+		process.ended().ok_or_else(|| wait::Seen::not_yet(log.tail(1)))
 	});
 	assert!(ended.is_ok(), "{ended:?}");
 }

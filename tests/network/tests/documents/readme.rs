@@ -124,10 +124,7 @@ fn every_command_of_the_readme_should_do_what_it_says() {
 	}
 	let size = |name: &str| fs::metadata(here.join(name)).map(|file| file.len()).ok();
 	assert_eq!(size("counts.bin"), Some(4 * 640 * 480));
-	assert_eq!(
-		fs::read(here.join("counts.bin")).ok(),
-		fs::read(here.join("again.bin")).ok()
-	);
+	assert_eq!(fs::read(here.join("counts.bin")).ok(), fs::read(here.join("again.bin")).ok());
 	assert!(size("mandelbrot.png").is_some_and(|bytes| bytes > 10_000));
 }
 
@@ -143,9 +140,8 @@ fn begin(here: &Path, words: &[&str], log: &Log) -> Process {
 		},
 		_ => args.extend(words.iter().map(Into::into)),
 	}
-	let process = log
-		.open()
-		.and_then(|out| Process::spawn(Path::new("env"), &args, &[], out, log.open()?));
+	let process =
+		log.open().and_then(|out| Process::spawn(Path::new("env"), &args, &[], out, log.open()?));
 	process.expect("`env` is there")
 }
 
@@ -158,11 +154,7 @@ fn ends_well(here: &Path, words: &[&str], log: &Log) {
 	});
 	match ended {
 		Ok(status) if status.success() => {},
-		Ok(status) => panic!(
-			"`{}` ended with {status}: {}",
-			words.join(" "),
-			log.tail(10)
-		),
+		Ok(status) => panic!("`{}` ended with {status}: {}", words.join(" "), log.tail(10)),
 		Err(error) => panic!("{error}"),
 	}
 }

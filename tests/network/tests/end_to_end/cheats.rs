@@ -69,10 +69,7 @@ fn assert_slashed(node: &Node<'_>, slash: &Value, payment: u128) -> u128 {
 #[test]
 fn cheat_should_be_slashed_by_the_first_opening_when_every_tile_is_wrong() {
 	let scene = Scene::new("market_cheat");
-	let node = scene
-		.faulty("cheat", Chain::Dev, "corrupt=100%")
-		.blob_port(0)
-		.start();
+	let node = scene.faulty("cheat", Chain::Dev, "corrupt=100%").blob_port(0).start();
 	node.wait_for_provider(Person::Alice);
 	node.add_provider(Person::Dave, Offer::default());
 	// Of one pass: where a later one reads what was made up, its own tile may be right by chance.
@@ -95,10 +92,7 @@ fn cheat_should_be_slashed_by_the_first_opening_when_every_tile_is_wrong() {
 	assert_eq!(set_back["reason"], "it was slashed");
 
 	let lines = run.lines();
-	let opened: Vec<_> = lines
-		.iter()
-		.filter(|line| line["event"] == "opened")
-		.collect();
+	let opened: Vec<_> = lines.iter().filter(|line| line["event"] == "opened").collect();
 	assert_eq!(opened.len(), 1, "{opened:?}");
 	assert_eq!(opened[0]["verdict"], "mismatch");
 	assert_eq!(amount(&slash, "bounty"), 0);
@@ -112,18 +106,13 @@ fn cheat_should_be_slashed_by_the_first_opening_when_every_tile_is_wrong() {
 
 	// Nobody else may have it, and it isn't given to the same provider twice.
 	let id = slash["job"].as_u64().unwrap();
-	node.wait_for_job(id, "queued again", secs(30), |job| {
-		job["state"]["name"] == "queued"
-	});
+	node.wait_for_job(id, "queued again", secs(30), |job| job["state"]["name"] == "queued");
 }
 
 #[test]
 fn cheat_should_be_slashed_by_a_watcher_when_the_samples_miss_its_few_wrong_tiles() {
 	let scene = Scene::new("market_watcher");
-	let node = scene
-		.faulty("cheat", Chain::Dev, "corrupt=1%")
-		.blob_port(0)
-		.start();
+	let node = scene.faulty("cheat", Chain::Dev, "corrupt=1%").blob_port(0).start();
 	node.wait_for_provider(Person::Alice);
 	node.add_provider(Person::Dave, Offer::default());
 	let cli = node.cli();
@@ -148,17 +137,13 @@ fn cheat_should_be_slashed_by_a_watcher_when_the_samples_miss_its_few_wrong_tile
 		let told = run.wait_for_any(&["windowBegan", "slashed"], secs(TIME_TO_VERIFY));
 		(told["event"] == "windowBegan").then(|| run.wait(secs(30)))
 	});
-	let run = run
-		.expect("a sample in a hundred doesn't find wrong tiles three times")
-		.succeeded();
+	let run = run.expect("a sample in a hundred doesn't find wrong tiles three times").succeeded();
 	let why = files.check().unwrap_err();
 	assert!(why.starts_with("word "), "{why}");
 
 	let id = run.event("submitted")["job"].to_string();
-	let challenge = cli.must(
-		"challenge",
-		&["job", "challenge", &id, "--dev-key", "Charlie", "--yes"],
-	);
+	let challenge =
+		cli.must("challenge", &["job", "challenge", &id, "--dev-key", "Charlie", "--yes"]);
 	assert_eq!(amount(challenge.event("judged"), "bond"), BOND);
 	let told = challenge.event("challenged");
 	assert_eq!(told["verdict"], "mismatch");
@@ -166,10 +151,8 @@ fn cheat_should_be_slashed_by_a_watcher_when_the_samples_miss_its_few_wrong_tile
 	assert_eq!(challenge.amount("challenged", "bondLost"), 0);
 
 	let block = challenge.block_of("challenged");
-	let events = node
-		.rpc()
-		.call("gpu_jobEvents", serde_json::json!([told["job"], block, 1]))
-		.unwrap();
+	let events =
+		node.rpc().call("gpu_jobEvents", serde_json::json!([told["job"], block, 1])).unwrap();
 	let slash = find(&events, "slashed");
 	let payment = run.amount("assigned", "payment");
 	let slash = as_told(slash, block);
@@ -178,15 +161,9 @@ fn cheat_should_be_slashed_by_a_watcher_when_the_samples_miss_its_few_wrong_tile
 	assert_eq!(bounty, amount(&slash, "slashed") * BOUNTY_PERCENT / 100);
 	assert_eq!(bounty, challenge.amount("challenged", "bounty"));
 	let (before, after) = around(&node, Person::Charlie, block);
-	assert_eq!(
-		after.all() + challenge.amount("challenged", "fee"),
-		before.all() + bounty
-	);
+	assert_eq!(after.all() + challenge.amount("challenged", "fee"), before.all() + bounty);
 	let (before, after) = around(&node, Person::Bob, block);
-	assert_eq!(
-		after.all() - before.all(),
-		amount(&slash, "compensation") + refilled
-	);
+	assert_eq!(after.all() - before.all(), amount(&slash, "compensation") + refilled);
 }
 
 #[test]
@@ -229,37 +206,21 @@ fn challenger_should_lose_its_bond_to_the_provider_when_the_tile_is_right() {
 		],
 	);
 	assert_eq!(challenge.code, Some(1), "{}", challenge.text);
-	assert!(
-		challenge.text.contains("you will LOSE the bond of 5 ASY"),
-		"{}",
-		challenge.text
-	);
+	assert!(challenge.text.contains("you will LOSE the bond of 5 ASY"), "{}", challenge.text);
 	assert_eq!(challenge.event("challenged")["verdict"], "match");
 	assert_eq!(challenge.amount("challenged", "bondLost"), BOND);
 	let block = challenge.block_of("challenged");
 	let (before, after) = around(&node, Person::Charlie, block);
-	assert_eq!(
-		before.all() - after.all(),
-		BOND + challenge.amount("challenged", "fee")
-	);
+	assert_eq!(before.all() - after.all(), BOND + challenge.amount("challenged", "fee"));
 	let (before, after) = around(&node, Person::Dave, block);
 	assert_eq!((after.free - before.free, after.held), (BOND, before.held));
 
 	// Who looks first loses nothing.
 	let (before, _) = around(&node, Person::Eve, block);
-	let search = cli.run(
-		"search",
-		&["job", "challenge", &id, "--dev-key", "Eve", "--yes"],
-	);
+	let search = cli.run("search", &["job", "challenge", &id, "--dev-key", "Eve", "--yes"]);
 	assert_eq!(search.code, Some(1), "{}", search.text);
 	assert_eq!(search.event("searched")["wrong"], Value::Null);
-	assert!(
-		search
-			.text
-			.contains("are right: there is nothing to challenge"),
-		"{}",
-		search.text
-	);
+	assert!(search.text.contains("are right: there is nothing to challenge"), "{}", search.text);
 
 	let said = run.wait(secs(90)).succeeded();
 	files.check().unwrap();

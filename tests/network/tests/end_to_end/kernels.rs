@@ -21,14 +21,7 @@ fn every_kernel_should_settle_with_the_bytes_of_its_check_when_it_is_run_from_it
 	let node = scene.dev().blob_port(0).start();
 	node.wait_for_provider(Person::Alice);
 	// Providers keep a place for a job until it is settled: one has too few for all of them.
-	node.add_provider(
-		Person::Dave,
-		Offer {
-			price: 1,
-			capacity: 8,
-			..Offer::default()
-		},
-	);
+	node.add_provider(Person::Dave, Offer { price: 1, capacity: 8, ..Offer::default() });
 	let cli = node.cli();
 
 	let kernels = all();
@@ -38,14 +31,7 @@ fn every_kernel_should_settle_with_the_bytes_of_its_check_when_it_is_run_from_it
 		for (kernel, requester) in round.iter().zip(REQUESTERS) {
 			let folder = scene.data(kernel.name);
 			let files = Files::write(&folder, &kernel.workload(Size::Small, 2026));
-			let args = [
-				"job",
-				"run",
-				files.job(),
-				"--dev-key",
-				requester.name(),
-				"--yes",
-			];
+			let args = ["job", "run", files.job(), "--dev-key", requester.name(), "--yes"];
 			let running = cli.begin(kernel.name, &args);
 			jobs.push((kernel.name, files, running));
 		}
@@ -82,12 +68,7 @@ fn every_kernel_should_settle_with_the_bytes_of_its_check_when_it_is_run_from_it
 /// A job that settles is assigned, opened and paid as often as it has to be.
 #[track_caller]
 fn assert_paid_once(said: &Said) {
-	let count = |event: &str| {
-		said.lines
-			.iter()
-			.filter(|line| line["event"] == event)
-			.count()
-	};
+	let count = |event: &str| said.lines.iter().filter(|line| line["event"] == event).count();
 	assert_eq!(count("assigned"), 1, "{said:?}");
 	// A grid of one workgroup has no second sample.
 	let drawn = said.event("sampled")["samples"].as_array().map(Vec::len);

@@ -74,19 +74,13 @@ fn mistakes_should_be_told_and_cost_nothing() {
 		},
 		Mistake {
 			what: "nobody to agree",
-			args: run(&bob)
-				.into_iter()
-				.filter(|word| word != "--yes")
-				.collect(),
+			args: run(&bob).into_iter().filter(|word| word != "--yes").collect(),
 			code: 2,
 			says: "there is no terminal to ask on",
 		},
 		Mistake {
 			what: "a key that others can read",
-			args: run(&format!(
-				"--params {PARAMS} --key-file {}",
-				open_key.display()
-			)),
+			args: run(&format!("--params {PARAMS} --key-file {}", open_key.display())),
 			code: 2,
 			says: "can be read by others",
 		},
@@ -141,9 +135,7 @@ fn mistakes_should_be_told_and_cost_nothing() {
 	let before = node.rpc().money(Person::Bob, None).unwrap();
 	for (number, mistake) in mistakes.iter().enumerate() {
 		let args: Vec<&str> = mistake.args.iter().map(String::as_str).collect();
-		let said = cli
-			.begin(&format!("mistake-{number}"), &args)
-			.wait(secs(60));
+		let said = cli.begin(&format!("mistake-{number}"), &args).wait(secs(60));
 		let told = format!("{}{:?}", said.text, said.lines);
 		assert_eq!(said.code, Some(mistake.code), "{}: {told}", mistake.what);
 		assert!(told.contains(mistake.says), "{}: {told}", mistake.what);

@@ -13,17 +13,11 @@ const BLOCKS: u64 = 6;
 #[test]
 fn chain_should_go_on_when_a_runner_hangs_and_is_killed_and_the_job_be_declined_after_two_tries() {
 	let scene = Scene::new("market_hang");
-	let node = scene
-		.faulty("hangs", Chain::Dev, "hang")
-		.blob_port(0)
-		.start();
+	let node = scene.faulty("hangs", Chain::Dev, "hang").blob_port(0).start();
 	node.wait_for_provider(Person::Alice);
 	let before = Pace::over(&node, BLOCKS);
 	let files = files(&scene);
-	let run = node.cli().begin(
-		"run",
-		&["job", "run", files.job(), "--dev-key", "Bob", "--yes"],
-	);
+	let run = node.cli().begin("run", &["job", "run", files.job(), "--dev-key", "Bob", "--yes"]);
 	wait_for_tries(&node, 1);
 	let during = Pace::over(&node, BLOCKS);
 	println!("before: {before:?}; while a runner hangs: {during:?}");
@@ -35,9 +29,7 @@ fn chain_should_go_on_when_a_runner_hangs_and_is_killed_and_the_job_be_declined_
 	assert_eq!(set_back["reason"], "its device failed, or it has no room");
 	assert_eq!(set_back["attempt"], 1);
 	let id = set_back["job"].as_u64().unwrap();
-	node.wait_for_job(id, "queued again", secs(30), |job| {
-		job["state"]["name"] == "queued"
-	});
+	node.wait_for_job(id, "queued again", secs(30), |job| job["state"]["name"] == "queued");
 	let after = Pace::over(&node, 2);
 
 	// A machine that is busy with other tests misses a slot now and then.
@@ -53,37 +45,22 @@ fn job_should_be_verified_by_the_second_try_when_its_runner_is_killed_in_the_mid
 	let once = scene.data("once");
 	fs::create_dir_all(&once).unwrap();
 	let node = scene
-		.faulty(
-			"killed",
-			Chain::Dev,
-			&format!("hang,once={}", once.display()),
-		)
+		.faulty("killed", Chain::Dev, &format!("hang,once={}", once.display()))
 		.blob_port(0)
 		.start();
 	node.wait_for_provider(Person::Alice);
 	let files = files(&scene);
 	let run = node.cli().begin(
 		"run",
-		&[
-			"job",
-			"run",
-			files.job(),
-			"--until",
-			"verified",
-			"--dev-key",
-			"Bob",
-			"--yes",
-		],
+		&["job", "run", files.job(), "--until", "verified", "--dev-key", "Bob", "--yes"],
 	);
 	// A runner that is killed before it hangs leaves that to the next one.
-	node.wait_for(
-		"have a runner that hangs",
-		secs(TIME_TO_RUN),
-		|_| match once.join("hang").exists() {
+	node.wait_for("have a runner that hangs", secs(TIME_TO_RUN), |_| {
+		match once.join("hang").exists() {
 			true => Ok(()),
 			false => Err(Seen::not_yet("none hangs")),
-		},
-	);
+		}
+	});
 	kill_runner(&node);
 
 	let said = run.wait(secs(150)).succeeded();
@@ -99,23 +76,11 @@ fn job_should_be_verified_by_the_second_try_when_its_runner_is_killed_in_the_mid
 #[ignore = "takes five minutes; part of tools/soak"]
 fn silent_runner_should_be_killed_by_the_service_and_the_job_be_declined_after_two_tries() {
 	let scene = Scene::new("market_silence");
-	let node = scene
-		.faulty("silent", Chain::Dev, "hang")
-		.blob_port(0)
-		.start();
+	let node = scene.faulty("silent", Chain::Dev, "hang").blob_port(0).start();
 	node.wait_for_provider(Person::Alice);
 	let before = Pace::over(&node, BLOCKS);
 	let files = files(&scene);
-	let args = [
-		"job",
-		"run",
-		files.job(),
-		"--deadline",
-		"200",
-		"--dev-key",
-		"Bob",
-		"--yes",
-	];
+	let args = ["job", "run", files.job(), "--deadline", "200", "--dev-key", "Bob", "--yes"];
 	let run = node.cli().begin("run", &args);
 	wait_for_tries(&node, 1);
 	let during = Pace::over(&node, 80);
@@ -141,14 +106,10 @@ fn tries(node: &Node<'_>) -> usize {
 
 #[track_caller]
 fn wait_for_tries(node: &Node<'_>, count: usize) {
-	node.wait_for(
-		format!("try the job {count} times"),
-		secs(TIME_TO_RUN),
-		|_| match tries(node) {
-			found if found >= count => Ok(()),
-			found => Err(Seen::not_yet(found)),
-		},
-	);
+	node.wait_for(format!("try the job {count} times"), secs(TIME_TO_RUN), |_| match tries(node) {
+		found if found >= count => Ok(()),
+		found => Err(Seen::not_yet(found)),
+	});
 }
 
 /// Kills the process that drives the device, as the system does when memory runs out.

@@ -32,10 +32,7 @@ fn drained_provider_should_finish_what_it_has_and_get_nothing_new_beside_others_
 	let assigned = dave.wait_for_event("assigned", secs(TIME_TO_VERIFY));
 	let alice = of("alice-job", Person::Alice, "Charlie");
 	assert_eq!(assigned["provider"], Person::Dave.address());
-	cli.must(
-		"drain",
-		&["provider", "drain", "--dev-key", "Dave", "--yes"],
-	);
+	cli.must("drain", &["provider", "drain", "--dev-key", "Dave", "--yes"]);
 	assert_eq!(node.rpc().provider(Person::Dave).unwrap()["draining"], true);
 
 	let another = [
@@ -50,13 +47,8 @@ fn drained_provider_should_finish_what_it_has_and_get_nothing_new_beside_others_
 	];
 	let refused = cli.run("refused", &another);
 	assert_eq!(refused.code, Some(5), "{}", refused.text);
-	let waits = cli.begin(
-		"waits",
-		&[&another[..], &["--anyway", "--price", "2"]].concat(),
-	);
-	let id = waits.wait_for_event("submitted", secs(60))["job"]
-		.as_u64()
-		.unwrap();
+	let waits = cli.begin("waits", &[&another[..], &["--anyway", "--price", "2"]].concat());
+	let id = waits.wait_for_event("submitted", secs(60))["job"].as_u64().unwrap();
 
 	for (job, provider) in [(dave, Person::Dave), (alice, Person::Alice)] {
 		let said = job.wait(secs(TIME_TO_VERIFY)).succeeded();
@@ -66,17 +58,7 @@ fn drained_provider_should_finish_what_it_has_and_get_nothing_new_beside_others_
 	files.check().unwrap();
 	// Ten blocks and more have passed.
 	assert_eq!(node.rpc().job(id).unwrap()["state"]["name"], "queued");
-	cli.must(
-		"resume",
-		&[
-			"provider",
-			"drain",
-			"--resume",
-			"--dev-key",
-			"Dave",
-			"--yes",
-		],
-	);
+	cli.must("resume", &["provider", "drain", "--resume", "--dev-key", "Dave", "--yes"]);
 	let assigned = waits.wait_for_event("assigned", secs(60));
 	assert_eq!(assigned["provider"], Person::Dave.address());
 }
@@ -85,17 +67,11 @@ fn drained_provider_should_finish_what_it_has_and_get_nothing_new_beside_others_
 fn node_should_leave_no_process_and_no_scratch_file_when_it_is_stopped_while_a_job_runs() {
 	let scene = Scene::new("market_stop");
 	let base = scene.data("node");
-	let node = scene
-		.faulty("stops", Chain::Dev, "hang")
-		.blob_port(0)
-		.base_path(base.clone())
-		.start();
+	let node =
+		scene.faulty("stops", Chain::Dev, "hang").blob_port(0).base_path(base.clone()).start();
 	node.wait_for_provider(Person::Alice);
 	let files = files(&scene, "prefix-sum");
-	let run = node.cli().begin(
-		"run",
-		&["job", "run", files.job(), "--dev-key", "Bob", "--yes"],
-	);
+	let run = node.cli().begin("run", &["job", "run", files.job(), "--dev-key", "Bob", "--yes"]);
 	node.wait_for_log(": runs on device", secs(TIME_TO_VERIFY));
 	let runners = node.children_with("gpu-runner");
 	assert_eq!(runners.len(), 1, "{runners:?}");
@@ -103,19 +79,11 @@ fn node_should_leave_no_process_and_no_scratch_file_when_it_is_stopped_while_a_j
 	drop(run);
 
 	node.stop();
-	assert!(
-		!runners[0].is_alive(),
-		"{:?} is left:\n{}",
-		runners[0],
-		log.tail(5)
-	);
+	assert!(!runners[0].is_alive(), "{:?} is left:\n{}", runners[0], log.tail(5));
 	let left = files_below(&base);
 	let kept = left.iter().any(|path| path.contains("/blobs/blobs/"));
 	assert!(kept, "the store has lost the job's input: {left:?}");
-	let scratch: Vec<_> = left
-		.iter()
-		.filter(|path| path.contains("/blobs/scratch/"))
-		.collect();
+	let scratch: Vec<_> = left.iter().filter(|path| path.contains("/blobs/scratch/")).collect();
 	assert!(scratch.is_empty(), "{scratch:?}");
 }
 

@@ -36,22 +36,13 @@ fn dev_chain_should_stay_close_to_finality_and_small_when_it_runs_five_minutes()
 	let best = node.rpc().best().unwrap();
 	println!("after {:.0?}: best {best}", node.age());
 	println!("largest finality lag {largest_lag} blocks, resident memory {memory} MiB");
-	assert!(
-		largest_lag <= LARGEST_LAG,
-		"finality was {largest_lag} blocks behind"
-	);
-	assert!(
-		memory < MEMORY_GOAL_MIB,
-		"the node takes {memory} MiB of memory"
-	);
+	assert!(largest_lag <= LARGEST_LAG, "finality was {largest_lag} blocks behind");
+	assert!(memory < MEMORY_GOAL_MIB, "the node takes {memory} MiB of memory");
 }
 
 /// The node's resident memory.
 fn resident_mib(node: &Node<'_>) -> u64 {
 	let status = fs::read_to_string(format!("/proc/{}/status", node.process_id())).unwrap();
-	let line = status
-		.lines()
-		.find_map(|line| line.strip_prefix("VmRSS:"))
-		.unwrap();
+	let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
 	line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
 }

@@ -26,14 +26,10 @@ fn validator_should_be_reported_on_chain_when_two_nodes_use_its_keys() {
 		.base_path(scene.data("twin"))
 		.bootnodes(validators.nodes().iter().map(Node::address).collect())
 		.start();
-	bob.wait_for(
-		"have an offence on its chain",
-		secs(180),
-		|rpc| match reports(rpc)? {
-			0 => Err(Seen::not_yet("no report")),
-			_ => Ok(()),
-		},
-	);
+	bob.wait_for("have an offence on its chain", secs(180), |rpc| match reports(rpc)? {
+		0 => Err(Seen::not_yet("no report")),
+		_ => Ok(()),
+	});
 
 	// Those who are honest go on.
 	let later = bob.rpc().best().unwrap().number + 3;

@@ -25,9 +25,7 @@ fn node_should_offer_the_usual_methods_when_it_runs() {
 	let scene = Scene::new("interfaces");
 	let node = scene.dev().arg("--no-gpu").start();
 	let methods = node.rpc().methods().unwrap();
-	let missing: Vec<_> = EXPECTED
-		.iter()
-		.filter(|method| !methods.iter().any(|m| m == *method))
-		.collect();
+	let missing: Vec<_> =
+		EXPECTED.iter().filter(|method| !methods.iter().any(|m| m == *method)).collect();
 	assert!(missing.is_empty(), "the node doesn't offer {missing:?}");
 }

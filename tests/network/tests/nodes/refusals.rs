@@ -20,12 +20,7 @@ fn node_should_name_the_port_and_the_flag_when_its_peer_port_is_taken() {
 	let address = taken.local_addr().unwrap();
 
 	let listen = format!("/ip4/127.0.0.1/tcp/{}", address.port());
-	let outcome = scene
-		.dev()
-		.arg("--no-gpu")
-		.arg("--listen-addr")
-		.arg(&listen)
-		.start_in_vain();
+	let outcome = scene.dev().arg("--no-gpu").arg("--listen-addr").arg(&listen).start_in_vain();
 	outcome.assert_refusal(&[&address.to_string(), "--port"]);
 }
 
@@ -35,11 +30,7 @@ fn node_should_name_the_port_and_the_flag_when_its_metrics_port_is_taken() {
 	let taken = TcpListener::bind("127.0.0.1:0").unwrap();
 	let port = taken.local_addr().unwrap().port();
 
-	let outcome = scene
-		.dev()
-		.arg("--no-gpu")
-		.metrics_port(port)
-		.start_in_vain();
+	let outcome = scene.dev().arg("--no-gpu").metrics_port(port).start_in_vain();
 	outcome.assert_refusal(&[&port.to_string(), "--prometheus-port"]);
 }
 
@@ -49,10 +40,7 @@ fn node_should_name_the_file_when_its_chain_spec_is_missing() {
 	let path = scene.data("no-such-spec.json");
 
 	let outcome = scene.launch("node", Chain::Spec(path)).start_in_vain();
-	outcome.assert_refusal(&[
-		"no-such-spec.json",
-		"neither one of dev|local|testnet nor a file",
-	]);
+	outcome.assert_refusal(&["no-such-spec.json", "neither one of dev|local|testnet nor a file"]);
 }
 
 #[test]
@@ -72,10 +60,7 @@ fn node_should_name_the_flag_when_another_node_has_its_database() {
 	let owner = scene.dev().arg("--no-gpu").base_path(data.clone()).start();
 	owner.wait_for_best(1, secs(60));
 
-	let outcome = scene
-		.launch("second", Chain::Dev)
-		.base_path(data.clone())
-		.start_in_vain();
+	let outcome = scene.launch("second", Chain::Dev).base_path(data.clone()).start_in_vain();
 	outcome.assert_refusal(&["in use", "--base-path"]);
 	owner.wait_for_best(2, secs(60));
 }
@@ -91,10 +76,7 @@ fn node_should_say_so_when_its_database_is_of_another_chain() {
 	node.stop();
 
 	let other = other_dev_chain(&scene);
-	let outcome = scene
-		.launch("other", Chain::Spec(other))
-		.base_path(data)
-		.start_in_vain();
+	let outcome = scene.launch("other", Chain::Spec(other)).base_path(data).start_in_vain();
 	outcome.assert_refusal(&["genesis", "purge-chain"]);
 }
 
@@ -105,9 +87,6 @@ fn node_should_name_the_folder_when_it_may_not_write_there() {
 	let file = scene.data("a-file");
 	fs::write(&file, "").unwrap();
 
-	let outcome = scene
-		.validator(Key::Alice)
-		.base_path(file.join("node"))
-		.start_in_vain();
+	let outcome = scene.validator(Key::Alice).base_path(file.join("node")).start_in_vain();
 	outcome.assert_refusal(&["a-file", "--base-path"]);
 }

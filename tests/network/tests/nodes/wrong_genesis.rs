@@ -24,19 +24,11 @@ fn node_should_be_refused_when_it_has_another_genesis() {
 	let (ours, theirs) = (as_logged(&ours), as_logged(&theirs));
 
 	let refusal = home.wait_for_log("Peer is on different chain", secs(60));
-	assert!(
-		refusal.contains(&format!("(our genesis: {ours} theirs: {theirs})")),
-		"{refusal}"
-	);
+	assert!(refusal.contains(&format!("(our genesis: {ours} theirs: {theirs})")), "{refusal}");
 
-	home.rpc()
-		.call("system_addReservedPeer", json!([stranger.address()]))
-		.unwrap();
+	home.rpc().call("system_addReservedPeer", json!([stranger.address()])).unwrap();
 	let refusal = stranger.wait_for_log("is on a different chain", secs(60));
-	assert!(
-		refusal.contains(&format!("(our genesis: {theirs} theirs: {ours})")),
-		"{refusal}"
-	);
+	assert!(refusal.contains(&format!("(our genesis: {theirs} theirs: {ours})")), "{refusal}");
 
 	// Had it been taken in, it would have blocks by the time that the network finalised two more.
 	let later = home.rpc().finalised().unwrap().number + 2;
@@ -48,10 +40,7 @@ fn node_should_be_refused_when_it_has_another_genesis() {
 
 /// The hash of the node's genesis block.
 fn genesis(node: &Node<'_>) -> String {
-	node.rpc()
-		.hash_at(0)
-		.unwrap()
-		.expect("every chain has a genesis block")
+	node.rpc().hash_at(0).unwrap().expect("every chain has a genesis block")
 }
 
 /// A hash as it stands in a log: its two ends.

@@ -26,10 +26,7 @@ fn job_should_be_finished_by_its_provider_when_it_crashes_at_every_point_and_com
 	let scene = Scene::new("crash_and_return");
 	let spec = with_short_waits(&scene, "dev", OPENING, WINDOW);
 	let alice = validator(&scene, &spec).start();
-	let bob = joins(
-		provider(follower(&scene, &spec, "bob"), Runs::Interpreter),
-		&alice,
-	);
+	let bob = joins(provider(follower(&scene, &spec, "bob"), Runs::Interpreter), &alice);
 	let mut dave = joins(faulty(&scene, &spec, "dave", POINTS[0]), &alice);
 	let [by_bob, by_dave] = register(&scene, &alice, [("Bob", &bob, "3"), ("Dave", &dave, "2")]);
 	let before = ledger(&alice);
@@ -64,10 +61,7 @@ fn jobs_should_go_to_another_provider_when_theirs_crashes_and_stays_away() {
 	let scene = Scene::new("crash_and_stay_away");
 	let spec = with_short_waits(&scene, "dev", OPENING, WINDOW);
 	let alice = validator(&scene, &spec).start();
-	let bob = joins(
-		provider(follower(&scene, &spec, "bob"), Runs::Interpreter),
-		&alice,
-	);
+	let bob = joins(provider(follower(&scene, &spec, "bob"), Runs::Interpreter), &alice);
 	let operators = ["Charlie", "Dave", "Eve", "Ferdie"];
 	let nodes: Vec<Node<'_>> = operators
 		.iter()
@@ -98,15 +92,10 @@ fn jobs_should_go_to_another_provider_when_theirs_crashes_and_stays_away() {
 			submit(&scene, &bob, requester, number, &[provider, &by_bob], HASTY)
 		})
 		.collect();
-	let launches: Vec<Launch<'_>> = nodes
-		.into_iter()
-		.map(|node| node.crash(secs(120)))
-		.collect();
+	let launches: Vec<Launch<'_>> = nodes.into_iter().map(|node| node.crash(secs(120))).collect();
 
-	let over: Vec<Story> = jobs
-		.iter()
-		.map(|(_, job)| job.wait_for_event(&alice, "ended", secs(300)))
-		.collect();
+	let over: Vec<Story> =
+		jobs.iter().map(|(_, job)| job.wait_for_event(&alice, "ended", secs(300))).collect();
 	let reasons = ["late", "late", "notOpened", "notOpened"];
 	for ((story, provider), reason) in over.iter().zip(&failing).zip(reasons) {
 		story.assert_settled_by(&by_bob.operator);
@@ -125,10 +114,8 @@ fn jobs_should_go_to_another_provider_when_theirs_crashes_and_stays_away() {
 		caller.gets(job.job, order, &bob.gateway());
 	}
 
-	let back: Vec<Node<'_>> = launches
-		.into_iter()
-		.map(|launch| launch.env(FAULTS, "").start())
-		.collect();
+	let back: Vec<Node<'_>> =
+		launches.into_iter().map(|launch| launch.env(FAULTS, "").start()).collect();
 	let more: Vec<(Order, Submitted)> = failing
 		.iter()
 		.enumerate()

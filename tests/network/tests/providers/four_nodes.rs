@@ -96,10 +96,7 @@ fn play(name: &str, jobs: usize, on: Runs, within: Duration) {
 		shares[whose.expect("one of the two")] += 1;
 	}
 	// Ties go to who has more room: both get about half.
-	assert!(
-		shares.iter().all(|share| 4 * share >= jobs),
-		"work is shared out {shares:?}"
-	);
+	assert!(shares.iter().all(|share| 4 * share >= jobs), "work is shared out {shares:?}");
 	fetch_all(&scene, alice, &bob.gateway(), &asked);
 	assert_all_is_well(&nodes, &before, &stories);
 	report(jobs, shares, &stories, [ready, submitted, over]);

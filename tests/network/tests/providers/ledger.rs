@@ -60,20 +60,13 @@ impl Ledger {
 			json!([prefix("Balances", "TotalIssuance"), block]),
 			|value| Some(Bytes(&from_hex(value.as_str()?)?).u128()),
 		)?;
-		Ok(Self {
-			issuance,
-			accounts,
-			jobs: keys(rpc, "Jobs", "Jobs", block)?.len(),
-		})
+		Ok(Self { issuance, accounts, jobs: keys(rpc, "Jobs", "Jobs", block)?.len() })
 	}
 
 	/// What is on hold of everybody for jobs.
 	pub fn held_for_jobs(&self) -> u128 {
 		let holds = self.accounts.values().flat_map(|account| &account.holds);
-		holds
-			.filter(|(pallet, _)| *pallet == JOBS)
-			.map(|(_, amount)| amount)
-			.sum()
+		holds.filter(|(pallet, _)| *pallet == JOBS).map(|(_, amount)| amount).sum()
 	}
 
 	/// Checks that nothing is on hold without a reason, and that all there is belongs to somebody.
@@ -83,15 +76,8 @@ impl Ledger {
 			let held: u128 = money.holds.iter().map(|(_, amount)| amount).sum();
 			assert_eq!(money.reserved, held, "what is on hold of {account}");
 		}
-		let sum: u128 = self
-			.accounts
-			.values()
-			.map(|money| money.free + money.reserved)
-			.sum();
-		assert_eq!(
-			sum, self.issuance,
-			"all accounts together, and the issuance"
-		);
+		let sum: u128 = self.accounts.values().map(|money| money.free + money.reserved).sum();
+		assert_eq!(sum, self.issuance, "all accounts together, and the issuance");
 	}
 }
 
@@ -109,8 +95,7 @@ fn keys(rpc: &Rpc, pallet: &str, item: &str, block: &str) -> Result<Vec<String>,
 		let question = json!([prefix(pallet, item), PAGE, keys.last(), block]);
 		let more = rpc.read("state_getKeysPaged", question, |keys| {
 			let keys = keys.as_array()?.iter();
-			keys.map(|key| key.as_str().map(str::to_owned))
-				.collect::<Option<Vec<_>>>()
+			keys.map(|key| key.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
 		})?;
 		if more.is_empty() {
 			return Ok(keys);
@@ -129,9 +114,8 @@ fn entries(
 	let start = prefix(pallet, item).len() + 2 * HASH_BYTES;
 	let mut entries = Vec::new();
 	for key in keys(rpc, pallet, item, block)? {
-		let value = rpc.read("state_getStorage", json!([key, block]), |value| {
-			from_hex(value.as_str()?)
-		})?;
+		let value =
+			rpc.read("state_getStorage", json!([key, block]), |value| from_hex(value.as_str()?))?;
 		entries.push((key[start..].to_owned(), value));
 	}
 	Ok(entries)
@@ -140,19 +124,14 @@ fn entries(
 /// The root of all state after a block.
 pub fn state_root(rpc: &Rpc, block: &str) -> Result<String, RpcError> {
 	rpc.read("chain_getHeader", json!([block]), |header| {
-		header
-			.get("stateRoot")
-			.and_then(Value::as_str)
-			.map(str::to_owned)
+		header.get("stateRoot").and_then(Value::as_str).map(str::to_owned)
 	})
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {
 	let digits = text.strip_prefix("0x")?;
 	let pairs = (0..digits.len()).step_by(2);
-	pairs
-		.map(|at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok())
-		.collect()
+	pairs.map(|at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok()).collect()
 }
 
 /// Reads SCALE from the front. Whatever is too short is a test's mistake.

@@ -51,11 +51,7 @@ pub enum Runs {
 
 /// Launches a node that provides, and fetches from this machine.
 pub fn provider(launch: Launch<'_>, on: Runs) -> Launch<'_> {
-	let launch = launch
-		.arg("--gpu")
-		.arg("--blob-port")
-		.arg("0")
-		.arg("--blob-private");
+	let launch = launch.arg("--gpu").arg("--blob-port").arg("0").arg("--blob-private");
 	match on {
 		Runs::Interpreter => launch.arg("--gpu-interpreter"),
 		Runs::Gpu => launch,
@@ -64,18 +60,13 @@ pub fn provider(launch: Launch<'_>, on: Runs) -> Launch<'_> {
 
 /// Launches a node that validates nothing and keeps its data.
 pub fn follower<'scene>(scene: &'scene Scene, spec: &Path, name: &str) -> Launch<'scene> {
-	scene
-		.launch(name, Chain::Spec(spec.into()))
-		.base_path(scene.data(name))
+	scene.launch(name, Chain::Spec(spec.into())).base_path(scene.data(name))
 }
 
 /// Launches the only validator of a development chain. It doesn't provide, since a development
 /// chain's provider registers by itself.
 pub fn validator<'scene>(scene: &'scene Scene, spec: &Path) -> Launch<'scene> {
-	follower(scene, spec, "alice")
-		.key(Key::Alice)
-		.arg("--force-authoring")
-		.arg("--no-gpu")
+	follower(scene, spec, "alice").key(Key::Alice).arg("--force-authoring").arg("--no-gpu")
 }
 
 /// Starts a node that knows another.
@@ -361,14 +352,9 @@ fn ledger_at(node: &Node<'_>, head: &Head) -> Ledger {
 #[track_caller]
 pub fn assert_all_is_well(nodes: &[&Node<'_>], before: &Ledger, stories: &[Story]) {
 	let best = nodes[0].rpc().best().expect("the node answers");
-	let heads: Vec<Head> = nodes
-		.iter()
-		.map(|node| node.wait_for_finalised(best.number, secs(120)))
-		.collect();
-	let lowest = heads
-		.iter()
-		.min_by_key(|head| head.number)
-		.expect("there are nodes");
+	let heads: Vec<Head> =
+		nodes.iter().map(|node| node.wait_for_finalised(best.number, secs(120))).collect();
+	let lowest = heads.iter().min_by_key(|head| head.number).expect("there are nodes");
 	let roots: Vec<_> = nodes
 		.iter()
 		.map(|node| {
@@ -388,12 +374,7 @@ pub fn assert_all_is_well(nodes: &[&Node<'_>], before: &Ledger, stories: &[Story
 }
 
 fn write_private(path: &Path, text: &str) {
-	let file = OpenOptions::new()
-		.write(true)
-		.create(true)
-		.truncate(true)
-		.mode(0o600)
-		.open(path);
+	let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path);
 	file.and_then(|mut file| file.write_all(text.as_bytes()))
 		.expect("a test's folder can be written");
 }

@@ -26,11 +26,8 @@ fn jobs_should_be_settled_when_providers_are_killed_or_full_or_strangers() {
 	let full = joins(launch("dave").arg("--blob-quota").arg("1"), &alice);
 	let stranger = joins(launch("eve"), &alice);
 	Caller::at(&scene, &stranger, "Eve").makes_worker();
-	let [by_killed, by_full] = register(
-		&scene,
-		&alice,
-		[("Charlie", &killed, "3"), ("Dave", &full, "2")],
-	);
+	let [by_killed, by_full] =
+		register(&scene, &alice, [("Charlie", &killed, "3"), ("Dave", &full, "2")]);
 	wait_for_devices(&stranger);
 	let before = ledger(&alice);
 
@@ -39,14 +36,8 @@ fn jobs_should_be_settled_when_providers_are_killed_or_full_or_strangers() {
 	let killed = killed.kill().start();
 	let large = Order::write(&scene.data("large"), kernel("prefix-sum"), Size::Medium, 1);
 	assert!(large.bytes_in > 1 << 20, "it is more than the store takes");
-	let too_large = order_from(
-		&scene,
-		&killed,
-		"Alice//stash",
-		&large,
-		&[&by_full, &by_killed],
-		PATIENT,
-	);
+	let too_large =
+		order_from(&scene, &killed, "Alice//stash", &large, &[&by_full, &by_killed], PATIENT);
 
 	let story = job.wait_for_event(&alice, "ended", secs(120));
 	story.assert_settled_by(&by_killed.operator);
@@ -68,11 +59,7 @@ fn jobs_should_be_settled_when_providers_are_killed_or_full_or_strangers() {
 /// Checks that a node has a worker key and runs nothing, and that it never tried to.
 fn assert_idle(node: &Node<'_>) {
 	let log = node.log().text();
-	assert!(
-		!log.contains("accepted"),
-		"{} has accepted a job",
-		node.name()
-	);
+	assert!(!log.contains("accepted"), "{} has accepted a job", node.name());
 	let devices = node.rpc().call("gpu_devices", json!([]));
 	let devices = devices.expect("the node answers");
 	for device in devices["devices"].as_array().into_iter().flatten() {
@@ -103,11 +90,7 @@ fn jobs_should_be_settled_when_all_nodes_are_killed_and_come_back() {
 		});
 	}
 	network.join(provider(follower(&scene, &spec, "dave"), Runs::Interpreter));
-	let (alice, bob, dave) = (
-		&network.nodes()[0],
-		&network.nodes()[1],
-		&network.nodes()[3],
-	);
+	let (alice, bob, dave) = (&network.nodes()[0], &network.nodes()[1], &network.nodes()[3]);
 	let [by_bob, by_dave] = register(&scene, alice, [("Bob", bob, "2"), ("Dave", dave, "2")]);
 	let before = ledger(alice);
 

@@ -44,11 +44,9 @@ impl Story {
 	pub fn only(&self, wanted: &str) -> &Value {
 		match &self.all(wanted)[..] {
 			[event] => event,
-			_ => panic!(
-				"job {}: `{wanted}` should have happened once: {:?}",
-				self.job,
-				self.names()
-			),
+			_ => {
+				panic!("job {}: `{wanted}` should have happened once: {:?}", self.job, self.names())
+			},
 		}
 	}
 
@@ -86,11 +84,7 @@ impl Story {
 		assert_eq!(self.operators().last(), Some(&operator), "{shown}");
 		assert!(self.all("stuck").is_empty(), "{shown}");
 		assert_eq!(self.all("submitted").len(), 1, "{shown}");
-		assert_eq!(
-			self.all("setBack").len() + 1,
-			self.all("assigned").len(),
-			"{shown}"
-		);
+		assert_eq!(self.all("setBack").len() + 1, self.all("assigned").len(), "{shown}");
 	}
 }
 

@@ -26,9 +26,8 @@ impl Order {
 		let passes = workload.passes.iter();
 		let all: usize = passes.map(|pass| pass.outputs.len()).sum();
 		let before = all - files.results().len();
-		let mut outputs: Vec<_> = (0..before)
-			.map(|number| folder.join(format!("on-the-way-{number}.bin")))
-			.collect();
+		let mut outputs: Vec<_> =
+			(0..before).map(|number| folder.join(format!("on-the-way-{number}.bin"))).collect();
 		outputs.extend(files.results().iter().cloned());
 		Self {
 			name: kernel.name,

@@ -37,11 +37,7 @@ fn on(
 			fuel: 1_000,
 			attempt: 1,
 			expires_at: 99,
-			escrow: Escrow {
-				payment: ASY,
-				verification: ASY,
-				deposit: ASY,
-			},
+			escrow: Escrow { payment: ASY, verification: ASY, deposit: ASY },
 			stage,
 		},
 	}
@@ -53,16 +49,7 @@ fn somebody_elses_job() {
 	script.jobs.insert(7, queued(account("//Bob")));
 	let node = Fake::start(script);
 	told(
-		&assay(&[
-			"job",
-			"cancel",
-			"7",
-			"--url",
-			&node.url,
-			"--dev-key",
-			"Alice",
-			"--yes",
-		]),
+		&assay(&["job", "cancel", "7", "--url", &node.url, "--dev-key", "Alice", "--yes"]),
 		5,
 		"error: job 7 was submitted by 5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty, and this \
 		 key is that of 5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\n  what to do: sign with \
@@ -74,24 +61,11 @@ fn somebody_elses_job() {
 #[test]
 fn a_job_that_runs_already() {
 	let mut script = Script::default();
-	let running = StageView::Assigned {
-		operator: account("//Bob"),
-		payment: ASY,
-		until: 30,
-	};
+	let running = StageView::Assigned { operator: account("//Bob"), payment: ASY, until: 30 };
 	script.jobs.insert(7, on(account("//Alice"), None, running));
 	let node = Fake::start(script);
 	told(
-		&assay(&[
-			"job",
-			"cancel",
-			"7",
-			"--url",
-			&node.url,
-			"--dev-key",
-			"Alice",
-			"--yes",
-		]),
+		&assay(&["job", "cancel", "7", "--url", &node.url, "--dev-key", "Alice", "--yes"]),
 		5,
 		"error: job 7 can't be taken back: it is running\n  what to do: follow it with `assay job \
 		 watch 7`. Nothing was spent\n",

@@ -13,11 +13,7 @@ fn no_money() {
 		free: ASY / 50,
 		quote: Ok(Quote {
 			fuel: 1_000,
-			escrow: Escrow {
-				payment: ASY / 4,
-				verification: ASY,
-				deposit: 2 * ASY,
-			},
+			escrow: Escrow { payment: ASY / 4, verification: ASY, deposit: 2 * ASY },
 			attempt_fee: ASY / 3,
 			royalties: Permill::zero(),
 		}),
@@ -37,11 +33,7 @@ fn no_money() {
 
 #[test]
 fn no_money_for_the_kernel() {
-	let script = Script {
-		free: ASY / 100,
-		knows_kernels: false,
-		..Script::default()
-	};
+	let script = Script { free: ASY / 100, knows_kernels: false, ..Script::default() };
 	let (ran, sent) = run_double(script, &["--yes"]);
 	assert_eq!(ran.code, 5);
 	assert!(ran.err.contains("kernels' deposits"), "{}", ran.err);
@@ -67,10 +59,7 @@ fn a_price_below_every_ask() {
 
 #[test]
 fn no_provider() {
-	let script = Script {
-		providers: Vec::new(),
-		..Script::default()
-	};
+	let script = Script { providers: Vec::new(), ..Script::default() };
 	let (ran, sent) = run_double(script, &["--yes"]);
 	told(
 		&ran,
@@ -85,10 +74,7 @@ fn no_provider() {
 fn providers_without_room() {
 	let mut busy = provider("//Bob", ASY);
 	busy.running = busy.capacity;
-	let script = Script {
-		providers: vec![busy],
-		..Script::default()
-	};
+	let script = Script { providers: vec![busy], ..Script::default() };
 	let (ran, _) = run_double(script, &[]);
 	assert!(
 		ran.err.starts_with(
@@ -103,10 +89,7 @@ fn providers_without_room() {
 fn no_provider_that_is_large_enough() {
 	let mut small = provider("//Bob", ASY);
 	small.devices[0].limits.memory = 100;
-	let script = Script {
-		providers: vec![small],
-		..Script::default()
-	};
+	let script = Script { providers: vec![small], ..Script::default() };
 	let (ran, _) = run_double(script, &["--yes"]);
 	told(
 		&ran,
@@ -132,10 +115,8 @@ fn a_provider_that_is_none() {
 
 #[test]
 fn over_a_limit_of_the_chain() {
-	let script = Script {
-		quote: Err(Refused::Job(b"DeadlineTooLong".to_vec())),
-		..Script::default()
-	};
+	let script =
+		Script { quote: Err(Refused::Job(b"DeadlineTooLong".to_vec())), ..Script::default() };
 	let (ran, sent) = run_double(script, &["--yes", "--deadline", "1000000"]);
 	told(
 		&ran,
@@ -171,10 +152,7 @@ fn an_account_that_cant_pay_fees() {
 #[test]
 fn a_call_that_fails_in_its_block() {
 	let error = DispatchError::from(assay_jobs::Error::<Runtime>::PatienceTooLong);
-	let script = Script {
-		submission: Submission::Fails(error),
-		..Script::default()
-	};
+	let script = Script { submission: Submission::Fails(error), ..Script::default() };
 	let (ran, sent) = run_double(script, &["--yes"]);
 	assert_eq!(ran.code, 5);
 	assert!(

@@ -30,9 +30,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 
 fn run(script: Script, folder: &Folder, kernel: &str, more: &[&str]) -> (Ran, usize) {
 	let node = Fake::start(script);
-	let usual = [
-		"job", "run", kernel, "--url", &node.url, "--grid", "2,1,1", "--output", "128",
-	];
+	let usual = ["job", "run", kernel, "--url", &node.url, "--grid", "2,1,1", "--output", "128"];
 	let key: &[&str] = match more.contains(&"--key-file") {
 		true => &[],
 		false => &["--dev-key", "Alice"],

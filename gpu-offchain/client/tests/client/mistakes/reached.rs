@@ -24,10 +24,7 @@ fn no_node() {
 
 #[test]
 fn a_chain_of_another_release() {
-	let script = Script {
-		spec_version: 99,
-		..Script::default()
-	};
+	let script = Script { spec_version: 99, ..Script::default() };
 	let (ran, sent) = run_double(script, &["--yes"]);
 	told(
 		&ran,
@@ -51,10 +48,7 @@ fn no_gateway() {
 	let (ran, sent) = run(Script::default(), &folder, &kernel, &more);
 	assert_eq!(ran.code, 4);
 	let err = ran.err.replace(&gateway, "GATEWAY");
-	assert!(
-		err.starts_with("error: numbers.bin can't be uploaded to GATEWAY: "),
-		"{err}"
-	);
+	assert!(err.starts_with("error: numbers.bin can't be uploaded to GATEWAY: "), "{err}");
 	assert!(
 		err.ends_with(
 			"\n  what to do: start a node, whose gateway it is, or name another with --gateway. \
@@ -76,9 +70,6 @@ fn a_blob_that_nobody_has() {
 	let ran = assay(&["blob", "get", &hash, "--out", &out, "--gateway", &gateway]);
 	assert_eq!(ran.code, 4);
 	let err = ran.err.replace(&gateway, "GATEWAY");
-	assert!(
-		err.starts_with(&format!("error: the blob {hash} can't be had: GATEWAY: ")),
-		"{err}"
-	);
+	assert!(err.starts_with(&format!("error: the blob {hash} can't be had: GATEWAY: ")), "{err}");
 	assert!(!folder.path("out.bin").exists());
 }

@@ -20,10 +20,7 @@ fn a_node_by_another_protocol() {
 #[test]
 fn a_kernel_with_an_error() {
 	let folder = Folder::new();
-	let kernel = folder.file(
-		"wrong.wgsl",
-		DOUBLE.replace("numbers[id.x]", "nubmers[id.x]"),
-	);
+	let kernel = folder.file("wrong.wgsl", DOUBLE.replace("numbers[id.x]", "nubmers[id.x]"));
 	let (ran, sent) = run(Script::default(), &folder, &kernel, &["--yes"]);
 	told(
 		&ran,

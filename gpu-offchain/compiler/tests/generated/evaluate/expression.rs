@@ -73,11 +73,7 @@ impl<'a> Lane<'a> {
 				self.compose(ty, parts)
 			},
 			E::Splat { size, value } => Value::All(vec![self.value(value); size as usize]),
-			E::Swizzle {
-				size,
-				vector,
-				pattern,
-			} => {
+			E::Swizzle { size, vector, pattern } => {
 				let vector = self.value(vector);
 				let parts = pattern.iter().take(size as usize);
 				Value::All(parts.map(|n| vector.parts()[*n as usize].clone()).collect())
@@ -106,11 +102,7 @@ impl<'a> Lane<'a> {
 				let left = self.value(left);
 				math::binary(op, &left, &self.value(right))
 			},
-			E::Select {
-				condition,
-				accept,
-				reject,
-			} => {
+			E::Select { condition, accept, reject } => {
 				let (condition, accept) = (self.value(condition), self.value(accept));
 				let reject = self.value(reject);
 				select(&condition, &accept, &reject)
@@ -127,22 +119,12 @@ impl<'a> Lane<'a> {
 					other => panic!("no kernel has {other:?}"),
 				}))
 			},
-			E::Math {
-				fun,
-				arg,
-				arg1,
-				arg2,
-				arg3,
-			} => {
+			E::Math { fun, arg, arg1, arg2, arg3 } => {
 				let handles = [Some(arg), arg1, arg2, arg3].into_iter().flatten();
 				let args: Vec<_> = handles.map(|arg| self.value(arg)).collect();
 				math::math(fun, &args)
 			},
-			E::As {
-				expr,
-				kind,
-				convert,
-			} => math::convert(&self.value(expr), kind, convert),
+			E::As { expr, kind, convert } => math::convert(&self.value(expr), kind, convert),
 			E::ArrayLength(array) => {
 				let pointer = self.pointer(array);
 				self.array_length(&pointer)
@@ -174,17 +156,9 @@ impl<'a> Lane<'a> {
 				path.push(index);
 				Argument::Pointer(Pointer::Variable { root, path })
 			},
-			Argument::Pointer(Pointer::Buffer {
-				buffer,
-				byte,
-				shape,
-			}) => {
+			Argument::Pointer(Pointer::Buffer { buffer, byte, shape }) => {
 				let (shape, before) = shape.part(self.module(), index as u64);
-				Argument::Pointer(Pointer::Buffer {
-					buffer,
-					byte: byte + before,
-					shape,
-				})
+				Argument::Pointer(Pointer::Buffer { buffer, byte: byte + before, shape })
 			},
 		}
 	}
@@ -208,16 +182,11 @@ impl<'a> Lane<'a> {
 
 	pub(super) fn load(&mut self, pointer: &Pointer) -> Value {
 		match pointer {
-			Pointer::Variable {
-				root: Root::Shared(global),
-				path,
-			} => look(&self.shared.workgroup.lock().unwrap()[global], path),
+			Pointer::Variable { root: Root::Shared(global), path } => {
+				look(&self.shared.workgroup.lock().unwrap()[global], path)
+			},
 			Pointer::Variable { root, path } => look(self.own_variable(*root), path),
-			Pointer::Buffer {
-				buffer,
-				byte,
-				shape,
-			} => {
+			Pointer::Buffer { buffer, byte, shape } => {
 				let module = self.module();
 				shape.read(module, *byte, &mut |word| self.buffer_word(*buffer, word))
 			},
@@ -226,10 +195,7 @@ impl<'a> Lane<'a> {
 
 	pub(super) fn store(&mut self, pointer: &Pointer, value: Value) {
 		match pointer {
-			Pointer::Variable {
-				root: Root::Shared(global),
-				path,
-			} => {
+			Pointer::Variable { root: Root::Shared(global), path } => {
 				let mut workgroup = self.shared.workgroup.lock().unwrap();
 				let variable = workgroup.get_mut(global).expect("it was declared");
 				if let Some(place) = follow(variable, path) {
@@ -241,11 +207,7 @@ impl<'a> Lane<'a> {
 					*place = value;
 				}
 			},
-			Pointer::Buffer {
-				buffer: Buffer::Output(number),
-				byte,
-				shape,
-			} => {
+			Pointer::Buffer { buffer: Buffer::Output(number), byte, shape } => {
 				let module = self.module();
 				shape.write(module, *byte, &value, &mut |word, bits| {
 					if let Some(at) = self.place_in_tile(*number, word) {
@@ -279,12 +241,7 @@ impl<'a> Lane<'a> {
 	}
 
 	fn array_length(&self, pointer: &Pointer) -> Value {
-		let Pointer::Buffer {
-			buffer,
-			byte,
-			shape,
-		} = pointer
-		else {
+		let Pointer::Buffer { buffer, byte, shape } = pointer else {
 			panic!("only buffers have a length");
 		};
 		let pass = self.shared.pass;
@@ -311,11 +268,9 @@ impl<'a> Lane<'a> {
 				self.compose(ty, parts.collect())
 			},
 			E::Unary { op, expr } => math::unary(op, &self.global_expression(expr)),
-			E::Binary { op, left, right } => math::binary(
-				op,
-				&self.global_expression(left),
-				&self.global_expression(right),
-			),
+			E::Binary { op, left, right } => {
+				math::binary(op, &self.global_expression(left), &self.global_expression(right))
+			},
 			ref other => panic!("{other:?} is not a constant"),
 		}
 	}
@@ -324,9 +279,7 @@ impl<'a> Lane<'a> {
 		let module = self.module();
 		let item = &module.overrides[handle];
 		let given = self.shared.pass.overrides.iter();
-		let given = given
-			.clone()
-			.find(|(name, _)| Some(name) == item.name.as_ref());
+		let given = given.clone().find(|(name, _)| Some(name) == item.name.as_ref());
 		let naga::TypeInner::Scalar(scalar) = module.types[item.ty].inner else {
 			panic!("an override is a scalar");
 		};

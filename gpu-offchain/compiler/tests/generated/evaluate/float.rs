@@ -97,10 +97,6 @@ pub fn to_half(bits: u32) -> u32 {
 		_ => exponent,
 	};
 	let steps = (magnitude / 2f64.powi(exponent - 10)).round_ties_even() as u32;
-	let below = if exponent == -14 {
-		0
-	} else {
-		(exponent + 14) as u32 * 1024
-	};
+	let below = if exponent == -14 { 0 } else { (exponent + 14) as u32 * 1024 };
 	sign | (below + steps)
 }

@@ -43,42 +43,26 @@ impl Value {
 
 fn matrix_by_vector(matrix: &Value, vector: &Value) -> Value {
 	let rows = matrix.parts()[0].parts().len();
-	let row = |r: usize| {
-		Value::All(
-			matrix
-				.parts()
-				.iter()
-				.map(|c| c.parts()[r].clone())
-				.collect(),
-		)
-	};
+	let row = |r: usize| Value::All(matrix.parts().iter().map(|c| c.parts()[r].clone()).collect());
 	Value::All((0..rows).map(|r| dot(&row(r), vector)).collect())
 }
 
 fn matrix_by_matrix(left: &Value, right: &Value) -> Value {
 	let columns = right.parts().iter();
-	Value::All(
-		columns
-			.map(|column| matrix_by_vector(left, column))
-			.collect(),
-	)
+	Value::All(columns.map(|column| matrix_by_vector(left, column)).collect())
 }
 
 /// The products, added in order.
 fn dot(a: &Value, b: &Value) -> Value {
 	let products = binary_parts(B::Multiply, a, b);
 	let (first, rest) = products.split_first().expect("vectors have components");
-	let sum = rest
-		.iter()
-		.fold(*first, |sum, product| scalar_binary(B::Add, sum, *product));
+	let sum = rest.iter().fold(*first, |sum, product| scalar_binary(B::Add, sum, *product));
 	Value::One(sum)
 }
 
 fn binary_parts(op: B, a: &Value, b: &Value) -> Vec<Scalar> {
 	let pairs = a.parts().iter().zip(b.parts());
-	pairs
-		.map(|(a, b)| scalar_binary(op, a.scalar(), b.scalar()))
-		.collect()
+	pairs.map(|(a, b)| scalar_binary(op, a.scalar(), b.scalar())).collect()
 }
 
 fn scalar_binary(op: B, a: Scalar, b: Scalar) -> Scalar {
@@ -187,11 +171,7 @@ pub fn math(fun: F, args: &[Value]) -> Value {
 		},
 		F::Reflect => {
 			let twice = binary(B::Multiply, &Value::float(2.0), &dot(&args[1], &args[0]));
-			binary(
-				B::Subtract,
-				&args[0],
-				&binary(B::Multiply, &twice, &args[1]),
-			)
+			binary(B::Subtract, &args[0], &binary(B::Multiply, &twice, &args[1]))
 		},
 		F::FaceForward => {
 			let towards = dot(&args[1], &args[2]);
@@ -259,9 +239,7 @@ fn dot_bytes(fun: F, args: &[Value]) -> Value {
 	let bytes = |n: usize| args[n].scalar().bits().to_le_bytes();
 	let pairs = bytes(0).into_iter().zip(bytes(1));
 	Value::One(match fun {
-		F::Dot4I8Packed => I(pairs
-			.map(|(a, b)| i32::from(a as i8) * i32::from(b as i8))
-			.sum()),
+		F::Dot4I8Packed => I(pairs.map(|(a, b)| i32::from(a as i8) * i32::from(b as i8)).sum()),
 		_ => Un(pairs.map(|(a, b)| u32::from(a) * u32::from(b)).sum()),
 	})
 }

@@ -9,11 +9,7 @@ pub enum Pointer {
 	/// Into a variable: through these elements and members.
 	Variable { root: Root, path: Vec<usize> },
 	/// Into a buffer: a byte of it.
-	Buffer {
-		buffer: Buffer,
-		byte: u64,
-		shape: Shape,
-	},
+	Buffer { buffer: Buffer, byte: u64, shape: Shape },
 }
 
 /// A variable.
@@ -84,10 +80,9 @@ impl Shape {
 			Self::Vector(size, _) => Some(size as u64),
 			Self::Type(ty) => match module.types[ty].inner {
 				TypeInner::Matrix { columns, .. } => Some(columns as u64),
-				TypeInner::Array {
-					size: naga::ArraySize::Constant(len),
-					..
-				} => Some(len.get().into()),
+				TypeInner::Array { size: naga::ArraySize::Constant(len), .. } => {
+					Some(len.get().into())
+				},
 				TypeInner::Struct { ref members, .. } => Some(members.len() as u64),
 				_ => None,
 			},

@@ -92,12 +92,7 @@ pub fn run(pass: &Pass<'_>, group: [u32; 3]) -> Made {
 		size,
 		buffers: buffers(pass.module),
 		workgroup: Mutex::new(variables(pass.module, AddressSpace::WorkGroup)),
-		tiles: Mutex::new(
-			pass.outputs
-				.iter()
-				.map(|(_, tile)| vec![0; *tile as usize])
-				.collect(),
-		),
+		tiles: Mutex::new(pass.outputs.iter().map(|(_, tile)| vec![0; *tile as usize]).collect()),
 		barrier: Barrier::new(lanes as usize),
 	};
 	let met = std::thread::scope(|scope| {
@@ -107,12 +102,8 @@ pub fn run(pass: &Pass<'_>, group: [u32; 3]) -> Made {
 			lane.run(&point.function);
 			lane.met
 		};
-		let threads: Vec<_> = (0..lanes)
-			.map(|lane| scope.spawn(move || run(lane)))
-			.collect();
-		let met = threads
-			.into_iter()
-			.map(|thread| thread.join().expect("the lane ends"));
+		let threads: Vec<_> = (0..lanes).map(|lane| scope.spawn(move || run(lane))).collect();
+		let met = threads.into_iter().map(|thread| thread.join().expect("the lane ends"));
 		met.reduce(|mut all, one| {
 			all.extend(one);
 			all
@@ -154,8 +145,7 @@ fn buffers(module: &Module) -> HashMap<usize, memory::Buffer> {
 fn variables(module: &Module, space: AddressSpace) -> HashMap<usize, Value> {
 	let globals = module.global_variables.iter();
 	let own = globals.filter(|(_, global)| global.space == space);
-	own.map(|(handle, global)| (handle.index(), zeros(module, global.ty)))
-		.collect()
+	own.map(|(handle, global)| (handle.index(), zeros(module, global.ty))).collect()
 }
 
 impl<'a> Lane<'a> {
@@ -190,9 +180,7 @@ impl<'a> Lane<'a> {
 	}
 
 	fn builtin(&self, builtin: BuiltIn) -> Value {
-		let Shared {
-			pass, group, size, ..
-		} = self.shared;
+		let Shared { pass, group, size, .. } = self.shared;
 		let three = |words: [u32; 3]| Value::All(words.map(Value::u).into());
 		let [x, y, z] = self.local;
 		match builtin {

@@ -74,21 +74,14 @@ impl<'a> Lane<'a> {
 				}
 			},
 			S::Block(ref block) => return self.block(block),
-			S::If {
-				condition,
-				ref accept,
-				ref reject,
-			} => {
+			S::If { condition, ref accept, ref reject } => {
 				self.meet("If");
 				return match self.value(condition).is_true() {
 					true => self.block(accept),
 					false => self.block(reject),
 				};
 			},
-			S::Switch {
-				selector,
-				ref cases,
-			} => {
+			S::Switch { selector, ref cases } => {
 				self.meet("Switch");
 				let selector = self.value(selector).scalar();
 				let wanted = cases.iter().position(|case| match case.value {
@@ -96,11 +89,7 @@ impl<'a> Lane<'a> {
 					SwitchValue::I32(value) => selector == Scalar::I(value),
 					SwitchValue::Default => false,
 				});
-				let default = || {
-					cases
-						.iter()
-						.position(|case| case.value == SwitchValue::Default)
-				};
+				let default = || cases.iter().position(|case| case.value == SwitchValue::Default);
 				let first = wanted.or_else(default).expect("a switch has a default");
 				for case in &cases[first..] {
 					match self.block(&case.body) {
@@ -110,11 +99,7 @@ impl<'a> Lane<'a> {
 					}
 				}
 			},
-			S::Loop {
-				ref body,
-				ref continuing,
-				break_if,
-			} => {
+			S::Loop { ref body, ref continuing, break_if } => {
 				self.meet("Loop");
 				return self.repeat(body, continuing, break_if);
 			},
@@ -127,11 +112,7 @@ impl<'a> Lane<'a> {
 				return Flow::Continue;
 			},
 			S::Return { value } => {
-				self.meet(if value.is_some() {
-					"Return value"
-				} else {
-					"Return"
-				});
+				self.meet(if value.is_some() { "Return value" } else { "Return" });
 				return Flow::Return(value.map(|value| self.value(value)));
 			},
 			S::ControlBarrier(_) => {
@@ -144,12 +125,7 @@ impl<'a> Lane<'a> {
 				let (pointer, value) = (self.pointer(pointer), self.value(value));
 				self.store(&pointer, value);
 			},
-			S::Atomic {
-				pointer,
-				fun,
-				value,
-				result,
-			} => {
+			S::Atomic { pointer, fun, value, result } => {
 				self.meet(&format!("Atomic {fun:?}"));
 				let (pointer, value) = (self.pointer(pointer), self.value(value));
 				let old = self.atomic(&pointer, fun, value.scalar());
@@ -165,11 +141,7 @@ impl<'a> Lane<'a> {
 				self.shared.barrier.wait();
 				self.keep(result, Argument::Value(value));
 			},
-			S::Call {
-				function,
-				ref arguments,
-				result,
-			} => {
+			S::Call { function, ref arguments, result } => {
 				self.meet("Call");
 				let arguments = arguments.iter().map(|argument| self.argument(*argument));
 				let arguments = arguments.collect();
@@ -207,11 +179,7 @@ impl<'a> Lane<'a> {
 
 	/// Changes a word of workgroup memory while no other lane does.
 	fn atomic(&mut self, pointer: &Pointer, fun: AtomicFunction, value: Scalar) -> Value {
-		let Pointer::Variable {
-			root: super::memory::Root::Shared(global),
-			path,
-		} = pointer
-		else {
+		let Pointer::Variable { root: super::memory::Root::Shared(global), path } = pointer else {
 			panic!("atomics are the workgroup's");
 		};
 		let mut workgroup = self.shared.workgroup.lock().unwrap();

@@ -117,10 +117,7 @@ impl Value {
 	/// An element, or zeros beyond the last.
 	pub fn element(&self, index: usize) -> Self {
 		let parts = self.parts();
-		parts
-			.get(index)
-			.cloned()
-			.unwrap_or_else(|| parts[0].zeroed())
+		parts.get(index).cloned().unwrap_or_else(|| parts[0].zeroed())
 	}
 }
 
@@ -130,25 +127,15 @@ pub fn zeros(module: &Module, ty: Handle<Type>) -> Value {
 	match module.types[ty].inner {
 		TypeInner::Scalar(scalar) | TypeInner::Atomic(scalar) => one(scalar),
 		TypeInner::Vector { size, scalar } => Value::All(vec![one(scalar); size as usize]),
-		TypeInner::Matrix {
-			columns,
-			rows,
-			scalar,
-		} => Value::All(vec![
-			Value::All(vec![one(scalar); rows as usize]);
-			columns as usize
-		]),
-		TypeInner::Array {
-			base,
-			size: naga::ArraySize::Constant(len),
-			..
-		} => Value::All(vec![zeros(module, base); len.get() as usize]),
-		TypeInner::Struct { ref members, .. } => Value::All(
-			members
-				.iter()
-				.map(|member| zeros(module, member.ty))
-				.collect(),
-		),
+		TypeInner::Matrix { columns, rows, scalar } => {
+			Value::All(vec![Value::All(vec![one(scalar); rows as usize]); columns as usize])
+		},
+		TypeInner::Array { base, size: naga::ArraySize::Constant(len), .. } => {
+			Value::All(vec![zeros(module, base); len.get() as usize])
+		},
+		TypeInner::Struct { ref members, .. } => {
+			Value::All(members.iter().map(|member| zeros(module, member.ty)).collect())
+		},
 		ref other => panic!("no variable has the type {other:?}"),
 	}
 }

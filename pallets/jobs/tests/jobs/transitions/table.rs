@@ -126,169 +126,64 @@ const GONE: Cell = Gone;
 
 /// What a refusal of an assignment comes to, given what an assigned job becomes.
 const fn answer(assigned: Cell) -> [Cell; LIVE] {
-	[
-		NOT_ASSIGNED,
-		assigned,
-		NOT_ASSIGNED,
-		NOT_ASSIGNED,
-		NOT_ASSIGNED,
-		NOT_ASSIGNED,
-		NOT_ASSIGNED,
-	]
+	[NOT_ASSIGNED, assigned, NOT_ASSIGNED, NOT_ASSIGNED, NOT_ASSIGNED, NOT_ASSIGNED, NOT_ASSIGNED]
 }
 
 /// What an opening comes to, given what becomes of a sampled job without and with an open sample.
 const fn opening(sampled: Cell, half_opened: Cell) -> [Cell; LIVE] {
-	[
-		NOT_SAMPLED,
-		NOT_SAMPLED,
-		NOT_SAMPLED,
-		sampled,
-		half_opened,
-		NOT_SAMPLED,
-		NOT_SAMPLED,
-	]
+	[NOT_SAMPLED, NOT_SAMPLED, NOT_SAMPLED, sampled, half_opened, NOT_SAMPLED, NOT_SAMPLED]
 }
 
-const STAYS: [Cell; OVER] = [
-	To(Settled),
-	To(Void),
-	To(Cancelled),
-	To(Expired),
-	To(InputUnavailable),
-	To(Irreproducible),
-];
+const STAYS: [Cell; OVER] =
+	[To(Settled), To(Void), To(Cancelled), To(Expired), To(InputUnavailable), To(Irreproducible)];
 
 /// An action; what comes of it for a job that isn't over, from `Queued` to `Demanded`; and for one
 /// that is, from `Settled` to `Irreproducible`.
 pub type Row = (Action, [Cell; LIVE], [Cell; OVER]);
 
 pub fn table() -> Vec<Row> {
-	let voided = [
-		NOT_COMMITTED,
-		NOT_COMMITTED,
-		To(Void),
-		To(Void),
-		To(Void),
-		To(Void),
-		To(Void),
-	];
+	let voided = [NOT_COMMITTED, NOT_COMMITTED, To(Void), To(Void), To(Void), To(Void), To(Void)];
 	let set_back = || {
-		[
-			NOT_COMMITTED,
-			NOT_COMMITTED,
-			To(Queued),
-			To(Queued),
-			To(Queued),
-			To(Queued),
-			To(Queued),
-		]
+		[NOT_COMMITTED, NOT_COMMITTED, To(Queued), To(Queued), To(Queued), To(Queued), To(Queued)]
 	};
-	let due = || {
-		[
-			To(Expired),
-			To(Queued),
-			To(Sampled),
-			To(Queued),
-			To(Queued),
-			To(Settled),
-			To(Queued),
-		]
-	};
+	let due =
+		|| [To(Expired), To(Queued), To(Sampled), To(Queued), To(Queued), To(Settled), To(Queued)];
 	// A setback ends a job that can't be given to anybody any more.
 	let due_and_over = || {
-		[
-			To(Expired),
-			To(Expired),
-			To(Sampled),
-			To(Expired),
-			To(Expired),
-			To(Settled),
-			To(Expired),
-		]
+		[To(Expired), To(Expired), To(Sampled), To(Expired), To(Expired), To(Settled), To(Expired)]
 	};
 	vec![
 		(
 			Cancel,
-			[
-				To(Cancelled),
-				NOT_QUEUED,
-				NOT_QUEUED,
-				NOT_QUEUED,
-				NOT_QUEUED,
-				NOT_QUEUED,
-				NOT_QUEUED,
-			],
+			[To(Cancelled), NOT_QUEUED, NOT_QUEUED, NOT_QUEUED, NOT_QUEUED, NOT_QUEUED, NOT_QUEUED],
 			[UNKNOWN; OVER],
 		),
 		(CancelByStranger, [NOT_REQUESTER; LIVE], [UNKNOWN; OVER]),
 		(Commit, answer(To(Committed)), [KEPT_OUT_UNKNOWN; OVER]),
 		(
 			CommitIncomplete,
-			answer(KeptOut(
-				NotLetIn::CommitmentIncomplete,
-				Error::CommitmentIncomplete,
-			)),
+			answer(KeptOut(NotLetIn::CommitmentIncomplete, Error::CommitmentIncomplete)),
 			[KEPT_OUT_UNKNOWN; OVER],
 		),
-		(
-			CommitOtherAttempt,
-			[OTHER_ATTEMPT; LIVE],
-			[KEPT_OUT_UNKNOWN; OVER],
-		),
+		(CommitOtherAttempt, [OTHER_ATTEMPT; LIVE], [KEPT_OUT_UNKNOWN; OVER]),
 		(DeclineInput, answer(To(Queued)), [KEPT_OUT_UNKNOWN; OVER]),
-		(
-			DeclineInputThird,
-			answer(To(InputUnavailable)),
-			[KEPT_OUT_UNKNOWN; OVER],
-		),
-		(
-			DeclineIrreproducible,
-			answer(To(Queued)),
-			[KEPT_OUT_UNKNOWN; OVER],
-		),
-		(
-			DeclineIrreproducibleThird,
-			answer(To(Irreproducible)),
-			[KEPT_OUT_UNKNOWN; OVER],
-		),
+		(DeclineInputThird, answer(To(InputUnavailable)), [KEPT_OUT_UNKNOWN; OVER]),
+		(DeclineIrreproducible, answer(To(Queued)), [KEPT_OUT_UNKNOWN; OVER]),
+		(DeclineIrreproducibleThird, answer(To(Irreproducible)), [KEPT_OUT_UNKNOWN; OVER]),
 		(DeclineUnable, answer(To(Queued)), [KEPT_OUT_UNKNOWN; OVER]),
-		(
-			DeclineOtherAttempt,
-			[OTHER_ATTEMPT; LIVE],
-			[KEPT_OUT_UNKNOWN; OVER],
-		),
-		(
-			OpenMatch,
-			opening(To(HalfOpened), To(Opened)),
-			[KEPT_OUT_UNKNOWN; OVER],
-		),
-		(
-			OpenInaccurate,
-			opening(To(Queued), To(Queued)),
-			[KEPT_OUT_UNKNOWN; OVER],
-		),
+		(DeclineOtherAttempt, [OTHER_ATTEMPT; LIVE], [KEPT_OUT_UNKNOWN; OVER]),
+		(OpenMatch, opening(To(HalfOpened), To(Opened)), [KEPT_OUT_UNKNOWN; OVER]),
+		(OpenInaccurate, opening(To(Queued), To(Queued)), [KEPT_OUT_UNKNOWN; OVER]),
 		(
 			OpenInaccurateThird,
 			opening(To(Irreproducible), To(Irreproducible)),
 			[KEPT_OUT_UNKNOWN; OVER],
 		),
-		(
-			OpenMismatch,
-			opening(To(Queued), To(Queued)),
-			[KEPT_OUT_UNKNOWN; OVER],
-		),
-		(
-			OpenVoid,
-			opening(To(Void), To(Void)),
-			[KEPT_OUT_UNKNOWN; OVER],
-		),
+		(OpenMismatch, opening(To(Queued), To(Queued)), [KEPT_OUT_UNKNOWN; OVER]),
+		(OpenVoid, opening(To(Void), To(Void)), [KEPT_OUT_UNKNOWN; OVER]),
 		(
 			OpenFirst,
-			opening(
-				To(HalfOpened),
-				KeptOut(NotLetIn::NothingToOpen, Error::OpenedAlready),
-			),
+			opening(To(HalfOpened), KeptOut(NotLetIn::NothingToOpen, Error::OpenedAlready)),
 			[KEPT_OUT_UNKNOWN; OVER],
 		),
 		(
@@ -299,11 +194,7 @@ pub fn table() -> Vec<Row> {
 			),
 			[KEPT_OUT_UNKNOWN; OVER],
 		),
-		(
-			OpenOtherAttempt,
-			[OTHER_ATTEMPT; LIVE],
-			[KEPT_OUT_UNKNOWN; OVER],
-		),
+		(OpenOtherAttempt, [OTHER_ATTEMPT; LIVE], [KEPT_OUT_UNKNOWN; OVER]),
 		(
 			ChallengeMatch,
 			[
@@ -333,11 +224,7 @@ pub fn table() -> Vec<Row> {
 		),
 		(ChallengeMismatch, set_back(), [UNKNOWN; OVER]),
 		(ChallengeVoid, voided, [UNKNOWN; OVER]),
-		(
-			ChallengeOtherAttempt,
-			[const { Fails(Error::OtherAttempt) }; LIVE],
-			[UNKNOWN; OVER],
-		),
+		(ChallengeOtherAttempt, [const { Fails(Error::OtherAttempt) }; LIVE], [UNKNOWN; OVER]),
 		(
 			Demand,
 			[
@@ -354,15 +241,7 @@ pub fn table() -> Vec<Row> {
 		(DemandByStranger, [NOT_REQUESTER; LIVE], [UNKNOWN; OVER]),
 		(
 			DemandTooLate,
-			[
-				NOT_OPENED,
-				NOT_OPENED,
-				NOT_OPENED,
-				NOT_OPENED,
-				NOT_OPENED,
-				WINDOW_OVER,
-				WINDOW_OVER,
-			],
+			[NOT_OPENED, NOT_OPENED, NOT_OPENED, NOT_OPENED, NOT_OPENED, WINDOW_OVER, WINDOW_OVER],
 			[UNKNOWN; OVER],
 		),
 		(
@@ -378,11 +257,7 @@ pub fn table() -> Vec<Row> {
 			],
 			[KEPT_OUT_UNKNOWN; OVER],
 		),
-		(
-			DeliverOtherAttempt,
-			[OTHER_ATTEMPT; LIVE],
-			[KEPT_OUT_UNKNOWN; OVER],
-		),
+		(DeliverOtherAttempt, [OTHER_ATTEMPT; LIVE], [KEPT_OUT_UNKNOWN; OVER]),
 		(
 			TwoBlocks,
 			[
