@@ -40,10 +40,7 @@ impl Slow<'_> {
 			return Some(if is_top {
 				hasher.update(own).finalize().into()
 			} else {
-				hasher
-					.set_input_offset(u64::from(first) * 1024)
-					.update(own)
-					.finalize_non_root()
+				hasher.set_input_offset(u64::from(first) * 1024).update(own).finalize_non_root()
 			});
 		}
 		let middle = first + (end - first).next_power_of_two() / 2;
@@ -82,9 +79,7 @@ fn slow_root(proof: &RangeProof, len: BlobLen) -> Option<RootHash> {
 /// Makes hashes and data as many as the ranges need, so that fuzzing gets past the size checks.
 fn fit(proof: &mut RangeProof, len: BlobLen) {
 	if let Ok(shape) = ProofShape::of(len, &proof.ranges) {
-		proof
-			.hashes
-			.resize(shape.hashes as usize, assay_proof::ChainingValue([1; 32]));
+		proof.hashes.resize(shape.hashes as usize, assay_proof::ChainingValue([1; 32]));
 		proof.data.resize(shape.data_bytes as usize, 2);
 	}
 }
@@ -115,24 +110,12 @@ fuzz_target!(|input: (u32, bool, u16, &[u8])| {
 	let Some(root) = slow else { return };
 	assert!(proof.hashes.len() <= MAX_PROOF_HASHES as usize);
 
-	let shown = proof
-		.clone()
-		.verify(&root, len)
-		.expect("the root is the proof's own");
-	let joined: Vec<u8> = shown
-		.chunks()
-		.flat_map(|(_, bytes)| bytes.to_vec())
-		.collect();
+	let shown = proof.clone().verify(&root, len).expect("the root is the proof's own");
+	let joined: Vec<u8> = shown.chunks().flat_map(|(_, bytes)| bytes.to_vec()).collect();
 	assert_eq!(joined, proof.data);
-	assert!(proof
-		.ranges
-		.chunks()
-		.eq(shown.chunks().map(|(chunk, _)| chunk)));
+	assert!(proof.ranges.chunks().eq(shown.chunks().map(|(chunk, _)| chunk)));
 	assert_eq!(shown.contains(ChunkIndex(u32::from(change))), {
-		proof
-			.ranges
-			.chunks()
-			.any(|chunk| chunk.0 == u32::from(change))
+		proof.ranges.chunks().any(|chunk| chunk.0 == u32::from(change))
 	});
 
 	let mut changed = proof.clone();
@@ -146,8 +129,5 @@ fuzz_target!(|input: (u32, bool, u16, &[u8])| {
 	} else {
 		return;
 	}
-	assert!(
-		changed.verify(&root, len).is_err(),
-		"accepted after a change"
-	);
+	assert!(changed.verify(&root, len).is_err(), "accepted after a change");
 });

@@ -40,7 +40,10 @@ pub fn changed(input: &mut Input<'_>) -> (Case, Vec<u8>) {
 			2 => case.code.swap(at, from),
 			3 => case.code.insert(at, other[from % other.len()]),
 			4 => case.code.insert(at, Instr::Barrier),
-			5 => case.header.uniform = u16::from(input.byte()) % case.header.registers.saturating_add(1),
+			5 => {
+				case.header.uniform =
+					u16::from(input.byte()) % case.header.registers.saturating_add(1)
+			},
 			6 => {
 				let repeated = case.code[at.min(from)..at.max(from)].to_vec();
 				case.code.splice(at..at, repeated);
@@ -51,7 +54,8 @@ pub fn changed(input: &mut Input<'_>) -> (Case, Vec<u8>) {
 				let place = 4 * input.below(bytes.len() / 4);
 				bytes[place..place + 4].copy_from_slice(&input.word().to_le_bytes());
 				if let Ok((header, decoded)) = decode(&bytes) {
-					let code: Result<Vec<_>, _> = decoded.map(|item| item.map(|(_, i)| i)).collect();
+					let code: Result<Vec<_>, _> =
+						decoded.map(|item| item.map(|(_, i)| i)).collect();
 					match code {
 						Ok(code) if !code.is_empty() => (case.header, case.code) = (header, code),
 						_ => return (case, bytes),

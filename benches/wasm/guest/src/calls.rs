@@ -3,9 +3,7 @@
 use crate::memory::{mark, reset};
 use alloc::{vec, vec::Vec};
 use assay_proof::{BlobLen, RangeProof, RootHash};
-use assay_touchstone::{
-	Fuel, Interpreter, Launch, Output, Program, Rule, TileShape, WholeInputs,
-};
+use assay_touchstone::{Fuel, Interpreter, Launch, Output, Program, Rule, TileShape, WholeInputs};
 use assay_witness::{judge, Blob, Pass, Target, Verdict, Witness};
 use parity_scale_codec::{Decode, DecodeAll};
 
@@ -47,21 +45,13 @@ pub extern "C" fn run(at: *const u8, len: usize, is_matrix: u32, times: u32) -> 
 	let (params, output) = match is_matrix {
 		0 => (
 			&[][..],
-			Output {
-				words: 8 * 1024,
-				tiles: TileShape::flat(8 * program.header().lanes()),
-			},
+			Output { words: 8 * 1024, tiles: TileShape::flat(8 * program.header().lanes()) },
 		),
 		_ => (
 			&[512][..],
 			Output {
 				words: INPUT_WORDS,
-				tiles: TileShape {
-					rows: 16,
-					row_words: 16,
-					pitch: 512,
-					plane: 0,
-				},
+				tiles: TileShape { rows: 16, row_words: 16, pitch: 512, plane: 0 },
 			},
 		),
 	};
@@ -73,9 +63,7 @@ pub extern "C" fn run(at: *const u8, len: usize, is_matrix: u32, times: u32) -> 
 	let mut fuel = 0;
 	for _ in 0..times {
 		reset(start);
-		let mut memory = WholeInputs {
-			inputs: &[&input, &input],
-		};
+		let mut memory = WholeInputs { inputs: &[&input, &input] };
 		match interpreter.run(&launch, [0; 3], &mut memory) {
 			Ok(execution) => fuel += execution.fuel.0,
 			Err(_) => return 0,
@@ -102,9 +90,7 @@ pub extern "C" fn prove(at: *const u8, len: usize, blob: u64, verify: u32, times
 		};
 		chunks = proof.ranges.count().0;
 		if verify == 1 {
-			let shown = BlobLen::new(blob)
-				.ok()
-				.and_then(|len| proof.verify(&root, len).ok());
+			let shown = BlobLen::new(blob).ok().and_then(|len| proof.verify(&root, len).ok());
 			if shown.is_none() {
 				return 0;
 			}
@@ -131,28 +117,19 @@ pub extern "C" fn judge_tile(at: *const u8, len: usize, times: u32) -> u32 {
 	};
 	let blobs: Vec<Blob> = inputs
 		.into_iter()
-		.filter_map(|(hash, len)| {
-			Some(Blob {
-				hash: RootHash(hash),
-				len: BlobLen::new(len).ok()?,
-			})
-		})
+		.filter_map(|(hash, len)| Some(Blob { hash: RootHash(hash), len: BlobLen::new(len).ok()? }))
 		.collect();
 	let outputs = [Target {
-		output: Output {
-			words,
-			tiles: TileShape::flat(tile),
-		},
+		output: Output { words, tiles: TileShape::flat(tile) },
 		rule: Rule::Exact,
 		hash: RootHash(hash),
 	}];
 	let start = mark();
 	for _ in 0..times {
 		reset(start);
-		let (Ok(program), Ok(witness)) = (
-			Program::parse(&bytecode),
-			Witness::decode_all(&mut &rest[..]),
-		) else {
+		let (Ok(program), Ok(witness)) =
+			(Program::parse(&bytecode), Witness::decode_all(&mut &rest[..]))
+		else {
 			return 0;
 		};
 		let pass = Pass {

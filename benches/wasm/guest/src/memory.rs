@@ -35,9 +35,7 @@ unsafe impl GlobalAlloc for Bump {
 }
 
 #[global_allocator]
-static ALLOCATOR: Bump = Bump {
-	next: UnsafeCell::new(0),
-};
+static ALLOCATOR: Bump = Bump { next: UnsafeCell::new(0) };
 
 /// Where the next allocation begins.
 #[no_mangle]

@@ -12,62 +12,25 @@ const ROUNDS: u32 = 100;
 /// How many of the dearest are listed.
 const LISTED: usize = 8;
 
-const R: [Reg; 8] = [
-	Reg(0),
-	Reg(1),
-	Reg(2),
-	Reg(3),
-	Reg(4),
-	Reg(5),
-	Reg(6),
-	Reg(7),
-];
+const R: [Reg; 8] = [Reg(0), Reg(1), Reg(2), Reg(3), Reg(4), Reg(5), Reg(6), Reg(7)];
 
 /// Every instruction that can stand alone, by name.
 fn instructions() -> Vec<(String, Vec<Instr>)> {
 	let mut all = Vec::new();
 	let mut add = |name: &str, code: &[Instr]| all.push((name.to_string(), code.to_vec()));
 	for &op in UnaryOp::ALL {
-		add(
-			op.mnemonic(),
-			&[Instr::Unary {
-				op,
-				dst: R[4],
-				a: R[0],
-			}],
-		);
+		add(op.mnemonic(), &[Instr::Unary { op, dst: R[4], a: R[0] }]);
 	}
 	for &op in BinaryOp::ALL {
 		let b = Operand::Reg(R[1]);
-		add(
-			op.mnemonic(),
-			&[Instr::Binary {
-				op,
-				dst: R[4],
-				a: R[0],
-				b,
-			}],
-		);
+		add(op.mnemonic(), &[Instr::Binary { op, dst: R[4], a: R[0], b }]);
 	}
 	for &op in MulAddOp::ALL {
 		let (b, c) = (Operand::Reg(R[1]), R[2]);
-		add(
-			op.mnemonic(),
-			&[Instr::MulAdd {
-				op,
-				dst: R[4],
-				a: R[0],
-				b,
-				c,
-			}],
-		);
+		add(op.mnemonic(), &[Instr::MulAdd { op, dst: R[4], a: R[0], b, c }]);
 	}
 	for &op in AtomicOp::ALL {
-		let code = Instr::Atomic {
-			op,
-			address: Address::reg(R[0]),
-			value: R[1],
-		};
+		let code = Instr::Atomic { op, address: Address::reg(R[0]), value: R[1] };
 		add(&format!("atomic.{}", op.mnemonic()), &[code]);
 	}
 	for &which in Builtin::ALL {
@@ -81,95 +44,39 @@ fn instructions() -> Vec<(String, Vec<Instr>)> {
 	] {
 		for width in [Width::One, Width::Two, Width::Four] {
 			let address = Address::reg(R[3]);
-			let load = Instr::Load {
-				space,
-				width,
-				dst: R[4],
-				address,
-			};
+			let load = Instr::Load { space, width, dst: R[4], address };
 			add(&format!("load.{name}.{}", width.words()), &[load]);
 			if !matches!(space, Space::Input(_)) {
-				let store = Instr::Store {
-					space,
-					width,
-					src: R[4],
-					address,
-				};
+				let store = Instr::Store { space, width, src: R[4], address };
 				add(&format!("store.{name}.{}", width.words()), &[store]);
 			}
 		}
 	}
-	let field = Field::Dynamic {
-		offset: R[0],
-		count: R[1],
-	};
-	let fixed = Field::Fixed {
-		offset: 3,
-		count: 7,
-	};
+	let field = Field::Dynamic { offset: R[0], count: R[1] };
+	let fixed = Field::Fixed { offset: 3, count: 7 };
 	for (name, field) in [("dynamic", field), ("fixed", fixed)] {
 		let (dst, a) = (R[4], R[2]);
-		let extract = Instr::Extract {
-			signed: true,
-			dst,
-			a,
-			field,
-		};
-		let insert = Instr::Insert {
-			dst,
-			base: R[0],
-			bits: R[1],
-			field,
-		};
+		let extract = Instr::Extract { signed: true, dst, a, field };
+		let insert = Instr::Insert { dst, base: R[0], bits: R[1], field };
 		add(&format!("extract.{name}"), &[extract]);
 		add(&format!("insert.{name}"), &[insert]);
 	}
-	add(
-		"select",
-		&[Instr::Select {
-			dst: R[4],
-			cond: R[0],
-			on_true: R[1],
-			on_false: R[2],
-		}],
-	);
+	add("select", &[Instr::Select { dst: R[4], cond: R[0], on_true: R[1], on_false: R[2] }]);
 	add("const", &[Instr::Const { dst: R[4], value: 5 }]);
 	add("copy", &[Instr::Copy { dst: R[4], src: R[0] }]);
-	add(
-		"length",
-		&[Instr::Length {
-			dst: R[4],
-			buffer: Buffer::Input(0),
-		}],
-	);
+	add("length", &[Instr::Length { dst: R[4], buffer: Buffer::Input(0) }]);
 	add("barrier", &[Instr::Barrier]);
 	// Half of the lanes, so that a part of every mask is set.
 	add("if", &[Instr::If { when: When::If(R[5]) }, Instr::End]);
-	add(
-		"if else",
-		&[Instr::If { when: When::If(R[5]) }, Instr::Else, Instr::End],
-	);
+	add("if else", &[Instr::If { when: When::If(R[5]) }, Instr::Else, Instr::End]);
 	let bound = Bound::Constant(1);
-	add(
-		"loop",
-		&[Instr::Loop { bound }, Instr::EndLoop { leave: None }],
-	);
-	add(
-		"loop of 2",
-		&[
-			Instr::Loop {
-				bound: Bound::Constant(2),
-			},
-			Instr::EndLoop { leave: None },
-		],
-	);
+	add("loop", &[Instr::Loop { bound }, Instr::EndLoop { leave: None }]);
+	add("loop of 2", &[Instr::Loop { bound: Bound::Constant(2) }, Instr::EndLoop { leave: None }]);
 	add(
 		"loop break",
 		&[
 			Instr::Loop { bound },
-			Instr::Break {
-				when: When::If(R[5]),
-			},
+			Instr::Break { when: When::If(R[5]) },
 			Instr::EndLoop { leave: None },
 		],
 	);
@@ -177,19 +84,12 @@ fn instructions() -> Vec<(String, Vec<Instr>)> {
 		"loop continue",
 		&[
 			Instr::Loop { bound },
-			Instr::Continue {
-				when: When::If(R[5]),
-			},
+			Instr::Continue { when: When::If(R[5]) },
 			Instr::Continuing,
 			Instr::EndLoop { leave: None },
 		],
 	);
-	add(
-		"break never",
-		&[Instr::Break {
-			when: When::If(R[6]),
-		}],
-	);
+	add("break never", &[Instr::Break { when: When::If(R[6]) }]);
 	add("exit never", &[Instr::Exit { when: When::If(R[6]) }]);
 	all
 }
@@ -240,9 +140,8 @@ pub fn print(guest: &mut Guest) {
 			}
 			counted += 1;
 			let at = guest.give(&bytecode);
-			let mut call = |times: u32| -> u64 {
-				guest.call("run", (at, bytecode.len() as u32, 0u32, times))
-			};
+			let mut call =
+				|times: u32| -> u64 { guest.call("run", (at, bytecode.len() as u32, 0u32, times)) };
 			let once = least(|| assert_eq!(call(0), 0));
 			let mut fuel = 0;
 			let seconds = least(|| fuel = call(2)) - once;

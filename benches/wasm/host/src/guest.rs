@@ -31,21 +31,14 @@ impl Guest {
 	pub fn call<P: WasmParams, R: WasmResults>(&mut self, name: &str, params: P) -> R {
 		let function = self.instance.get_typed_func::<P, R>(&mut self.store, name);
 		let function = function.unwrap_or_else(|error| panic!("{name}: {error}"));
-		function
-			.call(&mut self.store, params)
-			.unwrap_or_else(|error| panic!("{name}: {error}"))
+		function.call(&mut self.store, params).unwrap_or_else(|error| panic!("{name}: {error}"))
 	}
 
 	/// Puts bytes into the guest's memory, and says where.
 	pub fn give(&mut self, bytes: &[u8]) -> u32 {
 		let at: u32 = self.call("buffer", bytes.len() as u32);
-		let memory = self
-			.instance
-			.get_memory(&mut self.store, "memory")
-			.expect("it has one");
-		memory
-			.write(&mut self.store, at as usize, bytes)
-			.expect("the guest made room");
+		let memory = self.instance.get_memory(&mut self.store, "memory").expect("it has one");
+		memory.write(&mut self.store, at as usize, bytes).expect("the guest made room");
 		at
 	}
 }

@@ -13,18 +13,8 @@ pub fn print(guest: &mut Guest) {
 	for (name, bytecode, is_matrix, times) in [
 		("SHA-256, 64 lanes", kernels::sha256(64, 10), 0, 100),
 		("SHA-256, 256 lanes", kernels::sha256(256, 10), 0, 30),
-		(
-			"integer matrix, 16 x 16",
-			kernels::matmul(MulAddOp::Int),
-			1,
-			100,
-		),
-		(
-			"float matrix, 16 x 16",
-			kernels::matmul(MulAddOp::Float),
-			1,
-			60,
-		),
+		("integer matrix, 16 x 16", kernels::matmul(MulAddOp::Int), 1, 100),
+		("float matrix, 16 x 16", kernels::matmul(MulAddOp::Float), 1, 60),
 	] {
 		let at = guest.give(&bytecode);
 		let len = bytecode.len() as u32;
@@ -36,12 +26,7 @@ pub fn print(guest: &mut Guest) {
 		assert!(fuel > 0, "{name} fails as WebAssembly");
 		let native = native(&bytecode, is_matrix == 1, times);
 		let speed = |seconds: f64| fuel as f64 / seconds / 1e9;
-		println!(
-			"| {name} | {:.2} | {:.2} | {:.1}x |",
-			speed(native),
-			speed(wasm),
-			wasm / native
-		);
+		println!("| {name} | {:.2} | {:.2} | {:.1}x |", speed(native), speed(wasm), wasm / native);
 	}
 }
 
@@ -53,21 +38,13 @@ fn native(bytecode: &[u8], is_matrix: bool, times: u32) -> f64 {
 	let (params, output) = match is_matrix {
 		false => (
 			&[][..],
-			Output {
-				words: 8 * 1024,
-				tiles: TileShape::flat(8 * program.header().lanes()),
-			},
+			Output { words: 8 * 1024, tiles: TileShape::flat(8 * program.header().lanes()) },
 		),
 		true => (
 			&[512][..],
 			Output {
 				words: 512 * 512,
-				tiles: TileShape {
-					rows: 16,
-					row_words: 16,
-					pitch: 512,
-					plane: 0,
-				},
+				tiles: TileShape { rows: 16, row_words: 16, pitch: 512, plane: 0 },
 			},
 		),
 	};
@@ -77,12 +54,8 @@ fn native(bytecode: &[u8], is_matrix: bool, times: u32) -> f64 {
 	let mut interpreter = Interpreter::new(&program);
 	least(|| {
 		for _ in 0..times {
-			let mut memory = WholeInputs {
-				inputs: &[&input, &input],
-			};
-			interpreter
-				.run(&launch, [0; 3], &mut memory)
-				.expect("the kernel runs");
+			let mut memory = WholeInputs { inputs: &[&input, &input] };
+			interpreter.run(&launch, [0; 3], &mut memory).expect("the kernel runs");
 		}
 	})
 }

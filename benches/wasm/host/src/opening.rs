@@ -18,9 +18,12 @@ fn kernel(reads: u32, apart: u32, rounds: u32) -> Vec<u8> {
 		.binary(BinaryOp::Mul, at, lane, apart)
 		.constant(sum, 1)
 		.repeat(Bound::Constant(reads), |body| {
-			body.load(Space::Input(0), word, at)
-				.binary(BinaryOp::Add, sum, sum, word)
-				.binary(BinaryOp::Add, at, at, 1u32)
+			body.load(Space::Input(0), word, at).binary(BinaryOp::Add, sum, sum, word).binary(
+				BinaryOp::Add,
+				at,
+				at,
+				1u32,
+			)
 		})
 		.repeat(Bound::Constant(rounds), |body| {
 			body.binary(BinaryOp::Mul, sum, sum, 0x9e37_79b9u32)
@@ -46,10 +49,7 @@ pub fn print(guest: &mut Guest) {
 	] {
 		let bytecode = kernel(reads, apart, rounds);
 		let program = Program::parse(&bytecode).expect("the kernel is valid");
-		let output = Output {
-			words: 1 << 20,
-			tiles: TileShape::flat(256),
-		};
+		let output = Output { words: 1 << 20, tiles: TileShape::flat(256) };
 		let grid = [(1 << 20) / 256, 1, 1];
 		let limit = program.workgroup_fuel(&[]).expect("there are no parameters");
 		assert!(limit.0 <= limits::MAX_WORKGROUP_FUEL, "{name}");
@@ -66,27 +66,11 @@ pub fn print(guest: &mut Guest) {
 			hash: read.root(),
 			len: BlobLen::new(input.len() as u64).expect("it is short enough"),
 		}];
-		let targets = [Target {
-			output,
-			rule: Rule::Exact,
-			hash: result.root(),
-		}];
-		let pass = Pass {
-			program: &program,
-			params: &[],
-			grid,
-			limit,
-			inputs: &blobs,
-			outputs: &targets,
-		};
-		let sources = [Source {
-			bytes: &input,
-			outboard: &read,
-		}];
-		let results = [Source {
-			bytes: &bytes,
-			outboard: &result,
-		}];
+		let targets = [Target { output, rule: Rule::Exact, hash: result.root() }];
+		let pass =
+			Pass { program: &program, params: &[], grid, limit, inputs: &blobs, outputs: &targets };
+		let sources = [Source { bytes: &input, outboard: &read }];
+		let results = [Source { bytes: &bytes, outboard: &result }];
 		let witness = record(&pass, [0; 3], &sources, &results)
 			.expect("the pass can be proven")
 			.witness
@@ -101,9 +85,8 @@ pub fn print(guest: &mut Guest) {
 		let message = [described.encode(), witness.clone()].concat();
 		let at = guest.give(&message);
 		let times = 4u32;
-		let mut call = |times: u32| -> u32 {
-			guest.call("judge_tile", (at, message.len() as u32, times))
-		};
+		let mut call =
+			|times: u32| -> u32 { guest.call("judge_tile", (at, message.len() as u32, times)) };
 		let once = least(|| assert_eq!(call(0), 1));
 		let seconds = least(|| assert_eq!(call(times), 1, "{name} is refused")) - once;
 		println!(

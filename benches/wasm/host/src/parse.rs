@@ -11,19 +11,8 @@ pub fn print(guest: &mut Guest) {
 	println!("\n| 32 KiB of bytecode | native, ms | WebAssembly, ms |\n|---|---|---|");
 	let mut header = Header::new(FloatMode::Strict);
 	header.registers = 8;
-	let add = Instr::Binary {
-		op: BinaryOp::Add,
-		dst: Reg(1),
-		a: Reg(2),
-		b: Reg(3).into(),
-	};
-	let branches = [
-		Instr::If {
-			when: When::If(Reg(1)),
-		},
-		add,
-		Instr::End,
-	];
+	let add = Instr::Binary { op: BinaryOp::Add, dst: Reg(1), a: Reg(2), b: Reg(3).into() };
+	let branches = [Instr::If { when: When::If(Reg(1)) }, add, Instr::End];
 	for (name, code) in [
 		("additions", vec![add]),
 		("branches", branches.to_vec()),
@@ -45,11 +34,6 @@ pub fn print(guest: &mut Guest) {
 			}
 		});
 		let each = |seconds: f64| 1000.0 * seconds / f64::from(TIMES);
-		println!(
-			"| {} {name} | {:.3} | {:.3} |",
-			all.len(),
-			each(native),
-			each(wasm)
-		);
+		println!("| {} {name} | {:.3} | {:.3} |", all.len(), each(native), each(wasm));
 	}
 }

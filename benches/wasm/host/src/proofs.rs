@@ -16,28 +16,17 @@ pub fn print(module: &str) {
 		("1", vec![5000]),
 		("64 in a row", (5000..5064).collect::<Vec<u32>>()),
 		("1,024 in a row", (5000..6024).collect()),
-		(
-			"16 runs of 64",
-			(0..1024).map(|n| n / 64 * (chunks / 16) + n % 64).collect(),
-		),
+		("16 runs of 64", (0..1024).map(|n| n / 64 * (chunks / 16) + n % 64).collect()),
 		("64 apart", (0..64).map(|n| n * (chunks / 64)).collect()),
-		(
-			"1,024 apart",
-			(0..1024).map(|n| n * (chunks / 1024)).collect(),
-		),
+		("1,024 apart", (0..1024).map(|n| n * (chunks / 1024)).collect()),
 	] {
 		let ranges: ChunkRanges = shown.into_iter().map(ChunkIndex).collect();
-		let proof = outboard
-			.prove(Cursor::new(&blob), &ranges)
-			.expect("the blob is as it was");
+		let proof = outboard.prove(Cursor::new(&blob), &ranges).expect("the blob is as it was");
 		let bytes = [&outboard.root().0[..], &proof.encode()].concat();
 		// A fresh one each time: its memory only grows.
 		let mut guest = Guest::load(module);
 		let at = guest.give(&bytes);
-		let (len, times) = (
-			bytes.len() as u32,
-			(2_000_000 / bytes.len() as u32).clamp(1, 400),
-		);
+		let (len, times) = (bytes.len() as u32, (2_000_000 / bytes.len() as u32).clamp(1, 400));
 		let mut call = |verify: u32| {
 			let ran: u32 = guest.call("prove", (at, len, outboard.len().get(), verify, times));
 			assert!(ran > 0, "the proof is refused");
@@ -48,9 +37,7 @@ pub fn print(module: &str) {
 		let native = least(|| {
 			for _ in 0..times {
 				let proof = copies.pop().expect("there is one for each try");
-				proof
-					.verify(&outboard.root(), outboard.len())
-					.expect("the proof is right");
+				proof.verify(&outboard.root(), outboard.len()).expect("the proof is right");
 			}
 		}) / f64::from(times);
 		let speed = |bytes: usize, seconds: f64| bytes as f64 / seconds / 1e6;
