@@ -17,7 +17,7 @@ use libfuzzer_sys::fuzz_target;
 use mutate::{changed, Input};
 
 /// What a workgroup may take here: the slow reference has to keep up.
-const MOST_FUEL: Fuel = Fuel(100_000);
+const MAX_FUEL: Fuel = Fuel(100_000);
 
 fn shape(input: &mut Input<'_>) -> TileShape {
 	match input.byte() % 4 {
@@ -53,7 +53,7 @@ fuzz_target!(|bytes: &[u8]| {
 				inputs: vec![],
 				outputs: vec![],
 			};
-			let length = input.below(MOST_BYTES).min(input.0.len());
+			let length = input.below(MAX_BYTES).min(input.0.len());
 			let (program, rest) = input.0.split_at(length);
 			input.0 = rest;
 			(scene, program.to_vec())
@@ -78,7 +78,7 @@ fuzz_target!(|bytes: &[u8]| {
 	scene.outputs.truncate(header.outputs.into());
 
 	let mut launch = Launch::new(&scene.params, scene.grid, &scene.outputs);
-	launch.limit = MOST_FUEL;
+	launch.limit = MAX_FUEL;
 	let inputs: Vec<Vec<u8>> = scene
 		.inputs
 		.iter()
@@ -92,7 +92,7 @@ fuzz_target!(|bytes: &[u8]| {
 	match made {
 		Ok(made) => {
 			let most = program.workgroup_fuel(&scene.params).expect("it has run");
-			assert!(made.fuel <= most && most <= MOST_FUEL);
+			assert!(made.fuel <= most && most <= MAX_FUEL);
 			let wild = scene.outputs.iter().any(|output| output.words > 1 << 20);
 			if !wild {
 				assert_eq!(reference::run(&program, &scene), Ok(made.tiles));
@@ -108,4 +108,4 @@ fuzz_target!(|bytes: &[u8]| {
 });
 
 /// Bytes of bytecode.
-const MOST_BYTES: usize = 32 * 1024 + 1;
+const MAX_BYTES: usize = 32 * 1024 + 1;

@@ -11,7 +11,7 @@ use crate::{
 const TILE: u32 = 32;
 
 /// Steps of a pass at most.
-const MOST_STEPS: u32 = 4;
+const MAX_STEPS: u32 = 4;
 
 const RATE: f32 = 0.2;
 
@@ -32,7 +32,7 @@ fn make(size: Size, seed: u64) -> Workload {
 	let mut passes: Vec<PassSpec> = Vec::new();
 	let mut left = steps;
 	while left > 0 {
-		let now = left.min(MOST_STEPS);
+		let now = left.min(MAX_STEPS);
 		left -= now;
 		passes.push(PassSpec {
 			source: HEAT,

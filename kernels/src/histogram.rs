@@ -13,7 +13,7 @@ const BLOCK: u32 = 1 << 16;
 const MERGED: u32 = 64;
 
 /// Workgroups in a row of the grid, where there are more.
-const MOST_IN_ROW: u32 = 256;
+const MAX_IN_ROW: u32 = 256;
 
 pub(crate) const KERNEL: Kernel = Kernel { name: "histogram", sources: &[COUNT, MERGE], make };
 
@@ -34,7 +34,7 @@ fn make(size: Size, seed: u64) -> Workload {
 	let mut random = Random::new(seed);
 	let data = (0..bytes).map(|_| (random.below(200) + random.below(57)) as u8).collect();
 	let blocks = bytes.div_ceil(BLOCK);
-	let x = blocks.min(MOST_IN_ROW);
+	let x = blocks.min(MAX_IN_ROW);
 	let grid = [x, blocks.div_ceil(x), 1];
 	let mut rows = grid[0] * grid[1];
 	let mut passes = vec![PassSpec {

@@ -10,7 +10,7 @@ use crate::{
 const TILE: [u32; 2] = [16, 32];
 
 /// Generations of a pass at most.
-const MOST_GENERATIONS: u32 = 16;
+const MAX_GENERATIONS: u32 = 16;
 
 pub(crate) const KERNEL: Kernel = Kernel { name: "life", sources: &[LIFE], make };
 
@@ -35,7 +35,7 @@ fn make(size: Size, seed: u64) -> Workload {
 	let mut passes: Vec<PassSpec> = Vec::new();
 	let mut left = generations;
 	while left > 0 {
-		let now = left.min(MOST_GENERATIONS);
+		let now = left.min(MAX_GENERATIONS);
 		left -= now;
 		passes.push(PassSpec {
 			source: LIFE,

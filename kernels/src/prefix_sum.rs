@@ -10,7 +10,7 @@ use crate::{
 const BLOCK: u32 = 1024;
 
 /// Workgroups in a row of the grid, where there are more.
-const MOST_IN_ROW: u32 = 1024;
+const MAX_IN_ROW: u32 = 1024;
 
 pub(crate) const KERNEL: Kernel = Kernel { name: "prefix-sum", sources: &[SCAN, ADD], make };
 
@@ -86,6 +86,6 @@ fn passes(words: u32) -> Vec<PassSpec> {
 
 /// Rows of workgroups, enough of them: what is too many has no words.
 fn grid(blocks: u32) -> [u32; 3] {
-	let x = blocks.min(MOST_IN_ROW);
+	let x = blocks.min(MAX_IN_ROW);
 	[x, blocks.div_ceil(x), 1]
 }

@@ -7,12 +7,12 @@ use crate::{
 };
 use alloc::vec::Vec;
 use assay_jobs::{JobId, Quote};
+use assay_market::{JobSpec, KernelId};
 use assay_providers::WorkerKey;
 use assay_runtime_api::{
 	EventView, JobView, KernelCost, KernelView, OfferInput, OrderView, Page, PoolView,
 	ProviderView, Refused, WorkView,
 };
-use assay_types::{JobSpec, KernelId};
 use codec::Encode;
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},

@@ -6,6 +6,7 @@ use crate::{
 use alloc::{format, vec::Vec};
 use assay_jobs::{stage::Stage, JobId, Offer, OrderRecord, Quote};
 use assay_kernels::traits::Kernels as _;
+use assay_market::{JobSpec, KernelId};
 use assay_providers::{
 	traits::{Candidates, Needs, Workers},
 	WorkerKey,
@@ -16,7 +17,6 @@ use assay_runtime_api::{
 };
 use assay_stake::traits::{Bonds, Collateral};
 use assay_touchstone::{CostError, Fuel};
-use assay_types::{JobSpec, KernelId};
 use frame_support::BoundedVec;
 use sp_runtime::{DispatchError, ModuleError};
 

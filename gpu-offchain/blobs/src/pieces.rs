@@ -1,7 +1,7 @@
 //! Bytes on their way between a disk and a connection, a few pieces in memory at a time.
 
 use crate::store::{BlobWriter, StoreError};
-use assay_types::BlobRef;
+use assay_market::BlobRef;
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 use std::{

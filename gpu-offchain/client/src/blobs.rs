@@ -4,9 +4,9 @@ use crate::{args::BlobCommand, console::Console, failure::Failure, job::draft::h
 use assay_blobs::{
 	download, fetch, upload, ClientError, ClientOptions, Reach, Store, UploadSource,
 };
+use assay_market::{BlobHash, BlobRef};
 use assay_proof::RootHash;
 use assay_touchstone_tool::files::Pending;
-use assay_types::{BlobHash, BlobRef};
 use serde_json::json;
 use std::{
 	io::{self, Write},

@@ -1,6 +1,7 @@
 //! A development chain's own provider: `assay --dev` registers the devices of its machine.
 
 use crate::{extrinsic, failure::Failure, keys::Signer, market, node::Node};
+use assay_market::PricePerGigaFuel;
 use assay_providers::{
 	worker::{possession_message, WorkerPair},
 	DeviceRecord, OfferRecord, ProfileRecord,
@@ -10,7 +11,6 @@ use assay_runtime::{
 	currency::ASY,
 	BlockNumber, Runtime, RuntimeCall,
 };
-use assay_types::PricePerGigaFuel;
 use frame_support::{traits::Get, BoundedVec};
 use sp_core::crypto::Pair;
 use sp_runtime::Perbill;

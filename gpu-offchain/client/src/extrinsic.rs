@@ -37,7 +37,7 @@ pub async fn sign(
 ) -> Result<UncheckedExtrinsic, Failure> {
 	let nonce: Nonce =
 		node.request("system_accountNextIndex", rpc_params![address(&signer.account)]).await?;
-	let now = node.firm().await?;
+	let now = node.anchor_block().await?;
 	let era = Era::mortal(LIFE, now.number.into());
 	let extension: TxExtension = (
 		frame_system::AuthorizeCall::new(),
@@ -112,7 +112,7 @@ pub async fn call(
 }
 
 /// The same, and waits until the block is final: what it brought forth stays as it is.
-pub async fn call_for_good(
+pub async fn call_finalized(
 	node: &Node,
 	signer: &Signer,
 	call: impl Into<RuntimeCall>,

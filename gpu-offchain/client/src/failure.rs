@@ -42,7 +42,7 @@ impl Kind {
 #[derive(Debug)]
 pub enum Failure {
 	/// Said by this crate.
-	Told {
+	Reported {
 		/// Its kind.
 		kind: Kind,
 		/// What is wrong.
@@ -56,7 +56,7 @@ pub enum Failure {
 
 impl Failure {
 	fn told(kind: Kind, what: impl Into<String>, advice: impl Into<String>) -> Self {
-		Self::Told { kind, what: what.into(), advice: advice.into() }
+		Self::Reported { kind, what: what.into(), advice: advice.into() }
 	}
 
 	/// The job ended without a result.
@@ -92,7 +92,7 @@ impl Failure {
 	/// The exit code.
 	pub fn code(&self) -> u8 {
 		match self {
-			Self::Told { kind, .. } => kind.code(),
+			Self::Reported { kind, .. } => kind.code(),
 			Self::Tool(failure) => failure.code(),
 		}
 	}
@@ -100,7 +100,7 @@ impl Failure {
 	/// For programs.
 	pub fn json(&self) -> Value {
 		match self {
-			Self::Told { what, advice, .. } => {
+			Self::Reported { what, advice, .. } => {
 				json!({ "error": what, "advice": advice, "code": self.code() })
 			},
 			Self::Tool(failure) => {
@@ -121,7 +121,7 @@ impl From<ToolFailure> for Failure {
 impl fmt::Display for Failure {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match self {
-			Self::Told { what, advice, .. } => {
+			Self::Reported { what, advice, .. } => {
 				write!(f, "error: {what}\n  what to do: {advice}")
 			},
 			Self::Tool(failure) => write!(f, "{failure}"),

@@ -11,6 +11,7 @@ use crate::{
 	node::Node,
 };
 use assay_kernels::AboutRecord;
+use assay_market::KernelId;
 use assay_proof::RootHash;
 use assay_runtime::{
 	configs::market::{KernelByteDeposit, KernelDeposit},
@@ -18,7 +19,6 @@ use assay_runtime::{
 };
 use assay_runtime_api::KernelView;
 use assay_touchstone_tool::{args::Source, check, kernel::Kernel};
-use assay_types::KernelId;
 use serde_json::json;
 use sp_runtime::{BoundedVec, Permill};
 use std::path::Path;
@@ -124,13 +124,13 @@ pub async fn unknown<'a>(
 }
 
 /// Blocks in which a registration that was undone comes again, at most.
-const MOST_BLOCKS: usize = 20;
+const MAX_BLOCKS: usize = 20;
 
 /// Waits until the best block knows all kernels of a draft: one that was just registered is unknown
 /// again for some blocks if the chain took another branch meanwhile.
 pub async fn wait_until_known(node: &Node, draft: &Draft) -> Result<(), Failure> {
 	let mut heads = node.heads().await?;
-	for _ in 0..MOST_BLOCKS {
+	for _ in 0..MAX_BLOCKS {
 		if unknown(node, draft).await?.is_empty() {
 			return Ok(());
 		}
@@ -168,7 +168,7 @@ pub fn name_of(file: &Path, given: Option<&str>) -> Result<String, Failure> {
 			.collect(),
 	};
 	let plain = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '-' | '.' | '_' | '/');
-	match !name.is_empty() && name.len() <= MOST_NAME && name.chars().all(plain) {
+	match !name.is_empty() && name.len() <= MAX_NAME && name.chars().all(plain) {
 		true => Ok(name),
 		false => Err(Failure::input(
 			format!("`{name}` can't be a kernel's name"),
@@ -178,7 +178,7 @@ pub fn name_of(file: &Path, given: Option<&str>) -> Result<String, Failure> {
 }
 
 /// Bytes of a name at most.
-const MOST_NAME: usize = 64;
+const MAX_NAME: usize = 64;
 
 fn hex(id: &KernelId) -> String {
 	RootHash(id.0).to_string()

@@ -9,7 +9,7 @@ use std::{fs, io::Read, os::unix::fs::PermissionsExt, path::Path};
 pub const VARIABLE: &str = "ASSAY_KEY";
 
 /// Bytes of a key file at most.
-const MOST_BYTES: u64 = 4096;
+const MAX_BYTES: u64 = 4096;
 
 /// The bits of a file's mode that let others in.
 const OTHERS: u32 = 0o077;
@@ -82,7 +82,7 @@ pub fn from_file(path: &Path) -> Result<sr25519::Pair, Failure> {
 		));
 	}
 	let mut text = String::new();
-	file.take(MOST_BYTES).read_to_string(&mut text).map_err(cannot)?;
+	file.take(MAX_BYTES).read_to_string(&mut text).map_err(cannot)?;
 	// A keystore keeps the phrase as a JSON text.
 	let phrase = serde_json::from_str::<String>(&text).unwrap_or(text);
 	from_phrase(&phrase, &format!("the key file {shown}"))

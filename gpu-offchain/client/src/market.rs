@@ -1,13 +1,13 @@
 //! Who could run a job, and for how much, before anything is spent.
 
 use crate::{account::address, amount::format_amount, failure::Failure, node::Node};
+use assay_market::{DeviceNeeds, PricePerGigaFuel};
 use assay_providers::{DeviceLimits, FloatModes};
 use assay_runtime::{AccountId, Balance, BlockNumber};
 use assay_runtime_api::{Page, ProviderView};
-use assay_types::{DeviceNeeds, PricePerGigaFuel};
 
 /// Providers that are looked at: many times as many as the chain draws for a job.
-const MOST: u32 = 256;
+const MAX_PROVIDERS: u32 = 256;
 
 /// A provider as the chain tells of it.
 pub type Provider = ProviderView<AccountId, BlockNumber>;
@@ -15,7 +15,7 @@ pub type Provider = ProviderView<AccountId, BlockNumber>;
 /// The active providers, or the first of them.
 pub async fn active(node: &Node) -> Result<Vec<Provider>, Failure> {
 	let page: Page<Provider, AccountId> =
-		node.ask("MarketApi_providers", (None::<AccountId>, MOST), None).await?;
+		node.ask("MarketApi_providers", (None::<AccountId>, MAX_PROVIDERS), None).await?;
 	let found = page.entries.into_iter();
 	Ok(found.filter(|provider| provider.active).collect())
 }

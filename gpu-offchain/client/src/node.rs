@@ -22,7 +22,7 @@ const CONNECT: Duration = Duration::from_secs(10);
 const ANSWER: Duration = Duration::from_secs(60);
 
 /// Bytes of an answer at most: what nodes send by default.
-const MOST_BYTES: u32 = 15 << 20;
+const MAX_BYTES: u32 = 15 << 20;
 
 /// Finality that is so many blocks behind may take long: transactions count for a few minutes only.
 const FAR_BEHIND: BlockNumber = 16;
@@ -74,7 +74,7 @@ impl Node {
 		let client = WsClientBuilder::new()
 			.connection_timeout(CONNECT)
 			.request_timeout(ANSWER)
-			.max_response_size(MOST_BYTES)
+			.max_response_size(MAX_BYTES)
 			.build(url)
 			.await
 			.map_err(|error| {
@@ -227,7 +227,7 @@ impl Node {
 
 	/// A block that transactions may be tied to: the last final one, since the best one may be left
 	/// for another branch, and they with it. Where finality is far behind, one some blocks ago.
-	pub async fn firm(&self) -> Result<BlockRef, Failure> {
+	pub async fn anchor_block(&self) -> Result<BlockRef, Failure> {
 		let hash: Hash = self.request("chain_getFinalizedHead", rpc_params![]).await?;
 		let number = self.header(Some(hash)).await?.number;
 		let best = self.best().await?;

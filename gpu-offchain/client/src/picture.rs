@@ -7,7 +7,7 @@ use miniz_oxide::deflate::compress_to_vec_zlib;
 const EFFORT: u8 = 6;
 
 /// Pixels of a side at most. PNG takes more, what shows pictures often doesn't.
-const MOST_SIDE: u32 = 65_535;
+const MAX_SIDE: u32 = 65_535;
 
 /// What a word of the output means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,8 +35,8 @@ pub fn png(words: &[u8], width: u32, pixels: Pixels) -> Result<Vec<u8>, Failure>
 			"give --width the words from a row of the output to the next: the pitch in --output",
 		)
 	};
-	if width == 0 || width > MOST_SIDE {
-		return Err(wrong(format!("a picture is 1 to {MOST_SIDE} pixels wide, and not {width}")));
+	if width == 0 || width > MAX_SIDE {
+		return Err(wrong(format!("a picture is 1 to {MAX_SIDE} pixels wide, and not {width}")));
 	}
 	let row_bytes = 4 * width as usize;
 	if words.is_empty() || !words.len().is_multiple_of(row_bytes) {
@@ -44,8 +44,8 @@ pub fn png(words: &[u8], width: u32, pixels: Pixels) -> Result<Vec<u8>, Failure>
 	}
 	let height = words.len() / row_bytes;
 	let height =
-		u32::try_from(height).ok().filter(|height| *height <= MOST_SIDE).ok_or_else(|| {
-			wrong(format!("a picture is at most {MOST_SIDE} pixels high, and not {height}"))
+		u32::try_from(height).ok().filter(|height| *height <= MAX_SIDE).ok_or_else(|| {
+			wrong(format!("a picture is at most {MAX_SIDE} pixels high, and not {height}"))
 		})?;
 	let (colour, rows) = match pixels {
 		Pixels::Rgba => (RGBA, rows(words, row_bytes)),

@@ -9,7 +9,7 @@ use crate::{
 use assay_touchstone::{limits, FloatMode, Header};
 
 /// Bytes of source that are looked at.
-const MOST_SOURCE: usize = 256 * 1024;
+const MAX_SOURCE: usize = 256 * 1024;
 
 /// Stack of the compiling thread: several times what the deepest source takes that is let through.
 const STACK: usize = 64 * 1024 * 1024;
@@ -79,10 +79,10 @@ pub fn compile(
 		source: source.to_string(),
 		list: vec![diagnostic],
 	};
-	if source.len() > MOST_SOURCE {
+	if source.len() > MAX_SOURCE {
 		return Err(fail(Diagnostic::error(
 			"too-large",
-			format!("the source has more than {} KiB", MOST_SOURCE / 1024),
+			format!("the source has more than {} KiB", MAX_SOURCE / 1024),
 		)));
 	}
 	// Some editors begin a file with a byte order mark, which is no WGSL. Blanks keep the places.

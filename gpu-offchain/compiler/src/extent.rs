@@ -12,7 +12,7 @@ use crate::{
 use std::collections::HashMap;
 
 /// Parts that all types and constants of a source may have together, each counted where it is named.
-const MOST_PARTS: u64 = 1 << 23;
+const MAX_PARTS: u64 = 1 << 23;
 
 /// What a constant number is at most.
 #[derive(Clone, Copy, Default)]
@@ -47,14 +47,14 @@ pub(crate) fn check(source: &str) -> Result<(), Diagnostic> {
 	let mut parts = 0;
 	for at in 0..extent.tokens.len() {
 		parts = extent.parts_of_token(at)?.saturating_add(parts);
-		if parts > MOST_PARTS {
+		if parts > MAX_PARTS {
 			return Err(Diagnostic::error(
 				"too-large",
 				"the arrays, structs and constants of this kernel have too many elements",
 			)
 			.at_place(extent.place(at))
 			.help(format!(
-				"{MOST_PARTS} is the most, counted where they are named; buffers needn't have a \
+				"{MAX_PARTS} is the most, counted where they are named; buffers needn't have a \
 				 length: `array<f32>`"
 			)));
 		}

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// What may be open at once: tokens of unfinished expressions, brackets, blocks.
-pub(crate) const MOST_OPEN: usize = 2048;
+pub(crate) const MAX_OPEN: usize = 2048;
 
 /// What a block, or an `else` in a chain of them, counts: it takes more stack than an operator.
 const BLOCK: usize = 8;
@@ -74,7 +74,7 @@ pub(crate) fn check(source: &str) -> Result<(), Diagnostic> {
 			_ => {},
 		}
 		let open = outside + levels.last().map_or(0, Level::open);
-		if open > MOST_OPEN {
+		if open > MAX_OPEN {
 			let place = Place { start, end: start + token.len() };
 			return Err(Diagnostic::error("too-deep", "this is nested too deep, or too long")
 				.at_place(place)
@@ -94,7 +94,7 @@ mod tests {
 
 	#[test]
 	fn depth_is_what_is_open() {
-		let most = MOST_OPEN;
+		let most = MAX_OPEN;
 		for (open, close) in [("(", ")"), ("-", ""), ("a[", "]"), ("+ 1", ""), ("array<", ">")] {
 			let per = Tokens::of(open).count() + usize::from(open.contains(['[', '(', '<']));
 			let source = |n: usize| format!("{}{}", open.repeat(n), close.repeat(n));

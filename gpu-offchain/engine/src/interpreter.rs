@@ -16,13 +16,13 @@ use std::{
 };
 
 /// Words of tiles that are kept before they are put in their places.
-const MOST_WORDS_AT_ONCE: u64 = 8 << 20;
+const MAX_WORDS_AT_ONCE: u64 = 8 << 20;
 
 /// Workgroups that are run before progress is told.
-const MOST_AT_ONCE: u64 = 1 << 14;
+const MAX_AT_ONCE: u64 = 1 << 14;
 
 /// Lane-operations after which progress is told and a wish to end heard: a few seconds of one core.
-const MOST_FUEL_AT_ONCE: u64 = 1 << 31;
+const MAX_FUEL_AT_ONCE: u64 = 1 << 31;
 
 /// How far the whole job is.
 struct Counts {
@@ -89,9 +89,9 @@ fn run_pass(
 	let mut outputs: Vec<Vec<u8>> =
 		pass.outputs.iter().map(|output| vec![0; 4 * output.words as usize]).collect();
 	let tile_words: u64 = pass.outputs.iter().map(|output| output.tiles.words()).sum();
-	let at_once = (MOST_WORDS_AT_ONCE / tile_words.max(1))
-		.min(MOST_FUEL_AT_ONCE / each.max(1))
-		.clamp(1, MOST_AT_ONCE);
+	let at_once = (MAX_WORDS_AT_ONCE / tile_words.max(1))
+		.min(MAX_FUEL_AT_ONCE / each.max(1))
+		.clamp(1, MAX_AT_ONCE);
 	let (total, mut first) = (pass.workgroups(), 0);
 	while first < total {
 		control.check()?;

@@ -5,7 +5,7 @@ use assay_compiler::{compile, FloatMode, Options};
 use assay_touchstone::{limits::MAX_BYTECODE, Program};
 
 /// Bytes of source that are read: more than the compiler takes, so that it says so.
-const MOST_SOURCE: u64 = 1024 * 1024;
+const MAX_SOURCE: u64 = 1024 * 1024;
 
 /// A kernel that may run.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ impl Kernel {
 	}
 
 	fn compile(source: &Source, name: &str) -> Result<Self, Failure> {
-		let bytes = files::read(&source.file, MOST_SOURCE, "the kernel")?;
+		let bytes = files::read(&source.file, MAX_SOURCE, "the kernel")?;
 		let text = String::from_utf8(bytes).map_err(|error| {
 			let at = error.utf8_error().valid_up_to();
 			Failure::input(format!("{name} is not text: byte {at} is not UTF-8"))

@@ -1,6 +1,6 @@
 //! What wakes the service.
 
-use crate::clerk::Event;
+use crate::scheduler::Event;
 use std::{
 	fmt,
 	sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
@@ -10,12 +10,12 @@ use std::{
 /// Wakes the service. All clones are one.
 #[derive(Clone, Default)]
 pub struct Bell {
-	inner: Arc<(Mutex<Rung>, Condvar)>,
+	inner: Arc<(Mutex<Pending>, Condvar)>,
 }
 
 /// What happened since the service last looked.
 #[derive(Default)]
-pub(crate) struct Rung {
+pub(crate) struct Pending {
 	/// Whether a roll was written.
 	pub rolls: bool,
 	/// What else.
@@ -25,41 +25,42 @@ pub(crate) struct Rung {
 impl Bell {
 	/// Wakes the service to look at the rolls. Takes no time.
 	pub fn ring(&self) {
-		self.rung().rolls = true;
+		self.pending().rolls = true;
 		self.inner.1.notify_one();
 	}
 
 	/// Whether somebody rang and the service hasn't looked since.
-	pub fn has_rung(&self) -> bool {
-		self.rung().rolls
+	pub fn has_pending(&self) -> bool {
+		self.pending().rolls
 	}
 
 	pub(crate) fn tell(&self, event: Event) {
-		self.rung().events.push(event);
+		self.pending().events.push(event);
 		self.inner.1.notify_one();
 	}
 
 	/// Waits until something happens, or for so long.
-	pub(crate) fn wait(&self, at_most: Duration) -> Rung {
+	pub(crate) fn wait(&self, at_most: Duration) -> Pending {
 		let until = Instant::now() + at_most;
-		let mut rung = self.rung();
-		while !rung.rolls && rung.events.is_empty() {
+		let mut pending = self.pending();
+		while !pending.rolls && pending.events.is_empty() {
 			let left = until.saturating_duration_since(Instant::now());
 			if left.is_zero() {
 				break;
 			}
-			rung = self.inner.1.wait_timeout(rung, left).unwrap_or_else(PoisonError::into_inner).0;
+			pending =
+				self.inner.1.wait_timeout(pending, left).unwrap_or_else(PoisonError::into_inner).0;
 		}
-		std::mem::take(&mut *rung)
+		std::mem::take(&mut *pending)
 	}
 
-	fn rung(&self) -> MutexGuard<'_, Rung> {
+	fn pending(&self) -> MutexGuard<'_, Pending> {
 		self.inner.0.lock().unwrap_or_else(PoisonError::into_inner)
 	}
 }
 
 impl fmt::Debug for Bell {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		f.debug_struct("Bell").field("rung", &self.has_rung()).finish()
+		f.debug_struct("Bell").field("pending", &self.has_pending()).finish()
 	}
 }

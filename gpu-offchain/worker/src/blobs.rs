@@ -1,7 +1,7 @@
 //! Where inputs come from and outputs go to.
 
+use assay_market::BlobRef;
 use assay_proof::Outboard;
-use assay_types::BlobRef;
 use std::{
 	fmt, io,
 	path::{Path, PathBuf},

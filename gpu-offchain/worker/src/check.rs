@@ -1,7 +1,7 @@
 //! Tiles that are executed again before anybody commits to them.
 
 use crate::{config::CheckOptions, results::NotShown, results::Results, work::Work};
-use assay_types::Place;
+use assay_market::Place;
 use assay_witness::Verdict;
 use std::{fs::File, io::Read};
 

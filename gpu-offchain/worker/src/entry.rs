@@ -2,7 +2,7 @@
 
 use crate::{ledger::Record, ledger::Shown, work::Work};
 use assay_mailbox::{keys, Answer, Attempt, Order};
-use assay_types::{BlobRef, Place};
+use assay_market::{BlobRef, Place};
 use std::{
 	collections::HashSet,
 	fmt,
@@ -84,7 +84,7 @@ pub(crate) enum Activity {
 	/// Inputs are here, and no device is ready yet.
 	Ready,
 	/// A device has it in its queue, or runs it.
-	AtDesk(usize),
+	InQueue(usize),
 }
 
 /// An attempt.

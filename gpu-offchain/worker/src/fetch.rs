@@ -2,15 +2,15 @@
 
 use crate::{
 	blobs::Unavailable,
-	clerk::{Event, Fetched},
-	desk::Office,
+	device_queue::Context,
 	ledger::name,
 	runner::step_back,
+	scheduler::{Event, Fetched},
 	tag::Tag,
 	work::Work,
 };
 use assay_mailbox::Attempt;
-use assay_types::JobInput;
+use assay_market::JobInput;
 use std::{
 	io,
 	sync::{
@@ -39,18 +39,18 @@ pub(crate) struct Fetch {
 
 impl Fetch {
 	/// Starts to get all inputs.
-	pub fn start(self, office: &Office) -> io::Result<JoinHandle<()>> {
-		let office = office.clone();
+	pub fn start(self, context: &Context) -> io::Result<JoinHandle<()>> {
+		let context = context.clone();
 		thread::Builder::new().name("gpu-fetch".into()).spawn(move || {
 			step_back();
-			let fetched = self.all(&office);
+			let fetched = self.all(&context);
 			let Self { attempt, turn, .. } = self;
-			office.bell.tell(Event::Fetched { attempt, turn, fetched });
+			context.bell.tell(Event::Fetched { attempt, turn, fetched });
 		})
 	}
 
-	fn all(&self, office: &Office) -> Fetched {
-		let blobs = &*office.blobs;
+	fn all(&self, context: &Context) -> Fetched {
+		let blobs = &*context.blobs;
 		let wanted: Vec<_> = self.work.spec.inputs.iter().map(|input| input.blob).collect();
 		if let Err(error) = blobs.pin(&name(&self.attempt), &wanted) {
 			return Fetched::Disk(error.to_string());
@@ -61,7 +61,7 @@ impl Fetch {
 				Ok(false) => {},
 				Err(error) => return Fetched::Disk(format!("input {number}: {error}")),
 			}
-			match self.one(office, number, input) {
+			match self.one(context, number, input) {
 				Fetched::All => {},
 				other => return other,
 			}
@@ -70,7 +70,7 @@ impl Fetch {
 	}
 
 	/// Gets one input, again and again while there is time.
-	fn one(&self, office: &Office, number: usize, input: &JobInput) -> Fetched {
+	fn one(&self, context: &Context, number: usize, input: &JobInput) -> Fetched {
 		let tag = Tag(&self.attempt);
 		let address = String::from_utf8_lossy(&input.address);
 		// Strangers write it, and it goes to the log.
@@ -86,7 +86,7 @@ impl Fetch {
 			if self.cancel.load(Ordering::Relaxed) {
 				return Fetched::Cancelled;
 			}
-			let got = office.blobs.fetch(&input.blob, &address, self.until, &self.cancel);
+			let got = context.blobs.fetch(&input.blob, &address, self.until, &self.cancel);
 			let why = match got {
 				Ok(()) => return Fetched::All,
 				Err(Unavailable::Disk(why)) => return Fetched::Disk(why),
@@ -99,7 +99,7 @@ impl Fetch {
 			log::info!(target: "gpu",
 				"{tag}: input {number} isn't to be had yet ({why}); tried again in {pause:?}");
 			self.pause(pause);
-			pause = (2 * pause).min(office.config.fetch_pause);
+			pause = (2 * pause).min(context.config.fetch_pause);
 		}
 	}
 

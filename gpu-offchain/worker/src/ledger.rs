@@ -14,7 +14,7 @@ use std::{
 const MAGIC: [u8; 8] = *b"assayat1";
 
 /// The most bytes of a file: 64 kernels and what else a job has.
-const MOST_BYTES: u64 = 16 << 20;
+const MAX_BYTES: u64 = 16 << 20;
 
 /// What is known of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -100,7 +100,7 @@ impl Ledger {
 }
 
 fn read(path: &Path) -> Option<Record> {
-	if fs::metadata(path).ok()?.len() > MOST_BYTES {
+	if fs::metadata(path).ok()?.len() > MAX_BYTES {
 		return None;
 	}
 	let bytes = fs::read(path).ok()?;
@@ -115,7 +115,7 @@ fn read(path: &Path) -> Option<Record> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use assay_types::{BlobHash, JobSpec};
+	use assay_market::{BlobHash, JobSpec};
 
 	fn record(job: u64) -> Record {
 		Record {

@@ -45,15 +45,14 @@
 //! # Terms
 //!
 //! - **attempt**: one try at a job by one worker key. See [`assay_mailbox::Attempt`].
-//! - **desk**: a device with its queue and the thread that keeps its runner.
-//! - **clerk**: the thread that knows the state of all attempts.
+//! - **queue**: a device with its queue and the thread that keeps its runner.
+//! - **scheduler**: the thread that knows the state of all attempts.
 
 mod bell;
 mod blobs;
 mod check;
-mod clerk;
 mod config;
-mod desk;
+mod device_queue;
 mod entry;
 mod faults;
 mod fetch;
@@ -64,6 +63,7 @@ mod metrics;
 mod prover;
 mod results;
 pub mod runner;
+mod scheduler;
 mod service;
 mod snapshot;
 mod stored;
@@ -73,11 +73,11 @@ mod work;
 
 pub use bell::Bell;
 pub use blobs::{Blobs, Opened, Unavailable};
-pub use clerk::Keys;
 pub use config::{CheckOptions, Config, Devices};
 pub use faults::{Faults, NoFaults, Point};
 pub use results::{NotShown, Results};
 pub use runner::Launcher;
+pub use scheduler::Keys;
 pub use service::{Handle, Service};
 pub use snapshot::{DeviceSnapshot, JobSnapshot, LimitsSnapshot};
 pub use stored::Stored;

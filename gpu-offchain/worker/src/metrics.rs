@@ -1,6 +1,6 @@
 //! What Prometheus is told.
 
-use crate::{desk::State, runner::protocol::Device};
+use crate::{device_queue::State, runner::protocol::Device};
 use std::time::Duration;
 use substrate_prometheus_endpoint::{
 	register, CounterVec, Gauge, GaugeVec, Opts, PrometheusError, Registry, F64, U64,

@@ -1,14 +1,14 @@
 //! Makes openings and deliveries, in a thread of its own.
 
 use crate::{
-	clerk::{Event, Wanted},
-	desk::Office,
+	device_queue::Context,
 	results::{NotShown, Results},
 	runner::step_back,
+	scheduler::{Event, Wanted},
 	work::Work,
 };
 use assay_mailbox::{Attempt, Opening};
-use assay_types::{BlobRef, Place};
+use assay_market::{BlobRef, Place};
 use codec::Encode;
 use std::{
 	io,
@@ -33,14 +33,14 @@ pub(crate) struct Prover {
 }
 
 impl Prover {
-	pub fn start(office: &Office) -> io::Result<Self> {
+	pub fn start(context: &Context) -> io::Result<Self> {
 		let (queue, proofs) = mpsc::channel::<Proof>();
-		let office = office.clone();
+		let context = context.clone();
 		let thread = thread::Builder::new().name("gpu-prover".into()).spawn(move || {
 			step_back();
 			for proof in proofs {
-				let proven = prove(&office, &proof);
-				office.bell.tell(Event::Proven {
+				let proven = prove(&context, &proof);
+				context.bell.tell(Event::Proven {
 					attempt: proof.attempt,
 					turn: proof.turn,
 					wanted: proof.wanted,
@@ -65,8 +65,8 @@ impl Prover {
 	}
 }
 
-fn prove(office: &Office, proof: &Proof) -> Result<Vec<u8>, NotShown> {
-	let results = Results::new(&proof.work, &*office.blobs, proof.made.clone());
+fn prove(context: &Context, proof: &Proof) -> Result<Vec<u8>, NotShown> {
+	let results = Results::new(&proof.work, &*context.blobs, proof.made.clone());
 	match proof.wanted {
 		Wanted::Opening { place: (pass, group), .. } => {
 			let place = Place { pass, group };

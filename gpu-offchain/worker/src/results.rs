@@ -5,8 +5,8 @@ use crate::{
 	map::Mapped,
 	work::{blob, Read, Work},
 };
+use assay_market::{BlobRef, Place};
 use assay_proof::{ChunkIndex, ChunkRange, RangeProof};
-use assay_types::{BlobRef, Place};
 use assay_witness::{judge, record, Pass, Recorded, Source, Verdict};
 use std::{fmt, io};
 

@@ -3,11 +3,11 @@
 use crate::{
 	bell::Bell,
 	blobs::Blobs,
-	clerk::{Clerk, Desks, Event, Keys},
 	config::Config,
-	desk::Office,
+	device_queue::Context,
 	faults::Faults,
 	metrics::Metrics,
+	scheduler::{DeviceQueues, Event, Keys, Scheduler},
 	snapshot::DeviceSnapshot,
 };
 use sp_core::offchain::OffchainStorage;
@@ -40,17 +40,18 @@ pub struct Service<S> {
 impl<S: OffchainStorage + 'static> Service<S> {
 	/// Starts the service, in threads of its own.
 	pub fn start(self) -> io::Result<Handle> {
-		let office = Office {
+		let context = Context {
 			config: Arc::new(self.config),
 			blobs: self.blobs,
 			faults: self.faults,
 			bell: self.bell.clone(),
 			metrics: Metrics::register(self.registry.as_ref()),
 		};
-		let desks = Desks::default();
-		let clerk = Clerk::open(office, self.storage, self.keys, desks.clone())?;
-		let thread = thread::Builder::new().name("gpu-clerk".into()).spawn(move || clerk.work())?;
-		Ok(Handle(Arc::new(Inner { bell: self.bell, desks, thread: Mutex::new(Some(thread)) })))
+		let queues = DeviceQueues::default();
+		let scheduler = Scheduler::open(context, self.storage, self.keys, queues.clone())?;
+		let thread =
+			thread::Builder::new().name("gpu-scheduler".into()).spawn(move || scheduler.work())?;
+		Ok(Handle(Arc::new(Inner { bell: self.bell, queues, thread: Mutex::new(Some(thread)) })))
 	}
 }
 
@@ -66,15 +67,15 @@ pub struct Handle(Arc<Inner>);
 
 struct Inner {
 	bell: Bell,
-	desks: Desks,
+	queues: DeviceQueues,
 	thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Handle {
 	/// The devices, what they do and what waits for them.
 	pub fn devices(&self) -> Vec<DeviceSnapshot> {
-		let desks = self.0.desks.lock().unwrap_or_else(PoisonError::into_inner);
-		desks.iter().map(|desk| DeviceSnapshot::of(desk)).collect()
+		let queues = self.0.queues.lock().unwrap_or_else(PoisonError::into_inner);
+		queues.iter().map(|queue| DeviceSnapshot::of(queue)).collect()
 	}
 
 	/// Takes nothing new, gives what runs some time to end, and returns when no process and no

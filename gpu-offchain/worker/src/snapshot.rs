@@ -1,7 +1,7 @@
 //! The devices as others see them.
 
 use crate::{
-	desk::{Desk, State},
+	device_queue::{DeviceQueue, State},
 	runner::protocol::{Kind, Modes},
 };
 use assay_mailbox::Attempt;
@@ -70,8 +70,8 @@ impl From<Attempt> for JobSnapshot {
 }
 
 impl DeviceSnapshot {
-	pub(crate) fn of(desk: &Desk) -> Self {
-		let (device, state, queue) = desk.look();
+	pub(crate) fn of(queue: &DeviceQueue) -> Self {
+		let (device, state, queue) = queue.look();
 		let permille = |done: u64, total: u64| {
 			let permille = u128::from(done) * 1000 / u128::from(total.max(1));
 			Some(permille.min(1000) as u16)
@@ -87,7 +87,7 @@ impl DeviceSnapshot {
 			State::Starting | State::Idle | State::Stopped => {},
 		}
 		Self {
-			number: desk.number as u32,
+			number: queue.number as u32,
 			name: device.name,
 			driver: device.driver,
 			driver_version: device.driver_version,

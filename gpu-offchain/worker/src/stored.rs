@@ -2,7 +2,7 @@
 
 use crate::blobs::{Blobs, Opened, Unavailable};
 use assay_blobs::{fetch, Blob, ClientError, ClientOptions, Reach, Store, StoreError};
-use assay_types::{BlobHash, BlobRef};
+use assay_market::{BlobHash, BlobRef};
 use std::{
 	io,
 	path::Path,

@@ -14,9 +14,9 @@ use sp_core::offchain::{OffchainStorage, STORAGE_PREFIX};
 /// let bell = Bell::default();
 /// let mut storage = Waking::new(InMemOffchainStorage::default(), bell.clone());
 /// storage.set(STORAGE_PREFIX, b"anything", b"else");
-/// assert!(!bell.has_rung());
+/// assert!(!bell.has_pending());
 /// storage.set(STORAGE_PREFIX, &keys::roll(&[7; 32]), b"a roll");
-/// assert!(bell.has_rung());
+/// assert!(bell.has_pending());
 /// ```
 #[derive(Clone, Debug)]
 pub struct Waking<S> {

@@ -1,9 +1,9 @@
 //! A job, checked and ready to be run and proven.
 
 use assay_engine::{Job, Pass, Source};
+use assay_market::{BadSpec, BlobHash, BlobRef, InputSource, JobSpec, KernelId, Place, Plan};
 use assay_proof::{BlobLen, RootHash};
 use assay_touchstone::{Fuel, Program, Rule};
-use assay_types::{BadSpec, BlobHash, BlobRef, InputSource, JobSpec, KernelId, Place, Plan};
 use assay_witness::{Blob, Target};
 use std::fmt;
 

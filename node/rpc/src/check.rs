@@ -7,11 +7,11 @@ use crate::{
 	KernelCheck, KernelFuel, KernelInput, Names, Param, Severity,
 };
 use assay_compiler as compiler;
+use assay_market::KernelId;
 use assay_touchstone::{
 	limits::{MAX_BYTECODE, MAX_WORKGROUP_FUEL},
 	FloatMode, Fuel, Program,
 };
-use assay_types::KernelId;
 use sp_core::{Bytes, H256};
 use std::{sync::mpsc, thread, time::Duration};
 

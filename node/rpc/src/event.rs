@@ -266,13 +266,13 @@ impl From<EventView<AccountId32, u32>> for JobEvent {
 	}
 }
 
-impl From<chain::Told> for Verdict {
-	fn from(told: chain::Told) -> Self {
+impl From<chain::VerdictKind> for Verdict {
+	fn from(told: chain::VerdictKind) -> Self {
 		match told {
-			chain::Told::Match => Self::Match,
-			chain::Told::Inaccurate => Self::Inaccurate,
-			chain::Told::Mismatch => Self::Mismatch,
-			chain::Told::Void => Self::Void,
+			chain::VerdictKind::Match => Self::Match,
+			chain::VerdictKind::Inaccurate => Self::Inaccurate,
+			chain::VerdictKind::Mismatch => Self::Mismatch,
+			chain::VerdictKind::Void => Self::Void,
 		}
 	}
 }

@@ -303,8 +303,8 @@ impl From<chain::Ending> for Ending {
 	}
 }
 
-impl From<assay_types::Place> for Place {
-	fn from(place: assay_types::Place) -> Self {
+impl From<assay_market::Place> for Place {
+	fn from(place: assay_market::Place) -> Self {
 		Self { pass: place.pass, group: place.group }
 	}
 }

@@ -9,9 +9,9 @@ use crate::{
 	BlockEvents, BlockRef, CheckOptions, Code, DeviceList, Devices, Failure, GpuServer, Job,
 	JobDetails, JobId, Kernel, KernelCheck, KernelInput, Offer, Page, Pool, Provider, Quote, Spec,
 };
+use assay_market::{JobSpec, KernelId};
 use assay_runtime_api::{KernelView, MarketApi, OfferInput};
 use assay_touchstone::Program;
-use assay_types::{JobSpec, KernelId};
 use futures::FutureExt;
 use jsonrpsee::{core::RpcResult, PendingSubscriptionSink};
 use sc_rpc::SubscriptionTaskExecutor;

@@ -4,9 +4,9 @@
 //! and their bits there.
 
 use crate::Amount;
+use assay_market as types;
 use assay_proof::BlobLen;
 use assay_runtime_api::OfferInput;
-use assay_types as types;
 use serde::{Deserialize, Serialize};
 use sp_core::H256;
 use sp_runtime::{traits::Get, AccountId32, BoundedVec};

@@ -23,7 +23,7 @@ pub struct Watch<Block, C> {
 }
 
 /// What a client was told last.
-struct Told {
+struct Seen {
 	/// The last block that was looked at.
 	seen: BlockRef,
 	/// The job after it.
@@ -32,7 +32,7 @@ struct Told {
 	since: u32,
 }
 
-impl Told {
+impl Seen {
 	/// Whether nothing more can happen on this fork: the job is over, or isn't there.
 	fn is_at_end(&self) -> bool {
 		self.job.as_ref().is_none_or(|job| job.state.is_over())
@@ -91,11 +91,11 @@ where
 	}
 
 	/// How the job is now.
-	fn first(&self) -> Result<(JobUpdate, Told), Failure> {
+	fn first(&self) -> Result<(JobUpdate, Seen), Failure> {
 		let best = self.chain.best();
 		let job = self.chain.job(best, self.id)?;
 		let job = job.ok_or_else(|| unknown_job(best, self.id))?;
-		let told = Told { seen: best, since: best.number, job: Some(job.clone()) };
+		let told = Seen { seen: best, since: best.number, job: Some(job.clone()) };
 		let last = self.is_last(&told)?;
 		let update = JobUpdate {
 			block: best,
@@ -107,7 +107,7 @@ where
 	}
 
 	/// What is to be told since the last look.
-	fn updates(&self, told: &mut Told) -> Result<Vec<JobUpdate>, Failure> {
+	fn updates(&self, told: &mut Seen) -> Result<Vec<JobUpdate>, Failure> {
 		let mut updates = Vec::new();
 		let best = self.chain.best();
 		for block in self.chain.between(told.seen, best)? {
@@ -135,7 +135,7 @@ where
 	}
 
 	/// Whether what was told is final, and nothing comes after it.
-	fn is_last(&self, told: &Told) -> Result<bool, Failure> {
+	fn is_last(&self, told: &Seen) -> Result<bool, Failure> {
 		let finalised = self.chain.finalised();
 		// A job that isn't there needn't be gone: it may not be there yet.
 		let may_come = told.job.is_none() && finalised.number < told.since;

@@ -2,8 +2,8 @@
 
 use super::types::FullClient;
 use assay_blobs::Store;
+use assay_market::BlobHash;
 use assay_runtime_api::{MarketApi, MAX_PAGE};
-use assay_types::BlobHash;
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
@@ -12,7 +12,7 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 const EVERY: Duration = Duration::from_secs(600);
 
 /// Jobs that are looked at, at most: a store holds far fewer blobs than they refer to.
-const MOST_JOBS: usize = 100_000;
+const MAX_JOBS: usize = 100_000;
 
 /// Clears a store again and again, for as long as it is polled.
 ///
@@ -50,8 +50,8 @@ fn referenced(client: &FullClient) -> Result<BTreeSet<BlobHash>, Box<dyn std::er
 	while let Some(first) = from {
 		let page = api.jobs(best, first, MAX_PAGE)?;
 		seen += page.entries.len();
-		if seen > MOST_JOBS {
-			return Err(format!("more than {MOST_JOBS} jobs aren't over").into());
+		if seen > MAX_JOBS {
+			return Err(format!("more than {MAX_JOBS} jobs aren't over").into());
 		}
 		for id in page.entries {
 			if let Some(order) = api.job_order(best, id)? {

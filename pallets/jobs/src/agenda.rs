@@ -5,7 +5,7 @@
 //! entries don't fit the weight goes on in the next one, in the same order.
 
 use crate::{Agenda, AgendaCounts, AgendaCursor, Config, Event, JobId, Jobs, Pallet, WeightInfo};
-use assay_types::limits::MAX_PASSES;
+use assay_market::limits::MAX_PASSES;
 use frame_support::{pallet_prelude::*, storage::with_storage_layer, weights::WeightMeter};
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::traits::{One, Saturating};

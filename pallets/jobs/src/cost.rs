@@ -1,11 +1,11 @@
 //! What verifying takes, known from sizes alone, before anything is hashed or executed.
 
+use assay_market::PassPlan;
 use assay_proof::{ChunkCount, ProofShape, RangeProof, CHUNK_LEN};
 use assay_touchstone::{
 	limits::{MAX_INPUTS, MAX_OUTPUTS, MAX_WORKGROUP_FUEL},
 	Fuel,
 };
-use assay_types::PassPlan;
 use assay_witness::{Witness, MAX_READ_CHUNKS, MAX_TILE_CHUNKS};
 
 /// Bytes of a hash.

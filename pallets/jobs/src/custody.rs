@@ -4,7 +4,7 @@
 //! equals the sum over its jobs.
 
 use crate::{Config, CreditOf, Error, Escrow, HoldReason, Pallet};
-use assay_types::Balance;
+use assay_market::Balance;
 use frame_support::{
 	pallet_prelude::*,
 	traits::{

@@ -7,8 +7,8 @@ use crate::{
 	cost::VerificationCost, reports::Report, stage::Demand, stage::Stage, Config, Error, Event,
 	JobId, JobRecord, Jobs, Pallet, WeightInfo,
 };
+use assay_market::Balance;
 use assay_proof::{ChunkIndex, ChunkRange, ChunkRanges, ProofShape, RangeProof, MAX_PROOF_CHUNKS};
-use assay_types::Balance;
 use frame_support::pallet_prelude::*;
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::traits::Saturating;

@@ -8,9 +8,9 @@ use crate::{
 };
 use alloc::collections::BTreeSet;
 use assay_kernels::traits::Kernels;
+use assay_market::{limits::MAX_PASSES, Balance};
 use assay_providers::{conduct::Outcome, traits::Outcomes};
 use assay_stake::traits::Collateral;
-use assay_types::{limits::MAX_PASSES, Balance};
 use frame_support::{pallet_prelude::*, traits::Imbalance};
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::traits::Saturating;

@@ -7,9 +7,9 @@ use crate::{
 	NextJob, Orders, Pallet, Passes, QueueHead, QueueSlots, QueueTail, Specs, Work,
 };
 use alloc::collections::{BTreeMap, BTreeSet};
+use assay_market::Balance;
 use assay_stake::traits::Collateral;
 use assay_touchstone::Fuel;
-use assay_types::Balance;
 use frame_support::{ensure, traits::fungible::InspectHold};
 use sp_runtime::TryRuntimeError;
 

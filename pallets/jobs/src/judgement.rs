@@ -4,7 +4,7 @@ use crate::{
 	cost::VerificationCost, reports::Report, stage::Stage, Config, Ending, Error, Event, Fault,
 	JobId, JobRecord, Jobs, Pallet, Setback, Specs, WeightInfo,
 };
-use assay_types::{InputSource, Place};
+use assay_market::{InputSource, Place};
 use assay_witness::{Verdict, Witness};
 use frame_support::pallet_prelude::*;
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -16,7 +16,7 @@ impl<T: Config> Pallet<T> {
 		index: u8,
 		fuel: u64,
 		witness: Witness,
-	) -> Result<Told, DispatchError> {
+	) -> Result<VerdictKind, DispatchError> {
 		let id = report.job;
 		let mut job = Self::job_of(&report)?;
 		let Stage::Sampled(sampled) = job.stage.clone() else {
@@ -46,7 +46,7 @@ impl<T: Config> Pallet<T> {
 		}
 		job.stage = stage;
 		Jobs::<T>::insert(id, job);
-		Ok(Told::Match)
+		Ok(VerdictKind::Match)
 	}
 
 	pub(crate) fn do_challenge(
@@ -56,7 +56,7 @@ impl<T: Config> Pallet<T> {
 		place: Place,
 		fuel: u64,
 		witness: Witness,
-	) -> Result<Told, DispatchError> {
+	) -> Result<VerdictKind, DispatchError> {
 		let job = Jobs::<T>::get(id).ok_or(Error::<T>::JobUnknown)?;
 		ensure!(job.attempt == attempt, Error::<T>::OtherAttempt);
 		ensure!(job.stage.is_committed(), Error::<T>::NotCommitted);
@@ -72,7 +72,7 @@ impl<T: Config> Pallet<T> {
 		});
 		if verdict == Verdict::Match {
 			Self::forfeit_bond(&challenger, &run.operator, bond)?;
-			return Ok(Told::Match);
+			return Ok(VerdictKind::Match);
 		}
 		Self::condemn(id, job, place, verdict, Some(&challenger)).map(|()| verdict.into())
 	}
@@ -123,7 +123,7 @@ impl<T: Config> Pallet<T> {
 	TypeInfo,
 	MaxEncodedLen,
 )]
-pub enum Told {
+pub enum VerdictKind {
 	/// The tile is right.
 	Match,
 	/// It is outside of the tolerance, but not grossly.
@@ -134,7 +134,7 @@ pub enum Told {
 	Void,
 }
 
-impl From<Verdict> for Told {
+impl From<Verdict> for VerdictKind {
 	fn from(verdict: Verdict) -> Self {
 		match verdict {
 			Verdict::Match => Self::Match,

@@ -45,7 +45,7 @@ mod verification;
 pub mod weights;
 
 pub use agenda::Cursor;
-pub use judgement::Told;
+pub use judgement::VerdictKind;
 pub use pallet::*;
 pub use submission::Quote;
 pub use types::*;
@@ -62,13 +62,13 @@ pub mod pallet {
 		traits::OnSettled,
 	};
 	use assay_kernels::traits::Kernels;
+	use assay_market::{limits::MAX_PASSES, Balance, JobSpec, Place};
 	use assay_proof::RangeProof;
 	use assay_providers::{
 		traits::{Candidates, Outcomes, Workers},
 		WorkerSignature,
 	};
 	use assay_stake::traits::Collateral;
-	use assay_types::{limits::MAX_PASSES, Balance, JobSpec, Place};
 	use assay_witness::Witness;
 	use frame_support::{
 		dispatch::{DispatchClass, DispatchResultWithPostInfo, Pays},
@@ -328,7 +328,7 @@ pub mod pallet {
 			/// Which workgroup.
 			place: Place,
 			/// What came of it.
-			verdict: Told,
+			verdict: VerdictKind,
 		},
 		/// All samples were right, and challenges are waited for.
 		WindowBegan {
@@ -346,7 +346,7 @@ pub mod pallet {
 			/// Which workgroup.
 			place: Place,
 			/// What came of it.
-			verdict: Told,
+			verdict: VerdictKind,
 		},
 		/// The requester demands chunks of an output.
 		Demanded {
@@ -680,8 +680,10 @@ pub mod pallet {
 			ensure_authorized(origin)?;
 			let weight = T::WeightInfo::open(&VerificationCost::of_witness(&witness, fuel));
 			match Self::do_open(report, sample, fuel, witness)? {
-				Told::Match => Ok(Some(weight).into()),
-				Told::Inaccurate | Told::Mismatch | Told::Void => Ok(().into()),
+				VerdictKind::Match => Ok(Some(weight).into()),
+				VerdictKind::Inaccurate | VerdictKind::Mismatch | VerdictKind::Void => {
+					Ok(().into())
+				},
 			}
 		}
 
@@ -705,8 +707,10 @@ pub mod pallet {
 			let challenger = ensure_signed(origin)?;
 			let weight = T::WeightInfo::challenge(&VerificationCost::of_witness(&witness, fuel));
 			match Self::do_challenge(challenger, job, attempt, place, fuel, witness)? {
-				Told::Match => Ok(Some(weight).into()),
-				Told::Inaccurate | Told::Mismatch | Told::Void => Ok(().into()),
+				VerdictKind::Match => Ok(Some(weight).into()),
+				VerdictKind::Inaccurate | VerdictKind::Mismatch | VerdictKind::Void => {
+					Ok(().into())
+				},
 			}
 		}
 

@@ -10,10 +10,10 @@ use crate::{
 	QueueSlots, QueueTail, WeightInfo, Work,
 };
 use alloc::vec::Vec;
+use assay_market::Balance;
 use assay_providers::traits::{Ask, Candidates, Needs, Outcomes};
 use assay_stake::traits::Collateral;
 use assay_touchstone::Fuel;
-use assay_types::Balance;
 use core::cmp::Reverse;
 use frame_support::{pallet_prelude::*, storage::with_storage_layer, weights::WeightMeter};
 use frame_system::pallet_prelude::BlockNumberFor;

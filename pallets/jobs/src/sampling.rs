@@ -5,7 +5,7 @@ use crate::{
 	stage::{Samples, Stage},
 	Config, Error, Event, JobId, JobRecord, Jobs, Orders, Pallet, PassRecord, Passes,
 };
-use assay_types::Place;
+use assay_market::Place;
 use frame_support::pallet_prelude::*;
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_runtime::traits::Saturating;

@@ -9,7 +9,7 @@
 //! Each method below is one arrow. What a stage doesn't have isn't offered by it, so an arrow that
 //! isn't drawn can't be written.
 
-use assay_types::{Balance, Place};
+use assay_market::{Balance, Place};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;

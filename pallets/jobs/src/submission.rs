@@ -10,8 +10,8 @@ use alloc::{
 	vec::Vec,
 };
 use assay_kernels::traits::{Kernels, Terms as KernelTerms};
+use assay_market::{BadSpec, Balance, JobSpec, KernelId, Plan, PricePerGigaFuel};
 use assay_touchstone::Program;
-use assay_types::{BadSpec, Balance, JobSpec, KernelId, Plan, PricePerGigaFuel};
 use frame_support::pallet_prelude::*;
 use sp_runtime::{
 	traits::{Saturating, Zero},
@@ -19,7 +19,7 @@ use sp_runtime::{
 };
 
 /// A job's kernels, each once.
-type Kernelry<AccountId> = BTreeMap<KernelId, (Program, KernelTerms<AccountId>)>;
+type JobKernels<AccountId> = BTreeMap<KernelId, (Program, KernelTerms<AccountId>)>;
 
 /// What a job would cost, and what would be on hold for it.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
@@ -128,8 +128,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	fn kernels_of(spec: &JobSpec) -> Result<Kernelry<T::AccountId>, Error<T>> {
-		let mut kernels = Kernelry::new();
+	fn kernels_of(spec: &JobSpec) -> Result<JobKernels<T::AccountId>, Error<T>> {
+		let mut kernels = JobKernels::new();
 		for pass in &spec.passes {
 			if let Entry::Vacant(place) = kernels.entry(pass.kernel) {
 				let program = T::Kernels::program(&pass.kernel).ok_or(Error::KernelUnknown)?;
@@ -140,7 +140,7 @@ impl<T: Config> Pallet<T> {
 		Ok(kernels)
 	}
 
-	fn plan(spec: &JobSpec, kernels: &Kernelry<T::AccountId>) -> Result<Plan, Error<T>> {
+	fn plan(spec: &JobSpec, kernels: &JobKernels<T::AccountId>) -> Result<Plan, Error<T>> {
 		let programs = spec.passes.iter().filter_map(|pass| kernels.get(&pass.kernel));
 		let programs: Vec<&Program> = programs.map(|(program, _)| program).collect();
 		spec.plan(&programs).map_err(Error::from)
@@ -183,7 +183,7 @@ impl<T: Config> Pallet<T> {
 fn royalties<AccountId: Clone>(
 	spec: &JobSpec,
 	plan: &Plan,
-	kernels: &Kernelry<AccountId>,
+	kernels: &JobKernels<AccountId>,
 ) -> Vec<RoyaltyRecord<AccountId>> {
 	let all = plan.fuel().0.max(1);
 	let fuel_of = |id: &KernelId| {

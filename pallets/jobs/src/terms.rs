@@ -2,7 +2,7 @@
 //! arithmetic with them.
 
 use crate::cost::VerificationCost;
-use assay_types::Balance;
+use assay_market::Balance;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_SECOND, Weight};
 use scale_info::TypeInfo;

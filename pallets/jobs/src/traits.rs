@@ -1,6 +1,6 @@
 //! What jobs tell other pallets.
 
-use assay_types::Balance;
+use assay_market::Balance;
 
 /// Hears of settled jobs.
 pub trait OnSettled<AccountId> {

@@ -1,8 +1,8 @@
 //! What is stored.
 
 use crate::{stage::Stage, terms::Terms, Config};
+use assay_market::{limits::MAX_JOB_OUTPUTS, Balance, BlobHash, DeviceNeeds, PricePerGigaFuel};
 use assay_providers::{DeviceLimits, FloatModes};
-use assay_types::{limits::MAX_JOB_OUTPUTS, Balance, BlobHash, DeviceNeeds, PricePerGigaFuel};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	traits::{fungible, ConstU32},

@@ -3,9 +3,9 @@
 use crate::{Commitments, Config, Error, JobId, JobRecord, Pallet, Passes, Specs};
 use alloc::vec::Vec;
 use assay_kernels::traits::Kernels;
+use assay_market::{BlobHash, InputSource, JobSpec, Place};
 use assay_proof::{BlobLen, RangeProof, RootHash};
 use assay_touchstone::{Fuel, Rule};
-use assay_types::{BlobHash, InputSource, JobSpec, Place};
 use assay_witness::{judge, Blob, Pass, Refused, Target, Verdict, Witness};
 use frame_support::{ensure, pallet_prelude::*};
 

@@ -23,7 +23,7 @@ pub mod traits;
 mod types;
 pub mod weights;
 
-pub use assay_types::{BlobHash, KernelId};
+pub use assay_market::{BlobHash, KernelId};
 pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;

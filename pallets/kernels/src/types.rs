@@ -1,7 +1,7 @@
 //! What is stored.
 
 use crate::Config;
-use assay_types::BlobHash;
+use assay_market::BlobHash;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	traits::{fungible::Inspect, ConstU32},

@@ -3,7 +3,7 @@
 //! A provider's deposit is on hold in the operator's own account, and equals what its record says.
 
 use crate::{Config, HoldReason, Pallet};
-use assay_types::Balance;
+use assay_market::Balance;
 use frame_support::{
 	pallet_prelude::*,
 	traits::{fungible::MutateHold, tokens::Precision::Exact},

@@ -1,7 +1,7 @@
 //! What is stored.
 
 use crate::{Config, WorkerKey};
-use assay_types::{Balance, PricePerGigaFuel};
+use assay_market::{Balance, PricePerGigaFuel};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{BoundedVec, CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound};
 use scale_info::TypeInfo;

@@ -25,8 +25,8 @@ pub use views::{
 
 use alloc::vec::Vec;
 use assay_jobs::{JobId, Quote};
+use assay_market::{JobSpec, KernelId};
 use assay_providers::WorkerKey;
-use assay_types::{JobSpec, KernelId};
 use codec::Codec;
 
 /// The most entries of a page.

@@ -1,10 +1,10 @@
 //! What is told of records.
 
 use alloc::vec::Vec;
-use assay_jobs::{Ending, Escrow, Fault, JobId, Setback, Told};
+use assay_jobs::{Ending, Escrow, Fault, JobId, Setback, VerdictKind};
 use assay_mailbox::Task;
+use assay_market::{Balance, BlobHash, JobSpec, Place, PricePerGigaFuel};
 use assay_providers::{DeviceLimits, FloatModes, WorkerKey};
-use assay_types::{Balance, BlobHash, JobSpec, Place, PricePerGigaFuel};
 use codec::{Decode, Encode};
 use scale_info::TypeInfo;
 use sp_runtime::{Perbill, Permill};
@@ -204,7 +204,7 @@ pub enum EventView<AccountId, BlockNumber> {
 		/// Which workgroup.
 		place: Place,
 		/// What came of it.
-		verdict: Told,
+		verdict: VerdictKind,
 	},
 	/// All samples were right.
 	WindowBegan {
@@ -218,7 +218,7 @@ pub enum EventView<AccountId, BlockNumber> {
 		/// Which workgroup.
 		place: Place,
 		/// What came of it.
-		verdict: Told,
+		verdict: VerdictKind,
 	},
 	/// The requester demanded chunks of an output.
 	Demanded {

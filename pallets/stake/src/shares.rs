@@ -30,7 +30,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_runtime::{helpers_128bit::multiply_by_rational_with_rounding, Rounding};
 
-pub use assay_types::Balance;
+pub use assay_market::Balance;
 
 /// How far a share's worth may fall below what the first one cost, in powers of two.
 ///

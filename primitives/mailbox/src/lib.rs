@@ -38,8 +38,8 @@ extern crate alloc;
 pub mod keys;
 
 use alloc::vec::Vec;
+use assay_market::{BlobHash, JobSpec, Place};
 use assay_proof::RangeProof;
-use assay_types::{BlobHash, JobSpec, Place};
 use assay_witness::Witness;
 use codec::{Decode, Encode};
 use scale_info::TypeInfo;

@@ -1,12 +1,12 @@
 //! Checks that all money is where it belongs, and nothing happens twice.
 
 use crate::chain::{Chain, Refusal};
-use assay_jobs::{Event as JobsEvent, JobId, Told};
+use assay_jobs::{Event as JobsEvent, JobId, VerdictKind};
+use assay_market::KernelId;
 use assay_runtime::{
 	AccountId, Balance, Balances, Jobs, Kernels, Providers, Runtime, RuntimeEvent,
 	RuntimeHoldReason, Stake,
 };
-use assay_types::KernelId;
 use codec::Encode;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,7 @@ struct Past {
 	paid: bool,
 	ended: bool,
 	/// A verdict that nothing has followed from yet.
-	verdict: Option<Told>,
+	verdict: Option<VerdictKind>,
 }
 
 /// What jobs came to.
@@ -186,10 +186,10 @@ impl Ledger {
 			_ => None,
 		};
 		let follows = match before.verdict {
-			Some(Told::Mismatch) => matches!(step, Step::Slashed),
-			Some(Told::Inaccurate) => matches!(step, Step::SetBack(_, false)),
-			Some(Told::Void) => matches!(step, Step::SetBack(_, false) | Step::Paid),
-			Some(Told::Match) | None => true,
+			Some(VerdictKind::Mismatch) => matches!(step, Step::Slashed),
+			Some(VerdictKind::Inaccurate) => matches!(step, Step::SetBack(_, false)),
+			Some(VerdictKind::Void) => matches!(step, Step::SetBack(_, false) | Step::Paid),
+			Some(VerdictKind::Match) | None => true,
 		};
 		let allowed = match step {
 			Step::Submitted => before == Past::default(),
@@ -242,8 +242,8 @@ enum Step {
 	Assigned(u32),
 	Committed,
 	Sampled,
-	Opened(Told),
-	Challenged(Told),
+	Opened(VerdictKind),
+	Challenged(VerdictKind),
 	Delivered,
 	Slashed,
 	SetBack(u32, bool),

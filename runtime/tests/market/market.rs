@@ -7,12 +7,12 @@ use crate::{
 	work::Work,
 };
 use assay_jobs::{stage::Stage, Ended, JobId, JobRecord, NextJob, Offer};
+use assay_market::{KernelId, Place};
 use assay_runtime::{
 	configs::parameters::{jobs, providers, RuntimeParameters},
 	currency::ASY,
 	Balance, BlockNumber, Jobs, Runtime, RuntimeEvent, System,
 };
-use assay_types::{KernelId, Place};
 use sp_runtime::{Perbill, Permill};
 
 /// What providers of these tests ask for a giga-fuel.

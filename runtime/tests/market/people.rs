@@ -5,6 +5,7 @@ use assay_jobs::{
 	Call as JobsCall, Commitment, DeclineReason, JobId, Offer,
 };
 use assay_kernels::AboutRecord;
+use assay_market::{JobSpec, PricePerGigaFuel};
 use assay_proof::RangeProof;
 use assay_providers::{
 	worker::{possession_message, WorkerPair},
@@ -14,7 +15,6 @@ use assay_providers::{
 use assay_runtime::{
 	AccountId, Balance, BlockNumber, Hash, Jobs, Providers, Runtime, RuntimeCall, System,
 };
-use assay_types::{JobSpec, PricePerGigaFuel};
 use assay_witness::Witness;
 use codec::Encode;
 use frame_support::{traits::Get, BoundedVec};

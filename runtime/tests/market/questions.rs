@@ -7,13 +7,13 @@ use crate::{
 	people::{offering, text},
 };
 use assay_jobs::{Ending, Offer};
+use assay_market::KernelId;
 use assay_providers::PricePerGigaFuel;
 use assay_runtime::{market as asked, AccountId, BlockNumber, Runtime};
 use assay_runtime_api::{
 	EventView, JobState, KernelCost, OfferInput, Refused, StageView, Task, MAX_PAGE,
 };
 use assay_touchstone::Fuel;
-use assay_types::KernelId;
 use sp_runtime::Perbill;
 
 /// An offer as wallets write it.

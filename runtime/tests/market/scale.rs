@@ -14,12 +14,12 @@ use crate::{
 	work::Work,
 };
 use assay_jobs::Offer;
+use assay_market::Place;
 use assay_providers::PricePerGigaFuel;
 use assay_runtime::{
 	currency::ASY, AccountId, Balance, Balances, Jobs, Providers, Runtime, RuntimeCall,
 	RuntimeOrigin, Stake, System,
 };
-use assay_types::Place;
 use frame_support::{
 	assert_ok, dispatch::RawOrigin, traits::fungible::Mutate, traits::UnfilteredDispatchable,
 	BoundedVec,

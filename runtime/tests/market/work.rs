@@ -1,14 +1,14 @@
 //! Jobs as their runners have them: kernels, inputs, and outputs as the interpreter makes them.
 
 use assay_jobs::Commitment;
+use assay_market::{
+	BlobHash, BlobRef, CompareRule, InputSource, JobInput, JobSpec, KernelId, OutputSpec, PassSpec,
+	Place, Shape,
+};
 use assay_proof::{BlobLen, ChunkIndex, ChunkRange, Outboard, RangeProof};
 use assay_touchstone::{
 	limits::MAX_WORKGROUP_FUEL, Fuel, Interpreter, Launch, Output, Program, Rule, RunError,
 	WholeInputs,
-};
-use assay_types::{
-	BlobHash, BlobRef, CompareRule, InputSource, JobInput, JobSpec, KernelId, OutputSpec, PassSpec,
-	Place, Shape,
 };
 use assay_witness::{record, Blob, Pass, Source, Target, Witness};
 use frame_support::BoundedVec;

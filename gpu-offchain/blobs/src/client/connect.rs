@@ -192,7 +192,7 @@ async fn connect(url: &Url, reach: Option<Reach>) -> Result<Box<dyn Stream>, Cli
 /// The addresses of a host that may be connected to.
 async fn resolve(url: &Url, reach: Option<Reach>) -> Result<Vec<SocketAddr>, ClientError> {
 	/// Addresses of one host that are tried.
-	const MOST: usize = 4;
+	const MAX_ADDRESSES: usize = 4;
 	let host = || url.host.clone();
 	let found: Vec<SocketAddr> = tokio::net::lookup_host((url.host.as_str(), url.port))
 		.await
@@ -206,7 +206,7 @@ async fn resolve(url: &Url, reach: Option<Reach>) -> Result<Vec<SocketAddr>, Cli
 			}
 		}
 	}
-	Ok(found.into_iter().take(MOST).collect())
+	Ok(found.into_iter().take(MAX_ADDRESSES).collect())
 }
 
 /// TLS that trusts the system's certificates, which are read once.

@@ -10,8 +10,8 @@ use crate::{
 	pieces::{blocking, PIECE},
 	progress::Progress,
 };
+use assay_market::BlobHash;
 use assay_proof::{BlobLen, MAX_BLOB_LEN};
-use assay_types::BlobHash;
 use bytes::{Buf, Bytes};
 use hyper::{
 	header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, LOCATION, RANGE},

@@ -1,7 +1,7 @@
 //! What can go wrong between a client and a server.
 
 use crate::store::{hex, StoreError};
-use assay_types::BlobHash;
+use assay_market::BlobHash;
 use hyper::StatusCode;
 use std::{fmt, io, net::IpAddr, path::PathBuf, time::Duration};
 

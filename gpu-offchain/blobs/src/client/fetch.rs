@@ -6,7 +6,7 @@ use crate::{
 	progress::Progress,
 	store::{BlobWriter, Store, StoreError},
 };
-use assay_types::BlobRef;
+use assay_market::BlobRef;
 
 /// Brings a blob from an `http` or `https` address into the store.
 ///

@@ -11,8 +11,8 @@ use crate::{
 	progress::Progress,
 	store::hex,
 };
+use assay_market::{BlobHash, BlobRef};
 use assay_proof::{BlobLen, RootHash};
-use assay_types::{BlobHash, BlobRef};
 use bytes::Bytes;
 use http_body_util::Either;
 use hyper::{

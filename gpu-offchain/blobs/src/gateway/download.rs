@@ -9,7 +9,7 @@ use crate::{
 	pieces::{blocking, Pieces, PIECE},
 	store::{hex, Blob, StoreError},
 };
-use assay_types::BlobHash;
+use assay_market::BlobHash;
 use bytes::Bytes;
 use http_body_util::{Either, Full};
 use hyper::{

@@ -4,7 +4,7 @@ use crate::{
 	pieces::Pieces,
 	store::{hex, StoreError},
 };
-use assay_types::BlobRef;
+use assay_market::BlobRef;
 use bytes::Bytes;
 use http_body_util::{Either, Full};
 use hyper::{

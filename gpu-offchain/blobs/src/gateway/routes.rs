@@ -5,8 +5,8 @@ use super::{
 	reply::{Refusal, Reply},
 	upload, State,
 };
+use assay_market::BlobHash;
 use assay_proof::RootHash;
-use assay_types::BlobHash;
 use hyper::{
 	body::Incoming,
 	header::{HeaderValue, ALLOW, AUTHORIZATION, WWW_AUTHENTICATE},

@@ -9,8 +9,8 @@ use crate::{
 	pieces::{blocking, Intake},
 	store::{BlobWriter, StoreError},
 };
+use assay_market::{BlobHash, BlobRef};
 use assay_proof::{BlobLen, MAX_BLOB_LEN};
-use assay_types::{BlobHash, BlobRef};
 use http_body_util::BodyExt;
 use hyper::{
 	body::{Body, Incoming},

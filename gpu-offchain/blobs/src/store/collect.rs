@@ -6,7 +6,7 @@ use super::{
 	layout::cost,
 	Store,
 };
-use assay_types::BlobHash;
+use assay_market::BlobHash;
 use std::{collections::BTreeSet, time::SystemTime};
 
 /// What a collection did.

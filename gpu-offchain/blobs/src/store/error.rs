@@ -1,7 +1,7 @@
 //! What can go wrong in a store.
 
+use assay_market::BlobHash;
 use assay_proof::{ProveError, RootHash};
-use assay_types::BlobHash;
 use std::{
 	fmt, io,
 	path::{Path, PathBuf},

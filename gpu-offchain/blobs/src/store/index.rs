@@ -2,7 +2,7 @@
 
 use super::error::StoreError;
 use super::layout::cost;
-use assay_types::BlobHash;
+use assay_market::BlobHash;
 use std::{
 	collections::{BTreeMap, BTreeSet},
 	time::{Duration, SystemTime},

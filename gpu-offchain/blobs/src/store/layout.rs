@@ -10,8 +10,8 @@
 //! ```
 
 use super::error::{hex, StoreError};
+use assay_market::BlobHash;
 use assay_proof::RootHash;
-use assay_types::BlobHash;
 use std::{
 	fs::{self, File, OpenOptions},
 	io::{self, Write},

@@ -17,8 +17,8 @@ pub(crate) use read::PIECE;
 pub use scratch::Scratch;
 pub use write::{BlobWriter, PartialBlob};
 
+use assay_market::BlobHash;
 use assay_proof::MAX_BLOB_LEN;
-use assay_types::BlobHash;
 use index::{Entry, Index, Partial, Removable};
 use layout::{cost, files, remove, Layout};
 use std::{

@@ -6,8 +6,8 @@ use super::{
 	layout::{files, remove, replace, sync_folder, Layout},
 	Store,
 };
+use assay_market::BlobHash;
 use assay_proof::RootHash;
-use assay_types::BlobHash;
 use std::{collections::BTreeSet, fs};
 
 /// Blobs in one pin: more than the inputs and outputs of the largest job (64 passes with 8 inputs

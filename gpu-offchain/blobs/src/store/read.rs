@@ -5,10 +5,10 @@ use super::{
 	layout::{has_tree, replace},
 	Store,
 };
+use assay_market::{BlobHash, BlobRef};
 use assay_proof::{
 	ChunkIndex, ChunkRange, ChunkRanges, Outboard, ProveError, RangeProof, RootHash, CHUNK_LEN,
 };
-use assay_types::{BlobHash, BlobRef};
 use std::{
 	fs::{self, File},
 	io::{self, Read, Seek, SeekFrom},

@@ -5,8 +5,8 @@ use super::{
 	layout::{cost, remove, scratch_file},
 	Store,
 };
+use assay_market::{BlobHash, BlobRef};
 use assay_proof::Outboard;
-use assay_types::{BlobHash, BlobRef};
 use std::{
 	fs::{self, File},
 	io::Read,

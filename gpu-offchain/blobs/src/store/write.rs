@@ -6,8 +6,8 @@ use super::{
 	layout::{cost, files, has_tree, remove, scratch_file, seal, sync_name, Layout},
 	Store,
 };
+use assay_market::{BlobHash, BlobRef};
 use assay_proof::{BlobLen, BlobTooLong, Outboard, OutboardBuilder, RootHash};
-use assay_types::{BlobHash, BlobRef};
 use std::{
 	fs::{self, File, OpenOptions},
 	io::{Read, Seek, SeekFrom, Write},

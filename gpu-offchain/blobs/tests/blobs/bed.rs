@@ -1,8 +1,8 @@
 //! A store in a folder of its own, a gateway before it, and plain HTTP to talk to it.
 
 use assay_blobs::{ClientOptions, Gateway, GatewayOptions, Reach, Store, StoreOptions};
+use assay_market::{BlobHash, BlobRef};
 use assay_proof::{BlobLen, RootHash};
-use assay_types::{BlobHash, BlobRef};
 use std::{
 	fs,
 	future::Future,

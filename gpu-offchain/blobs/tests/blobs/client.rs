@@ -8,7 +8,7 @@ use assay_blobs::{
 	download, fetch, upload, ClientError, ClientOptions, GatewayOptions, PartialBlob, Progress,
 	StoreOptions, UploadSource,
 };
-use assay_types::BlobRef;
+use assay_market::BlobRef;
 use std::{
 	fs::File,
 	io::{Read, Seek},

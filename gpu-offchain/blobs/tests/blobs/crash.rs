@@ -5,7 +5,7 @@ use crate::{
 	role::Process,
 };
 use assay_blobs::{upload, ClientOptions, Store, UploadSource};
-use assay_types::BlobHash;
+use assay_market::BlobHash;
 use std::{fs, path::Path, time::Instant};
 
 /// Everything that a store in `folder` calls a blob is one; returns how many there are.

@@ -2,8 +2,8 @@
 
 use crate::bed::{hex, noise, reference, Bed, MIB};
 use assay_blobs::{Collected, PartialBlob, Store, StoreError, StoreOptions};
+use assay_market::{BlobHash, BlobRef};
 use assay_proof::BlobLen;
-use assay_types::{BlobHash, BlobRef};
 use proptest::prelude::*;
 use std::{fs, os::unix::fs::PermissionsExt, time::Duration};
 

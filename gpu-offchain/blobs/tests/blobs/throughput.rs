@@ -4,8 +4,8 @@ use crate::{
 	bed::hex,
 	role::{fetched, Process, PATIENCE},
 };
+use assay_market::{BlobHash, BlobRef};
 use assay_proof::{BlobLen, Outboard};
-use assay_types::{BlobHash, BlobRef};
 use std::{
 	fs::{self, File},
 	io::{BufWriter, Write},

@@ -14,10 +14,10 @@ use crate::{
 	keys,
 	node::{Job, Node},
 };
-use assay_jobs::{JobRecord, Told};
+use assay_jobs::{JobRecord, VerdictKind};
+use assay_market::{BlobHash, Place};
 use assay_runtime::{AccountId, Balance, BlockNumber, Runtime, RuntimeCall, RuntimeEvent};
 use assay_runtime_api::{JobState, OrderView, StageView};
-use assay_types::{BlobHash, Place};
 use assay_witness::Verdict;
 use serde_json::json;
 
@@ -62,16 +62,16 @@ pub async fn run(url: &str, args: &ChallengeArgs, console: &Console) -> Result<(
 		describe::verdict(verdict)
 	));
 	console.say(&match verdict {
-		Told::Match => format!(
+		VerdictKind::Match => format!(
 			"the chain will find the same, and you will LOSE the bond of {}",
 			format_amount(bond)
 		),
-		Told::Mismatch => format!(
+		VerdictKind::Mismatch => format!(
 			"you lose the bond of {} if the chain finds it right; if it is wrong, its provider is \
 			 slashed and you get a part of it",
 			format_amount(bond)
 		),
-		Told::Inaccurate | Told::Void => format!(
+		VerdictKind::Inaccurate | VerdictKind::Void => format!(
 			"nobody is slashed for that and you get nothing; you lose the bond of {} if the chain \
 			 finds it right",
 			format_amount(bond)
@@ -123,7 +123,7 @@ fn choose(
 	args: &ChallengeArgs,
 	evidence: &Evidence,
 	console: &Console,
-) -> Result<(Place, Told), Failure> {
+) -> Result<(Place, VerdictKind), Failure> {
 	let passes = evidence.work().spec.passes.len();
 	if args.pass.is_some_and(|pass| usize::from(pass) >= passes) {
 		return Err(Failure::input(
@@ -215,18 +215,18 @@ fn tell(
 	});
 	let (slashed, bounty) = slashed.unwrap_or_default();
 	let lost = match verdict {
-		Told::Match => bond,
-		Told::Inaccurate | Told::Mismatch | Told::Void => 0,
+		VerdictKind::Match => bond,
+		VerdictKind::Inaccurate | VerdictKind::Mismatch | VerdictKind::Void => 0,
 	};
 	let outcome = match verdict {
-		Told::Match => format!("its provider gets your bond of {}", format_amount(bond)),
-		Told::Mismatch => format!(
+		VerdictKind::Match => format!("its provider gets your bond of {}", format_amount(bond)),
+		VerdictKind::Mismatch => format!(
 			"its provider is slashed {}, and {} of it are yours",
 			format_amount(slashed),
 			format_amount(bounty)
 		),
-		Told::Inaccurate => "the job goes to another provider".into(),
-		Told::Void => "the kernel is at fault, not its provider".into(),
+		VerdictKind::Inaccurate => "the job goes to another provider".into(),
+		VerdictKind::Void => "the kernel is at fault, not its provider".into(),
 	};
 	console.result(
 		&format!(
@@ -247,10 +247,10 @@ fn tell(
 		}),
 	);
 	match verdict {
-		Told::Match => Err(Failure::ended(
+		VerdictKind::Match => Err(Failure::ended(
 			format!("the challenge of job {id} failed: the tile is right"),
 			"without --workgroup the tiles are looked at before anything is at stake",
 		)),
-		Told::Inaccurate | Told::Mismatch | Told::Void => Ok(()),
+		VerdictKind::Inaccurate | VerdictKind::Mismatch | VerdictKind::Void => Ok(()),
 	}
 }

@@ -1,10 +1,10 @@
 //! How a job stands, for people and for programs.
 
 use crate::{account::address, amount::format_amount, failure::Failure, node::Job};
-use assay_jobs::{DeclineReason, Ending, Fault, JobId, Setback, Told};
+use assay_jobs::{DeclineReason, Ending, Fault, JobId, Setback, VerdictKind};
+use assay_market::{BlobHash, Place};
 use assay_runtime::{AccountId, BlockNumber};
 use assay_runtime_api::{JobState, StageView};
-use assay_types::{BlobHash, Place};
 use serde_json::{json, Value};
 
 type Stage = StageView<AccountId, BlockNumber>;
@@ -193,22 +193,22 @@ pub fn after(ending: Ending) -> &'static str {
 }
 
 /// What came of a tile.
-pub fn verdict(told: Told) -> &'static str {
+pub fn verdict(told: VerdictKind) -> &'static str {
 	match told {
-		Told::Match => "right",
-		Told::Inaccurate => "outside of the tolerance",
-		Told::Mismatch => "wrong",
-		Told::Void => "void",
+		VerdictKind::Match => "right",
+		VerdictKind::Inaccurate => "outside of the tolerance",
+		VerdictKind::Mismatch => "wrong",
+		VerdictKind::Void => "void",
 	}
 }
 
 /// The same for programs.
-pub fn verdict_name(told: Told) -> &'static str {
+pub fn verdict_name(told: VerdictKind) -> &'static str {
 	match told {
-		Told::Match => "match",
-		Told::Inaccurate => "inaccurate",
-		Told::Mismatch => "mismatch",
-		Told::Void => "void",
+		VerdictKind::Match => "match",
+		VerdictKind::Inaccurate => "inaccurate",
+		VerdictKind::Mismatch => "mismatch",
+		VerdictKind::Void => "void",
 	}
 }
 

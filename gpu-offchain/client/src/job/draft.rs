@@ -2,16 +2,16 @@
 
 use super::file;
 use crate::{args::RunArgs, failure::Failure};
+use assay_market::{
+	BadSpec, BlobHash, BlobRef, InputSource, JobInput, JobSpec, KernelId, OutputSpec, PassSpec,
+	Plan,
+};
 use assay_proof::{BlobLen, RootHash, MAX_BLOB_LEN};
 use assay_touchstone::{FloatMode, Rule};
 use assay_touchstone_tool::{
 	args::{GridArgs, OutputArg, Params, Shape, Source, Words},
 	kernel::Kernel,
 	setup::Setup,
-};
-use assay_types::{
-	BadSpec, BlobHash, BlobRef, InputSource, JobInput, JobSpec, KernelId, OutputSpec, PassSpec,
-	Plan,
 };
 use sp_runtime::BoundedVec;
 use std::{
@@ -261,9 +261,9 @@ impl Drafted {
 		let passes: Vec<_> = self.passes.iter().map(|(pass, _)| pass.clone()).collect();
 		let spec = JobSpec {
 			inputs: BoundedVec::try_from(inputs.collect::<Vec<_>>())
-				.map_err(|_| too_many("inputs", assay_types::limits::MAX_JOB_INPUTS))?,
+				.map_err(|_| too_many("inputs", assay_market::limits::MAX_JOB_INPUTS))?,
 			passes: BoundedVec::try_from(passes)
-				.map_err(|_| too_many("passes", assay_types::limits::MAX_PASSES))?,
+				.map_err(|_| too_many("passes", assay_market::limits::MAX_PASSES))?,
 		};
 		let plan = spec.plan(&programs).map_err(bad_spec)?;
 		Ok(Draft { spec, plan, kernels: self.kernels, inputs: self.inputs, outputs: self.outputs })

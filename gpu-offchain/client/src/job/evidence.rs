@@ -3,9 +3,9 @@
 use super::describe;
 use crate::{blobs, console::Console, failure::Failure, node::Node};
 use assay_blobs::Store;
+use assay_market::{BlobHash, BlobRef, JobSpec, Place};
 use assay_runtime::AccountId;
 use assay_runtime_api::KernelView;
-use assay_types::{BlobHash, BlobRef, JobSpec, Place};
 use assay_witness::{Verdict, Witness};
 use assay_worker::{NotShown, Results, Stored, Work};
 use std::{
@@ -19,7 +19,7 @@ use std::{
 use tempfile::TempDir;
 
 /// Disk space for what is fetched: what the largest job has, and the trees of its blobs.
-const MOST_BYTES: u64 = 80 << 30;
+const MAX_BYTES: u64 = 80 << 30;
 
 /// A job with its inputs and outputs in a folder of its own, which goes away with it.
 pub struct Evidence {
@@ -58,7 +58,7 @@ impl Evidence {
 			.ok_or_else(|| odd("the commitment has other outputs than the job"))?;
 		let folder = tempfile::tempdir().map_err(|error| disk(&error.to_string()))?;
 		let store =
-			Store::open(folder.path(), MOST_BYTES).map_err(|error| disk(&error.to_string()))?;
+			Store::open(folder.path(), MAX_BYTES).map_err(|error| disk(&error.to_string()))?;
 		for input in &spec.inputs {
 			let address = String::from_utf8_lossy(&input.address);
 			blobs::into_store(

@@ -31,7 +31,7 @@ use std::{
 };
 
 /// Bytes of a job file at most.
-const MOST_BYTES: u64 = 1 << 20;
+const MAX_BYTES: u64 = 1 << 20;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -128,7 +128,7 @@ pub fn read(args: &RunArgs) -> Result<Vec<PassDraft>, Failure> {
 			 --floats and --out, and write them into the file",
 		));
 	}
-	let bytes = files::read(path, MOST_BYTES, "the job file")?;
+	let bytes = files::read(path, MAX_BYTES, "the job file")?;
 	let wrong = |why: String| {
 		Failure::input(
 			format!("{}: {}", path.display(), why.trim_end()),

@@ -19,7 +19,7 @@ use std::collections::VecDeque;
 pub type Event = EventView<AccountId, BlockNumber>;
 
 /// Blocks that are read after each other, at most, when the node is ahead.
-const MOST_BLOCKS: usize = 1024;
+const MAX_BLOCKS: usize = 1024;
 
 /// Blocks that are remembered, to see that a branch was left.
 const REMEMBERED: usize = 256;
@@ -116,7 +116,7 @@ impl<'a> Follower<'a> {
 		let mut blocks = Vec::new();
 		let (mut hash, mut header) = (head.hash(), head);
 		let oldest = self.seen.back().map_or(0, |block| block.number);
-		while !known(&hash) && header.number >= oldest && blocks.len() < MOST_BLOCKS {
+		while !known(&hash) && header.number >= oldest && blocks.len() < MAX_BLOCKS {
 			blocks.push(BlockRef { number: header.number, hash });
 			if header.number == 0 {
 				break;

@@ -13,10 +13,10 @@ use crate::{
 	picture::{png, Pixels},
 };
 use assay_jobs::Ending;
+use assay_market::{BlobHash, JobSpec};
 use assay_runtime::{AccountId, BlockNumber};
 use assay_runtime_api::{JobState, OrderView, StageView};
 use assay_touchstone_tool::files;
-use assay_types::{BlobHash, JobSpec};
 use serde_json::{json, Value};
 use std::path::{Path, PathBuf};
 

@@ -21,12 +21,12 @@ use crate::{
 	refusal,
 };
 use assay_jobs::{JobId, Offer, Quote};
+use assay_market::{JobSpec, KernelId, PricePerGigaFuel};
 use assay_runtime::{
 	currency::EXISTENTIAL_DEPOSIT, AccountId, Balance, BlockNumber, Runtime, RuntimeCall,
 	RuntimeEvent,
 };
 use assay_runtime_api::{OfferInput, Refused};
-use assay_types::{JobSpec, KernelId, PricePerGigaFuel};
 use serde_json::json;
 use sp_runtime::{BoundedVec, Permill};
 
@@ -240,7 +240,7 @@ async fn submit(
 ) -> Result<(JobId, BlockRef), Failure> {
 	console.say("submits it; the job's number is certain when its block is final");
 	// On another branch the same number may be somebody else's job.
-	let included = extrinsic::call_for_good(node, signer, call).await?;
+	let included = extrinsic::call_finalized(node, signer, call).await?;
 	let (id, event) = extrinsic::find(&included, |event| match event {
 		RuntimeEvent::Jobs(assay_jobs::Event::Submitted { job, requester, fuel, escrow }) => {
 			Some((

@@ -16,10 +16,10 @@ use sp_runtime::BoundedVec;
 use std::{path::Path, time::Duration};
 
 /// Bytes of a device's name that the chain keeps.
-const MOST_NAME: usize = 64;
+const MAX_NAME: usize = 64;
 
 /// Bytes of a devices' file at most.
-const MOST_BYTES: u64 = 1 << 16;
+const MAX_BYTES: u64 = 1 << 16;
 
 /// What speed is measured with: integers, hardly any memory.
 const SPEED: &str = include_str!("speed.wgsl");
@@ -57,7 +57,7 @@ struct DeviceEntry {
 
 /// The devices that a file lists.
 pub fn from_file(path: &Path) -> Result<Vec<DeviceRecord<Runtime>>, Failure> {
-	let bytes = files::read(path, MOST_BYTES, "the devices' file")?;
+	let bytes = files::read(path, MAX_BYTES, "the devices' file")?;
 	let wrong = |why: String| {
 		Failure::input(
 			format!("{}: {}", path.display(), why.trim_end()),
@@ -143,7 +143,7 @@ fn yes(is: bool) -> &'static str {
 fn short(name: &str) -> String {
 	let mut text = String::new();
 	for c in name.chars().filter(|c| !c.is_control()) {
-		if text.len() + c.len_utf8() > MOST_NAME {
+		if text.len() + c.len_utf8() > MAX_NAME {
 			break;
 		}
 		text.push(c);

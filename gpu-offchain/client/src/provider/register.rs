@@ -12,9 +12,9 @@ use crate::{
 	market,
 	node::Node,
 };
+use assay_market::PricePerGigaFuel;
 use assay_providers::{worker::possession_message, OfferRecord, ProfileRecord};
 use assay_runtime::{currency::ASY, Balance, Runtime};
-use assay_types::PricePerGigaFuel;
 use frame_support::{traits::Get, BoundedVec};
 use serde_json::json;
 use sp_core::crypto::Pair;

@@ -12,11 +12,11 @@ use assay_client::{
 };
 use assay_jobs::{
 	stage::{Opened, Run},
-	Escrow, Event, Futile, JobRecord, Told,
+	Escrow, Event, Futile, JobRecord, VerdictKind,
 };
+use assay_market::{BlobHash, Place, PricePerGigaFuel};
 use assay_runtime::{configs::market::CurrentTerms, currency::ASY, Runtime};
 use assay_runtime_api::{JobState, JobView, OfferInput, OrderView, StageView};
-use assay_types::{BlobHash, Place, PricePerGigaFuel};
 use frame_support::traits::Get;
 use std::{io::Write, net::SocketAddr};
 
@@ -156,7 +156,7 @@ fn doubled() -> Vec<u32> {
 }
 
 /// What a chain says to a challenge.
-fn says(verdict: Told) -> Submission {
+fn says(verdict: VerdictKind) -> Submission {
 	let charlie = account("//Charlie");
 	let mut events = vec![
 		Event::Challenged {
@@ -173,7 +173,7 @@ fn says(verdict: Told) -> Submission {
 		}
 		.into(),
 	];
-	if verdict == Told::Mismatch {
+	if verdict == VerdictKind::Mismatch {
 		events.push(
 			Event::Slashed {
 				job: ID,
@@ -194,7 +194,7 @@ fn says(verdict: Told) -> Submission {
 fn wrong_tile_should_be_found_and_shown_when_none_is_named() {
 	let mut output = doubled();
 	output[130] ^= 1;
-	let setting = Setting::new(output, says(Told::Mismatch));
+	let setting = Setting::new(output, says(VerdictKind::Mismatch));
 	let ran = setting.challenge(&["--yes"]);
 	assert_eq!(ran.code, 0, "{}", ran.err);
 	assert_eq!(setting.node.submissions(), 1);
@@ -218,7 +218,7 @@ fn wrong_tile_should_be_found_and_shown_when_none_is_named() {
 
 #[test]
 fn nothing_should_be_at_stake_when_all_tiles_are_right() {
-	let setting = Setting::new(doubled(), says(Told::Match));
+	let setting = Setting::new(doubled(), says(VerdictKind::Match));
 	let ran = setting.challenge(&["--yes"]);
 	assert_eq!(ran.code, 1);
 	assert_eq!(setting.node.submissions(), 0);
@@ -231,7 +231,7 @@ fn nothing_should_be_at_stake_when_all_tiles_are_right() {
 
 #[test]
 fn right_tile_should_be_challenged_only_when_it_is_named_and_agreed_to() {
-	let setting = Setting::new(doubled(), says(Told::Match));
+	let setting = Setting::new(doubled(), says(VerdictKind::Match));
 	let asked = setting.challenge(&["--workgroup", "2,0,0"]);
 	assert_eq!(asked.code, 2);
 	assert!(asked.err.contains("you will LOSE the bond of 5 ASY"), "{}", asked.err);
@@ -251,7 +251,7 @@ fn right_tile_should_be_challenged_only_when_it_is_named_and_agreed_to() {
 
 #[test]
 fn place_should_be_refused_when_the_job_has_none_such() {
-	let setting = Setting::new(doubled(), says(Told::Match));
+	let setting = Setting::new(doubled(), says(VerdictKind::Match));
 	for (place, why) in [
 		(["--pass", "0", "--workgroup", "4,0,0"], "workgroup 4,0,0 of pass 0 can't be judged"),
 		(["--pass", "1", "--workgroup", "0,0,0"], "job 7 has 1 passes"),

@@ -6,7 +6,7 @@ use assay_client::{
 	job::draft::Draft,
 	Command, Failure,
 };
-use assay_types::{BlobHash, CompareRule, InputSource, Shape};
+use assay_market::{BlobHash, CompareRule, InputSource, Shape};
 
 fn run_args(arguments: &[&str]) -> Box<RunArgs> {
 	let Command::Job(job) = parse(&[&["job", "run"], arguments].concat()) else {

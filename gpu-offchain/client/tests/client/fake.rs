@@ -1,6 +1,7 @@
 //! A node that answers as it is told to, in the types of the real runtime.
 
 use assay_jobs::{Escrow, JobId, JobRecord, Quote};
+use assay_market::PricePerGigaFuel;
 use assay_providers::{DeviceLimits, FloatModes};
 use assay_runtime::{
 	currency::ASY, AccountId, Balance, BlockNumber, Hash, Header, Runtime, RuntimeEvent, VERSION,
@@ -8,7 +9,6 @@ use assay_runtime::{
 use assay_runtime_api::{
 	DeviceView, EventView, JobView, KernelView, OrderView, Page, ProviderView, Refused,
 };
-use assay_types::PricePerGigaFuel;
 use codec::Encode;
 use frame_support::storage::storage_prefix;
 use frame_system::{EventRecord, Phase};

@@ -4,10 +4,10 @@ use crate::{
 	fake::{account, line, Fake, Script, Submission, INCLUDED},
 	ran::{assay, Folder, Ran},
 };
-use assay_jobs::{Ending, Escrow, Event, Told};
+use assay_jobs::{Ending, Escrow, Event, VerdictKind};
+use assay_market::{BlobHash, Place};
 use assay_runtime::{currency::ASY, AccountId, BlockNumber};
 use assay_runtime_api::{EndView, EventView, JobState, JobView};
-use assay_types::{BlobHash, Place};
 
 /// Each lane writes its number.
 const NUMBERS: &str = "\
@@ -32,7 +32,7 @@ fn place(x: u32) -> Place {
 }
 
 fn life() -> Vec<Vec<EventView<AccountId, BlockNumber>>> {
-	let opened = |x| EventView::Opened { attempt: 1, place: place(x), verdict: Told::Match };
+	let opened = |x| EventView::Opened { attempt: 1, place: place(x), verdict: VerdictKind::Match };
 	vec![
 		vec![EventView::Assigned {
 			attempt: 1,

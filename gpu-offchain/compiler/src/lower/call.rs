@@ -3,7 +3,7 @@
 use super::{
 	place::Place,
 	scan::{leaves, structured, Way},
-	FrameKind, Lower, Lowered, Return, Scope, Value, MOST_CELLS,
+	FrameKind, Lower, Lowered, Return, Scope, Value, MAX_CELLS,
 };
 use crate::types::Ty;
 use assay_touchstone::Bound;
@@ -13,7 +13,7 @@ use std::{collections::HashMap, rc::Rc};
 impl<'a> Lower<'a> {
 	/// Cells or memory for a variable that starts as zeros.
 	fn declare(&mut self, ty: Rc<Ty>, needs_memory: bool) -> Lowered<Place> {
-		if needs_memory || ty.scalars() > MOST_CELLS {
+		if needs_memory || ty.scalars() > MAX_CELLS {
 			let (place, zeros) = self.private_variable(ty);
 			if !zeros {
 				self.clear(&place)?;

@@ -5,12 +5,12 @@ use crate::ir::{for_each_leave, IfNode, LoopNode, Node, Val};
 use assay_touchstone::{BinaryOp, Bound};
 
 /// Blocks within blocks that a kernel may have; the bytecode allows 64.
-const MOST_NESTING: usize = 60;
+const MAX_NESTING: usize = 60;
 
 impl<'a> Lower<'a> {
 	pub(super) fn deeper(&mut self) -> Lowered<()> {
 		self.depth += 1;
-		if self.depth > MOST_NESTING {
+		if self.depth > MAX_NESTING {
 			return Err(self
 				.error("too-deep", "blocks are nested too deep here")
 				.help("at most 60 `if`, `switch` and loops inside each other, calls included"));

@@ -2,7 +2,7 @@
 
 use super::{
 	place::{Area, Place},
-	Lower, Lowered, Scope, Value, MOST_SCALARS,
+	Lower, Lowered, Scope, Value, MAX_SCALARS,
 };
 use crate::{
 	ir::{Op, Val},
@@ -13,7 +13,7 @@ use naga::{Expression, Handle, Literal};
 use std::rc::Rc;
 
 /// Elements up to which an indexed value is picked from instead of put into memory.
-const MOST_PICKED: usize = 4;
+const MAX_PICKED: usize = 4;
 
 impl<'a> Lower<'a> {
 	/// The value of an expression that is evaluated already, or that is constant.
@@ -184,9 +184,9 @@ impl<'a> Lower<'a> {
 	}
 
 	pub(super) fn check_value(&self, scalars: usize) -> Lowered<()> {
-		if scalars > MOST_SCALARS {
+		if scalars > MAX_SCALARS {
 			return Err(self
-				.error("value-size", format!("this value has more than {MOST_SCALARS} scalars"))
+				.error("value-size", format!("this value has more than {MAX_SCALARS} scalars"))
 				.help("keep large arrays in a `var`, and work on their elements"));
 		}
 		Ok(())
@@ -255,7 +255,7 @@ impl<'a> Lower<'a> {
 		}
 		let constants: Option<Vec<u32>> =
 			scalars.iter().map(|scalar| self.b.known(*scalar)).collect();
-		if len as usize <= MOST_PICKED && (size == 1 || constants.is_none()) {
+		if len as usize <= MAX_PICKED && (size == 1 || constants.is_none()) {
 			return Ok((0..size)
 				.map(|i| {
 					let column: Vec<Val> = scalars.iter().skip(i).step_by(size).copied().collect();

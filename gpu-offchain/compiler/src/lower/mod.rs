@@ -30,13 +30,13 @@ use std::{collections::HashMap, rc::Rc};
 pub(crate) type Lowered<T> = Result<T, Diagnostic>;
 
 /// Instructions before optimisation beyond which a kernel can't fit in 32 KiB anyway.
-const MOST_INSTRUCTIONS: usize = 200_000;
+const MAX_INSTRUCTIONS: usize = 200_000;
 
 /// Words of variables that are kept in registers; larger ones live in private memory.
-const MOST_CELLS: usize = 64;
+const MAX_CELLS: usize = 64;
 
 /// Scalars of a value that is loaded, stored or passed at once.
-const MOST_SCALARS: usize = 1024;
+const MAX_SCALARS: usize = 1024;
 
 /// A kernel before optimisation, and what the header has to say.
 pub(crate) struct Kernel {
@@ -208,7 +208,7 @@ impl<'a> Lower<'a> {
 	}
 
 	fn check_size(&self) -> Lowered<()> {
-		if self.b.count > MOST_INSTRUCTIONS || self.cells.len() > 1 << 14 {
+		if self.b.count > MAX_INSTRUCTIONS || self.cells.len() > 1 << 14 {
 			return Err(self
 				.error("too-large", "the kernel is too large once its functions are inlined")
 				.help("call large functions from one place, in a loop; use fewer large arrays"));

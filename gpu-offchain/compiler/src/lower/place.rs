@@ -1,6 +1,6 @@
 //! Where variables are, and how they are read and written.
 
-use super::{Lower, Lowered, MOST_SCALARS};
+use super::{Lower, Lowered, MAX_SCALARS};
 use crate::{
 	ir::{Op, Val},
 	types::Ty,
@@ -142,7 +142,7 @@ impl<'a> Lower<'a> {
 	}
 
 	fn check_scalars(&self, ty: &Ty) -> Lowered<()> {
-		if ty.scalars() > MOST_SCALARS || ty.is_unsized() {
+		if ty.scalars() > MAX_SCALARS || ty.is_unsized() {
 			return Err(self
 				.error("value-size", "this copies a large array as a whole")
 				.help("work on elements: `a[i]`, or pass `&a` to functions"));

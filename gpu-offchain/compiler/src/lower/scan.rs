@@ -182,7 +182,7 @@ pub(super) fn always_leaves(block: &Block, way: Way) -> bool {
 }
 
 /// Blocks within blocks that early ends may make before a loop is used instead.
-const MOST_EARLY: usize = 12;
+const MAX_EARLY: usize = 12;
 
 /// Whether what is left early can be written with `if` and `else` alone: after each `if` that
 /// leaves, the rest goes into the branch that doesn't.
@@ -213,5 +213,5 @@ pub(super) fn structured(block: &Block, way: Way) -> bool {
 		}
 		true
 	}
-	check(block, way, true, &mut early) && early <= MOST_EARLY
+	check(block, way, true, &mut early) && early <= MAX_EARLY
 }

@@ -15,10 +15,10 @@ use assay_touchstone::{BinaryOp, Bound};
 use std::collections::HashMap;
 
 /// Iterations that are tried out to count a loop of constants.
-const MOST_SIMULATED: u32 = 1 << 22;
+const MAX_SIMULATED: u32 = 1 << 22;
 
 /// Steps up to which a loop whose counter would wrap takes more fuel than any workgroup may.
-const MOST_STEP: u32 = 4096;
+const MAX_STEP: u32 = 4096;
 
 /// A variable that changes by a constant in each iteration.
 struct Counter {
@@ -359,7 +359,7 @@ fn trips(build: &Build, limits: &Limits, counter: &Counter, test: &Test) -> Opti
 		return found(Bound::Constant(count.saturating_add(extra)), true, highest, None);
 	}
 	let small = |val: u32| val < 1 << 31;
-	let up = counter.op == BinaryOp::Add && (1..=MOST_STEP).contains(&counter.step);
+	let up = counter.op == BinaryOp::Add && (1..=MAX_STEP).contains(&counter.step);
 	if up && matches!(op, BinaryOp::LtU | BinaryOp::LeU | BinaryOp::LtS | BinaryOp::LeS) {
 		if signed && !small(init_high) {
 			return None;
@@ -386,7 +386,7 @@ fn trips(build: &Build, limits: &Limits, counter: &Counter, test: &Test) -> Opti
 		return found(bound, exact, u32::MAX, None);
 	}
 	let back = counter.step.wrapping_neg();
-	if counter.op == BinaryOp::Add && (1..=MOST_STEP).contains(&back) {
+	if counter.op == BinaryOp::Add && (1..=MAX_STEP).contains(&back) {
 		// Until what: below that, the counter must not wrap.
 		let floor = match (op, limit) {
 			(BinaryOp::GtU, Some(limit)) if limit + 1 >= back => limit,
@@ -490,7 +490,7 @@ fn doubling(counter: &Counter, op: BinaryOp, init: Option<u32>, limit_high: u32)
 fn simulate(init: u32, counter: &Counter, op: BinaryOp, limit: u32) -> Option<(u32, u32)> {
 	let mut value = init;
 	let mut highest = init;
-	for count in 0..MOST_SIMULATED {
+	for count in 0..MAX_SIMULATED {
 		if fold::binary(op, value, limit)? == 0 {
 			return Some((count, highest));
 		}

@@ -5,10 +5,10 @@ use crate::ir::{build::Build, Block, IfNode, Inst, LoopNode, Node, Op, Program, 
 use assay_touchstone::BinaryOp;
 
 /// Results up to which a branch becomes selects.
-const MOST_SELECTS: usize = 3;
+const MAX_SELECTS: usize = 3;
 
 /// Lane-operations in both branches up to which selects replace them.
-const MOST_SELECTED_COST: u32 = 12;
+const MAX_SELECTED_COST: u32 = 12;
 
 struct Rebuild<'a> {
 	old: &'a Program,
@@ -249,7 +249,7 @@ impl Rebuild<'_> {
 
 /// Whether both branches are so small that computing both and selecting is cheaper.
 fn selectable(accept: &Block, reject: &Block, results: usize) -> bool {
-	if accept.yields.is_none() || reject.yields.is_none() || results > MOST_SELECTS {
+	if accept.yields.is_none() || reject.yields.is_none() || results > MAX_SELECTS {
 		return false;
 	}
 	let mut cost = 0;
@@ -259,7 +259,7 @@ fn selectable(accept: &Block, reject: &Block, results: usize) -> bool {
 			_ => return false,
 		}
 	}
-	cost <= MOST_SELECTED_COST
+	cost <= MAX_SELECTED_COST
 }
 
 impl Build {

@@ -11,7 +11,7 @@ use crate::{
 use std::{mem, sync::Arc};
 
 /// Bytes that are on their way to the device at most, since wgpu keeps a copy of them.
-const MOST_UPLOADED_AT_ONCE: u64 = 16 << 20;
+const MAX_UPLOADED_AT_ONCE: u64 = 16 << 20;
 
 /// A device that is open, and what was made on it.
 pub(super) struct Open {
@@ -67,8 +67,8 @@ impl Open {
 	pub fn upload(&mut self, bytes: &[u8]) -> Result<Lent, Error> {
 		let lent = self.lend((bytes.len() as u64).div_ceil(4))?;
 		let mut at = 0;
-		for piece in bytes.chunks(MOST_UPLOADED_AT_ONCE as usize) {
-			if self.uploading + piece.len() as u64 > MOST_UPLOADED_AT_ONCE {
+		for piece in bytes.chunks(MAX_UPLOADED_AT_ONCE as usize) {
+			if self.uploading + piece.len() as u64 > MAX_UPLOADED_AT_ONCE {
 				self.settle()?;
 			}
 			// wgpu copies whole words.

@@ -9,7 +9,7 @@ const FIRST_FUEL: u64 = 16_000_000;
 
 /// How many times larger than the dispatch before the next one may be: short ones are mostly
 /// overhead, and later workgroups may have more to do.
-const MOST_GROWTH: u64 = 8;
+const MAX_GROWTH: u64 = 8;
 
 /// Finds the number of workgroups that takes about as long as wished.
 #[derive(Clone, Debug)]
@@ -37,12 +37,12 @@ impl Pace {
 	/// Learns how long so many workgroups took.
 	pub fn learn(&mut self, workgroups: u64, took: Duration) {
 		// What was left of a row is mostly overhead, unless it took long.
-		if workgroups < self.next / MOST_GROWTH && took < self.target {
+		if workgroups < self.next / MAX_GROWTH && took < self.target {
 			return;
 		}
 		let fitting = u128::from(workgroups) * self.target.as_nanos() / took.as_nanos().max(1);
 		let fitting = u64::try_from(fitting).unwrap_or(u64::MAX);
-		let grown = self.next.saturating_mul(MOST_GROWTH);
+		let grown = self.next.saturating_mul(MAX_GROWTH);
 		self.next = fitting.min(grown).clamp(1, self.most);
 	}
 }

@@ -10,7 +10,7 @@ use assay_touchstone::{encode, Program};
 use std::{borrow::Cow, sync::Arc};
 
 /// The most kernels that are kept.
-const MOST_KEPT: usize = 64;
+const MAX_KEPT: usize = 64;
 
 /// A kernel's id: the BLAKE3 hash of its bytecode, which says too how floats are meant.
 type KernelId = [u8; 32];
@@ -74,7 +74,7 @@ impl Pipelines {
 		}
 		let pipeline = Arc::new(Pipeline { shape, pipeline: compile(device, *raised) });
 		self.compiled += 1;
-		if self.kept.len() == MOST_KEPT {
+		if self.kept.len() == MAX_KEPT {
 			self.kept.remove(0);
 		}
 		self.kept.push((id, pipeline.clone()));

@@ -6,11 +6,11 @@ use std::num::NonZeroU64;
 /// A buffer is used again for something smaller if that lacks no more than this part of its length.
 /// What buffers are too long by is not in what a job is known to need: it comes out of the part of
 /// the device's memory that jobs may not fill.
-const MOST_UNUSED: u64 = 16;
+const MAX_UNUSED: u64 = 16;
 
 /// Bytes of buffers that are kept for later. Others may want the memory, and with a driver in
 /// software it is the host's.
-const MOST_IDLE: u64 = 256 << 20;
+const MAX_IDLE: u64 = 256 << 20;
 
 /// What every buffer of a job may be used for.
 const USAGE: wgpu::BufferUsages = wgpu::BufferUsages::STORAGE
@@ -94,7 +94,7 @@ impl Pool {
 		self.lent_bytes -= bytes;
 		self.idle_bytes += bytes;
 		self.idle.push(lent.buffer);
-		self.drop_idle_down_to(MOST_IDLE);
+		self.drop_idle_down_to(MAX_IDLE);
 	}
 
 	/// A new job begins. What the one before didn't give back is gone, since it ended early.
@@ -104,7 +104,7 @@ impl Pool {
 
 	/// The smallest idle buffer that isn't much too large.
 	fn fitting(&self, bytes: u64) -> Option<usize> {
-		let fits = bytes..=bytes + bytes / MOST_UNUSED;
+		let fits = bytes..=bytes + bytes / MAX_UNUSED;
 		(0..self.idle.len())
 			.filter(|&index| fits.contains(&self.idle[index].size()))
 			.min_by_key(|&index| self.idle[index].size())

@@ -21,7 +21,7 @@ use std::{
 const MAGIC: &str = "assay selftest 1";
 
 /// The most bytes of a file that are read: several times what is written.
-const MOST_BYTES: u64 = 1 << 20;
+const MAX_BYTES: u64 = 1 << 20;
 
 /// A folder of verdicts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ impl Cache {
 		}
 		let file = File::open(self.path(identity)).ok()?;
 		let mut text = String::new();
-		file.take(MOST_BYTES).read_to_string(&mut text).ok()?;
+		file.take(MAX_BYTES).read_to_string(&mut text).ok()?;
 		parse(&text, identity)
 	}
 

@@ -5,7 +5,7 @@ use assay_conformance::{Needs, Vector};
 use std::fmt;
 
 /// The most failures of a mode that are kept. The rest are counted.
-const MOST_KEPT: u64 = 8;
+const MAX_KEPT: u64 = 8;
 
 /// What a device made of the vectors.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -89,7 +89,7 @@ impl Verdict {
 	fn fail(&mut self, vector: &Vector, what: String) {
 		let failed = &mut self.failed[place(vector.needs)];
 		*failed += 1;
-		if *failed <= MOST_KEPT {
+		if *failed <= MAX_KEPT {
 			self.failures.push(Failure { needs: vector.needs, vector: vector.name.clone(), what });
 		}
 	}

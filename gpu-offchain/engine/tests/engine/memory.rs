@@ -57,12 +57,12 @@ fn stays_within(sink: &mut dyn Sink, most: u64) {
 }
 
 /// What a driver in software keeps of the job, and what the engine may take.
-const MOST: u64 = (512 + 256) * MIB;
+const MAX_MEMORY: u64 = (512 + 256) * MIB;
 
 #[test]
 #[ignore = "1 GiB of outputs, and the memory of the whole process counts: run it alone"]
 fn a_large_job_should_take_little_memory_when_its_outputs_are_hashed_only() {
-	stays_within(&mut Discard, MOST);
+	stays_within(&mut Discard, MAX_MEMORY);
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn a_large_job_should_take_little_memory_when_its_outputs_are_hashed_only() {
 fn a_large_job_should_take_little_memory_when_its_outputs_go_to_files() {
 	let file = || tempfile::NamedTempFile::new().expect("a temporary file");
 	let mut sink = Writers { passes: (0..2).map(|_| (0..4).map(|_| file()).collect()).collect() };
-	stays_within(&mut sink, MOST);
+	stays_within(&mut sink, MAX_MEMORY);
 	let Some(last) = sink.passes[1].get_mut(3) else {
 		panic!("there are eight");
 	};

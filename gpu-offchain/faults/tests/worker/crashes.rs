@@ -6,7 +6,7 @@ use crate::{
 	rig::{attempt, order, place},
 };
 use assay_mailbox::{keys, Answer, Opening, Task};
-use assay_types::BlobHash;
+use assay_market::BlobHash;
 use assay_witness::Verdict;
 use std::{path::Path, thread, time::Instant};
 use tempfile::TempDir;

@@ -2,12 +2,12 @@
 
 use assay_compiler::{compile, Options};
 use assay_mailbox::{Brief, Opening};
-use assay_proof::{BlobLen, RootHash};
-use assay_touchstone::{Fuel, Rule};
-use assay_types::{
+use assay_market::{
 	BlobHash, BlobRef, CompareRule, InputSource, JobInput, JobSpec, KernelId, OutputSpec, PassSpec,
 	Place, Shape,
 };
+use assay_proof::{BlobLen, RootHash};
+use assay_touchstone::{Fuel, Rule};
 use assay_witness::{judge, Blob, Pass, Target, Verdict};
 use assay_worker::{Read, Work};
 use sp_core::bounded_vec::BoundedVec;

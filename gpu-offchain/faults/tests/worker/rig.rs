@@ -4,7 +4,7 @@ use crate::post::{Post, PATIENCE};
 use assay_blobs::{Reach, Store};
 use assay_faults::OnPurpose;
 use assay_mailbox::{keys, Answer, Attempt, Brief, Opening, Order, Roll, Task, WorkerId};
-use assay_types::{BlobHash, Place};
+use assay_market::{BlobHash, Place};
 use assay_worker::{
 	Bell, Config, DeviceSnapshot, Devices, Handle, Launcher, Service, Stored, Waking,
 };

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 const ENOUGH: Duration = Duration::from_secs(1);
 
 /// How often at most.
-const MOST_RUNS: u32 = 20;
+const MAX_RUNS: u32 = 20;
 
 /// What was measured of a kernel on something.
 struct Measured {
@@ -80,7 +80,7 @@ fn measure(backend: &Backend, job: &Job<'_>, watch: &Watch) -> Result<Measured, 
 	let started = Instant::now();
 	let mut best = run()?;
 	let first = started.elapsed();
-	for _ in 1..MOST_RUNS {
+	for _ in 1..MAX_RUNS {
 		if started.elapsed() > ENOUGH {
 			break;
 		}

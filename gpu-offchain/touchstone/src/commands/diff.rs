@@ -6,7 +6,7 @@ use assay_touchstone::{Comparison, FloatMode, Output, Rule};
 use serde_json::{json, Value};
 
 /// The most differences that are shown. The rest are counted.
-const MOST_SHOWN: usize = 10;
+const MAX_SHOWN: usize = 10;
 
 /// A word of a tile that isn't what the interpreter makes it.
 struct Difference {
@@ -109,7 +109,7 @@ impl Found {
 					}
 					differs = true;
 					self.words_differ += 1;
-					if self.first.len() < MOST_SHOWN {
+					if self.first.len() < MAX_SHOWN {
 						let in_tile = run.in_tile + step;
 						let row_words = output.tiles.row_words;
 						self.first.push(Difference {

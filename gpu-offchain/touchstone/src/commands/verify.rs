@@ -9,7 +9,7 @@ use serde_json::json;
 
 /// Bytes of a proof: a MiB of inputs and one of tiles, and for each of their chunks at most ten
 /// hashes.
-const MOST_BYTES: u64 = 4 * 1024 * 1024;
+const MAX_BYTES: u64 = 4 * 1024 * 1024;
 
 pub fn run(args: &Verify) -> Result<Report, Failure> {
 	let setup = Setup::new(&args.shape)?;
@@ -18,7 +18,7 @@ pub fn run(args: &Verify) -> Result<Report, Failure> {
 	if args.tolerances.len() > setup.outputs.len() {
 		count("--tolerance", args.tolerances.len(), setup.outputs.len())?;
 	}
-	let bytes = files::read(&args.proof, MOST_BYTES, "the proof")?;
+	let bytes = files::read(&args.proof, MAX_BYTES, "the proof")?;
 	let inputs: Vec<_> = args.inputs.iter().map(|&(hash, len)| Blob { hash, len }).collect();
 	let targets = setup.outputs.iter().zip(&args.results).enumerate();
 	let targets = targets.map(|(number, (output, hash))| Target {

@@ -11,7 +11,7 @@ use assay_engine::{
 	selftest::{selftest, Cache, Watch},
 	Backend, Control, DeviceInfo, DeviceKind, DeviceOptions, Error, Progress, Writers,
 };
-use assay_types::BlobHash;
+use assay_market::BlobHash;
 use std::{
 	cell::Cell,
 	fs::File,

@@ -2,7 +2,7 @@
 
 use super::protocol::{receive, send, Device, Failure, FilePath, Reply, Request, Run};
 use crate::tag::Tag;
-use assay_types::BlobHash;
+use assay_market::BlobHash;
 use std::{
 	ffi::OsString,
 	fmt, fs,
@@ -29,7 +29,7 @@ const CANCEL_WITHIN: Duration = Duration::from_secs(5);
 const END_WITHIN: Duration = Duration::from_secs(1);
 
 /// The most bytes of a line that a runner writes to the log.
-const MOST_OF_A_LINE: u64 = 2000;
+const MAX_OF_A_LINE: u64 = 2000;
 
 /// The program that is a runner, and what it is told to be one.
 #[derive(Clone, Debug)]
@@ -44,7 +44,7 @@ pub struct Launcher {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Broken {
 	/// The runner said so.
-	Told(Failure, String),
+	Reported(Failure, String),
 	/// The runner ended, or speaks nonsense.
 	Ended(String),
 	/// The runner said nothing for too long.
@@ -65,7 +65,7 @@ pub enum Broken {
 impl fmt::Display for Broken {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match self {
-			Self::Told(_, why) => f.write_str(why),
+			Self::Reported(_, why) => f.write_str(why),
 			Self::Ended(how) => write!(f, "the runner ended: {how}"),
 			Self::Silent(time) => write!(f, "the runner hangs: nothing for {time:?}; killed"),
 			Self::Memory { bytes, limit } => write!(
@@ -93,7 +93,7 @@ pub struct Watched<'w> {
 	pub memory: u64,
 }
 
-/// Told how far a job or a self-test is: what is done, of how much.
+/// Reported how far a job or a self-test is: what is done, of how much.
 pub type Tell<'t> = &'t dyn Fn(u64, u64);
 
 /// A process with one device. Ends when it is dropped.
@@ -173,7 +173,7 @@ impl Runner {
 		self.ask(&Request::List)?;
 		match self.reply(watched, &|_, _| {})? {
 			Reply::Devices(Ok(devices)) => Ok(devices),
-			Reply::Devices(Err(why)) => Err(Broken::Told(Failure::Device, why)),
+			Reply::Devices(Err(why)) => Err(Broken::Reported(Failure::Device, why)),
 			other => Err(nonsense(&other)),
 		}
 	}
@@ -190,7 +190,7 @@ impl Runner {
 		self.ask(&Request::Open { device, memory, verdicts: FilePath::from(verdicts) })?;
 		match self.reply(watched, tell)? {
 			Reply::Opened(device) => Ok(device),
-			Reply::NotOpened(why) => Err(Broken::Told(Failure::Device, why)),
+			Reply::NotOpened(why) => Err(Broken::Reported(Failure::Device, why)),
 			other => Err(nonsense(&other)),
 		}
 	}
@@ -207,7 +207,7 @@ impl Runner {
 		self.relabel(name);
 		match done? {
 			Reply::Done { hashes, computing } => Ok((hashes, Duration::from_millis(computing))),
-			Reply::Failed { kind, why } => Err(Broken::Told(kind, why)),
+			Reply::Failed { kind, why } => Err(Broken::Reported(kind, why)),
 			other => Err(nonsense(&other)),
 		}
 	}
@@ -311,7 +311,7 @@ fn pass_on(errors: ChildStderr, label: &Mutex<String>) {
 	let mut errors = BufReader::new(errors);
 	loop {
 		let mut line = Vec::new();
-		let read = io::Read::take(&mut errors, MOST_OF_A_LINE).read_until(b'\n', &mut line);
+		let read = io::Read::take(&mut errors, MAX_OF_A_LINE).read_until(b'\n', &mut line);
 		match read {
 			Ok(0) | Err(_) => return,
 			Ok(_) => {

@@ -1,7 +1,7 @@
 //! What the service and a runner say to each other: SCALE, each message after its length.
 
 use assay_mailbox::Attempt;
-use assay_types::{BlobHash, JobSpec};
+use assay_market::{BlobHash, JobSpec};
 use codec::{Decode, Encode};
 use std::{
 	ffi::OsString,
@@ -11,7 +11,7 @@ use std::{
 };
 
 /// The most bytes of a message: 64 kernels of 32 KiB, and room.
-const MOST_BYTES: u32 = 16 << 20;
+const MAX_BYTES: u32 = 16 << 20;
 
 /// A path as bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -180,7 +180,7 @@ pub enum Kind {
 /// Sends a message.
 pub fn send(to: &mut impl Write, message: &impl Encode) -> io::Result<()> {
 	let bytes = message.encode();
-	let len = u32::try_from(bytes.len()).ok().filter(|len| *len <= MOST_BYTES);
+	let len = u32::try_from(bytes.len()).ok().filter(|len| *len <= MAX_BYTES);
 	let len = len.ok_or_else(|| invalid("a message is too long"))?;
 	to.write_all(&[&len.to_le_bytes()[..], &bytes].concat())?;
 	to.flush()
@@ -194,7 +194,7 @@ pub fn receive<M: Decode>(from: &mut impl Read) -> io::Result<Option<M>> {
 		other => other?,
 	}
 	let len = u32::from_le_bytes(len);
-	if len > MOST_BYTES {
+	if len > MAX_BYTES {
 		return Err(invalid("a message is too long"));
 	}
 	let mut bytes = vec![0; len as usize];

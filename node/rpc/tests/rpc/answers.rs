@@ -4,9 +4,9 @@ use crate::{
 	chain::State,
 	scene::{alice, ask, bob, charlie, market, on, on_tokio, provider, spec, triple, JOB},
 };
+use assay_market::KernelId;
 use assay_rpc::{limits, Code, Spec};
 use assay_runtime_api::{EventView, Refused, StageView};
-use assay_types::KernelId;
 use serde_json::{json, Value};
 use sp_core::H256;
 

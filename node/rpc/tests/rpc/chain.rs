@@ -1,12 +1,12 @@
 //! A chain that says what a test tells it to, without a node.
 
+use assay_market::{JobSpec, KernelId};
 use assay_providers::WorkerKey;
 use assay_rpc::{DeviceList, Gpu, GpuServer, NewBlocks};
 use assay_runtime_api::{
 	EventView, JobView, KernelCost, KernelView, MarketApi, OfferInput, OrderView, Page, PoolView,
 	ProviderView, Refused, WorkView,
 };
-use assay_types::{JobSpec, KernelId};
 use futures::{channel::mpsc, future::BoxFuture, Stream, StreamExt};
 use jsonrpsee::RpcModule;
 use sp_api::{ApiError, ApiRef, ProvideRuntimeApi};

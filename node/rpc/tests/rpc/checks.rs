@@ -1,8 +1,8 @@
 //! Kernels that are checked.
 
 use crate::scene::{ask, market, on_tokio, triple};
+use assay_market::KernelId;
 use assay_rpc::{limits, Code, Count, Floats, KernelCheck, Severity};
-use assay_types::KernelId;
 use serde_json::{from_value, json, Value};
 use sp_core::{Bytes, H256};
 

@@ -2,6 +2,10 @@
 
 use crate::chain::{State, TestChain};
 use assay_jobs::{Ending, Escrow, Quote};
+use assay_market::{
+	BlobHash, BlobRef, CompareRule, InputSource, JobInput, JobSpec, KernelId, OutputSpec, PassSpec,
+	Place, PricePerGigaFuel, Shape,
+};
 use assay_proof::BlobLen;
 use assay_providers::{DeviceLimits, FloatModes, WorkerKey};
 use assay_rpc::{Count, Device, DeviceKind, DeviceList, DeviceState, Devices, ServiceState};
@@ -10,10 +14,6 @@ use assay_runtime_api::{
 	ProviderView, StageView,
 };
 use assay_touchstone::{BinaryOp, Builder, Builtin, FloatMode, Header, Reg, Space};
-use assay_types::{
-	BlobHash, BlobRef, CompareRule, InputSource, JobInput, JobSpec, KernelId, OutputSpec, PassSpec,
-	Place, PricePerGigaFuel, Shape,
-};
 use sp_core::crypto::UncheckedFrom;
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{AccountId32, BoundedVec, Perbill, Permill};
@@ -217,7 +217,11 @@ fn events() -> [Vec<EventView<AccountId32, u32>>; 4] {
 		vec![],
 		vec![
 			EventView::Sampled { attempt: 1, samples: samples().to_vec(), until: 112 },
-			EventView::Opened { attempt: 1, place: samples()[0], verdict: assay_jobs::Told::Match },
+			EventView::Opened {
+				attempt: 1,
+				place: samples()[0],
+				verdict: assay_jobs::VerdictKind::Match,
+			},
 		],
 	]
 }

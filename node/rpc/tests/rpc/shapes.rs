@@ -2,11 +2,11 @@
 
 use crate::scene::{bob, samples};
 use assay_jobs as chain;
+use assay_market::{CompareRule, JobSpec, OutputSpec, Place, Shape};
 use assay_rpc::{
 	Amount, Count, Demand, DeviceKind, DeviceState, Ending, Fault, JobEvent, JobState, Rule, Run,
 	ServiceState, Setback, Source, Spec, Verdict,
 };
-use assay_types::{CompareRule, JobSpec, OutputSpec, Place, Shape};
 use serde::{de::DeserializeOwned, Serialize};
 use serde_json::{from_value, json, to_value, Value};
 use std::fmt::Debug;
@@ -175,8 +175,12 @@ fn words_should_be_those_of_the_manual() {
 		endings.map(|ending| word(&Ending::from(ending))),
 		["settled", "void", "cancelled", "expired", "inputUnavailable", "irreproducible"]
 	);
-	let verdicts =
-		[chain::Told::Match, chain::Told::Inaccurate, chain::Told::Mismatch, chain::Told::Void];
+	let verdicts = [
+		chain::VerdictKind::Match,
+		chain::VerdictKind::Inaccurate,
+		chain::VerdictKind::Mismatch,
+		chain::VerdictKind::Void,
+	];
 	assert_eq!(
 		verdicts.map(|told| word(&Verdict::from(told))),
 		["match", "inaccurate", "mismatch", "void"]

@@ -23,7 +23,7 @@ use sp_application_crypto::RuntimeAppPublic;
 use sp_runtime::{offchain::storage::StorageValueRef, SaturatedConversion};
 
 /// The most reports that are sent after one block. Pools verify openings, and that takes time.
-const MOST_REPORTS: usize = 8;
+const MAX_REPORTS: usize = 8;
 
 /// A report that wasn't sent, and why.
 pub type Unsent = (JobId, NotSent);
@@ -31,7 +31,7 @@ pub type Unsent = (JobId, NotSent);
 impl<T: Config> Pallet<T> {
 	/// Serves all worker keys of this node. Returns what couldn't be sent.
 	pub fn serve_workers(now: BlockNumberFor<T>) -> Vec<Unsent> {
-		let mut left = MOST_REPORTS;
+		let mut left = MAX_REPORTS;
 		let mut unsent = Vec::new();
 		for worker in WorkerKey::all() {
 			Self::serve_worker(&worker, now, &mut left, &mut unsent);

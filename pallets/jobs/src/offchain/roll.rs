@@ -24,7 +24,7 @@ impl<AccountId, BlockNumber: Copy> Stage<AccountId, BlockNumber> {
 
 fn unopened<AccountId, BlockNumber: Copy>(
 	stage: &Sampled<AccountId, BlockNumber>,
-) -> Vec<(u8, assay_types::Place)> {
+) -> Vec<(u8, assay_market::Place)> {
 	let samples = (0u8..).map_while(|index| Some((index, stage.sample(index)?)));
 	let closed = samples.filter(|(_, (_, opened))| !opened);
 	closed.map(|(index, (place, _))| (index, place)).collect()

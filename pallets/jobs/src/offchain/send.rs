@@ -1,6 +1,6 @@
 //! Reports in: what the GPU service wrote is signed and sent.
 
-use super::{read, Unsent, MOST_REPORTS};
+use super::{read, Unsent, MAX_REPORTS};
 use crate::{
 	reports::{Content, Report},
 	Call, Commitment, Config, DeclineReason, Pallet,
@@ -109,7 +109,7 @@ impl<T: Config> Pallet<T> {
 		*left = left.checked_sub(1).ok_or(NotSent::Enough)?;
 		remember(attempt, kind, now).inspect_err(|_| {
 			// That cost nothing.
-			*left = left.saturating_add(1).min(MOST_REPORTS);
+			*left = left.saturating_add(1).min(MAX_REPORTS);
 		})?;
 		let sent = call().and_then(|call| {
 			let transaction = T::create_authorized_transaction(call.into());

@@ -5,7 +5,7 @@ use assay_jobs::{
 	stage::Stage, Agenda, AgendaCounts, AgendaCursor, Cursor, Ended, Ending, Event, Fault,
 	HoldReason, Setback, WeightInfo,
 };
-use assay_types::limits::MAX_PASSES;
+use assay_market::limits::MAX_PASSES;
 use frame_support::{
 	assert_noop, assert_ok,
 	dispatch::{GetDispatchInfo, Pays},

@@ -1,7 +1,7 @@
 //! The arithmetic of terms: parts add up, and rounding is against who could exploit it.
 
 use assay_jobs::terms::{Division, Forfeit, Terms, MAX_BOUNTY};
-use assay_types::Balance;
+use assay_market::Balance;
 use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_SECOND, Weight};
 use proptest::prelude::*;
 use sp_runtime::Permill;

@@ -2,10 +2,10 @@
 
 use crate::{mock::*, scene::*, work::*};
 use assay_jobs::{
-	cost::VerificationCost, stage::Stage, Ending, Event, Fault, Setback, Told, WeightInfo,
+	cost::VerificationCost, stage::Stage, Ending, Event, Fault, Setback, VerdictKind, WeightInfo,
 };
+use assay_market::Place;
 use assay_touchstone::limits::MAX_WORKGROUP_FUEL;
-use assay_types::Place;
 use frame_support::{
 	assert_noop, assert_ok,
 	dispatch::{DispatchClass, GetDispatchInfo},
@@ -43,7 +43,7 @@ fn challenge_should_slash_for_a_wrong_tile_and_reward() {
 				job: id,
 				challenger: WATCHER,
 				place: place(0, 3),
-				verdict: Told::Mismatch
+				verdict: VerdictKind::Mismatch
 			}
 		);
 		let is_slash = matches!(
@@ -82,7 +82,7 @@ fn challenge_should_cost_the_bond_if_the_tile_is_right() {
 				job: id,
 				challenger: WATCHER,
 				place: place(0, 4),
-				verdict: Told::Match
+				verdict: VerdictKind::Match
 			}]
 		);
 		let cost = VerificationCost::of_witness(&wrong.witness(place(0, 4)), wrong.fuel(0));
@@ -105,7 +105,7 @@ fn challenge_should_set_back_without_a_slash_for_what_is_inaccurate() {
 					job: id,
 					challenger: WATCHER,
 					place: place(0, 3),
-					verdict: Told::Inaccurate
+					verdict: VerdictKind::Inaccurate
 				},
 				Event::SetBack { job: id, attempt: 1, operator, setback: Setback::Inaccurate }
 			]
@@ -259,6 +259,6 @@ fn challenge_should_be_weighed_by_what_it_shows_and_a_step() {
 		witness,
 	});
 	let info = call.get_dispatch_info();
-	let most = HandMade::challenge(&cost) + HandMade::step(assay_types::limits::MAX_PASSES);
+	let most = HandMade::challenge(&cost) + HandMade::step(assay_market::limits::MAX_PASSES);
 	assert_eq!((info.call_weight, info.class), (most, DispatchClass::Normal));
 }

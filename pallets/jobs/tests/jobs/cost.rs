@@ -1,6 +1,7 @@
 //! What verifying takes at most, against real proofs of whatever chunks.
 
 use assay_jobs::cost::VerificationCost;
+use assay_market::PassPlan;
 use assay_proof::{
 	BlobLen, ChainingValue, ChunkCount, ChunkIndex, ChunkRanges, ProofShape, RangeProof, CHUNK_LEN,
 	MAX_BLOB_LEN,
@@ -9,7 +10,6 @@ use assay_touchstone::{
 	limits::{MAX_INPUTS, MAX_OUTPUTS, MAX_WORKGROUP_FUEL},
 	Fuel,
 };
-use assay_types::PassPlan;
 use assay_witness::{Witness, MAX_READ_CHUNKS, MAX_TILE_CHUNKS};
 use codec::Encode;
 use proptest::prelude::*;

@@ -2,7 +2,7 @@
 
 use crate::{mock::*, scene::*, work::*};
 use assay_jobs::{DeclineReason, Ending, Event, Futile};
-use assay_types::Balance;
+use assay_market::Balance;
 use frame_support::assert_ok;
 
 pub fn futile_fee(id: u64) -> Balance {

@@ -7,8 +7,8 @@ use assay_jobs::{
 	reports::{Content, NotLetIn, Report},
 	Call, DeclineReason, WeightInfo,
 };
+use assay_market::{limits::MAX_PASSES, Place};
 use assay_proof::{ChunkIndex, ChunkRange, ChunkRanges, RangeProof};
-use assay_types::{limits::MAX_PASSES, Place};
 use assay_witness::Witness;
 use codec::{Decode, Encode};
 use frame_support::{

@@ -1,7 +1,7 @@
 //! Whole lives of jobs, from submission to the end, with all their events.
 
 use crate::{mock::*, scene::*, work::*};
-use assay_jobs::{Commitments, EndRecord, Ended, Ending, Event, Told};
+use assay_jobs::{Commitments, EndRecord, Ended, Ending, Event, VerdictKind};
 
 #[test]
 fn an_honest_provider_should_be_paid() {
@@ -40,8 +40,8 @@ fn an_honest_provider_should_be_paid() {
 					samples: samples.clone().try_into().expect("not too many"),
 					until: committed_at + 9
 				},
-				Event::Opened { job: id, attempt: 1, place: place(0), verdict: Told::Match },
-				Event::Opened { job: id, attempt: 1, place: place(1), verdict: Told::Match },
+				Event::Opened { job: id, attempt: 1, place: place(0), verdict: VerdictKind::Match },
+				Event::Opened { job: id, attempt: 1, place: place(1), verdict: VerdictKind::Match },
 				Event::WindowBegan { job: id, settle_at },
 				Event::Paid { job: id, operator, earned: part - royalties, royalties, burned },
 				Event::Ended { job: id, ending: Ending::Settled },
@@ -73,7 +73,7 @@ fn an_honest_provider_should_be_paid() {
 }
 
 /// The samples, once they are drawn.
-fn sampled_after(id: u64) -> Vec<assay_types::Place> {
+fn sampled_after(id: u64) -> Vec<assay_market::Place> {
 	let samples = sample(id);
 	assert_eq!(samples.len(), 2);
 	samples

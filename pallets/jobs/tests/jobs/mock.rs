@@ -1,7 +1,7 @@
 //! A chain with balances, stake, providers, kernels and jobs, and what is checked after every test.
 
 use assay_jobs::{terms::Terms, Event};
-use assay_types::{Balance, KernelId};
+use assay_market::{Balance, KernelId};
 use frame_support::{
 	derive_impl, parameter_types,
 	traits::{

@@ -194,7 +194,7 @@ fn do_the_work(work: &Work, attempt: &Attempt, task: &Task) {
 			let brief: Brief = read(keys::brief(attempt)).expect("it comes with the order");
 			assert_eq!(brief.spec, work.spec);
 			let mut kernels = work.kernels.clone();
-			kernels.sort_by_key(|bytecode| assay_types::KernelId::of(bytecode));
+			kernels.sort_by_key(|bytecode| assay_market::KernelId::of(bytecode));
 			assert_eq!(brief.kernels, kernels);
 			write(keys::answer(attempt), hashes(work));
 		},
@@ -371,8 +371,8 @@ fn a_commitment_that_is_too_long_should_not_be_sent() {
 	node(&[1, 2], |pool| {
 		providers([1, 2]);
 		let (id, attempt) = given(&Work::triples(4));
-		let most = assay_types::limits::MAX_JOB_OUTPUTS as usize;
-		let hashes = vec![assay_types::BlobHash([1; 32]); most + 1];
+		let most = assay_market::limits::MAX_JOB_OUTPUTS as usize;
+		let hashes = vec![assay_market::BlobHash([1; 32]); most + 1];
 		write(keys::answer(&attempt), Answer::Commit(hashes));
 		assert_eq!(serve(), [(id, NotSent::TooLong)]);
 		// Nor what doesn't decode at all.

@@ -2,10 +2,10 @@
 
 use crate::{mock::*, scene::*, work::*};
 use assay_jobs::{
-	cost::VerificationCost, reports::NotLetIn, stage::Stage, Ending, Event, Fault, Setback, Told,
-	WeightInfo,
+	cost::VerificationCost, reports::NotLetIn, stage::Stage, Ending, Event, Fault, Setback,
+	VerdictKind, WeightInfo,
 };
-use assay_types::Balance;
+use assay_market::Balance;
 use codec::Encode;
 use frame_support::{
 	assert_noop, assert_ok,
@@ -51,7 +51,8 @@ fn open_should_count_each_sample_and_then_begin_the_window() {
 			(opened.window_ends, opened.settle_at, opened.demand),
 			(now + 10, now + 10, None)
 		);
-		let told = |place| Event::Opened { job: id, attempt: 1, place, verdict: Told::Match };
+		let told =
+			|place| Event::Opened { job: id, attempt: 1, place, verdict: VerdictKind::Match };
 		assert_eq!(
 			events(),
 			[told(places[1]), told(places[0]), Event::WindowBegan { job: id, settle_at: now + 10 }]
@@ -111,7 +112,12 @@ fn open_should_slash_for_a_wrong_tile() {
 		let told = events();
 		assert_eq!(
 			told[0],
-			Event::Opened { job: id, attempt: 1, place: place(0, 3), verdict: Told::Mismatch }
+			Event::Opened {
+				job: id,
+				attempt: 1,
+				place: place(0, 3),
+				verdict: VerdictKind::Mismatch
+			}
 		);
 		assert!(matches!(told[1], Event::Slashed { fault: Fault::Mismatch, bounty: 0, .. }));
 		assert_eq!(
@@ -147,7 +153,7 @@ fn open_should_set_back_without_a_slash_for_what_is_inaccurate() {
 					job: id,
 					attempt: 1,
 					place: place(0, 3),
-					verdict: Told::Inaccurate
+					verdict: VerdictKind::Inaccurate
 				},
 				Event::SetBack { job: id, attempt: 1, operator: 1, setback: Setback::Inaccurate }
 			]
@@ -159,7 +165,9 @@ fn open_should_set_back_without_a_slash_for_what_is_inaccurate() {
 
 #[test]
 fn open_should_match_within_the_tolerance_and_be_wrong_far_outside() {
-	for (off, verdict) in [(0.5, Told::Match), (8.0, Told::Inaccurate), (9.0, Told::Mismatch)] {
+	for (off, verdict) in
+		[(0.5, VerdictKind::Match), (8.0, VerdictKind::Inaccurate), (9.0, VerdictKind::Mismatch)]
+	{
 		chain(|| {
 			let work = Work::floats(2, NO_GROUP);
 			let mut other = work.clone();
@@ -194,7 +202,7 @@ fn open_should_void_a_kernel_with_a_race_and_pay() {
 		let told = events();
 		assert_eq!(
 			told[0],
-			Event::Opened { job: id, attempt: 1, place: place(0, 3), verdict: Told::Void }
+			Event::Opened { job: id, attempt: 1, place: place(0, 3), verdict: VerdictKind::Void }
 		);
 		assert!(matches!(told[1], Event::Paid { operator: 1, .. }));
 		assert_eq!(told[2..], [Event::Ended { job: id, ending: Ending::Void }]);
@@ -249,7 +257,7 @@ fn open_should_be_weighed_by_what_it_shows() {
 		let cost = VerificationCost::of_witness(&witness, work.fuel(0));
 		let call = open_call(report(id), 0, work.fuel(0), witness.clone());
 		let info = call.get_dispatch_info();
-		let most = HandMade::open(&cost) + HandMade::step(assay_types::limits::MAX_PASSES);
+		let most = HandMade::open(&cost) + HandMade::step(assay_market::limits::MAX_PASSES);
 		assert_eq!((info.call_weight, info.class), (most, DispatchClass::Operational));
 		let bytes = witness.encoded_size() as u32;
 		assert_eq!(Extension::new().weight(&call), HandMade::authorize(bytes));

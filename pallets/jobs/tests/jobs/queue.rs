@@ -5,9 +5,9 @@ use assay_jobs::{
 	stage::{Queued, Stage},
 	DeclineReason, Ending, Offer, QueueHead, QueueSlots, QueueTail, WeightInfo,
 };
+use assay_market::PricePerGigaFuel;
 use assay_providers::conduct::Outcome;
 use assay_providers::traits::Outcomes;
-use assay_types::PricePerGigaFuel;
 use frame_support::{assert_ok, weights::Weight, BoundedVec};
 use std::collections::{BTreeMap, BTreeSet};
 

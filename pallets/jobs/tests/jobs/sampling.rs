@@ -2,7 +2,7 @@
 
 use crate::{mock::*, scene::*, work::*};
 use assay_jobs::DeclineReason;
-use assay_types::Place;
+use assay_market::Place;
 use std::collections::BTreeSet;
 
 /// The samples of a job after whose commitment the VRF outputs that are noted in the next three

@@ -8,12 +8,12 @@ use assay_jobs::{
 	StageOf,
 };
 use assay_kernels::AboutRecord;
+use assay_market::{Balance, BlobHash, KernelId, Place, PricePerGigaFuel};
 use assay_proof::RangeProof;
 use assay_providers::{
 	worker::{possession_message, WorkerPair},
 	DeviceLimits, DeviceRecord, FloatModes, Heartbeat, OfferRecord, ProfileRecord, WorkerSignature,
 };
-use assay_types::{Balance, BlobHash, KernelId, Place, PricePerGigaFuel};
 use assay_witness::Witness;
 use frame_support::{
 	assert_ok,

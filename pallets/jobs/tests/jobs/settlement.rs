@@ -2,8 +2,8 @@
 
 use crate::{mock::*, scene::*, work::*};
 use assay_jobs::{Event, Royalties};
+use assay_market::Balance;
 use assay_stake::traits::Penalties;
-use assay_types::Balance;
 use sp_runtime::Permill;
 
 /// Everybody who gets something of a payment, and how much.
@@ -86,7 +86,7 @@ fn settle_should_take_royalties_as_they_were_at_submission() {
 		providers([1]);
 		let work = Work::triples(4);
 		let id = submit(&work);
-		let kernel = assay_types::KernelId::of(&work.kernels[0]);
+		let kernel = assay_market::KernelId::of(&work.kernels[0]);
 		let author = RuntimeOrigin::signed(AUTHOR);
 		frame_support::assert_ok!(Kernels::lower_royalty(author, kernel, Permill::zero()));
 		let before = free(AUTHOR);

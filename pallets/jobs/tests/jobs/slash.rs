@@ -2,9 +2,9 @@
 
 use crate::{mock::*, scene::*, work::*};
 use assay_jobs::{DeclineReason, Ending, Event, Fault, Setback};
+use assay_market::Balance;
 use assay_providers::conduct::{Conduct, Outcome};
 use assay_stake::traits::Penalties;
-use assay_types::Balance;
 use frame_support::assert_ok;
 use sp_runtime::Permill;
 
@@ -140,7 +140,7 @@ fn the_job_should_end_when_nothing_is_left_to_verify_another_attempt_with() {
 			let operator = assign(id);
 			assert_eq!(job(id).attempt, attempt);
 			commit(id, &wrong);
-			let last = |samples: &[assay_types::Place]| samples[7] == place(0, 3);
+			let last = |samples: &[assay_market::Place]| samples[7] == place(0, 3);
 			sample_where(id, last);
 			drop(Stake::penalise(&operator, BOND));
 			for sample in 0..8 {

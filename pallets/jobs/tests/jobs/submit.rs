@@ -5,12 +5,12 @@ use assay_jobs::{
 	cost::VerificationCost, stage::Stage, Escrow, Event, Futile, JobRecord, NextJob, Offer, Orders,
 	Passes, Quote, Royalties, RoyaltyRecord, Specs, WeightInfo,
 };
-use assay_proof::{BlobLen, ChunkCount};
-use assay_touchstone::{BinaryOp, Bound, Builder, FloatMode, Fuel, Header, Reg, Space};
-use assay_types::{
+use assay_market::{
 	BlobHash, BlobRef, CompareRule, InputSource, JobInput, JobSpec, KernelId, PassPlan,
 	PricePerGigaFuel, Shape,
 };
+use assay_proof::{BlobLen, ChunkCount};
+use assay_touchstone::{BinaryOp, Bound, Builder, FloatMode, Fuel, Header, Reg, Space};
 use codec::Encode;
 use frame_support::{assert_noop, assert_ok, traits::Hooks, BoundedVec};
 use sp_runtime::{traits::BadOrigin, DispatchError, Permill, TokenError};

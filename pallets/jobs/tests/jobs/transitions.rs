@@ -4,7 +4,7 @@ mod table;
 
 use crate::{mock::*, scene::*, work::*};
 use assay_jobs::{stage::Stage, DeclineReason, Ended, Ending, JobId};
-use assay_types::Place;
+use assay_market::Place;
 use frame_support::{assert_ok, weights::Weight, BoundedVec};
 use sp_runtime::{transaction_validity::TransactionValidityError, DispatchError};
 use table::{

@@ -1,7 +1,7 @@
 //! Kernels at fault, and providers that make them so.
 
 use crate::{mock::*, scene::*, work::*};
-use assay_jobs::{Ending, Event, Setback, Told};
+use assay_jobs::{Ending, Event, Setback, VerdictKind};
 use frame_support::assert_ok;
 
 /// What a provider commits to that never ran anything: the second pass has a data race on it.
@@ -43,7 +43,7 @@ fn a_provider_should_not_be_paid_for_a_fault_that_its_own_results_brought_about(
 					job: id,
 					challenger: WATCHER,
 					place: place(1, 0),
-					verdict: Told::Void
+					verdict: VerdictKind::Void
 				},
 				Event::SetBack { job: id, attempt: 1, operator: cheat, setback: Setback::Void }
 			]

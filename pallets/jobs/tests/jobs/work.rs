@@ -1,12 +1,12 @@
 //! Jobs as their runners have them: kernels, inputs, and outputs as the interpreter makes them.
 
 use assay_jobs::Commitment;
-use assay_proof::{BlobLen, ChunkIndex, ChunkRange, Outboard, RangeProof};
-use assay_touchstone::*;
-use assay_types::{
+use assay_market::{
 	BlobHash, BlobRef, CompareRule, InputSource, JobInput, JobSpec, KernelId, OutputSpec, PassSpec,
 	Place, Shape,
 };
+use assay_proof::{BlobLen, ChunkIndex, ChunkRange, Outboard, RangeProof};
+use assay_touchstone::*;
 use assay_witness::{record, Blob, Pass, Source, Target, Witness};
 use frame_support::BoundedVec;
 use std::io::Cursor;

@@ -5,7 +5,7 @@ use crate::{
 	kernels::{at_most_fuel, far_reads, triple, wide_tiles, LANES},
 	work::{noise, Step, Work},
 };
-use assay_types::{CompareRule, InputSource};
+use assay_market::{CompareRule, InputSource};
 
 fn step(kernel: Vec<u8>, groups: u32, tile: u32, inputs: &[InputSource]) -> Step {
 	Step { kernel, groups, params: vec![], inputs: inputs.to_vec(), tile, rule: CompareRule::Exact }

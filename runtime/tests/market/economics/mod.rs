@@ -12,7 +12,7 @@ use crate::{
 	play::setting,
 	work::{Step, Work},
 };
-use assay_types::CompareRule;
+use assay_market::CompareRule;
 use scenario::{Outcome, Provider, Requester, Scenario, Watcher, COST_PERCENT};
 
 /// Tiles of a job.

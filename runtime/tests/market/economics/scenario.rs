@@ -433,12 +433,12 @@ impl Theatre {
 	}
 
 	/// A tile that is wrong, or right.
-	fn tile(&self, work: &Work, wrong: bool) -> Option<assay_types::Place> {
+	fn tile(&self, work: &Work, wrong: bool) -> Option<assay_market::Place> {
 		let faked = self.scenario.work.differing_tile(work);
 		if wrong {
 			faked
 		} else {
-			Some(assay_types::Place { pass: 0, group: [0; 3] })
+			Some(assay_market::Place { pass: 0, group: [0; 3] })
 		}
 	}
 

@@ -10,6 +10,7 @@ use assay_jobs::{
 	stage::Stage as JobStage, Call as JobsCall, DeclineReason, JobId, JobRecord, NextJob, Offer,
 };
 use assay_kernels::Call as KernelsCall;
+use assay_market::{KernelId, Place};
 use assay_proof::{ChunkIndex, ChunkRange};
 use assay_providers::{
 	worker::{possession_message, WorkerPair},
@@ -24,7 +25,6 @@ use assay_stake::{
 	traits::{Penalties, Rewards},
 	Call as StakeCall,
 };
-use assay_types::{KernelId, Place};
 use assay_witness::Witness;
 use frame_support::{
 	traits::{fungible::Balanced, Authorize},

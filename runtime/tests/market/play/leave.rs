@@ -80,7 +80,7 @@ impl World {
 				self.must(&person.account, ProvidersCall::deregister {})?;
 			}
 			for bytecode in self.stage.kernels.clone() {
-				let id = assay_types::KernelId::of(&bytecode);
+				let id = assay_market::KernelId::of(&bytecode);
 				let record = self.chain.with(|| assay_kernels::KernelRecords::<Runtime>::get(id));
 				if record.is_some_and(|kernel| kernel.author == person.account) {
 					self.must(&person.account, KernelsCall::remove { id })?;

@@ -8,12 +8,12 @@ use crate::{
 	work::{noise, Step, Work},
 };
 use assay_jobs::{JobId, JobRecord};
+use assay_market::{CompareRule, InputSource};
 use assay_providers::worker::WorkerPair;
 use assay_runtime::{
 	configs::parameters::{jobs, providers, RuntimeParameters},
 	Runtime,
 };
-use assay_types::{CompareRule, InputSource};
 use std::rc::Rc;
 
 /// Everybody may do everything, and some can afford more than others.

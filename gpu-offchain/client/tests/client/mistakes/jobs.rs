@@ -6,9 +6,9 @@ use crate::{
 	ran::assay,
 };
 use assay_jobs::{Ending, Escrow};
+use assay_market::BlobHash;
 use assay_runtime::{currency::ASY, AccountId, BlockNumber};
 use assay_runtime_api::{EndView, JobState, JobView, StageView};
-use assay_types::BlobHash;
 
 #[test]
 fn an_unknown_job() {

@@ -19,7 +19,7 @@ use std::{
 use value::{zeros, Value};
 
 /// Statements and expressions after which a lane is stuck in a loop.
-const MOST_STEPS: u64 = 2_000_000;
+const MAX_STEPS: u64 = 2_000_000;
 
 /// A pass with everything that one workgroup of it sees.
 pub struct Pass<'a> {
@@ -198,7 +198,7 @@ impl<'a> Lane<'a> {
 	/// Counts a step and remembers what was met.
 	fn meet(&mut self, what: &str) {
 		self.steps += 1;
-		assert!(self.steps < MOST_STEPS, "the lane doesn't end");
+		assert!(self.steps < MAX_STEPS, "the lane doesn't end");
 		if !self.met.contains(what) {
 			self.met.insert(what.to_string());
 		}

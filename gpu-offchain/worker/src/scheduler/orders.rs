@@ -1,8 +1,8 @@
 //! What is done for an order.
 
-use super::{Clerk, Wanted};
+use super::{Scheduler, Wanted};
 use crate::{
-	desk::Assignment,
+	device_queue::Assignment,
 	entry::{Activity, Entry},
 	faults::Point,
 	fetch::Fetch,
@@ -18,7 +18,7 @@ use std::{
 	time::{Duration, Instant},
 };
 
-impl<S: OffchainStorage> Clerk<S> {
+impl<S: OffchainStorage> Scheduler<S> {
 	/// Does the next thing for an order. Doing it again does no harm.
 	pub(super) fn serve(&mut self, attempt: Attempt, order: &Order, roll: &Roll) {
 		if !self.know(attempt, roll) {
@@ -35,7 +35,7 @@ impl<S: OffchainStorage> Clerk<S> {
 				if before.is_none_or(|before| before.task != order.task) {
 					self.keep(&attempt);
 					if order.task == Task::AwaitSamples {
-						self.office.faults.at(Point::Committed, &attempt);
+						self.context.faults.at(Point::Committed, &attempt);
 					}
 				}
 			},
@@ -77,7 +77,7 @@ impl<S: OffchainStorage> Clerk<S> {
 		if self.stopping.is_some() {
 			return false;
 		}
-		self.office.faults.at(Point::Assigned, &attempt);
+		self.context.faults.at(Point::Assigned, &attempt);
 		let work = Work::new(brief.spec.clone(), brief.kernels.clone());
 		let answer = work.as_ref().err().map(|error| {
 			log::error!(target: "gpu", "{tag}: can't be run by anybody: {error}");
@@ -108,7 +108,7 @@ impl<S: OffchainStorage> Clerk<S> {
 		};
 		if let Some(answer) = entry.record.answer.clone() {
 			let late = match answer {
-				Answer::Commit(_) => self.office.faults.late(&attempt),
+				Answer::Commit(_) => self.context.faults.late(&attempt),
 				Answer::Decline(_) => 0,
 			};
 			if entry.at >= entry.answered_at.saturating_add(late) {
@@ -131,7 +131,7 @@ impl<S: OffchainStorage> Clerk<S> {
 		let (Activity::None, Some(work)) = (entry.activity, entry.work.clone()) else {
 			return;
 		};
-		let Some(left) = time_left(entry, &self.office.config) else {
+		let Some(left) = time_left(entry, &self.context.config) else {
 			log::warn!(target: "gpu", "{}: no time is left to run it", Tag(&attempt));
 			self.answer(attempt, Answer::Decline(Refusal::Unable), "late");
 			return;
@@ -145,7 +145,7 @@ impl<S: OffchainStorage> Clerk<S> {
 			until: Instant::now() + left / 2,
 			cancel: entry.cancel.clone(),
 		};
-		match fetch.start(&self.office) {
+		match fetch.start(&self.context) {
 			Ok(thread) => self.fetches.push(thread),
 			Err(error) => {
 				entry.activity = Activity::None;
@@ -157,10 +157,10 @@ impl<S: OffchainStorage> Clerk<S> {
 	/// Gives jobs that are ready to devices.
 	pub(super) fn assign(&mut self) {
 		self.add_last_resort();
-		let desks = self.all_desks();
+		let queues = self.all_queues();
 		// What waits for a device that can't be used may be done by another.
-		for desk in desks.iter().filter(|desk| desk.usable() == Some(false)) {
-			for assignment in desk.clear() {
+		for queue in queues.iter().filter(|queue| queue.usable() == Some(false)) {
+			for assignment in queue.clear() {
 				if let Some(entry) = self.entries.get_mut(&assignment.attempt) {
 					if entry.turn == assignment.turn {
 						entry.activity = Activity::Ready;
@@ -180,22 +180,22 @@ impl<S: OffchainStorage> Clerk<S> {
 	}
 
 	fn assign_one(&mut self, attempt: Attempt) {
-		let desks = self.all_desks();
+		let queues = self.all_queues();
 		let Some(entry) = self.entries.get_mut(&attempt) else {
 			return;
 		};
 		let Some(work) = entry.work.clone() else {
 			return;
 		};
-		let usable: Vec<_> = desks.iter().filter(|desk| desk.usable() == Some(true)).collect();
-		let fitting = usable.iter().filter(|desk| desk.lacks(&work).is_none());
-		if let Some(desk) = fitting.min_by_key(|desk| desk.load()) {
-			let Some(left) = time_left(entry, &self.office.config) else {
+		let usable: Vec<_> = queues.iter().filter(|queue| queue.usable() == Some(true)).collect();
+		let fitting = usable.iter().filter(|queue| queue.lacks(&work).is_none());
+		if let Some(queue) = fitting.min_by_key(|queue| queue.load()) {
+			let Some(left) = time_left(entry, &self.context.config) else {
 				self.answer(attempt, Answer::Decline(Refusal::Unable), "late");
 				return;
 			};
-			entry.activity = Activity::AtDesk(desk.number);
-			desk.push(Assignment {
+			entry.activity = Activity::InQueue(queue.number);
+			queue.push(Assignment {
 				attempt,
 				turn: entry.turn,
 				work,
@@ -205,12 +205,12 @@ impl<S: OffchainStorage> Clerk<S> {
 			return;
 		}
 		// Devices that are still tested may be better.
-		if !self.listed || desks.iter().any(|desk| desk.usable().is_none()) {
+		if !self.listed || queues.iter().any(|queue| queue.usable().is_none()) {
 			return;
 		}
-		for desk in usable {
-			let lacks = desk.lacks(&work).unwrap_or_default();
-			log::warn!(target: "gpu", "{}: doesn't fit device {}: {lacks}", Tag(&attempt), desk.number);
+		for queue in usable {
+			let lacks = queue.lacks(&work).unwrap_or_default();
+			log::warn!(target: "gpu", "{}: doesn't fit device {}: {lacks}", Tag(&attempt), queue.number);
 		}
 		self.answer(attempt, Answer::Decline(Refusal::Unable), "unfit");
 	}
@@ -224,8 +224,8 @@ impl<S: OffchainStorage> Clerk<S> {
 			return;
 		}
 		if let Wanted::Opening { .. } = wanted {
-			self.office.faults.at(Point::Opening, &attempt);
-			if !self.office.faults.opens(&attempt) {
+			self.context.faults.at(Point::Opening, &attempt);
+			if !self.context.faults.opens(&attempt) {
 				return;
 			}
 		}

@@ -5,7 +5,7 @@
 //!
 //! ```
 //! use assay_touchstone::{Builder, Builtin, FloatMode, Header, Program, Reg, Space};
-//! use assay_types::{CompareRule, InputSource, JobSpec, KernelId, OutputSpec, PassSpec, Shape};
+//! use assay_market::{CompareRule, InputSource, JobSpec, KernelId, OutputSpec, PassSpec, Shape};
 //! use sp_runtime::BoundedVec;
 //!
 //! // Each of 64 lanes writes its own number.

@@ -4,7 +4,6 @@ use crate::{
 	bell::Bell,
 	blobs::Blobs,
 	check::{check, Checked},
-	clerk::{Event, Outcome},
 	config::Config,
 	faults::{Faults, Point},
 	ledger::name,
@@ -14,11 +13,12 @@ use crate::{
 		protocol::{Device, Failure, FilePath, Run},
 		step_back, Broken, Runner, Watched,
 	},
+	scheduler::{Event, Outcome},
 	tag::Tag,
 	work::Work,
 };
 use assay_mailbox::{Answer, Attempt, Refusal};
-use assay_types::BlobRef;
+use assay_market::BlobRef;
 use std::{
 	collections::VecDeque,
 	fs, io,
@@ -78,7 +78,7 @@ pub enum State {
 	Stopped,
 }
 
-/// What a desk's thread and everybody else know of it.
+/// What a queue's thread and everybody else know of it.
 struct Shared {
 	queue: VecDeque<Assignment>,
 	device: Device,
@@ -89,15 +89,15 @@ struct Shared {
 }
 
 /// A device and its queue.
-pub(crate) struct Desk {
+pub(crate) struct DeviceQueue {
 	pub number: usize,
 	shared: Mutex<Shared>,
 	changed: Condvar,
 }
 
-/// What all desks share.
+/// What all queues share.
 #[derive(Clone)]
-pub(crate) struct Office {
+pub(crate) struct Context {
 	pub config: Arc<Config>,
 	pub blobs: Arc<dyn Blobs>,
 	pub faults: Arc<dyn Faults>,
@@ -105,7 +105,7 @@ pub(crate) struct Office {
 	pub metrics: Metrics,
 }
 
-impl Desk {
+impl DeviceQueue {
 	pub fn new(number: usize, device: Device) -> Self {
 		Self {
 			number,
@@ -199,42 +199,42 @@ impl Desk {
 		self.changed.notify_one();
 	}
 
-	fn set(&self, office: &Office, state: State) {
+	fn set(&self, context: &Context, state: State) {
 		let mut shared = self.shared();
 		shared.state = state;
-		office.metrics.device(&shared.device, self.number, &shared.state);
+		context.metrics.device(&shared.device, self.number, &shared.state);
 	}
 
-	/// Keeps a runner and gives it what is in the queue, until the desk is closed.
-	pub fn work(&self, office: &Office) {
+	/// Keeps a runner and gives it what is in the queue, until the queue is closed.
+	pub fn work(&self, context: &Context) {
 		step_back();
 		let mut runner = None;
 		while !self.shared().closing {
 			if runner.is_none() {
-				match self.open(office) {
+				match self.open(context) {
 					Ok(open) => runner = Some(open),
 					Err(why) => {
 						if !self.shared().closing {
-							self.fail(office, &why);
+							self.fail(context, &why);
 						}
 						continue;
 					},
 				}
 			}
 			let Some(assignment) = self.next() else { break };
-			let outcome = self.serve(office, &mut runner, &assignment);
+			let outcome = self.serve(context, &mut runner, &assignment);
 			if runner.is_some() {
-				self.set(office, State::Idle);
+				self.set(context, State::Idle);
 			}
-			office.bell.tell(Event::Ran {
+			context.bell.tell(Event::Ran {
 				attempt: assignment.attempt,
 				turn: assignment.turn,
 				outcome,
 			});
 		}
 		drop(runner);
-		self.set(office, State::Stopped);
-		office.bell.tell(Event::DeskClosed);
+		self.set(context, State::Stopped);
+		context.bell.tell(Event::QueueClosed);
 	}
 
 	/// Waits for a job, or for the end.
@@ -252,13 +252,13 @@ impl Desk {
 	}
 
 	/// Leaves a device that can't be used alone for a while.
-	fn fail(&self, office: &Office, why: &str) {
+	fn fail(&self, context: &Context, why: &str) {
 		let name = self.name();
 		log::error!(target: "gpu", "{name} can't be used: {why}; tried again in {:?}",
-			office.config.reopen_after);
-		self.set(office, State::Failed(why.into()));
-		office.bell.tell(Event::DeskChanged);
-		let until = Instant::now() + office.config.reopen_after;
+			context.config.reopen_after);
+		self.set(context, State::Failed(why.into()));
+		context.bell.tell(Event::QueueChanged);
+		let until = Instant::now() + context.config.reopen_after;
 		let mut shared = self.shared();
 		while !shared.closing {
 			let left = until.saturating_duration_since(Instant::now());
@@ -276,10 +276,10 @@ impl Desk {
 	}
 
 	/// Starts a runner with the device open and tested.
-	fn open(&self, office: &Office) -> Result<Runner, String> {
-		let config = &office.config;
+	fn open(&self, context: &Context) -> Result<Runner, String> {
+		let config = &context.config;
 		let name = self.name();
-		self.set(office, State::Starting);
+		self.set(context, State::Starting);
 		let started = Instant::now();
 		let mut runner = Runner::start(&config.launcher, &name).map_err(|error| {
 			format!("{} can't be started: {error}", config.launcher.program.display())
@@ -294,7 +294,7 @@ impl Desk {
 		let index = self.shared().device.index;
 		let verdicts = config.folder.join("verdicts");
 		let tell = |done, total| {
-			self.set(office, State::Testing { done, total });
+			self.set(context, State::Testing { done, total });
 			if self.shared().closing {
 				closed.store(true, Ordering::Relaxed);
 			}
@@ -313,15 +313,15 @@ impl Desk {
 			let mut shared = self.shared();
 			(shared.device, shared.tested) = (device, true);
 		}
-		self.set(office, State::Idle);
-		office.bell.tell(Event::DeskChanged);
+		self.set(context, State::Idle);
+		context.bell.tell(Event::QueueChanged);
 		Ok(runner)
 	}
 
 	/// Runs a job, twice if the runner breaks, and makes an answer of it.
 	fn serve(
 		&self,
-		office: &Office,
+		context: &Context,
 		runner: &mut Option<Runner>,
 		assignment: &Assignment,
 	) -> Outcome {
@@ -331,17 +331,17 @@ impl Desk {
 				return Outcome::Cancelled;
 			}
 			if runner.is_none() {
-				match self.open(office) {
+				match self.open(context) {
 					Ok(open) => *runner = Some(open),
 					Err(why) => {
 						log::error!(target: "gpu", "{tag}: {}: {why}", self.name());
-						self.set(office, State::Failed(why));
+						self.set(context, State::Failed(why));
 						return Outcome::Returned;
 					},
 				}
 			}
 			let Some(open) = runner else { continue };
-			let broken = match self.run(office, open, assignment) {
+			let broken = match self.run(context, open, assignment) {
 				Ok(outcome) => return outcome,
 				Err(broken) => broken,
 			};
@@ -356,12 +356,14 @@ impl Desk {
 				},
 				Broken::Late => ("late", Some(Refusal::Unable), true),
 				Broken::Memory { .. } => ("memory", Some(Refusal::Unable), false),
-				Broken::Told(Failure::Unfit, _) => ("unfit", Some(Refusal::Unable), true),
-				Broken::Told(Failure::Kernel, _) => {
+				Broken::Reported(Failure::Unfit, _) => ("unfit", Some(Refusal::Unable), true),
+				Broken::Reported(Failure::Kernel, _) => {
 					("kernel", Some(Refusal::NotReproducible), true)
 				},
-				Broken::Told(Failure::Disk, _) => ("disk", Some(Refusal::Unable), true),
-				Broken::Told(Failure::Device | Failure::Cancelled, _) => ("device", None, false),
+				Broken::Reported(Failure::Disk, _) => ("disk", Some(Refusal::Unable), true),
+				Broken::Reported(Failure::Device | Failure::Cancelled, _) => {
+					("device", None, false)
+				},
 				Broken::Silent(_) => ("silent", None, false),
 				Broken::Ended(_) => ("ended", None, false),
 			};
@@ -370,9 +372,9 @@ impl Desk {
 				*runner = None;
 			}
 			match refusal {
-				Some(refusal) => return self.declined(office, reason, refusal),
+				Some(refusal) => return self.declined(context, reason, refusal),
 				None => {
-					office.metrics.failure(reason);
+					context.metrics.failure(reason);
 					if tried < TRIES {
 						log::info!(target: "gpu", "{tag}: tried once more with a new runner");
 					}
@@ -382,44 +384,44 @@ impl Desk {
 		Outcome::Answered(Answer::Decline(Refusal::Unable))
 	}
 
-	fn declined(&self, office: &Office, reason: &str, refusal: Refusal) -> Outcome {
-		office.metrics.failure(reason);
+	fn declined(&self, context: &Context, reason: &str, refusal: Refusal) -> Outcome {
+		context.metrics.failure(reason);
 		Outcome::Answered(Answer::Decline(refusal))
 	}
 
 	fn run(
 		&self,
-		office: &Office,
+		context: &Context,
 		runner: &mut Runner,
 		assignment: &Assignment,
 	) -> Result<Outcome, Broken> {
 		let Assignment { attempt, work, .. } = assignment;
 		let tag = Tag(attempt);
-		let disk = |what: String| Broken::Told(Failure::Disk, what);
+		let disk = |what: String| Broken::Reported(Failure::Disk, what);
 		let mut inputs = Vec::new();
 		for (number, input) in work.spec.inputs.iter().enumerate() {
-			let opened = office.blobs.open(&input.blob);
+			let opened = context.blobs.open(&input.blob);
 			let opened = opened.map_err(|error| disk(format!("input {number}: {error}")))?;
 			let opened = opened.ok_or_else(|| disk(format!("input {number} is gone again")))?;
 			inputs.push(FilePath::from(&*opened.path));
 		}
-		let scratch = Scratch::new(office.blobs.scratch().to_path_buf(), attempt, work);
+		let scratch = Scratch::new(context.blobs.scratch().to_path_buf(), attempt, work);
 		let total = work.plan().fuel().0;
 		let started = Instant::now();
 		log::info!(target: "gpu", "{tag}: runs on {}: {total} lane-operations", self.name());
 		let tell = |done, total| {
 			let attempt = *attempt;
-			self.set(office, State::Running { attempt, done, total });
+			self.set(context, State::Running { attempt, done, total });
 			if done > 0 {
-				office.faults.at(Point::Running, &attempt);
+				context.faults.at(Point::Running, &attempt);
 			}
 		};
 		tell(0, total);
 		let watched = Watched {
 			cancel: &assignment.cancel,
 			until: Some(assignment.until),
-			silence: office.config.silence,
-			memory: office.config.memory,
+			silence: context.config.silence,
+			memory: context.config.memory,
 		};
 		let run = Run {
 			attempt: *attempt,
@@ -429,14 +431,14 @@ impl Desk {
 			outputs: scratch.files.iter().map(|path| FilePath::from(&**path)).collect(),
 		};
 		let (hashes, computing) = runner.run(run, &watched, &tell)?;
-		office.metrics.computed(self.number, total, computing);
+		context.metrics.computed(self.number, total, computing);
 		log::info!(target: "gpu", "{tag}: ran for {:.2} s, {:.2} s of it computing",
 			started.elapsed().as_secs_f32(), computing.as_secs_f32());
-		let tampered = office.faults.tamper(attempt, work, &scratch.files);
+		let tampered = context.faults.tamper(attempt, work, &scratch.files);
 		let tampered = tampered.map_err(|error| disk(error.to_string()))?;
 		let mut made = Vec::new();
 		for (file, hash) in scratch.files.iter().zip(&hashes) {
-			let blob = office.blobs.adopt(file);
+			let blob = context.blobs.adopt(file);
 			let blob = blob.map_err(|error| disk(format!("an output can't be kept: {error}")))?;
 			if blob.hash != *hash && !tampered {
 				return Err(disk("an output isn't on disk as it was made".into()));
@@ -445,26 +447,26 @@ impl Desk {
 		}
 		let pinned: Vec<BlobRef> =
 			work.spec.inputs.iter().map(|input| input.blob).chain(made.clone()).collect();
-		let pinned = office.blobs.pin(&name(attempt), &pinned);
+		let pinned = context.blobs.pin(&name(attempt), &pinned);
 		pinned.map_err(|error| disk(format!("outputs can't be kept: {error}")))?;
 		let answer = Answer::Commit(made.iter().map(|blob| blob.hash).collect());
-		if !office.faults.checks(attempt) {
+		if !context.faults.checks(attempt) {
 			return Ok(Outcome::Answered(answer));
 		}
-		Ok(self.checked(office, assignment, made, answer))
+		Ok(self.checked(context, assignment, made, answer))
 	}
 
 	/// The answer, if the interpreter has nothing against it.
 	fn checked(
 		&self,
-		office: &Office,
+		context: &Context,
 		assignment: &Assignment,
 		made: Vec<BlobRef>,
 		answer: Answer,
 	) -> Outcome {
 		let tag = Tag(&assignment.attempt);
-		let results = Results::new(&assignment.work, &*office.blobs, made);
-		match check(&assignment.work, &results, &office.config.check) {
+		let results = Results::new(&assignment.work, &*context.blobs, made);
+		match check(&assignment.work, &results, &context.config.check) {
 			Checked::Fine { tiles } => {
 				log::info!(target: "gpu", "{tag}: the interpreter agrees on {tiles} tiles");
 				Outcome::Answered(answer)
@@ -473,11 +475,11 @@ impl Desk {
 				log::error!(target: "gpu",
 					"{tag}: {} disagrees with the interpreter: {verdict:?} at pass {}, workgroup {:?}",
 					self.name(), place.pass, place.group);
-				self.declined(office, "differs", Refusal::NotReproducible)
+				self.declined(context, "differs", Refusal::NotReproducible)
 			},
 			Checked::Unknown(error) => {
 				log::error!(target: "gpu", "{tag}: results can't be checked: {error}");
-				self.declined(office, "disk", Refusal::Unable)
+				self.declined(context, "disk", Refusal::Unable)
 			},
 		}
 	}

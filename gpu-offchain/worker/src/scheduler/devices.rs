@@ -1,9 +1,9 @@
 //! Which devices there are, and the threads that keep them.
 
-use super::{Clerk, Event};
+use super::{Event, Scheduler};
 use crate::{
 	config::Devices,
-	desk::{Desk, Office},
+	device_queue::{Context, DeviceQueue},
 	runner::{
 		protocol::{Device, Kind},
 		Runner, Watched,
@@ -23,30 +23,30 @@ const LIST_WITHIN: Duration = Duration::from_secs(60);
 pub(crate) type Found = Result<Vec<Device>, String>;
 
 /// Asks a runner for the devices: looking for them loads drivers, which the node is kept free of.
-pub(super) fn find(office: &Office) {
-	if office.config.devices == Devices::Interpreter {
-		office.bell.tell(Event::Devices(Ok(Vec::new())));
+pub(super) fn find(context: &Context) {
+	if context.config.devices == Devices::Interpreter {
+		context.bell.tell(Event::Devices(Ok(Vec::new())));
 		return;
 	}
-	let asking = office.clone();
+	let asking = context.clone();
 	let spawned = thread::Builder::new().name("gpu-list".into()).spawn(move || {
 		let found = list(&asking);
 		asking.bell.tell(Event::Devices(found));
 	});
 	if let Err(error) = spawned {
-		office.bell.tell(Event::Devices(Err(error.to_string())));
+		context.bell.tell(Event::Devices(Err(error.to_string())));
 	}
 }
 
-fn list(office: &Office) -> Found {
-	let launcher = &office.config.launcher;
+fn list(context: &Context) -> Found {
+	let launcher = &context.config.launcher;
 	let mut runner = Runner::start(launcher, "devices")
 		.map_err(|error| format!("{} can't be started: {error}", launcher.program.display()))?;
 	let watched = Watched {
 		cancel: &AtomicBool::new(false),
 		until: Some(Instant::now() + LIST_WITHIN),
 		silence: LIST_WITHIN,
-		memory: office.config.memory,
+		memory: context.config.memory,
 	};
 	runner.list(&watched).map_err(|broken| broken.to_string())
 }
@@ -82,7 +82,7 @@ fn chosen(wanted: &Devices, found: Vec<Device>) -> Vec<Device> {
 	}
 }
 
-impl<S: OffchainStorage> Clerk<S> {
+impl<S: OffchainStorage> Scheduler<S> {
 	pub(super) fn devices_found(&mut self, found: Found) {
 		self.listed = true;
 		let found = found.unwrap_or_else(|why| {
@@ -92,37 +92,37 @@ impl<S: OffchainStorage> Clerk<S> {
 		if self.stopping.is_some() {
 			return;
 		}
-		for device in chosen(&self.office.config.devices, found) {
-			self.add_desk(device);
+		for device in chosen(&self.context.config.devices, found) {
+			self.add_queue(device);
 		}
 		self.add_last_resort();
 	}
 
 	/// Adds the interpreter if no other device can be used.
 	pub(super) fn add_last_resort(&mut self) {
-		let desks = self.all_desks();
-		let hope = desks.iter().any(|desk| desk.usable() != Some(false));
-		let there = desks.iter().any(|desk| desk.is_interpreter());
+		let queues = self.all_queues();
+		let hope = queues.iter().any(|queue| queue.usable() != Some(false));
+		let there = queues.iter().any(|queue| queue.is_interpreter());
 		if self.listed && !hope && !there && self.stopping.is_none() {
-			if self.office.config.devices != Devices::Interpreter {
+			if self.context.config.devices != Devices::Interpreter {
 				log::warn!(target: "gpu",
 					"no device can be used: jobs run on the interpreter, slowly");
 			}
-			self.add_desk(crate::runner::interpreter(self.office.config.memory));
+			self.add_queue(crate::runner::interpreter(self.context.config.memory));
 		}
 	}
 
-	fn add_desk(&mut self, device: Device) {
-		let number = self.all_desks().len();
-		let desk = Arc::new(Desk::new(number, device));
-		let (keeping, office) = (desk.clone(), self.office.clone());
+	fn add_queue(&mut self, device: Device) {
+		let number = self.all_queues().len();
+		let queue = Arc::new(DeviceQueue::new(number, device));
+		let (keeping, context) = (queue.clone(), self.context.clone());
 		let spawned = thread::Builder::new()
 			.name(format!("gpu-device-{number}"))
-			.spawn(move || keeping.work(&office));
+			.spawn(move || keeping.work(&context));
 		match spawned {
 			Ok(thread) => {
 				self.desk_threads.push(thread);
-				self.desks.lock().unwrap_or_else(PoisonError::into_inner).push(desk);
+				self.queues.lock().unwrap_or_else(PoisonError::into_inner).push(queue);
 			},
 			Err(error) => log::error!(target: "gpu", "no thread for device {number}: {error}"),
 		}

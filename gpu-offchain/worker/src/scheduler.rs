@@ -8,8 +8,8 @@ mod orders;
 mod outcomes;
 
 use crate::{
-	bell::Rung,
-	desk::{Desk, Office},
+	bell::Pending,
+	device_queue::{Context, DeviceQueue},
 	entry::{Activity, Entry},
 	ledger::{name, Ledger},
 	mail::{decode_roll, Mail},
@@ -36,8 +36,8 @@ const TICK: Duration = Duration::from_secs(30);
 /// After so many blocks off the roll, what is being done for an attempt is ended.
 const CANCEL_AFTER: u32 = 2;
 
-/// The desks that there are, for everybody to look at.
-pub(crate) type Desks = Arc<Mutex<Vec<Arc<Desk>>>>;
+/// The queues that there are, for everybody to look at.
+pub(crate) type DeviceQueues = Arc<Mutex<Vec<Arc<DeviceQueue>>>>;
 
 /// The worker keys of this node.
 pub type Keys = Box<dyn Fn() -> Vec<WorkerId> + Send>;
@@ -47,9 +47,9 @@ pub(crate) enum Event {
 	/// It is known which devices there are.
 	Devices(devices::Found),
 	/// A device can be used, or can't be any more.
-	DeskChanged,
+	QueueChanged,
 	/// A device's thread has ended.
-	DeskClosed,
+	QueueClosed,
 	/// Inputs were fetched, or not.
 	Fetched { attempt: Attempt, turn: u64, fetched: Fetched },
 	/// A job was run, or not.
@@ -84,13 +84,13 @@ pub(crate) enum Outcome {
 	Returned,
 }
 
-pub(crate) struct Clerk<S> {
-	office: Office,
+pub(crate) struct Scheduler<S> {
+	context: Context,
 	mail: Mail<S>,
 	keys: Keys,
 	ledger: Ledger,
 	entries: BTreeMap<Attempt, Entry>,
-	desks: Desks,
+	queues: DeviceQueues,
 	desk_threads: Vec<JoinHandle<()>>,
 	desks_closed: usize,
 	/// Whether it is known which devices there are.
@@ -102,11 +102,16 @@ pub(crate) struct Clerk<S> {
 	stopping: Option<Instant>,
 }
 
-impl<S: OffchainStorage> Clerk<S> {
+impl<S: OffchainStorage> Scheduler<S> {
 	/// Reads what is known of attempts.
-	pub fn open(office: Office, storage: S, keys: Keys, desks: Desks) -> io::Result<Self> {
-		let (ledger, records) = Ledger::open(&office.config.folder)?;
-		let prover = Some(Prover::start(&office)?);
+	pub fn open(
+		context: Context,
+		storage: S,
+		keys: Keys,
+		queues: DeviceQueues,
+	) -> io::Result<Self> {
+		let (ledger, records) = Ledger::open(&context.config.folder)?;
+		let prover = Some(Prover::start(&context)?);
 		let mut entries = BTreeMap::new();
 		for record in records {
 			let brief = record.brief.clone();
@@ -117,12 +122,12 @@ impl<S: OffchainStorage> Clerk<S> {
 			log::info!(target: "gpu", "goes on with what is known of {} attempts", entries.len());
 		}
 		Ok(Self {
-			office,
+			context,
 			mail: Mail(storage),
 			keys,
 			ledger,
 			entries,
-			desks,
+			queues,
 			desk_threads: Vec::new(),
 			desks_closed: 0,
 			listed: false,
@@ -135,10 +140,10 @@ impl<S: OffchainStorage> Clerk<S> {
 
 	/// Works until it is stopped.
 	pub fn work(mut self) {
-		devices::find(&self.office);
+		devices::find(&self.context);
 		self.read_rolls();
 		loop {
-			let Rung { rolls, events } = self.office.bell.clone().wait(self.patience());
+			let Pending { rolls, events } = self.context.bell.clone().wait(self.patience());
 			let waited_in_vain = !rolls && events.is_empty();
 			for event in events {
 				self.hear(event);
@@ -175,8 +180,8 @@ impl<S: OffchainStorage> Clerk<S> {
 	fn hear(&mut self, event: Event) {
 		match event {
 			Event::Devices(found) => self.devices_found(found),
-			Event::DeskChanged => self.assign(),
-			Event::DeskClosed => self.desks_closed += 1,
+			Event::QueueChanged => self.assign(),
+			Event::QueueClosed => self.desks_closed += 1,
 			Event::Fetched { attempt, turn, fetched } => self.fetched(attempt, turn, fetched),
 			Event::Ran { attempt, turn, outcome } => self.ran(attempt, turn, outcome),
 			Event::Proven { attempt, turn, wanted, proven } => {
@@ -229,7 +234,7 @@ impl<S: OffchainStorage> Clerk<S> {
 				entry.cancel();
 			}
 			let elsewhere = entry.record.genesis != roll.genesis;
-			if entry.activity == Activity::None && (elsewhere || absent >= self.office.config.keep)
+			if entry.activity == Activity::None && (elsewhere || absent >= self.context.config.keep)
 			{
 				over.push(*attempt);
 			}
@@ -256,7 +261,7 @@ impl<S: OffchainStorage> Clerk<S> {
 		for key in [keys::answer(&attempt), keys::brief(&attempt), keys::sent(&attempt)] {
 			self.mail.remove(&key);
 		}
-		let unpinned = self.office.blobs.unpin(&name(&attempt));
+		let unpinned = self.context.blobs.unpin(&name(&attempt));
 		if let Err(error) = unpinned.and_then(|()| self.ledger.forget(&attempt)) {
 			log::warn!(target: "gpu", "{tag}: something of it is left on disk: {error}");
 		}
@@ -277,8 +282,8 @@ impl<S: OffchainStorage> Clerk<S> {
 		}
 	}
 
-	fn all_desks(&self) -> Vec<Arc<Desk>> {
-		self.desks.lock().unwrap_or_else(PoisonError::into_inner).clone()
+	fn all_queues(&self) -> Vec<Arc<DeviceQueue>> {
+		self.queues.lock().unwrap_or_else(PoisonError::into_inner).clone()
 	}
 
 	fn stop(&mut self, at: Instant) {
@@ -289,9 +294,9 @@ impl<S: OffchainStorage> Clerk<S> {
 		}
 		let left = at.saturating_duration_since(Instant::now());
 		log::info!(target: "gpu", "stops; what runs has {left:.0?} to end");
-		for desk in self.all_desks() {
-			desk.clear();
-			desk.close();
+		for queue in self.all_queues() {
+			queue.clear();
+			queue.close();
 		}
 		for entry in self.entries.values() {
 			if entry.activity == Activity::Fetching {
@@ -321,16 +326,16 @@ impl<S: OffchainStorage> Clerk<S> {
 		let count = |is: fn(&Activity) -> bool| {
 			self.entries.values().filter(|entry| is(&entry.activity)).count()
 		};
-		let desks = self.all_desks();
-		let running = desks.iter().filter(|desk| desk.is_running()).count();
-		let at_desks = count(|activity| matches!(activity, Activity::AtDesk(_)));
+		let queues = self.all_queues();
+		let running = queues.iter().filter(|queue| queue.is_running()).count();
+		let at_desks = count(|activity| matches!(activity, Activity::InQueue(_)));
 		let ready = count(|activity| *activity == Activity::Ready);
-		self.office.metrics.attempts([
+		self.context.metrics.attempts([
 			("fetching", count(|activity| *activity == Activity::Fetching)),
 			("waiting", (at_desks + ready).saturating_sub(running)),
 			("running", running),
 		]);
 		let proving = self.entries.values().map(|entry| entry.proving.len()).sum();
-		self.office.metrics.proving(proving);
+		self.context.metrics.proving(proving);
 	}
 }

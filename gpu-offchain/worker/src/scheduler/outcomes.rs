@@ -1,11 +1,11 @@
 //! What came of what was begun.
 
-use super::{Clerk, Fetched, Outcome, Wanted};
+use super::{Fetched, Outcome, Scheduler, Wanted};
 use crate::{entry::Activity, results::NotShown, tag::Tag};
 use assay_mailbox::{Answer, Attempt, Refusal, Task};
 use sp_core::offchain::OffchainStorage;
 
-impl<S: OffchainStorage> Clerk<S> {
+impl<S: OffchainStorage> Scheduler<S> {
 	pub(super) fn fetched(&mut self, attempt: Attempt, turn: u64, fetched: Fetched) {
 		let Some(entry) = self.entries.get_mut(&attempt) else {
 			return;
@@ -29,7 +29,7 @@ impl<S: OffchainStorage> Clerk<S> {
 				log::error!(target: "gpu", "{}: inputs can't be kept: {why}", Tag(&attempt));
 				self.answer(attempt, Answer::Decline(Refusal::Unable), "disk");
 			},
-			Fetched::Cancelled => self.office.metrics.job("cancelled"),
+			Fetched::Cancelled => self.context.metrics.job("cancelled"),
 		}
 	}
 
@@ -50,7 +50,7 @@ impl<S: OffchainStorage> Clerk<S> {
 				}
 			},
 			Outcome::Cancelled => {
-				self.office.metrics.job("cancelled");
+				self.context.metrics.job("cancelled");
 				if self.stopping.is_none() {
 					// It may be wanted again by now.
 					self.read_rolls();
@@ -61,7 +61,7 @@ impl<S: OffchainStorage> Clerk<S> {
 
 	/// Answers where running it failed before it was begun.
 	pub(super) fn answer(&mut self, attempt: Attempt, answer: Answer, reason: &str) {
-		self.office.metrics.failure(reason);
+		self.context.metrics.failure(reason);
 		self.settle(attempt, answer);
 	}
 
@@ -85,12 +85,12 @@ impl<S: OffchainStorage> Clerk<S> {
 				}
 			},
 		};
-		self.office.metrics.job(outcome);
+		self.context.metrics.job(outcome);
 		entry.activity = Activity::None;
 		entry.answered_at = entry.at;
 		entry.record.answer = Some(answer.clone());
 		let late = match answer {
-			Answer::Commit(_) => self.office.faults.late(&attempt),
+			Answer::Commit(_) => self.context.faults.late(&attempt),
 			Answer::Decline(_) => 0,
 		};
 		let order = entry.order.clone();
@@ -132,7 +132,7 @@ impl<S: OffchainStorage> Clerk<S> {
 				self.mail.write(&shown.key(&attempt), &bytes);
 			},
 			Err(error) => {
-				self.office.metrics.failure("proof");
+				self.context.metrics.failure("proof");
 				log::error!(target: "gpu", "{tag}: can't show {wanted}: {error}");
 			},
 		}

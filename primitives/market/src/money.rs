@@ -33,7 +33,7 @@ impl PricePerGigaFuel {
 	///
 	/// ```
 	/// use assay_touchstone::Fuel;
-	/// use assay_types::PricePerGigaFuel;
+	/// use assay_market::PricePerGigaFuel;
 	///
 	/// assert_eq!(PricePerGigaFuel(3).cost_of(Fuel(500_000_000)), Some(2));
 	/// assert_eq!(PricePerGigaFuel(u128::MAX).cost_of(Fuel(2)), None);
