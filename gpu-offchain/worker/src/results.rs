@@ -111,7 +111,7 @@ impl<'r> Results<'r> {
 		let pass = Pass {
 			program: self.work.program(number).ok_or_else(unknown)?,
 			params: &spec.params,
-			grid: spec.grid,
+			grid: spec.grid.0,
 			limit: self.work.workgroup_fuel(number).ok_or_else(unknown)?,
 			inputs: &read,
 			outputs: &targets,

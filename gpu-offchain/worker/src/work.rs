@@ -87,7 +87,7 @@ impl Work {
 		let passes = self.spec.passes.iter().zip(&self.of_pass);
 		let passes = passes.map(|(pass, program)| Pass {
 			program: &self.programs[*program],
-			grid: pass.grid,
+			grid: pass.grid.0,
 			params: pass.params.to_vec(),
 			inputs: pass.inputs.iter().copied().map(source).collect(),
 			outputs: pass.outputs.iter().map(|output| output.output()).collect(),
@@ -132,7 +132,7 @@ impl Work {
 	/// Whether there is such a workgroup.
 	pub fn has(&self, place: &Place) -> bool {
 		let pass = self.spec.passes.get(usize::from(place.pass));
-		pass.is_some_and(|pass| place.group.iter().zip(&pass.grid).all(|(at, n)| at < n))
+		pass.is_some_and(|pass| pass.grid.contains(place.group))
 	}
 
 	/// What a pass wrote, as others know it: `made` are all outputs of the job.
