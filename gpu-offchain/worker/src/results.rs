@@ -3,7 +3,7 @@
 use crate::{
 	blobs::{Blobs, Opened},
 	map::Mapped,
-	work::{blob, Read, Work},
+	work::{Read, Work},
 };
 use assay_market::{BlobRef, Place};
 use assay_proof::{ChunkIndex, ChunkRange, RangeProof};
@@ -107,7 +107,7 @@ impl<'r> Results<'r> {
 		let inputs = self.map(&self.work.reads(number))?;
 		let outputs = self.map(&written)?;
 		let targets = self.work.targets(number, &self.made).ok_or_else(unknown)?;
-		let read: Vec<_> = inputs.iter().map(|(of, ..)| blob(of)).collect();
+		let read: Vec<_> = inputs.iter().map(|(of, ..)| *of).collect();
 		let pass = Pass {
 			program: self.work.program(number).ok_or_else(unknown)?,
 			params: &spec.params,

@@ -4,7 +4,7 @@ use assay_engine::{Job, Pass, Source};
 use assay_market::{BadSpec, BlobHash, BlobRef, InputSource, JobSpec, KernelId, Place, Plan};
 use assay_proof::{BlobLen, RootHash};
 use assay_touchstone::{Fuel, Program, Rule};
-use assay_witness::{Blob, Target};
+use assay_witness::Target;
 use std::fmt;
 
 /// A job with its kernels, known to mean something.
@@ -166,9 +166,4 @@ fn source(source: InputSource) -> Source {
 			Source::Output { pass: pass.into(), output: output.into() }
 		},
 	}
-}
-
-/// A blob as witnesses name it.
-pub(crate) fn blob(blob: &BlobRef) -> Blob {
-	(*blob).into()
 }

@@ -211,13 +211,8 @@ pub mod pallet {
 
 	/// Grid and fuel of their passes.
 	#[pallet::storage]
-	pub type Passes<T: Config> = StorageMap<
-		_,
-		Twox64Concat,
-		JobId,
-		BoundedVec<PassWork, ConstU32<MAX_PASSES>>,
-		ValueQuery,
-	>;
+	pub type Passes<T: Config> =
+		StorageMap<_, Twox64Concat, JobId, BoundedVec<PassWork, ConstU32<MAX_PASSES>>, ValueQuery>;
 
 	/// What they owe the authors of their kernels.
 	#[pallet::storage]

@@ -1,7 +1,8 @@
 //! Which tiles the chain executes again.
 
 use crate::{
-	beacon::Draws, stage::Stage, Config, Error, Event, JobId, JobRecord, Jobs, Orders, Pallet, Passes,
+	beacon::Draws, stage::Stage, Config, Error, Event, JobId, JobRecord, Jobs, Orders, Pallet,
+	Passes,
 };
 use assay_market::draw_samples;
 use frame_support::pallet_prelude::*;

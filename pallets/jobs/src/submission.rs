@@ -1,16 +1,18 @@
 //! Submitting a job, and taking it back.
 
 use crate::{
-	cost::VerificationCost, ending::MAX_FUTILE, stage::Stage, Config, Ending,
-	Error, Escrow, Event, Futile, JobId, JobRecord, Jobs, NextJob, Offer, OrderRecord, Orders,
-	Pallet, Passes, Royalties, RoyaltyRecord, Specs, WeightInfo,
+	cost::VerificationCost, ending::MAX_FUTILE, stage::Stage, Config, Ending, Error, Escrow, Event,
+	Futile, JobId, JobRecord, Jobs, NextJob, Offer, OrderRecord, Orders, Pallet, Passes, Royalties,
+	RoyaltyRecord, Specs, WeightInfo,
 };
 use alloc::{
 	collections::{btree_map::Entry, BTreeMap},
 	vec::Vec,
 };
 use assay_kernels::traits::{Kernels, Terms as KernelTerms};
-use assay_market::{limits::MAX_SAMPLES, BadSpec, Balance, JobSpec, KernelId, Plan, PricePerGigaFuel};
+use assay_market::{
+	limits::MAX_SAMPLES, BadSpec, Balance, JobSpec, KernelId, Plan, PricePerGigaFuel,
+};
 use assay_touchstone::Program;
 use frame_support::pallet_prelude::*;
 use sp_runtime::{

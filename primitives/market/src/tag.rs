@@ -26,7 +26,7 @@ use sp_runtime::{traits::ConstU32, BoundedVec};
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
 pub struct Tag(
 	#[cfg_attr(feature = "std", serde(with = "crate::json::text"))]
-	pub BoundedVec<u8, ConstU32<MAX_TAG>>,
+	pub  BoundedVec<u8, ConstU32<MAX_TAG>>,
 );
 
 impl Tag {

@@ -121,9 +121,9 @@ mod verify;
 
 pub use blob::BlobRef;
 pub use chunks::{VerifiedChunks, WordRead};
-pub use hash::{BlobHash, ChainingValue, NotABlobHash};
 #[doc(hidden)]
 pub use hash::BlobHash as RootHash;
+pub use hash::{BlobHash, ChainingValue, NotABlobHash};
 #[cfg(feature = "std")]
 pub use outboard::{Outboard, OutboardBuilder, OutboardError, ProveError};
 pub use ranges::{ChunkRange, ChunkRanges, RangesError};

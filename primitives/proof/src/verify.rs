@@ -2,7 +2,7 @@
 
 use crate::{
 	chunks::VerifiedChunks,
-	hash::{ChainingValue, BlobHash, TreeHasher},
+	hash::{BlobHash, ChainingValue, TreeHasher},
 	ranges::ChunkRanges,
 	shape::{node_of_hash, ProofShape, ShapeError},
 	tree::{walk, Node, Visitor},

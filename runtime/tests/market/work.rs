@@ -2,8 +2,8 @@
 
 use assay_jobs::Commitment;
 use assay_market::{
-	BlobHash, BlobRef, CompareRule, Grid, InputSource, JobInput, JobSpec, KernelId, OutputSpec, PassSpec,
-	Place, Shape,
+	BlobHash, BlobRef, CompareRule, Grid, InputSource, JobInput, JobSpec, KernelId, OutputSpec,
+	PassSpec, Place, Shape,
 };
 use assay_proof::{BlobLen, ChunkIndex, ChunkRange, Outboard, RangeProof};
 use assay_touchstone::{

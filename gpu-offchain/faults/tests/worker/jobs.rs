@@ -137,8 +137,8 @@ pub fn verdict(brief: &Brief, hashes: &[BlobHash], place: Place, opening: Openin
 		.reads(number)
 		.iter()
 		.map(|read| match *read {
-			Read::Input(input) => brief.spec.inputs[input].blob.into(),
-			Read::Output(output) => made[output].into(),
+			Read::Input(input) => brief.spec.inputs[input].blob,
+			Read::Output(output) => made[output],
 		})
 		.collect();
 	let first = brief.spec.outputs_before(number);

@@ -14,15 +14,15 @@ fn draw(passes: &[PassWork], samples: u8, seed: u64) -> Samples {
 	draw_samples(passes, samples, |limit| {
 		let mut word = [0; 8];
 		bytes.fill(&mut word);
-		let scaled = u128::from(u64::from_le_bytes(word)) * u128::from(limit) >> 64;
+		let scaled = (u128::from(u64::from_le_bytes(word)) * u128::from(limit)) >> 64;
 		u64::try_from(scaled).expect("it is below the limit")
 	})
 }
 
 fn passes() -> impl Strategy<Value = Vec<PassWork>> {
 	let groups = prop_oneof![4 => 1..5u32, 1 => 1..2_000u32];
-	let pass = (prop::array::uniform3(groups), 1..16_000_000u64)
-		.prop_map(|(grid, fuel)| pass(grid, fuel));
+	let pass =
+		(prop::array::uniform3(groups), 1..16_000_000u64).prop_map(|(grid, fuel)| pass(grid, fuel));
 	prop::collection::vec(pass, 1..8)
 }
 

@@ -231,12 +231,8 @@ fn words_should_be_those_of_the_manual() {
 		endings.map(word),
 		["settled", "void", "cancelled", "expired", "inputUnavailable", "irreproducible"]
 	);
-	let verdicts = [
-		VerdictKind::Match,
-		VerdictKind::Inaccurate,
-		VerdictKind::Mismatch,
-		VerdictKind::Void,
-	];
+	let verdicts =
+		[VerdictKind::Match, VerdictKind::Inaccurate, VerdictKind::Mismatch, VerdictKind::Void];
 	assert_eq!(verdicts.map(word), ["match", "inaccurate", "mismatch", "void"]);
 }
 
@@ -407,7 +403,9 @@ proptest! {
 
 #[test]
 fn what_is_no_amount_should_be_refused() {
-	for wrong in [json!("-1"), json!("+1"), json!(""), json!("1e3"), json!(-1), json!(1.5), json!(null)] {
+	for wrong in
+		[json!("-1"), json!("+1"), json!(""), json!("1e3"), json!(-1), json!(1.5), json!(null)]
+	{
 		assert!(from_value::<PricePerGigaFuel>(wrong.clone()).is_err(), "{wrong}");
 	}
 }

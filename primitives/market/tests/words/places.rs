@@ -88,8 +88,8 @@ fn the_wrong_form_in_a_specification_should_be_told_with_its_place() {
 		)
 	);
 	assert_eq!(
-		of_spec(|spec| spec["passes"][1]["outputs"][0]["tiles"]["rows"] = json!(-1)),
-		wrong("rows of tiles of output 0 of pass 1: invalid value: integer `-1`, expected u32")
+		of_spec(|spec| spec["passes"][1]["outputs"][0]["tiles"]["rows"] = json!("1")),
+		wrong("rows of tiles of output 0 of pass 1: invalid type: string \"1\", expected u32")
 	);
 	assert_eq!(
 		of_spec(|spec| spec["passes"][1]["outputs"][0]["rule"] = json!("nearly")),

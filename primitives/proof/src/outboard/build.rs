@@ -2,7 +2,7 @@
 
 use super::{Outboard, GROUP_LEN};
 use crate::{
-	hash::{inner_parent, inner_subtree, top_parent, ChainingValue, BlobHash},
+	hash::{inner_parent, inner_subtree, top_parent, BlobHash, ChainingValue},
 	units::{BlobLen, BlobTooLong},
 };
 use std::io::{self, Read};

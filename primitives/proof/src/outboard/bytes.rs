@@ -2,7 +2,7 @@
 
 use super::{layout::Layout, Outboard};
 use crate::{
-	hash::{ChainingValue, BlobHash},
+	hash::{BlobHash, ChainingValue},
 	tree::Node,
 	units::{BlobLen, BlobTooLong},
 };

@@ -10,7 +10,7 @@ pub use bytes::OutboardError;
 pub use prove::ProveError;
 
 use crate::{
-	hash::{ChainingValue, BlobHash, TreeHasher},
+	hash::{BlobHash, ChainingValue, TreeHasher},
 	tree::Node,
 	units::{BlobLen, CHUNK_LEN},
 };

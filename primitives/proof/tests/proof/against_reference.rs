@@ -5,8 +5,8 @@ use crate::{
 	reference,
 };
 use assay_proof::{
-	BlobLen, ChainingValue, ChunkIndex, ChunkRanges, NotABlobHash, Outboard, ProofShape,
-	RangeProof, BlobHash, VerifyError,
+	BlobHash, BlobLen, ChainingValue, ChunkIndex, ChunkRanges, NotABlobHash, Outboard, ProofShape,
+	RangeProof, VerifyError,
 };
 use proptest::prelude::*;
 

@@ -1,7 +1,7 @@
 //! What several tests need: blobs, sets of chunks, proofs of them.
 
 use assay_proof::{
-	BlobLen, ChunkIndex, ChunkRanges, Outboard, ProveError, RangeProof, BlobHash, CHUNK_LEN,
+	BlobHash, BlobLen, ChunkIndex, ChunkRanges, Outboard, ProveError, RangeProof, CHUNK_LEN,
 };
 use std::io::Cursor;
 

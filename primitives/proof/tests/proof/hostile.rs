@@ -2,7 +2,7 @@
 
 use crate::common::{chunks, Case};
 use assay_proof::{
-	BlobLen, ChunkCount, ChunkIndex, ChunkRange, ChunkRanges, RangesError, BlobHash, ShapeError,
+	BlobHash, BlobLen, ChunkCount, ChunkIndex, ChunkRange, ChunkRanges, RangesError, ShapeError,
 	VerifyError, MAX_PROOF_CHUNKS,
 };
 use proptest::prelude::*;

@@ -2,7 +2,7 @@
 
 use crate::common::Case;
 use assay_proof::{
-	BlobLen, ChainingValue, ChunkRanges, RangeProof, BlobHash, MAX_BLOB_LEN, MAX_PROOF_CHUNKS,
+	BlobHash, BlobLen, ChainingValue, ChunkRanges, RangeProof, MAX_BLOB_LEN, MAX_PROOF_CHUNKS,
 	MAX_PROOF_HASHES,
 };
 use codec::{Compact, Decode, DecodeAll, DecodeWithMemTracking, Encode, MemTrackingInput};

@@ -1,7 +1,7 @@
 //! Reading verified chunks.
 
 use crate::common::{blob, chunks, len, prove};
-use assay_proof::{ChunkIndex, BlobHash, VerifiedChunks, WordIndex, WordRead};
+use assay_proof::{BlobHash, ChunkIndex, VerifiedChunks, WordIndex, WordRead};
 
 fn verified(blob: &[u8], indices: &[u32]) -> VerifiedChunks {
 	let proof = prove(blob, &chunks(indices.iter().copied())).unwrap();

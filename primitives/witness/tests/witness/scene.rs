@@ -2,9 +2,7 @@
 
 use assay_proof::{BlobRef, Outboard};
 use assay_touchstone::*;
-use assay_witness::{
-	judge, record, Pass, Recorded, Refused, Source, Target, Verdict, Witness,
-};
+use assay_witness::{judge, record, Pass, Recorded, Refused, Source, Target, Verdict, Witness};
 
 /// A pass with everything that its runner has.
 pub struct Scene {
