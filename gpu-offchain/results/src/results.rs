@@ -113,9 +113,6 @@ impl<'r> Results<'r> {
 			inputs: &read,
 			outputs: &targets.ok_or_else(unknown)?,
 		};
-		let sources = |blobs: &'_ [MappedBlob]| -> Vec<Source<'_>> {
-			blobs.iter().map(MappedBlob::source).collect()
-		};
 		then(&pass, &sources(&inputs), &sources(&outputs))
 	}
 
@@ -141,6 +138,10 @@ impl<'r> Results<'r> {
 		let file = File::open(&blob.path).map_err(unreadable(source))?;
 		Ok(blob.outboard.prove(file, &[range].into_iter().collect())?)
 	}
+}
+
+fn sources(blobs: &[MappedBlob]) -> Vec<Source<'_>> {
+	blobs.iter().map(MappedBlob::source).collect()
 }
 
 fn unreadable(blob: InputSource) -> impl Fn(io::Error) -> NotShown {
