@@ -1,7 +1,8 @@
 //! Tiles that are executed again before anybody commits to them.
 
-use crate::{config::CheckOptions, results::NotShown, results::Results, work::Work};
-use assay_market::{draw_place, Place};
+use crate::config::CheckOptions;
+use assay_market::{draw_place, Place, Work};
+use assay_results::{NotShown, Results};
 use assay_witness::Verdict;
 use std::{fs::File, io::Read};
 

@@ -56,9 +56,7 @@ impl JobSpec {
 	pub fn source_blob(&self, source: InputSource, commitment: &[BlobHash]) -> Option<BlobRef> {
 		match source {
 			InputSource::Job(input) => Some(self.inputs.get(usize::from(input))?.blob),
-			InputSource::Pass { pass, output } => {
-				self.output_blob(self.output_number(pass, output)?, commitment)
-			},
+			InputSource::Pass { .. } => self.output_blob(self.output_number(source)?, commitment),
 		}
 	}
 
@@ -75,13 +73,6 @@ impl JobSpec {
 		}
 		let outputs = self.outputs().zip(commitment);
 		outputs.map(|(output, hash)| BlobRef::of_words(*hash, output.words)).collect()
-	}
-
-	/// The number of an output of a pass among those of all passes.
-	pub fn output_number(&self, pass: u8, output: u8) -> Option<usize> {
-		let (pass, output) = (usize::from(pass), usize::from(output));
-		self.passes.get(pass)?.outputs.get(output)?;
-		self.outputs_before(pass).checked_add(output)
 	}
 
 	/// Whether a pass reads what earlier passes made.

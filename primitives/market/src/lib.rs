@@ -43,6 +43,7 @@
 //! - **grain**: the token's smallest unit, 10^-12 ASY.
 //! - **giga-fuel**: 10^9 lane-operations, what a price is for.
 //! - **output, counted over all passes**: outputs are numbered through, those of pass 0 first.
+//! - **work**: a specification, its kernels and its plan together, known to mean something.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
@@ -79,6 +80,7 @@ mod spec;
 mod tag;
 mod task;
 mod verdict;
+mod work;
 
 pub use assay_proof::{BlobHash, BlobLen, BlobRef};
 pub use capability::{Capability, DeviceLimits, FloatModes};
@@ -104,3 +106,4 @@ pub use spec::{CompareRule, InputSource, JobInput, JobSpec, OutputSpec, PassSpec
 pub use tag::{Tag, TagTooLong};
 pub use task::{Assignment, Task};
 pub use verdict::VerdictKind;
+pub use work::{BadWork, Work};

@@ -78,8 +78,10 @@ fn outputs_should_be_counted_over_all_passes() {
 	for (number, blob) in blobs.into_iter().enumerate() {
 		assert_eq!(spec.output_blob(number, &commitment), Some(blob));
 	}
-	assert_eq!((spec.output_number(0, 1), spec.output_number(1, 0)), (Some(1), Some(2)));
-	assert_eq!((spec.output_number(1, 1), spec.output_number(2, 0)), (None, None));
+	let number = |pass, output| spec.output_number(InputSource::Pass { pass, output });
+	assert_eq!((number(0, 1), number(1, 0)), (Some(1), Some(2)));
+	assert_eq!((number(1, 1), number(2, 0)), (None, None));
+	assert_eq!(spec.output_at(2), Some(InputSource::Pass { pass: 1, output: 0 }));
 	assert!(spec.reads_results(1));
 	assert!(!spec.reads_results(0) && !spec.reads_results(2));
 }
