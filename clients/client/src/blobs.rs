@@ -195,8 +195,8 @@ pub async fn get_from_any(
 	file: &Path,
 	console: &Console,
 ) -> Result<(), Failure> {
-	let pending = from_any(sources, hash, || Ok(Pending::new(file)?), console).await?;
-	Ok(pending.keep()?)
+	let pending = from_any(sources, hash, || Pending::new(file), console).await?;
+	pending.keep()
 }
 
 /// The same, kept in memory.

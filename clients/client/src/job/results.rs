@@ -238,7 +238,7 @@ impl Picture {
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Failure> {
-	Ok(files::read(file, assay_proof::MAX_BLOB_LEN, "the output")?)
+	files::read(file, assay_proof::MAX_BLOB_LEN, "the output")
 }
 
 /// The gateway of who runs or ran a job.
