@@ -214,7 +214,7 @@ pub fn kernel(id: KernelId) -> Option<Kernel<AccountId>> {
 	Some(Kernel {
 		id,
 		author: record.author,
-		label: record.label,
+		about: record.about,
 		royalty: record.royalty,
 		deposit: record.deposit,
 		uses: record.uses,

@@ -8,7 +8,7 @@ use crate::{
 	keys::{self, Signer},
 	node::Node,
 };
-use assay_market::{KernelId, KernelLabel};
+use assay_market::{KernelId, KernelAbout};
 use assay_proof::RootHash;
 use assay_runtime::{
 	configs::market::{KernelByteDeposit, KernelDeposit},
@@ -76,7 +76,7 @@ pub async fn put_on_chain(
 	};
 	let call = assay_kernels::Call::<Runtime>::register {
 		bytecode: BoundedVec::try_from(bytecode.to_vec()).map_err(|_| too_long("bytecode"))?,
-		about: KernelLabel {
+		about: KernelAbout {
 			name: BoundedVec::try_from(name.as_bytes().to_vec()).map_err(|_| too_long("name"))?,
 			source: None,
 		},

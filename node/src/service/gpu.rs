@@ -9,7 +9,6 @@ use assay_providers::worker::KEY_TYPE;
 use assay_rpc::{
 	Device, DeviceKind, DeviceList, DeviceState, Devices, ServiceState,
 };
-use assay_runtime::Runtime;
 use assay_worker::{
 	runner::protocol::Kind, Bell, Config, DeviceSnapshot, Faults, Handle, Launcher, Service, Stored,
 };

@@ -31,7 +31,7 @@ pub use weights::WeightInfo;
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
-	use assay_market::{limits::MAX_NAME, KernelLabel};
+	use assay_market::{limits::MAX_NAME, KernelAbout};
 	use frame_support::{
 		pallet_prelude::*,
 		traits::fungible::{Inspect, InspectHold, MutateHold},
@@ -168,7 +168,7 @@ pub mod pallet {
 		pub fn register(
 			origin: OriginFor<T>,
 			bytecode: Bytecode,
-			about: KernelLabel,
+			about: KernelAbout,
 			royalty: Permill,
 		) -> DispatchResult {
 			let author = ensure_signed(origin)?;
@@ -181,7 +181,7 @@ pub mod pallet {
 		pub fn set_about(
 			origin: OriginFor<T>,
 			id: KernelId,
-			about: KernelLabel,
+			about: KernelAbout,
 		) -> DispatchResult {
 			let author = ensure_signed(origin)?;
 			Self::do_set_about(author, id, about)

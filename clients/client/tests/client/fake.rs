@@ -3,7 +3,7 @@
 use assay_jobs::{Escrow, JobId, JobRecord, Quote};
 use assay_market::{
 	Ask, Capability, DeviceLimits, Floats, FloatModes, Interface, Job, JobEvent, Kernel, KernelId,
-	KernelLabel, Order, Page, PricePerGigaFuel, Profile, Provider, ProviderDevice, Refused, Tag,
+	KernelAbout, Order, Page, PricePerGigaFuel, Profile, Provider, ProviderDevice, Refused, Tag,
 };
 use assay_runtime::{
 	currency::ASY, AccountId, Balance, BlockNumber, Hash, Header, Runtime, RuntimeEvent, VERSION,
@@ -299,7 +299,7 @@ fn answer(script: &Script, function: &str, arguments: &[u8], at: Option<Hash>) -
 			let kernel = Kernel {
 				id: KernelId::of(&script.bytecode),
 				author: account("//Alice"),
-				label: KernelLabel { name: text("known"), source: None },
+				about: KernelAbout { name: text("known"), source: None },
 				royalty: Permill::zero(),
 				deposit: 0,
 				uses: 0,

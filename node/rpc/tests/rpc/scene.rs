@@ -4,7 +4,7 @@ use crate::chain::{State, TestChain};
 use assay_market::{
 	Ask, BlobHash, BlobLen, BlobRef, Capability, CompareRule, DeviceLimits, Ending, Escrow,
 	FloatModes, InputSource, Job, JobEvent, JobInput, JobSpec, JobState, Kernel, KernelId,
-	KernelLabel, Offer, Order, OutputSpec, PassSpec, Place, Pool, PricePerGigaFuel, Profile,
+	KernelAbout, Offer, Order, OutputSpec, PassSpec, Place, Pool, PricePerGigaFuel, Profile,
 	Progress, Provider, ProviderDevice, Quote, Run, Sample, Shape, Tag, VerdictKind,
 };
 use assay_rpc::{Device, DeviceKind, DeviceList, DeviceState, Devices, ServiceState};
@@ -187,7 +187,7 @@ pub fn market() -> TestChain {
 	let kernel = Kernel {
 		id: KernelId::of(&triple()),
 		author: charlie(),
-		label: KernelLabel {
+		about: KernelAbout {
 			name: BoundedVec::truncate_from(b"triple".to_vec()),
 			source: None,
 		},

@@ -7,7 +7,7 @@ use assay_jobs::{
 	Call, Commitment, DeclineReason, EndRecordOf, Ended, Ending, JobId, JobRecordOf, NextJob, Offer, OfferOf,
 };
 use assay_market::{
-	Ask, Balance, BlobHash, Capability, DeviceLimits, FloatModes, KernelId, KernelLabel, Place,
+	Ask, Balance, BlobHash, Capability, DeviceLimits, FloatModes, KernelId, KernelAbout, Place,
 	PricePerGigaFuel, Profile, ProviderDevice, Tag,
 };
 use assay_proof::RangeProof;
@@ -121,7 +121,7 @@ pub fn register_kernels(work: &Work) {
 		if assay_kernels::KernelRecords::<Test>::contains_key(KernelId::of(bytecode)) {
 			continue;
 		}
-		let about = KernelLabel { name: text("kernel"), source: Some(BlobHash([7; 32])) };
+		let about = KernelAbout { name: text("kernel"), source: Some(BlobHash([7; 32])) };
 		assert_ok!(Kernels::register(
 			RuntimeOrigin::signed(AUTHOR),
 			BoundedVec::truncate_from(bytecode.clone()),
