@@ -8,7 +8,7 @@ use crate::{
 	keys::{self, Signer},
 	node::Node,
 };
-use assay_market::{KernelId, KernelAbout};
+use assay_market::{KernelAbout, KernelId};
 use assay_proof::RootHash;
 use assay_runtime::{
 	configs::market::{KernelByteDeposit, KernelDeposit},
@@ -139,7 +139,8 @@ pub async fn wait_until_known(node: &Node, draft: &Draft) -> Result<(), Failure>
 
 /// Whether the chain has a kernel.
 pub async fn is_known(node: &Node, id: &KernelId) -> Result<bool, Failure> {
-	let kernel: Option<assay_market::Kernel<AccountId>> = node.ask("MarketApi_kernel", id, None).await?;
+	let kernel: Option<assay_market::Kernel<AccountId>> =
+		node.ask("MarketApi_kernel", id, None).await?;
 	Ok(kernel.is_some())
 }
 

@@ -82,8 +82,7 @@ impl Demand<'_> {
 
 	fn is_met_by(&self, provider: &Provider) -> bool {
 		let named = self.allowed.is_empty() || self.allowed.contains(&provider.operator);
-		named
-			&& provider.devices.iter().any(|device| device.capability.covers(&self.needs))
+		named && provider.devices.iter().any(|device| device.capability.covers(&self.needs))
 	}
 
 	/// Why nobody could run it.

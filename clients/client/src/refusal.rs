@@ -1,7 +1,7 @@
 //! Why the chain refuses a call, in words that say what to do.
 
-use assay_runtime::RuntimeError;
 use assay_market::Refused;
+use assay_runtime::RuntimeError;
 use assay_terminal::Failure;
 use sp_runtime::{DispatchError, TokenError};
 

@@ -9,8 +9,8 @@ use crate::{
 	Code, DeviceList, Devices, Failure, GpuServer,
 };
 use assay_market::{
-	json::Written, At, BlockEvents, BlockRef, CheckOptions, Job, JobDetails, JobId, JobSpec, Kernel,
-	KernelCheck, KernelId, KernelInput, Offer, Page, Pool, Provider, Quote,
+	json::Written, At, BlockEvents, BlockRef, CheckOptions, Job, JobDetails, JobId, JobSpec,
+	Kernel, KernelCheck, KernelId, KernelInput, Offer, Page, Pool, Provider, Quote,
 };
 use assay_runtime_api::MarketApi;
 use futures::FutureExt;
@@ -59,10 +59,7 @@ where
 }
 
 /// What a job asks for, as the chain reads it.
-fn for_chain(
-	spec: Written<JobSpec>,
-	offer: Written<Offer>,
-) -> Result<(JobSpec, Offer), Failure> {
+fn for_chain(spec: Written<JobSpec>, offer: Written<Offer>) -> Result<(JobSpec, Offer), Failure> {
 	Ok((spec.read("")?, offer.read("the offer")?))
 }
 

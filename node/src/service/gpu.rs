@@ -6,9 +6,7 @@ use assay_blobs::{Gateway, GatewayOptions, Reach, Store};
 use assay_client::dev::DevProvider;
 use assay_market::{Capability, DeviceLimits, FloatModes, ProviderDevice};
 use assay_providers::worker::KEY_TYPE;
-use assay_rpc::{
-	Device, DeviceKind, DeviceList, DeviceState, Devices, ServiceState,
-};
+use assay_rpc::{Device, DeviceKind, DeviceList, DeviceState, Devices, ServiceState};
 use assay_worker::{
 	runner::protocol::Kind, Bell, Config, DeviceSnapshot, Faults, Handle, Launcher, Service, Stored,
 };

@@ -3,8 +3,7 @@
 
 use crate::{
 	traits::{Kernels, Terms},
-	Bytecode, Bytecodes, Config, Error, Event, KernelId, KernelRecord, KernelRecords,
-	Pallet,
+	Bytecode, Bytecodes, Config, Error, Event, KernelId, KernelRecord, KernelRecords, Pallet,
 };
 use alloc::vec::Vec;
 use assay_market::KernelAbout;

@@ -178,11 +178,7 @@ pub mod pallet {
 		/// Changes name and source of a kernel of the caller's. Emits `AboutSet`.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::set())]
-		pub fn set_about(
-			origin: OriginFor<T>,
-			id: KernelId,
-			about: KernelAbout,
-		) -> DispatchResult {
+		pub fn set_about(origin: OriginFor<T>, id: KernelId, about: KernelAbout) -> DispatchResult {
 			let author = ensure_signed(origin)?;
 			Self::do_set_about(author, id, about)
 		}

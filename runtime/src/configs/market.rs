@@ -19,7 +19,7 @@ use frame_support::{
 	},
 	weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight},
 };
-use sp_runtime::{transaction_validity::TransactionPriority, Permill};
+use sp_runtime::transaction_validity::TransactionPriority;
 
 parameter_types! {
 	/// Deposit for a provider: five entries, and the largest profile, offer and devices.

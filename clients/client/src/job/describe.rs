@@ -141,7 +141,9 @@ fn next(state: &State, expires_at: BlockNumber) -> String {
 			demand.output,
 			demand.until
 		),
-		JobState::Over { forget_at, .. } => format!("nothing: it is forgotten in block {forget_at}"),
+		JobState::Over { forget_at, .. } => {
+			format!("nothing: it is forgotten in block {forget_at}")
+		},
 	}
 }
 

@@ -210,7 +210,8 @@ async fn kernels(node: &Node, spec: &JobSpec) -> Result<Vec<Vec<u8>>, Failure> {
 	ids.dedup();
 	let mut kernels = Vec::new();
 	for id in ids {
-		let kernel: Option<assay_market::Kernel<AccountId>> = node.ask("MarketApi_kernel", id, None).await?;
+		let kernel: Option<assay_market::Kernel<AccountId>> =
+			node.ask("MarketApi_kernel", id, None).await?;
 		let kernel = kernel.ok_or_else(|| odd("the chain has lost one of its kernels"))?;
 		kernels.push(kernel.bytecode);
 	}

@@ -7,8 +7,8 @@ use crate::{
 	node::{BlockRef, Node},
 };
 use assay_jobs::{Ending, JobId};
-use assay_runtime::{AccountId, BlockNumber, Hash, Header};
 use assay_market::{JobEvent, JobState};
+use assay_runtime::{AccountId, BlockNumber, Hash, Header};
 use assay_terminal::{Console, Failure};
 use jsonrpsee_core::client::Subscription;
 use serde_json::{json, Value};
@@ -82,9 +82,7 @@ impl<'a> Follower<'a> {
 				describe::json(id, &job),
 			);
 			match &job.state {
-				JobState::Over { ending, .. } => {
-					follower.waiting.push_back(Outcome::Over(*ending))
-				},
+				JobState::Over { ending, .. } => follower.waiting.push_back(Outcome::Over(*ending)),
 				JobState::Opened { .. } => follower.waiting.push_back(Outcome::Verified),
 				JobState::Queued { .. }
 				| JobState::Assigned { .. }

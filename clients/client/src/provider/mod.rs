@@ -18,9 +18,9 @@ use crate::{
 	market::{self, Provider},
 	node::Node,
 };
+use assay_market::Pool;
 use assay_providers::Call;
 use assay_runtime::{AccountId, Runtime};
-use assay_market::Pool;
 use assay_terminal::{Console, Failure};
 use serde_json::{json, Value};
 
@@ -75,11 +75,7 @@ fn state(provider: &Provider) -> &'static str {
 	}
 }
 
-fn status_text(
-	operator: &AccountId,
-	provider: Option<&Provider>,
-	pool: Option<&Pool>,
-) -> String {
+fn status_text(operator: &AccountId, provider: Option<&Provider>, pool: Option<&Pool>) -> String {
 	let mut text = format!("operator {}\n", address(operator));
 	let mut line = |name: &str, value: String| {
 		text += &format!("  {name:<12}{value}\n");
@@ -90,7 +86,10 @@ fn status_text(
 			line("provider", printable(&provider.profile.name));
 			line("state", state(provider).into());
 			line("endpoint", printable(&provider.profile.endpoint));
-			line("price", format!("{} for 10^9 lane-operations", format_amount(provider.ask.price.0)));
+			line(
+				"price",
+				format!("{} for 10^9 lane-operations", format_amount(provider.ask.price.0)),
+			);
 			line(
 				"jobs",
 				format!(
@@ -140,11 +139,7 @@ fn status_text(
 	text
 }
 
-fn status_json(
-	operator: &AccountId,
-	provider: Option<&Provider>,
-	pool: Option<&Pool>,
-) -> Value {
+fn status_json(operator: &AccountId, provider: Option<&Provider>, pool: Option<&Pool>) -> Value {
 	let provider = provider.map(|provider| {
 		let devices: Vec<_> = provider
 			.devices

@@ -2,8 +2,9 @@
 
 use assay_jobs::{Escrow, JobId, JobRecord, Quote};
 use assay_market::{
-	Ask, Capability, DeviceLimits, Floats, FloatModes, Interface, Job, JobEvent, Kernel, KernelId,
-	KernelAbout, Order, Page, PricePerGigaFuel, Profile, Provider, ProviderDevice, Refused, Tag,
+	Ask, Capability, DeviceLimits, FloatModes, Floats, Interface, Job, JobEvent, Kernel,
+	KernelAbout, KernelId, Order, Page, PricePerGigaFuel, Profile, Provider, ProviderDevice,
+	Refused, Tag,
 };
 use assay_runtime::{
 	currency::ASY, AccountId, Balance, BlockNumber, Hash, Header, Runtime, RuntimeEvent, VERSION,

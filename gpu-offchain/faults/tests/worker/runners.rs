@@ -4,7 +4,7 @@ use crate::{
 	jobs::{added, adding, count, kernel, pass, turning, FILL, RACE},
 	rig::{attempt, order, Options, Rig},
 };
-use assay_mailbox::{Answer, Order, DeclineReason, Task};
+use assay_mailbox::{Answer, DeclineReason, Order, Task};
 use assay_market::Work;
 use std::time::Duration;
 

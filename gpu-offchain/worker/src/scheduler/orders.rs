@@ -10,7 +10,7 @@ use crate::{
 	prover::Proof,
 	tag::Tag,
 };
-use assay_mailbox::{Answer, Attempt, Order, DeclineReason, Roll, Task};
+use assay_mailbox::{Answer, Attempt, DeclineReason, Order, Roll, Task};
 use assay_market::Work;
 use sp_core::offchain::OffchainStorage;
 use std::{

@@ -48,8 +48,7 @@ fn a_job_should_be_told_at_once_then_on_every_change_until_its_end_is_final() {
 		// A block without news of it, then one with: two blocks, one notification.
 		chain.grow(chain.state());
 		let mut state = chain.state();
-		let opened =
-			JobState::Opened { run: run(), settle_at: 300, demand: None };
+		let opened = JobState::Opened { run: run(), settle_at: 300, demand: None };
 		state.jobs.insert(JOB, on(JOB, opened, 1));
 		state.events = vec![
 			(8, JobEvent::Ended { ending: Ending::Cancelled }),

@@ -4,10 +4,11 @@ use crate::{mock::*, work::Work};
 use assay_jobs::{
 	reports::{Content, Report},
 	stage::{Assigned, Opened, Run, Sampled, Stage},
-	Call, Commitment, DeclineReason, EndRecordOf, Ended, Ending, JobId, JobRecordOf, NextJob, Offer, OfferOf,
+	Call, Commitment, DeclineReason, EndRecordOf, Ended, Ending, JobId, JobRecordOf, NextJob,
+	Offer, OfferOf,
 };
 use assay_market::{
-	Ask, Balance, BlobHash, Capability, DeviceLimits, FloatModes, KernelId, KernelAbout, Place,
+	Ask, Balance, BlobHash, Capability, DeviceLimits, FloatModes, KernelAbout, KernelId, Place,
 	PricePerGigaFuel, Profile, ProviderDevice, Tag,
 };
 use assay_proof::RangeProof;

@@ -115,8 +115,7 @@ fn a_provider_that_is_none() {
 
 #[test]
 fn over_a_limit_of_the_chain() {
-	let script =
-		Script { quote: Err(Refused::Job("DeadlineTooLong".into())), ..Script::default() };
+	let script = Script { quote: Err(Refused::Job("DeadlineTooLong".into())), ..Script::default() };
 	let (ran, sent) = run_double(script, &["--yes", "--deadline", "1000000"]);
 	told(
 		&ran,
