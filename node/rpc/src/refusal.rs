@@ -39,9 +39,9 @@ const MEANINGS: &[(&str, &str)] = &[
 	),
 	(
 		"WorkgroupTooLong",
-		"a workgroup takes more than 16,000,000 lane-operations: give each one less to do, and make more of them",
+		"a workgroup takes more than 16,000,000 fuel: give each one less to do, and make more of them",
 	),
-	("JobTooLong", "the job takes more than 2^56 lane-operations: make several jobs of it"),
+	("JobTooLong", "the job takes more than 2^56 fuel: make several jobs of it"),
 	("JobTooLarge", "inputs and outputs have more than 2^36 bytes together: make several jobs of it"),
 	("Overflow", "the price is so high that the payment is beyond 128 bits: offer less"),
 ];

@@ -24,7 +24,7 @@ pub struct VerificationCost {
 	pub bytes: u32,
 	/// Compressions of 64 bytes.
 	pub compressions: u32,
-	/// Lane-operations.
+	/// Fuel.
 	pub fuel: u64,
 }
 

@@ -269,7 +269,7 @@ pub mod pallet {
 			job: JobId,
 			/// Who pays.
 			requester: T::AccountId,
-			/// Lane-operations of all passes.
+			/// Fuel of all passes.
 			fuel: u64,
 			/// What is on hold for it.
 			escrow: Escrow,

@@ -96,7 +96,7 @@ impl Futile {
 pub struct JobRecord<AccountId, BlockNumber> {
 	/// Who pays.
 	pub requester: AccountId,
-	/// Lane-operations of all passes.
+	/// Fuel of all passes.
 	pub fuel: u64,
 	/// What it is waiting for.
 	pub stage: Stage<AccountId, BlockNumber>,

@@ -223,7 +223,7 @@ fn a_job_that_the_chain_would_refuse_should_be_named_and_explained() {
 		(
 			Some(Code::JobRefused),
 			"the chain would refuse this job (WorkgroupTooLong): a workgroup takes more than \
-			 16,000,000 lane-operations: give each one less to do, and make more of them"
+			 16,000,000 fuel: give each one less to do, and make more of them"
 		)
 	);
 	assert_eq!(answers[0]["data"], json!({ "reason": "WorkgroupTooLong" }));

@@ -211,14 +211,14 @@ impl Work {
 		self.spec.passes[pass].inputs.iter().map(source).collect()
 	}
 
-	/// Lane-operations of a workgroup of a pass.
+	/// Fuel of a workgroup of a pass.
 	pub fn fuel(&self, pass: u8) -> u64 {
 		let params = &self.spec.passes[usize::from(pass)].params;
 		let fuel = self.program(pass.into()).workgroup_fuel(params);
 		fuel.expect("it has a cost").0
 	}
 
-	/// Lane-operations of the whole job.
+	/// Fuel of the whole job.
 	pub fn whole_fuel(&self) -> u64 {
 		let passes = (0u8..).zip(&self.spec.passes);
 		passes.map(|(number, pass)| self.fuel(number) * u64::from(pass.grid.0[0])).sum()
