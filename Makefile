@@ -7,7 +7,7 @@ CARGO := $(ENV) cargo
 BUILD := --release --workspace --locked
 
 .PHONY: help setup build demo test test-rust test-network test-js lint fmt generate check-generated \
-	chain-specs bench-wasm soak clean bin target
+	chain-specs bench-wasm pictures soak clean bin target
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -55,6 +55,9 @@ chain-specs: build ## write complete chain specifications, code included, into t
 
 bench-wasm: setup ## time the primitives as WebAssembly against native code
 	@$(ENV) benches/wasm/run
+
+pictures: build ## render README's pictures with our own kernels
+	@$(ENV) tools/pictures
 
 soak: build ## the long runs that are too long for CI (hours)
 	@$(ENV) tools/soak
