@@ -1,7 +1,7 @@
 //! Tiles that are wrong.
 
 use assay_mailbox::Attempt;
-use assay_worker::Work;
+use assay_market::Work;
 use std::{
 	fs::{File, OpenOptions},
 	hash::{DefaultHasher, Hash, Hasher},
@@ -20,20 +20,18 @@ const MILLION: u64 = 1_000_000;
 /// each pass. How many it were.
 pub fn corrupt(share: u32, attempt: &Attempt, work: &Work, outputs: &[PathBuf]) -> io::Result<u64> {
 	let mut changed = 0;
-	for (number, pass) in work.spec.passes.iter().enumerate() {
-		let files = outputs.iter().skip(work.spec.outputs_before(number));
+	for (number, pass) in work.spec().passes.iter().enumerate() {
+		let files = outputs.iter().skip(work.spec().outputs_before(number));
 		let files = files.take(pass.outputs.len());
 		let files = files.map(|path| OpenOptions::new().read(true).write(true).open(path));
 		let files = files.collect::<io::Result<Vec<File>>>()?;
-		let [x, y, _] = pass.grid.map(u64::from);
-		let groups: u64 = pass.grid.iter().map(|n| u64::from(*n)).product();
+		let groups = pass.grid.count().unwrap_or(u64::MAX);
 		let always = draw((attempt, number)) % groups;
-		for index in 0..groups {
+		for (index, group) in (0..).zip(pass.grid.groups()) {
 			let chosen = draw((attempt, number, index)) % MILLION < u64::from(share);
 			if !chosen && index != always {
 				continue;
 			}
-			let group = [index % x, index / x % y, index / x / y].map(|at| at as u32);
 			changed += 1;
 			for (file, output) in files.iter().zip(&pass.outputs) {
 				if let Some(run) = output.output().tile(group).runs().next() {

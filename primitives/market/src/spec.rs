@@ -1,12 +1,14 @@
 //! What a requester asks to be computed.
 
 use crate::{
-	blob::BlobRef,
+	grid::Grid,
 	kernel::KernelId,
 	limits::{MAX_ADDRESS, MAX_INPUTS, MAX_JOB_INPUTS, MAX_OUTPUTS, MAX_PARAMS, MAX_PASSES},
 };
+use assay_proof::BlobRef;
 use assay_touchstone::{BadTolerance, Output, Rule, TileShape, Tolerance};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use core::fmt;
 use scale_info::TypeInfo;
 use sp_runtime::{traits::ConstU32, BoundedVec};
 
@@ -14,10 +16,17 @@ use sp_runtime::{traits::ConstU32, BoundedVec};
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[cfg_attr(
+	feature = "std",
+	derive(serde::Serialize, serde::Deserialize),
+	serde(deny_unknown_fields)
+)]
 pub struct JobSpec {
 	/// The blobs that passes may read.
+	#[cfg_attr(feature = "std", serde(with = "crate::json::list"))]
 	pub inputs: BoundedVec<JobInput, ConstU32<MAX_JOB_INPUTS>>,
 	/// The passes, in the order in which they run.
+	#[cfg_attr(feature = "std", serde(with = "crate::json::list"))]
 	pub passes: BoundedVec<PassSpec, ConstU32<MAX_PASSES>>,
 }
 
@@ -25,11 +34,17 @@ pub struct JobSpec {
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[cfg_attr(
+	feature = "std",
+	derive(serde::Serialize, serde::Deserialize),
+	serde(deny_unknown_fields)
+)]
 pub struct JobInput {
-	/// Which blob.
+	/// Its hash and its length.
 	pub blob: BlobRef,
 	/// From where it can be fetched over HTTP; empty if providers are to find it by its hash. The
 	/// chain only keeps it.
+	#[cfg_attr(feature = "std", serde(default, with = "crate::json::text"))]
 	pub address: BoundedVec<u8, ConstU32<MAX_ADDRESS>>,
 }
 
@@ -37,16 +52,24 @@ pub struct JobInput {
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[cfg_attr(
+	feature = "std",
+	derive(serde::Serialize, serde::Deserialize),
+	serde(deny_unknown_fields)
+)]
 pub struct PassSpec {
-	/// The kernel.
+	/// The id of the kernel that every workgroup runs.
 	pub kernel: KernelId,
 	/// Workgroups in x, y and z.
-	pub grid: [u32; 3],
-	/// The kernel's parameters.
+	pub grid: Grid,
+	/// Words of the kernel's parameters.
+	#[cfg_attr(feature = "std", serde(default, with = "crate::json::list"))]
 	pub params: BoundedVec<u32, ConstU32<MAX_PARAMS>>,
 	/// What it reads.
+	#[cfg_attr(feature = "std", serde(default, with = "crate::json::list"))]
 	pub inputs: BoundedVec<InputSource, ConstU32<MAX_INPUTS>>,
 	/// What it writes.
+	#[cfg_attr(feature = "std", serde(with = "crate::json::list"))]
 	pub outputs: BoundedVec<OutputSpec, ConstU32<MAX_OUTPUTS>>,
 }
 
@@ -56,12 +79,18 @@ pub struct PassSpec {
 	Copy,
 	PartialEq,
 	Eq,
+	Hash,
 	Debug,
 	Encode,
 	Decode,
 	DecodeWithMemTracking,
 	TypeInfo,
 	MaxEncodedLen,
+)]
+#[cfg_attr(
+	feature = "std",
+	derive(serde::Serialize, serde::Deserialize),
+	serde(rename_all = "camelCase", deny_unknown_fields)
 )]
 pub enum InputSource {
 	/// An input of the job.
@@ -88,6 +117,11 @@ pub enum InputSource {
 	TypeInfo,
 	MaxEncodedLen,
 )]
+#[cfg_attr(
+	feature = "std",
+	derive(serde::Serialize, serde::Deserialize),
+	serde(deny_unknown_fields)
+)]
 pub struct OutputSpec {
 	/// Its words.
 	pub words: u32,
@@ -110,6 +144,11 @@ pub struct OutputSpec {
 	DecodeWithMemTracking,
 	TypeInfo,
 	MaxEncodedLen,
+)]
+#[cfg_attr(
+	feature = "std",
+	derive(serde::Serialize, serde::Deserialize),
+	serde(rename_all = "camelCase", deny_unknown_fields)
 )]
 pub struct Shape {
 	/// Rows of a tile.
@@ -135,16 +174,32 @@ pub struct Shape {
 	TypeInfo,
 	MaxEncodedLen,
 )]
+#[cfg_attr(
+	feature = "std",
+	derive(serde::Serialize, serde::Deserialize),
+	serde(rename_all = "camelCase", deny_unknown_fields)
+)]
 pub enum CompareRule {
 	/// All bits equal.
 	Exact,
 	/// Floats within `atol + rtol * |ref|`.
 	Within {
-		/// The bits of the absolute part.
+		/// The absolute part: the bits of a 32-bit float here, the float itself in JSON.
+		#[cfg_attr(feature = "std", serde(with = "crate::json::float_bits"))]
 		atol: u32,
-		/// The bits of the relative part.
+		/// The relative part, likewise.
+		#[cfg_attr(feature = "std", serde(with = "crate::json::float_bits"))]
 		rtol: u32,
 	},
+}
+
+impl fmt::Display for InputSource {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		match self {
+			Self::Job(input) => write!(f, "job input {input}"),
+			Self::Pass { pass, output } => write!(f, "output {output} of pass {pass}"),
+		}
+	}
 }
 
 impl Shape {
@@ -213,6 +268,29 @@ impl JobSpec {
 	pub fn outputs_before(&self, pass: usize) -> usize {
 		let before = self.passes.iter().take(pass);
 		before.fold(0, |sum, pass| sum.saturating_add(pass.outputs.len()))
+	}
+
+	/// The number, counted over all passes, of an output that this names. `None` if it names an input
+	/// of the job, or there is no such output.
+	pub fn output_number(&self, source: InputSource) -> Option<usize> {
+		let InputSource::Pass { pass, output } = source else { return None };
+		let (pass, output) = (usize::from(pass), usize::from(output));
+		self.passes.get(pass)?.outputs.get(output)?;
+		self.outputs_before(pass).checked_add(output)
+	}
+
+	/// Which output of which pass has this number, counted over all passes.
+	pub fn output_at(&self, number: usize) -> Option<InputSource> {
+		let mut left = number;
+		for (pass, spec) in (0u8..).zip(&self.passes) {
+			match left.checked_sub(spec.outputs.len()) {
+				Some(beyond) => left = beyond,
+				None => {
+					return Some(InputSource::Pass { pass, output: u8::try_from(left).ok()? });
+				},
+			}
+		}
+		None
 	}
 
 	/// The outputs of all passes.
