@@ -113,7 +113,7 @@ pub enum ShapeError {
 	},
 	/// A range ends after the blob.
 	PastTheEnd {
-		/// The range.
+		/// The first range that does.
 		range: ChunkRange,
 		/// The chunks of the blob.
 		blob: ChunkCount,

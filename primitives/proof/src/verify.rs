@@ -18,7 +18,7 @@ use core::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(codec::Encode, scale_info::TypeInfo))]
 pub struct RangeProof {
-	/// Which chunks.
+	/// The chunks that it shows, in canonical form.
 	pub ranges: ChunkRanges,
 	/// The hashes of the largest subtrees without a shown chunk, from left to right.
 	pub hashes: Vec<ChainingValue>,

@@ -68,7 +68,7 @@ pub struct Usage {
 	pub partials: u64,
 	/// Bytes used of the quota, as the quota counts them.
 	pub used_bytes: u64,
-	/// The quota.
+	/// Bytes that blobs may use, as the operator set it.
 	pub quota_bytes: u64,
 }
 

@@ -124,7 +124,7 @@ impl Emitter {
 		value
 	}
 
-	/// A number.
+	/// A literal, the same expression each time.
 	pub fn u32(&mut self, number: u32) -> Value {
 		let expressions = &mut self.function.expressions;
 		*self.literals.entry(number).or_insert_with(|| {

@@ -174,15 +174,8 @@ impl Layout {
 
 /// The widest element that all accesses to a buffer or memory can share.
 fn unit(code: &[Instr], memory: Space) -> Width {
-	let widths = code.iter().filter_map(|instr| match *instr {
-		Instr::Load { space, width, .. } | Instr::Store { space, width, .. } if space == memory => {
-			Some(width)
-		},
-		Instr::Atomic { .. } | Instr::UniformLoad { .. } if memory == Space::Workgroup => {
-			Some(Width::One)
-		},
-		_ => None,
-	});
+	let accesses = code.iter().filter_map(Instr::access);
+	let widths = accesses.filter(|(space, _)| *space == memory).map(|(_, width)| width);
 	widths.min_by_key(|width| width.words()).unwrap_or(Width::One)
 }
 

@@ -49,10 +49,10 @@ pub use layout::{BindingKind, Layout, DISPATCH_BINDING, PASS_BINDING};
 pub use pass::{split, Dispatch, Pass, PassError};
 
 use assay_touchstone::Program;
-use core::fmt;
 use frame::Frame;
 use lanes::Lanes;
 use naga::compact::{compact, KeepUnused};
+use thiserror::Error;
 
 /// What the device can do that changes the module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,16 +72,17 @@ impl Default for RaiseOptions {
 /// A program as a GPU runs it.
 #[derive(Clone, Debug)]
 pub struct Raised {
-	/// The module.
+	/// One compute entry point, validated by nobody yet.
 	pub module: naga::Module,
 	/// Its bindings and hidden words.
 	pub layout: Layout,
 }
 
 /// Why a program can't be raised.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum RaiseError {
 	/// The device has too few storage buffers for the program.
+	#[error("the kernel needs {needed} storage buffers, and the device has {available}")]
 	TooFewStorageBuffers {
 		/// How many the program needs at least.
 		needed: u32,
@@ -89,6 +90,7 @@ pub enum RaiseError {
 		available: u32,
 	},
 	/// The frame is wrong: a defect of this crate.
+	#[error("defect in the raised module's frame: {0}")]
 	Frame(String),
 }
 
@@ -97,20 +99,6 @@ impl RaiseError {
 		Self::Frame(format!("`{name}` is missing"))
 	}
 }
-
-impl fmt::Display for RaiseError {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		match self {
-			Self::TooFewStorageBuffers { needed, available } => write!(
-				f,
-				"the kernel needs {needed} storage buffers, and the device has {available}"
-			),
-			Self::Frame(what) => write!(f, "defect in the raised module's frame: {what}"),
-		}
-	}
-}
-
-impl core::error::Error for RaiseError {}
 
 /// Raises a program.
 pub fn raise(program: &Program, options: &RaiseOptions) -> Result<Raised, RaiseError> {

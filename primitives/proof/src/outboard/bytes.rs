@@ -81,7 +81,7 @@ pub enum OutboardError {
 	},
 	/// A node isn't what its children make.
 	Inconsistent {
-		/// The node.
+		/// Named by the chunks below it.
 		node: Node,
 		/// Its hash as stored.
 		stored: ChainingValue,
@@ -90,7 +90,7 @@ pub enum OutboardError {
 	},
 	/// The layout has no place for a node that it should have.
 	NotStored {
-		/// The node.
+		/// Named by the chunks below it.
 		node: Node,
 	},
 }

@@ -129,21 +129,21 @@ pub enum ProveError {
 	Shape(ShapeError),
 	/// A part of the blob can't be read.
 	Io {
-		/// The part.
+		/// The subtree of the part.
 		node: Node,
 		/// What went wrong.
 		source: io::Error,
 	},
 	/// The blob ends inside a part that must be read.
 	Short {
-		/// The part.
+		/// The subtree of the part.
 		node: Node,
 		/// Bytes that it still has.
 		found: usize,
 	},
 	/// A part of the blob isn't what it was when the outboard was made.
 	Changed {
-		/// The part.
+		/// The subtree of the part.
 		node: Node,
 		/// Its hash in the outboard.
 		expected: Option<ChainingValue>,

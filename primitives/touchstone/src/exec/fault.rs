@@ -22,7 +22,7 @@ pub enum Fault {
 pub struct Void {
 	/// The instruction's number.
 	pub instruction: u32,
-	/// What happened.
+	/// The rule that it broke.
 	pub fault: Fault,
 }
 
@@ -33,16 +33,16 @@ pub enum RunError {
 	Void(Void),
 	/// A word of an input that is needed isn't at hand.
 	MissingInput {
-		/// Which input.
+		/// Its number among the program's inputs.
 		input: u8,
-		/// Which word.
+		/// The word's number in that input.
 		word: u32,
 	},
 	/// The fuel can't be computed.
 	Cost(CostError),
 	/// The program may take more than it is allowed to.
 	OverLimit {
-		/// What it may take.
+		/// Its static fuel.
 		fuel: Fuel,
 	},
 	/// Not as many outputs as the program announces.
@@ -74,7 +74,7 @@ impl fmt::Display for RunError {
 			},
 			Self::Cost(error) => error.fmt(f),
 			Self::OverLimit { fuel } => {
-				write!(f, "a workgroup may take {} lane-operations, over the limit", fuel.0)
+				write!(f, "a workgroup may take {} fuel, over the limit", fuel.0)
 			},
 			Self::WrongOutputCount => f.write_str("not as many outputs as the kernel has"),
 			Self::TileTooLarge => f.write_str("the tile is larger than 64 KiB"),

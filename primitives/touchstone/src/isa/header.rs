@@ -1,12 +1,13 @@
 //! What a program says about itself before its code.
 
-/// How a kernel's floats are meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum FloatMode {
-	/// One result everywhere, compared bit by bit.
-	Strict,
-	/// Full speed on a GPU, compared within a tolerance.
-	Relaxed,
+named! {
+	/// How a kernel's floats are meant.
+	FloatMode {
+		/// One result everywhere, compared bit by bit.
+		Strict = 0, "strict";
+		/// Full speed on a GPU, compared within a tolerance.
+		Relaxed = 1, "relaxed";
+	}
 }
 
 /// What a program needs.
@@ -64,13 +65,9 @@ impl Header {
 	pub fn to_words(&self) -> [u32; Self::WORDS] {
 		let pair = |low: u16, high: u16| u32::from(low) | u32::from(high) << 16;
 		let [x, y, z] = self.workgroup_size;
-		let mode = match self.float_mode {
-			FloatMode::Strict => 0,
-			FloatMode::Relaxed => 1,
-		};
 		[
 			Self::MAGIC,
-			u32::from_le_bytes([mode, self.inputs, self.outputs, 0]),
+			u32::from_le_bytes([self.float_mode.code(), self.inputs, self.outputs, 0]),
 			pair(x, y),
 			pair(z, self.registers),
 			pair(self.params, self.private_words),

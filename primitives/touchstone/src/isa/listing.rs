@@ -1,8 +1,8 @@
 //! Instructions as people read them.
 
 use super::{
-	header::{FloatMode, Header},
-	instr::Instr,
+	header::Header,
+	instr::{Control, Instr},
 	operand::{Address, Bound, Buffer, Field, Operand, Reg, Space, When, Width},
 };
 use core::fmt::{Display, Formatter, Result};
@@ -26,14 +26,13 @@ impl Display for Listing<'_> {
 		writeln!(f, "{}", self.0.header())?;
 		let mut depth = 0usize;
 		for instr in self.0.code() {
-			let closes = matches!(
-				instr,
-				Instr::Else | Instr::End | Instr::Continuing | Instr::EndLoop { .. }
-			);
-			let opens = matches!(
-				instr,
-				Instr::If { .. } | Instr::Else | Instr::Loop { .. } | Instr::Continuing
-			);
+			let (closes, opens) = match instr.control() {
+				Some(Control::If { .. } | Control::Loop { .. }) => (false, true),
+				Some(Control::Else | Control::Continuing) => (true, true),
+				Some(Control::End | Control::EndLoop { .. }) => (true, false),
+				Some(Control::Break { .. } | Control::Continue { .. } | Control::Exit { .. })
+				| None => (false, false),
+			};
 			depth = depth.saturating_sub(usize::from(closes));
 			writeln!(f, "{:1$}{instr}", "", 2 * depth)?;
 			depth += usize::from(opens);
@@ -44,10 +43,7 @@ impl Display for Listing<'_> {
 
 impl Display for Header {
 	fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-		let mode = match self.float_mode {
-			FloatMode::Strict => "strict",
-			FloatMode::Relaxed => "relaxed",
-		};
+		let mode = self.float_mode.mnemonic();
 		let [x, y, z] = self.workgroup_size;
 		write!(
 			f,

@@ -10,5 +10,4 @@ pub mod instr;
 pub mod listing;
 pub mod opcode;
 pub mod operand;
-pub mod ops;
 mod registers;
