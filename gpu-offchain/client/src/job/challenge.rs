@@ -124,7 +124,7 @@ fn choose(
 	evidence: &Evidence,
 	console: &Console,
 ) -> Result<(Place, VerdictKind), Failure> {
-	let passes = evidence.work().spec.passes.len();
+	let passes = evidence.work().spec().passes.len();
 	if args.pass.is_some_and(|pass| usize::from(pass) >= passes) {
 		return Err(Failure::input(
 			format!("job {id} has {passes} passes"),

@@ -3,11 +3,11 @@
 use super::describe;
 use crate::{blobs, console::Console, failure::Failure, node::Node};
 use assay_blobs::Store;
-use assay_market::{BlobHash, BlobRef, JobSpec, Place};
+use assay_market::{BlobHash, BlobRef, JobSpec, Place, Work};
+use assay_results::{NotShown, Results};
 use assay_runtime::AccountId;
 use assay_runtime_api::KernelView;
 use assay_witness::{Verdict, Witness};
-use assay_worker::{NotShown, Results, Stored, Work};
 use std::{
 	num::NonZero,
 	sync::{
@@ -25,7 +25,7 @@ const MAX_BYTES: u64 = 80 << 30;
 pub struct Evidence {
 	work: Work,
 	made: Vec<BlobRef>,
-	stored: Stored,
+	store: Store,
 	_folder: TempDir,
 }
 
@@ -72,9 +72,7 @@ impl Evidence {
 		for blob in &made {
 			blobs::into_store(&store, blob, &places.of_output(blob), console).await?;
 		}
-		// It only reads what is there now.
-		let stored = Stored::new(store, assay_blobs::Reach::Public);
-		Ok(Self { work, made, stored, _folder: folder })
+		Ok(Self { work, made, store, _folder: folder })
 	}
 
 	/// The job.
@@ -103,7 +101,7 @@ impl Evidence {
 		tell: &(dyn Fn(u64) + Sync),
 	) -> Result<Searched, Failure> {
 		let mut searched = Searched::default();
-		for number in 0..self.work.spec.passes.len() {
+		for number in 0..self.work.spec().passes.len() {
 			let number = number as u8;
 			if pass.is_none_or(|only| only == number) && searched.wrong.is_none() {
 				self.search_pass(number, &mut searched, tell)?;
@@ -161,12 +159,12 @@ impl Evidence {
 
 	/// The workgroup of a number, x first.
 	fn place(&self, pass: u8, number: u64) -> Place {
-		let [x, y, _] = self.work.spec.passes[usize::from(pass)].grid.map(u64::from);
+		let [x, y, _] = self.work.spec().passes[usize::from(pass)].grid.map(u64::from);
 		Place { pass, group: [number % x, number / x % y, number / x / y].map(|at| at as u32) }
 	}
 
 	fn results(&self) -> Results<'_> {
-		Results::new(&self.work, &self.stored, self.made.clone())
+		Results::new(&self.work, &self.store, self.made.clone())
 	}
 }
 
