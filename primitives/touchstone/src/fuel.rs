@@ -4,7 +4,7 @@ use crate::{
 	isa::instr::{Control, Instr},
 	program::Program,
 };
-use core::fmt;
+use thiserror::Error;
 
 /// The unit of work: what an integer addition takes in one lane, a *lane-operation*.
 ///
@@ -13,32 +13,21 @@ use core::fmt;
 pub struct Fuel(pub u64);
 
 /// Why a program has no fuel with these parameters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum CostError {
 	/// Not as many parameters as the program announces.
+	#[error("not as many parameters as the kernel has")]
 	WrongParamCount,
 	/// The bound of the loop at this instruction is beyond 32 bits.
+	#[error("the loop at instruction {instruction} has a bound beyond 2^32")]
 	BoundTooLarge {
 		/// The instruction's number.
 		instruction: u32,
 	},
 	/// The sum is beyond 64 bits.
+	#[error("the fuel is beyond 2^64")]
 	Overflow,
 }
-
-impl fmt::Display for CostError {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		match self {
-			Self::WrongParamCount => f.write_str("not as many parameters as the kernel has"),
-			Self::BoundTooLarge { instruction } => {
-				write!(f, "the loop at instruction {instruction} has a bound beyond 2^32")
-			},
-			Self::Overflow => f.write_str("the fuel is beyond 2^64"),
-		}
-	}
-}
-
-impl core::error::Error for CostError {}
 
 /// Lanes are paid for in groups of this many: what a GPU issues at once.
 pub const LANE_GROUP: u32 = 32;

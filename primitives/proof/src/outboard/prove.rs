@@ -8,10 +8,8 @@ use crate::{
 	tree::{walk, Node, Visitor},
 	verify::RangeProof,
 };
-use std::{
-	fmt,
-	io::{self, Read, Seek, SeekFrom},
-};
+use std::io::{self, Read, Seek, SeekFrom};
+use thiserror::Error;
 
 impl Outboard {
 	/// The proof of the chunks in `ranges`.
@@ -123,11 +121,13 @@ impl<B: Read + Seek> Visitor for Collect<'_, B> {
 }
 
 /// Why a proof can't be made.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub enum ProveError {
 	/// No proof can show these chunks.
+	#[error(transparent)]
 	Shape(ShapeError),
 	/// A part of the blob can't be read.
+	#[error("can't read {node}")]
 	Io {
 		/// The subtree of the part.
 		node: Node,
@@ -135,6 +135,7 @@ pub enum ProveError {
 		source: io::Error,
 	},
 	/// The blob ends inside a part that must be read.
+	#[error("the blob has become shorter: of {node} only {found} bytes are left")]
 	Short {
 		/// The subtree of the part.
 		node: Node,
@@ -142,6 +143,15 @@ pub enum ProveError {
 		found: usize,
 	},
 	/// A part of the blob isn't what it was when the outboard was made.
+	#[error(
+		"{}",
+		match .expected {
+			Some(expected) => {
+				format!("the blob has changed: {node} hashes to {found}, not {expected}")
+			},
+			None => format!("{node} hashes to {found}, but isn't in the outboard"),
+		}
+	)]
 	Changed {
 		/// The subtree of the part.
 		node: Node,
@@ -150,31 +160,4 @@ pub enum ProveError {
 		/// Its hash now.
 		found: ChainingValue,
 	},
-}
-
-impl fmt::Display for ProveError {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		match self {
-			ProveError::Shape(error) => error.fmt(f),
-			ProveError::Io { node, .. } => write!(f, "can't read {node}"),
-			ProveError::Short { node, found } => {
-				write!(f, "the blob has become shorter: of {node} only {found} bytes are left")
-			},
-			ProveError::Changed { node, expected: Some(expected), found } => {
-				write!(f, "the blob has changed: {node} hashes to {found}, not {expected}")
-			},
-			ProveError::Changed { node, expected: None, found } => {
-				write!(f, "{node} hashes to {found}, but isn't in the outboard")
-			},
-		}
-	}
-}
-
-impl std::error::Error for ProveError {
-	fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-		match self {
-			ProveError::Io { source, .. } => Some(source),
-			ProveError::Shape(_) | ProveError::Short { .. } | ProveError::Changed { .. } => None,
-		}
-	}
 }
