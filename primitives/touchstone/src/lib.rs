@@ -23,6 +23,7 @@ mod exec;
 mod fuel;
 mod isa;
 pub mod limits;
+mod listing;
 mod memory;
 mod program;
 mod tile;
@@ -39,9 +40,9 @@ pub use isa::{
 	error::{Invalid, Reason},
 	header::{FloatMode, Header},
 	instr::{Control, Instr},
-	listing::Listing,
 	operand::{Address, Bound, Buffer, Field, Operand, Reg, Space, When, Width},
 };
+pub use listing::Listing;
 pub use memory::{
 	words_of_bytes, BadChunks, Memory, Recorder, SparseInput, SparseInputs, WholeInputs,
 	CHUNK_WORDS,

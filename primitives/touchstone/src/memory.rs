@@ -126,7 +126,7 @@ impl<'a> SparseInput<'a> {
 /// Inputs of which only some chunks are there: what an opening shows.
 #[derive(Clone, Debug)]
 pub struct SparseInputs<'a> {
-	/// Each input.
+	/// In the order of the program's inputs.
 	pub inputs: Vec<SparseInput<'a>>,
 }
 

@@ -9,7 +9,7 @@ use thiserror::Error;
 pub struct TileShape {
 	/// Rows of a tile.
 	pub rows: u32,
-	/// Words of a row.
+	/// Words of a row, one after the other in the output.
 	pub row_words: u32,
 	/// Words from a row to the next.
 	pub pitch: u32,
@@ -20,9 +20,9 @@ pub struct TileShape {
 /// An output of a pass: how long it is and how it is divided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Output {
-	/// Its words.
+	/// How long it is; tiles may reach beyond it.
 	pub words: u32,
-	/// Its tiles.
+	/// Which of its words each workgroup owns.
 	pub tiles: TileShape,
 }
 

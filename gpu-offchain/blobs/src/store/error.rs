@@ -77,7 +77,7 @@ pub enum StoreError {
 		hex(.hash)
 	)]
 	Unknown {
-		/// Its hash.
+		/// As it was asked for.
 		hash: BlobHash,
 	},
 	/// The blob's file no longer holds the blob.

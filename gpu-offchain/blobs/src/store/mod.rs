@@ -64,7 +64,7 @@ impl StoreOptions {
 pub struct Usage {
 	/// Whole blobs.
 	pub blobs: u64,
-	/// Partials.
+	/// Blobs that have come in part, and may be resumed.
 	pub partials: u64,
 	/// Bytes used of the quota, as the quota counts them.
 	pub used_bytes: u64,

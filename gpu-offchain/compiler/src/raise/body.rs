@@ -2,10 +2,10 @@
 
 use super::{
 	emit::{Emitter, Value},
+	error::RaiseError,
 	frame::names,
 	lanes::Lanes,
 	layout::{Layout, UNIFORM_VECTOR},
-	RaiseError,
 };
 use assay_touchstone::{
 	Address, Bound, Builtin, Control, FloatMode, Header, Instr, Program, Reg, When,

@@ -1,6 +1,6 @@
 //! Builds a function of naga's IR: expressions, their evaluation, statements, nested blocks.
 
-use super::RaiseError;
+use super::error::RaiseError;
 use naga::{
 	BinaryOperator, Block, Expression, Function, GlobalVariable, Handle, Literal, LocalVariable,
 	Module, Range, Scalar, ScalarKind, Span, Statement, Type, TypeInner,

@@ -1,6 +1,6 @@
 //! Where a raised program finds its buffers and its hidden words.
 
-use super::RaiseError;
+use super::error::RaiseError;
 use assay_touchstone::{Bound, Header, Instr, Space, Width};
 
 /// The binding of the words that change from dispatch to dispatch. A uniform buffer of 16 bytes.
@@ -124,7 +124,7 @@ impl Layout {
 		all
 	}
 
-	/// The binding of an output.
+	/// The binding of an output, each of which has its own.
 	pub fn output_binding(&self, output: usize) -> Option<u32> {
 		self.outputs.get(output).map(|storage| storage.binding)
 	}

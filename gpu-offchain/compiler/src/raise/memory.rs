@@ -1,6 +1,6 @@
 //! Loads, stores and atomics, guarded.
 
-use super::{body::Body, emit::Value, frame::names, layout::Storage, RaiseError};
+use super::{body::Body, emit::Value, error::RaiseError, frame::names, layout::Storage};
 use assay_touchstone::{Address, AtomicOp, Buffer, Reg, Space, Width};
 use naga::{BinaryOperator, Block, Statement};
 

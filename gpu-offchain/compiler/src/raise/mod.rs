@@ -37,6 +37,7 @@
 
 mod body;
 mod emit;
+mod error;
 mod frame;
 mod lanes;
 mod layout;
@@ -44,6 +45,7 @@ mod memory;
 mod operations;
 mod pass;
 
+pub use error::RaiseError;
 pub use frame::names::ENTRY as ENTRY_POINT;
 pub use layout::{BindingKind, Layout, DISPATCH_BINDING, PASS_BINDING};
 pub use pass::{split, Dispatch, Pass, PassError};
@@ -52,7 +54,6 @@ use assay_touchstone::Program;
 use frame::Frame;
 use lanes::Lanes;
 use naga::compact::{compact, KeepUnused};
-use thiserror::Error;
 
 /// What the device can do that changes the module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,28 +77,6 @@ pub struct Raised {
 	pub module: naga::Module,
 	/// Its bindings and hidden words.
 	pub layout: Layout,
-}
-
-/// Why a program can't be raised.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum RaiseError {
-	/// The device has too few storage buffers for the program.
-	#[error("the kernel needs {needed} storage buffers, and the device has {available}")]
-	TooFewStorageBuffers {
-		/// How many the program needs at least.
-		needed: u32,
-		/// How many there are.
-		available: u32,
-	},
-	/// The frame is wrong: a defect of this crate.
-	#[error("defect in the raised module's frame: {0}")]
-	Frame(String),
-}
-
-impl RaiseError {
-	fn missing(name: &str) -> Self {
-		Self::Frame(format!("`{name}` is missing"))
-	}
 }
 
 /// Raises a program.

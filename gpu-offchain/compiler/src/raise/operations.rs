@@ -1,6 +1,6 @@
 //! What computes: selections, unary and binary operations, multiply-and-add, bit fields.
 
-use super::{body::Body, emit::Value, RaiseError};
+use super::{body::Body, emit::Value, error::RaiseError};
 use assay_touchstone::{BinaryOp, Field, MulAddOp, Operand, Reg, UnaryOp};
 use naga::{BinaryOperator, Expression, MathFunction, ScalarKind, UnaryOperator};
 

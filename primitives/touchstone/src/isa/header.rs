@@ -17,19 +17,19 @@ pub struct Header {
 	pub float_mode: FloatMode,
 	/// Lanes of a workgroup in x, y and z.
 	pub workgroup_size: [u16; 3],
-	/// Registers of a lane.
+	/// Registers of a lane, at most 256. Setting them to zero takes fuel.
 	pub registers: u16,
 	/// How many of them, from the first on, hold the same in all lanes.
 	pub uniform: u16,
-	/// Words of private memory of a lane.
+	/// Words of private memory of a lane, at most 4096, and 2^18 over all lanes.
 	pub private_words: u16,
-	/// Words of workgroup memory.
+	/// Words of workgroup memory, at most 4096.
 	pub workgroup_words: u16,
-	/// Inputs.
+	/// Inputs that instructions may name, at most 8: those below this number.
 	pub inputs: u8,
-	/// Outputs.
+	/// Outputs that instructions may name, at most 4: those below this number.
 	pub outputs: u8,
-	/// Words of parameters.
+	/// Words of the uniform block, at most 256, that each pass gives.
 	pub params: u16,
 }
 

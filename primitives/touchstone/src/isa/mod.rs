@@ -7,7 +7,7 @@ pub mod encode;
 pub mod error;
 pub mod header;
 pub mod instr;
-pub mod listing;
 pub mod opcode;
 pub mod operand;
 mod registers;
+mod text;
