@@ -1,23 +1,7 @@
 //! Running a whole pass, on a device or on the interpreter.
 
-use crate::{failure::Failure, setup::Setup, watch::Watch};
-use assay_engine::{
-	Backend, Collected, Control, Device, DeviceOptions, Error, Job, Pass, Report, Sink, Source,
-};
-
-/// The pass as a job.
-pub fn job<'a>(setup: &'a Setup, inputs: &'a [Vec<u8>]) -> Job<'a> {
-	Job {
-		inputs: inputs.iter().map(Vec::as_slice).collect(),
-		passes: vec![Pass {
-			program: &setup.kernel.program,
-			grid: setup.grid,
-			params: setup.params.clone(),
-			inputs: (0..inputs.len()).map(Source::Input).collect(),
-			outputs: setup.outputs.clone(),
-		}],
-	}
-}
+use crate::{failure::Failure, watch::Watch};
+use assay_engine::{Backend, Collected, Control, Device, DeviceOptions, Error, Job, Report, Sink};
 
 /// Opens a device.
 pub fn open(device: Option<usize>) -> Result<Box<Device>, Failure> {

@@ -58,7 +58,6 @@ impl From<Error> for Failure {
 				let [x, y, z] = group;
 				Self::Input(format!("workgroup {x},{y},{z}: {error}"))
 			},
-			Error::Job(error) => Self::Input(error.to_string()),
 			Error::Misfit(misfit) => Self::Device(format!(
 				"it doesn't fit the device: {misfit}; the interpreter takes it"
 			)),

@@ -21,7 +21,7 @@ pub const MAX_JOB_OUTPUTS: u32 = 256;
 /// Bytes of the address from which an input can be fetched.
 pub const MAX_ADDRESS: u32 = 200;
 
-/// Lane-operations of a job: some hours of a large GPU. Keeps every sum of fuel and price in range.
+/// Fuel of a job: some hours of a large GPU. Keeps every sum of fuel and price in range.
 pub const MAX_JOB_FUEL: u64 = 1 << 56;
 
 /// Bytes of all inputs and outputs of a job.

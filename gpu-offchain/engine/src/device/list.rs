@@ -50,11 +50,6 @@ pub enum DeviceKind {
 }
 
 impl DeviceInfo {
-	/// Whether kernels run on the processor.
-	pub fn is_software(&self) -> bool {
-		self.kind == DeviceKind::Software
-	}
-
 	pub(super) fn of(index: usize, adapter: &wgpu::Adapter) -> Self {
 		let info = adapter.get_info();
 		Self {

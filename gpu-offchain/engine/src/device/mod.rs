@@ -206,8 +206,7 @@ fn leaves_in_doubt(error: &Error) -> bool {
 		| Error::OutOfMemory { .. }
 		| Error::Driver { .. }
 		| Error::Stuck { .. } => true,
-		Error::Job(_)
-		| Error::Misfit(_)
+		Error::Misfit(_)
 		| Error::Raise { .. }
 		| Error::NoVulkan { .. }
 		| Error::NoDevice

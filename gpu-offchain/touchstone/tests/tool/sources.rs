@@ -56,7 +56,7 @@ fn cost_should_be_that_of_the_program() {
 		})
 	);
 	let text = bench.good("cost scale.wgsl --params 0300000008000000");
-	assert!(text.starts_with(&format!("workgroup  {workgroup} lane-operations")), "{text}");
+	assert!(text.starts_with(&format!("workgroup  {workgroup} fuel")), "{text}");
 }
 
 #[test]
