@@ -1,12 +1,13 @@
 //! Running a whole pass, on a device or on the interpreter.
 
-use crate::{failure::Failure, watch::Watch};
+use crate::failure::of_engine;
 use assay_engine::{Backend, Collected, Control, Device, DeviceOptions, Error, Job, Report, Sink};
+use assay_terminal::{Failure, ProgressBar};
 
 /// Opens a device.
 pub fn open(device: Option<usize>) -> Result<Box<Device>, Failure> {
 	let opened = Device::open(device, &DeviceOptions::default());
-	Ok(Box::new(opened?))
+	opened.map(Box::new).map_err(of_engine)
 }
 
 /// Runs the pass. Errors are still the engine's, since only the caller knows the outputs' files.
@@ -14,7 +15,7 @@ pub fn run(
 	backend: &Backend,
 	job: &Job<'_>,
 	sink: &mut dyn Sink,
-	watch: &Watch,
+	watch: &ProgressBar,
 ) -> Result<Report, Error> {
 	let progress = |progress: assay_engine::Progress| {
 		watch.tell(progress.done.0, progress.total.0);
@@ -27,9 +28,9 @@ pub fn run(
 pub fn collect(
 	backend: &Backend,
 	job: &Job<'_>,
-	watch: &Watch,
+	watch: &ProgressBar,
 ) -> Result<(Vec<Vec<u8>>, Report), Failure> {
 	let mut made = Collected::default();
-	let report = run(backend, job, &mut made, watch)?;
+	let report = run(backend, job, &mut made, watch).map_err(of_engine)?;
 	Ok((made.passes.pop().unwrap_or_default(), report))
 }

@@ -2,13 +2,12 @@
 
 use crate::{
 	args::{GridArgs, OutputArg, Params, Shape},
-	failure::Failure,
-	files,
 	kernel::Kernel,
 };
 use assay_engine::Job;
 use assay_market::{BadSpec, BadWork, BlobHash, BlobRef, JobBuilder, PassBuilder, Work};
 use assay_proof::{BlobLen, RootHash, MAX_BLOB_LEN};
+use assay_terminal::{files, Failure};
 use assay_touchstone::{limits::MAX_WORKGROUP_FUEL, Fuel, Output, TileShape};
 use assay_witness::MAX_TILE_CHUNKS;
 use std::path::PathBuf;
