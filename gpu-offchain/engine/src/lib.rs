@@ -73,7 +73,7 @@ mod sink;
 pub use backend::Backend;
 pub use control::{Control, Progress};
 pub use device::{
-	devices, Counters, Device, DeviceInfo, DeviceKind, DeviceOptions, DEFAULT_DISPATCH_TIME,
+	devices, Counters, Device, DeviceInfo, DeviceOptions, DEFAULT_DISPATCH_TIME,
 };
 pub use error::Error;
 pub use fit::{check_fit, Limits};

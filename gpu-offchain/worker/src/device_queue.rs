@@ -16,7 +16,7 @@ use crate::{
 	tag::Tag,
 };
 use assay_mailbox::{Answer, Attempt, Refusal};
-use assay_market::{BlobRef, Work};
+use assay_market::{BlobRef, DeviceState, Work};
 use assay_results::Results;
 use std::{
 	collections::VecDeque,
@@ -75,6 +75,19 @@ pub enum State {
 	Failed(String),
 	/// The service has ended.
 	Stopped,
+}
+
+impl From<&State> for DeviceState {
+	fn from(state: &State) -> Self {
+		match state {
+			State::Starting => Self::Starting,
+			State::Testing { .. } => Self::Testing,
+			State::Idle => Self::Idle,
+			State::Running { .. } => Self::Running,
+			State::Failed(_) => Self::Failed,
+			State::Stopped => Self::Stopped,
+		}
+	}
 }
 
 /// What a queue's thread and everybody else know of it.
@@ -201,7 +214,7 @@ impl DeviceQueue {
 	fn set(&self, context: &Context, state: State) {
 		let mut shared = self.shared();
 		shared.state = state;
-		context.metrics.device(&shared.device, self.number, &shared.state);
+		context.metrics.device(&shared.device, self.number, (&shared.state).into());
 	}
 
 	/// Keeps a runner and gives it what is in the queue, until the queue is closed.

@@ -1,13 +1,11 @@
 //! What Prometheus is told.
 
-use crate::{device_queue::State, runner::protocol::Device};
+use crate::runner::protocol::Device;
+use assay_market::DeviceState;
 use std::time::Duration;
 use substrate_prometheus_endpoint::{
 	register, CounterVec, Gauge, GaugeVec, Opts, PrometheusError, Registry, F64, U64,
 };
-
-/// All states of a device, as a metric names them.
-const STATES: [&str; 6] = ["starting", "testing", "idle", "running", "failed", "stopped"];
 
 /// Counts for Prometheus, or nothing.
 #[derive(Clone, Default)]
@@ -72,11 +70,10 @@ impl Metrics {
 	}
 
 	/// A device is in a state.
-	pub fn device(&self, device: &Device, number: usize, state: &State) {
+	pub fn device(&self, device: &Device, number: usize, now: DeviceState) {
 		if let Some(it) = &self.0 {
-			let now = state.name();
-			for state in STATES {
-				let labels = [&*number.to_string(), &device.name, state];
+			for state in DeviceState::ALL {
+				let labels = [&*number.to_string(), &device.name, state.name()];
 				it.devices.with_label_values(&labels).set((state == now).into());
 			}
 		}
@@ -86,20 +83,6 @@ impl Metrics {
 	pub fn proving(&self, count: usize) {
 		if let Some(it) = &self.0 {
 			it.openings.set(count as u64);
-		}
-	}
-}
-
-impl State {
-	/// Its name, for metrics and RPC.
-	pub fn name(&self) -> &'static str {
-		match self {
-			Self::Starting => STATES[0],
-			Self::Testing { .. } => STATES[1],
-			Self::Idle => STATES[2],
-			Self::Running { .. } => STATES[3],
-			Self::Failed(_) => STATES[4],
-			Self::Stopped => STATES[5],
 		}
 	}
 }
@@ -115,7 +98,7 @@ impl Registered {
 		let speeds = GaugeVec::new(
 			Opts::new(
 				"assay_gpu_fuel_per_second",
-				"Lane-operations per second of a device's last job",
+				"Fuel per second of a device's last job",
 			),
 			&["device"],
 		)?;
@@ -138,7 +121,7 @@ impl Registered {
 			)?,
 			fuel: counters(
 				"assay_gpu_fuel_total",
-				"Lane-operations of the jobs that a device did",
+				"Fuel of the jobs that a device did",
 				"device",
 			)?,
 			speed: register(speeds, registry)?,

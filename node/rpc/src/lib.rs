@@ -42,7 +42,7 @@ mod watch;
 pub use api::{GpuClient, GpuServer};
 pub use block::BlockRef;
 pub use chain::{MarketClient, NewBlocks};
-pub use device::{Device, DeviceKind, DeviceList, DeviceState, Devices, NoService, ServiceState};
+pub use device::{Device, DeviceList, Devices, NoService, ServiceState};
 pub use error::{Code, Failure, Refusal};
 pub use event::{BlockEvents, Fault, JobEvent, JobUpdate, Setback, Verdict};
 pub use job::{

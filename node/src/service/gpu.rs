@@ -4,14 +4,13 @@ use super::{references, types::FullClient};
 use crate::gpu_args::GpuArgs;
 use assay_blobs::{Gateway, GatewayOptions, Reach, Store};
 use assay_client::dev::DevProvider;
+use assay_market::Readiness;
 use assay_providers::{worker::KEY_TYPE, DeviceRecord};
 use assay_rpc::{
-	Device, DeviceKind, DeviceLimits, DeviceList, DeviceState, Devices, FloatModes, ServiceState,
+	Device, DeviceLimits, DeviceList, Devices, FloatModes, ServiceState,
 };
 use assay_runtime::Runtime;
-use assay_worker::{
-	runner::protocol::Kind, Bell, Config, DeviceSnapshot, Faults, Handle, Launcher, Service, Stored,
-};
+use assay_worker::{Bell, Config, DeviceSnapshot, Faults, Handle, Launcher, Service, Stored};
 use sc_service::{error::Error, Configuration, SpawnTaskHandle};
 use sp_core::offchain::OffchainStorage;
 use sp_keystore::KeystorePtr;
@@ -149,10 +148,11 @@ pub fn worker_of(seed: &str) -> String {
 async fn usable(handle: &Handle) -> Vec<DeviceSnapshot> {
 	loop {
 		let devices = handle.devices();
-		let begins = |device: &DeviceSnapshot| matches!(&device.state[..], "starting" | "testing");
-		if !devices.is_empty() && !devices.iter().any(begins) {
-			let fails = |device: &DeviceSnapshot| device.state == "failed";
-			return devices.into_iter().filter(|device| !fails(device)).collect();
+		let is = |readiness| {
+			move |device: &DeviceSnapshot| device.state.readiness() == readiness
+		};
+		if !devices.is_empty() && !devices.iter().any(is(Readiness::Unknown)) {
+			return devices.into_iter().filter(is(Readiness::Ready)).collect();
 		}
 		tokio::time::sleep(LOOK_EVERY).await;
 	}
@@ -188,22 +188,10 @@ impl DeviceList for Listed {
 }
 
 fn listed(device: DeviceSnapshot) -> Device {
-	let state = match &device.state[..] {
-		"starting" | "testing" => DeviceState::Starting,
-		"idle" => DeviceState::Idle,
-		"running" => DeviceState::Running,
-		_ => DeviceState::Unusable,
-	};
 	Device {
 		index: device.number,
 		name: device.name,
-		kind: match device.kind {
-			Kind::Discrete => DeviceKind::Discrete,
-			Kind::Integrated => DeviceKind::Integrated,
-			Kind::Virtual => DeviceKind::Virtual,
-			Kind::Other => DeviceKind::Other,
-			Kind::Software | Kind::Interpreter => DeviceKind::Software,
-		},
+		kind: device.kind,
 		backend: device.backend,
 		driver: device.driver,
 		driver_version: device.driver_version,
@@ -215,7 +203,7 @@ fn listed(device: DeviceSnapshot) -> Device {
 		},
 		floats: FloatModes { strict: device.modes.strict, relaxed: device.modes.relaxed },
 		score: None,
-		state,
+		state: device.state,
 		job: device.running.map(|running| running.job),
 		queue: device.queue.len() as u32,
 	}

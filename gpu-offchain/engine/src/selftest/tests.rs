@@ -4,7 +4,8 @@ use super::{
 	identity::{self, Identity},
 	run, selftest, tested, Cache, Tested, Watch,
 };
-use crate::{Backend, Control, Device, DeviceInfo, DeviceKind, DeviceOptions, Error, Limits};
+use crate::{Backend, Control, Device, DeviceInfo, DeviceOptions, Error, Limits};
+use assay_market::DeviceKind;
 use assay_conformance::{vectors, Needs, Vector};
 use std::{cell::Cell, fs, sync::atomic::AtomicBool};
 

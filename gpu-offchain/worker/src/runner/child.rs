@@ -2,16 +2,16 @@
 
 use super::{
 	confine::confine,
-	protocol::{receive, send, Device, Failure, FilePath, Kind, Modes, Reply, Request, Run},
+	protocol::{receive, send, Device, Failure, FilePath, Modes, Reply, Request, Run},
 };
 use crate::faults::Faults;
 use assay_conformance::Needs;
 use assay_engine::{
 	devices,
 	selftest::{selftest, Cache, Watch},
-	Backend, Control, DeviceInfo, DeviceKind, DeviceOptions, Error, Job, Progress, Writers,
+	Backend, Control, DeviceInfo, DeviceOptions, Error, Job, Progress, Writers,
 };
-use assay_market::{BlobHash, Work};
+use assay_market::{BlobHash, DeviceKind, Work};
 use assay_results::Mapped;
 use std::{
 	cell::Cell,
@@ -236,13 +236,7 @@ fn described(info: &DeviceInfo) -> Device {
 		backend: info.backend.clone(),
 		driver: info.driver.clone(),
 		driver_version: info.driver_version.clone(),
-		kind: match info.kind {
-			DeviceKind::Discrete => Kind::Discrete,
-			DeviceKind::Integrated => Kind::Integrated,
-			DeviceKind::Virtual => Kind::Virtual,
-			DeviceKind::Software => Kind::Software,
-			DeviceKind::Other => Kind::Other,
-		},
+		kind: info.kind,
 		buffer: info.limits.storage_buffer_bytes,
 		memory: info.limits.memory,
 		lanes: info.limits.lanes,
@@ -260,7 +254,7 @@ pub(crate) fn interpreter(memory: u64) -> Device {
 		backend: INTERPRETER.into(),
 		driver: INTERPRETER.into(),
 		driver_version: env!("CARGO_PKG_VERSION").into(),
-		kind: Kind::Interpreter,
+		kind: DeviceKind::Interpreter,
 		buffer: assay_proof::MAX_BLOB_LEN,
 		memory,
 		lanes: assay_touchstone::limits::MAX_LANES,

@@ -4,11 +4,9 @@ use super::{Event, Scheduler};
 use crate::{
 	config::Devices,
 	device_queue::{Context, DeviceQueue},
-	runner::{
-		protocol::{Device, Kind},
-		Runner, Watched,
-	},
+	runner::{protocol::Device, Runner, Watched},
 };
+use assay_market::DeviceKind;
 use sp_core::offchain::OffchainStorage;
 use std::{
 	sync::{atomic::AtomicBool, Arc, PoisonError},
@@ -73,7 +71,7 @@ fn chosen(wanted: &Devices, found: Vec<Device>) -> Vec<Device> {
 		},
 		Devices::Auto => {
 			let (software, mut gpus): (Vec<Device>, Vec<Device>) =
-				usable.into_iter().partition(|device| device.kind == Kind::Software);
+				usable.into_iter().partition(|device| device.kind == DeviceKind::Software);
 			if gpus.is_empty() {
 				gpus.extend(software.into_iter().take(1));
 			}
@@ -133,7 +131,7 @@ impl<S: OffchainStorage> Scheduler<S> {
 mod tests {
 	use super::*;
 
-	fn device(index: u32, kind: Kind, lacks: Option<&str>) -> Device {
+	fn device(index: u32, kind: DeviceKind, lacks: Option<&str>) -> Device {
 		Device {
 			index: Some(index),
 			kind,
@@ -150,11 +148,11 @@ mod tests {
 	#[test]
 	fn gpus_should_be_chosen_before_software_and_nothing_that_is_too_small() {
 		let found = [
-			device(0, Kind::Software, None),
-			device(1, Kind::Discrete, Some("lanes")),
-			device(2, Kind::Integrated, None),
-			device(3, Kind::Discrete, None),
-			device(4, Kind::Software, None),
+			device(0, DeviceKind::Software, None),
+			device(1, DeviceKind::Discrete, Some("lanes")),
+			device(2, DeviceKind::Integrated, None),
+			device(3, DeviceKind::Discrete, None),
+			device(4, DeviceKind::Software, None),
 		];
 		assert_eq!(numbers(&Devices::Auto, &found), [Some(2), Some(3)]);
 		assert_eq!(numbers(&Devices::Auto, &found[..2]), [Some(0)]);

@@ -3,12 +3,12 @@
 use crate::chain::{State, TestChain};
 use assay_jobs::{Ending, Escrow, Quote};
 use assay_market::{
-	BlobHash, BlobRef, CompareRule, InputSource, JobInput, JobSpec, KernelId, OutputSpec, PassSpec,
+	BlobHash, BlobRef, CompareRule, DeviceKind, DeviceState, InputSource, JobInput, JobSpec, KernelId, OutputSpec, PassSpec,
 	Place, PricePerGigaFuel, Shape,
 };
 use assay_proof::BlobLen;
 use assay_providers::{DeviceLimits, FloatModes, WorkerKey};
-use assay_rpc::{Count, Device, DeviceKind, DeviceList, DeviceState, Devices, ServiceState};
+use assay_rpc::{Count, Device, DeviceList, Devices, ServiceState};
 use assay_runtime_api::{
 	DeviceView, EndView, EventView, JobState, JobView, KernelView, OfferInput, OrderView, PoolView,
 	ProviderView, StageView,

@@ -2,9 +2,11 @@
 
 use crate::scene::{bob, samples};
 use assay_jobs as chain;
-use assay_market::{CompareRule, JobSpec, OutputSpec, Place, Shape};
+use assay_market::{
+	CompareRule, DeviceKind, DeviceState, JobSpec, OutputSpec, Place, Shape,
+};
 use assay_rpc::{
-	Amount, Count, Demand, DeviceKind, DeviceState, Ending, Fault, JobEvent, JobState, Rule, Run,
+	Amount, Count, Demand, Ending, Fault, JobEvent, JobState, Rule, Run,
 	ServiceState, Setback, Source, Spec, Verdict,
 };
 use serde::{de::DeserializeOwned, Serialize};
@@ -190,30 +192,28 @@ fn words_should_be_those_of_the_manual() {
 		faults.map(|fault| word(&Fault::from(fault))),
 		["mismatch", "notOpened", "notDelivered"]
 	);
-	let states = [
-		DeviceState::Starting,
-		DeviceState::Idle,
-		DeviceState::Running,
-		DeviceState::Lost,
-		DeviceState::Unusable,
-	];
 	assert_eq!(
-		states.map(|state| word(&state)),
-		["starting", "idle", "running", "lost", "unusable"]
+		DeviceState::ALL.map(|state| word(&state)),
+		["starting", "testing", "idle", "running", "failed", "stopped"]
+	);
+	assert_eq!(
+		DeviceState::ALL.map(|state| word(&state)),
+		DeviceState::ALL.map(|state| state.name())
 	);
 	let kinds = [
 		DeviceKind::Discrete,
 		DeviceKind::Integrated,
 		DeviceKind::Virtual,
 		DeviceKind::Software,
+		DeviceKind::Interpreter,
 		DeviceKind::Other,
 	];
 	assert_eq!(
 		kinds.map(|kind| word(&kind)),
-		["discrete", "integrated", "virtual", "software", "other"]
+		["discrete", "integrated", "virtual", "software", "interpreter", "other"]
 	);
-	let services = [ServiceState::None, ServiceState::Running, ServiceState::Draining];
-	assert_eq!(services.map(|state| word(&state)), ["none", "running", "draining"]);
+	let services = [ServiceState::None, ServiceState::Running];
+	assert_eq!(services.map(|state| word(&state)), ["none", "running"]);
 }
 
 mod erased {
