@@ -72,9 +72,7 @@ mod sink;
 
 pub use backend::Backend;
 pub use control::{Control, Progress};
-pub use device::{
-	devices, Counters, Device, DeviceInfo, DeviceOptions, DEFAULT_DISPATCH_TIME,
-};
+pub use device::{devices, Counters, Device, DeviceInfo, DeviceOptions, DEFAULT_DISPATCH_TIME};
 pub use error::Error;
 pub use fit::{check_fit, Limits};
 pub use job::{Job, WrongInputs};

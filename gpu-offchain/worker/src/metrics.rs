@@ -96,10 +96,7 @@ impl Registered {
 			register(CounterVec::new(Opts::new(name, help), &[label])?, registry)
 		};
 		let speeds = GaugeVec::new(
-			Opts::new(
-				"assay_gpu_fuel_per_second",
-				"Fuel per second of a device's last job",
-			),
+			Opts::new("assay_gpu_fuel_per_second", "Fuel per second of a device's last job"),
 			&["device"],
 		)?;
 		let openings = Gauge::new("assay_gpu_proving", "Openings and deliveries being made")?;
@@ -119,11 +116,7 @@ impl Registered {
 				"What failed, by reason, be it made good by a retry or not",
 				"reason",
 			)?,
-			fuel: counters(
-				"assay_gpu_fuel_total",
-				"Fuel of the jobs that a device did",
-				"device",
-			)?,
+			fuel: counters("assay_gpu_fuel_total", "Fuel of the jobs that a device did", "device")?,
 			speed: register(speeds, registry)?,
 			devices: gauges(
 				"assay_gpu_device_state",

@@ -1,9 +1,6 @@
 //! The devices as others see them.
 
-use crate::{
-	device_queue::{DeviceQueue, State},
-	runner::protocol::Modes,
-};
+use crate::{device_queue::DeviceQueue, runner::protocol::Modes, state::State};
 use assay_mailbox::Attempt;
 use assay_market::{DeviceKind, DeviceState};
 use serde::Serialize;

@@ -6,9 +6,7 @@ use assay_blobs::{Gateway, GatewayOptions, Reach, Store};
 use assay_client::dev::DevProvider;
 use assay_market::Readiness;
 use assay_providers::{worker::KEY_TYPE, DeviceRecord};
-use assay_rpc::{
-	Device, DeviceLimits, DeviceList, Devices, FloatModes, ServiceState,
-};
+use assay_rpc::{Device, DeviceLimits, DeviceList, Devices, FloatModes, ServiceState};
 use assay_runtime::Runtime;
 use assay_worker::{Bell, Config, DeviceSnapshot, Faults, Handle, Launcher, Service, Stored};
 use sc_service::{error::Error, Configuration, SpawnTaskHandle};
@@ -148,9 +146,7 @@ pub fn worker_of(seed: &str) -> String {
 async fn usable(handle: &Handle) -> Vec<DeviceSnapshot> {
 	loop {
 		let devices = handle.devices();
-		let is = |readiness| {
-			move |device: &DeviceSnapshot| device.state.readiness() == readiness
-		};
+		let is = |readiness| move |device: &DeviceSnapshot| device.state.readiness() == readiness;
 		if !devices.is_empty() && !devices.iter().any(is(Readiness::Unknown)) {
 			return devices.into_iter().filter(is(Readiness::Ready)).collect();
 		}

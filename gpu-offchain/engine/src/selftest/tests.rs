@@ -5,8 +5,8 @@ use super::{
 	run, selftest, tested, Cache, Tested, Watch,
 };
 use crate::{Backend, Control, Device, DeviceInfo, DeviceOptions, Error, Limits};
-use assay_market::DeviceKind;
 use assay_conformance::{vectors, Needs, Vector};
+use assay_market::DeviceKind;
 use std::{cell::Cell, fs, sync::atomic::AtomicBool};
 
 /// Set where a missing device is a failure.

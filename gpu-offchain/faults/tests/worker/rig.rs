@@ -148,8 +148,7 @@ impl Rig {
 	pub fn on_gpu(options: Options) -> Option<Self> {
 		let rig = Self::start(Options { devices: Devices::Auto, ..options });
 		let devices = rig.devices(|devices| {
-			let settled =
-				|device: &DeviceSnapshot| device.state.readiness() != Readiness::Unknown;
+			let settled = |device: &DeviceSnapshot| device.state.readiness() != Readiness::Unknown;
 			!devices.is_empty() && devices.iter().all(settled)
 		});
 		if devices.iter().all(|device| device.backend == "interpreter") {

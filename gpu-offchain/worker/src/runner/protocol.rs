@@ -82,9 +82,9 @@ pub enum Reply {
 	NotOpened(String),
 	/// How far the job is.
 	Progress {
-		/// Lane-operations done at most.
+		/// Fuel of the workgroups that are done, at most.
 		done: u64,
-		/// Lane-operations of the whole job at most.
+		/// Fuel of the whole job, at most.
 		total: u64,
 	},
 	/// The job is done.

@@ -1,9 +1,11 @@
 //! Which devices there are, and the threads that keep them.
 
-use super::{Event, Scheduler};
+use super::Scheduler;
 use crate::{
 	config::Devices,
-	device_queue::{Context, DeviceQueue},
+	context::Context,
+	device_queue::DeviceQueue,
+	event::{Event, Found},
 	runner::{protocol::Device, Runner, Watched},
 };
 use assay_market::DeviceKind;
@@ -16,9 +18,6 @@ use std::{
 
 /// How long it may take to find out which devices there are.
 const LIST_WITHIN: Duration = Duration::from_secs(60);
-
-/// The devices of this machine, or why they aren't known.
-pub(crate) type Found = Result<Vec<Device>, String>;
 
 /// Asks a runner for the devices: looking for them loads drivers, which the node is kept free of.
 pub(super) fn find(context: &Context) {
@@ -119,7 +118,7 @@ impl<S: OffchainStorage> Scheduler<S> {
 			.spawn(move || keeping.work(&context));
 		match spawned {
 			Ok(thread) => {
-				self.desk_threads.push(thread);
+				self.queue_threads.push(thread);
 				self.queues.lock().unwrap_or_else(PoisonError::into_inner).push(queue);
 			},
 			Err(error) => log::error!(target: "gpu", "no thread for device {number}: {error}"),

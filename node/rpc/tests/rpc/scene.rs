@@ -3,8 +3,8 @@
 use crate::chain::{State, TestChain};
 use assay_jobs::{Ending, Escrow, Quote};
 use assay_market::{
-	BlobHash, BlobRef, CompareRule, DeviceKind, DeviceState, InputSource, JobInput, JobSpec, KernelId, OutputSpec, PassSpec,
-	Place, PricePerGigaFuel, Shape,
+	BlobHash, BlobRef, CompareRule, DeviceKind, DeviceState, InputSource, JobInput, JobSpec,
+	KernelId, OutputSpec, PassSpec, Place, PricePerGigaFuel, Shape,
 };
 use assay_proof::BlobLen;
 use assay_providers::{DeviceLimits, FloatModes, WorkerKey};

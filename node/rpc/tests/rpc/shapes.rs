@@ -2,12 +2,10 @@
 
 use crate::scene::{bob, samples};
 use assay_jobs as chain;
-use assay_market::{
-	CompareRule, DeviceKind, DeviceState, JobSpec, OutputSpec, Place, Shape,
-};
+use assay_market::{CompareRule, DeviceKind, DeviceState, JobSpec, OutputSpec, Place, Shape};
 use assay_rpc::{
-	Amount, Count, Demand, Ending, Fault, JobEvent, JobState, Rule, Run,
-	ServiceState, Setback, Source, Spec, Verdict,
+	Amount, Count, Demand, Ending, Fault, JobEvent, JobState, Rule, Run, ServiceState, Setback,
+	Source, Spec, Verdict,
 };
 use serde::{de::DeserializeOwned, Serialize};
 use serde_json::{from_value, json, to_value, Value};
