@@ -153,7 +153,7 @@ fn tolerances_should_be_numbers_of_relaxed_kernels() {
 fn fuel_should_be_within_its_bounds() {
 	assert_eq!(
 		said_of(pass(&spin(1_000_000))),
-		"a workgroup of pass 1 may take 256000064 fuel and 16000000 is the most"
+		"a workgroup of pass 1 may take 128000256 fuel and 16000000 is the most"
 	);
 	for grid in [[u32::MAX, 1 << 8, 1], [u32::MAX; 3]] {
 		let tiles = Shape { rows: 1, row_words: 1, pitch: u32::MAX, plane: u32::MAX };
@@ -246,5 +246,5 @@ fn work_should_say_which_kernel_is_wrong() {
 		error.to_string(),
 		"kernel 1 isn't valid: byte 0: the program ends inside a word or an instruction"
 	);
-	assert_eq!(error.source().map(ToString::to_string).as_deref(), error.to_string().get(21..));
+	assert_eq!(error.source().map(ToString::to_string).as_deref(), error.to_string().strip_prefix("kernel 1 isn't valid: "));
 }

@@ -29,7 +29,7 @@ pub use verdict::{Failure, Verdict};
 
 use crate::{Collected, Control, Device, Error, Job};
 use assay_conformance::{vectors, Vector};
-use assay_market::{JobBuilder, PassBuilder};
+use assay_market::{BadWork, JobBuilder, PassBuilder, Work};
 use std::{
 	fmt,
 	sync::atomic::AtomicBool,
@@ -138,19 +138,23 @@ fn is_of_the_vector(error: &Error) -> bool {
 	}
 }
 
-/// The words of a vector's outputs, as a job makes them.
-fn run(
-	vector: &Vector,
-	run: impl FnOnce(&Job<'_>, &mut Collected) -> Result<(), Error>,
-) -> Result<Vec<Vec<u32>>, Error> {
+/// A vector as a job.
+fn work(vector: &Vector) -> Result<Work, BadWork> {
 	let pass = PassBuilder::new(&vector.bytecode, vector.grid)
 		.params(&vector.params)
 		.read_job_inputs(vector.inputs.len() as u8);
 	let outputs = vector.outputs.iter();
 	let pass = outputs.fold(pass, |pass, output| pass.write(output.words, output.tiles));
 	let inputs = vector.inputs.iter();
-	let job = inputs.fold(JobBuilder::new(), |job, input| job.input(input)).pass(pass);
-	let work = job.finish().expect("every vector is a valid job");
+	inputs.fold(JobBuilder::new(), |job, input| job.input(input)).pass(pass).finish()
+}
+
+/// The words of a vector's outputs, as a job makes them.
+fn run(
+	vector: &Vector,
+	run: impl FnOnce(&Job<'_>, &mut Collected) -> Result<(), Error>,
+) -> Result<Vec<Vec<u32>>, Error> {
+	let work = work(vector).expect("a test says that every vector is a valid job");
 	let inputs = vector.inputs.iter().map(Vec::as_slice);
 	let job = Job::new(work, inputs.collect()).expect("the job was made of these inputs");
 	let mut made = Collected::default();

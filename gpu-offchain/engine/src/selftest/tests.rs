@@ -289,3 +289,11 @@ fn the_device_here_should_offer_everything() {
 	let cancelled = selftest(&device, None, &watch);
 	assert!(matches!(cancelled, Err(Error::Cancelled)), "{cancelled:?}");
 }
+
+#[test]
+fn every_vector_should_be_a_job_that_the_chain_takes() {
+	for vector in vectors() {
+		let work = work(&vector);
+		assert!(work.is_ok(), "{}: {}", vector.name, work.unwrap_err());
+	}
+}
