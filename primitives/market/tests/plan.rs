@@ -155,15 +155,11 @@ fn fuel_should_be_within_its_bounds() {
 		said_of(pass(&spin(1_000_000))),
 		"a workgroup of pass 1 may take 128000256 fuel and 16000000 is the most"
 	);
-	for grid in [[u32::MAX, 1 << 8, 1], [u32::MAX; 3]] {
-		let tiles = Shape { rows: 1, row_words: 1, pitch: u32::MAX, plane: u32::MAX };
-		let flat = PassBuilder::new(&spin(10_000), [u32::MAX, 1 << 8, 1]).write(64, tiles);
-		assert_eq!(
-			said_of(flat),
-			"with pass 1 the job may take more than 72057594037927936 fuel, which is the most",
-			"{grid:?}"
-		);
-	}
+	let tiles = Shape { rows: 1, row_words: 1, pitch: u32::MAX, plane: 0 };
+	assert_eq!(
+		said_of(PassBuilder::new(&spin(10_000), [u32::MAX, 1 << 8, 1]).write(64, tiles)),
+		"with pass 1 the job may take more than 72057594037927936 fuel, which is the most"
+	);
 }
 
 #[test]
@@ -246,5 +242,8 @@ fn work_should_say_which_kernel_is_wrong() {
 		error.to_string(),
 		"kernel 1 isn't valid: byte 0: the program ends inside a word or an instruction"
 	);
-	assert_eq!(error.source().map(ToString::to_string).as_deref(), error.to_string().strip_prefix("kernel 1 isn't valid: "));
+	assert_eq!(
+		error.source().map(ToString::to_string).as_deref(),
+		error.to_string().strip_prefix("kernel 1 isn't valid: ")
+	);
 }

@@ -2,7 +2,7 @@
 
 use super::{
 	identity::{self, Identity},
-	run, selftest, tested, Cache, Tested, Watch,
+	run, selftest, tested, work, Cache, Tested, Watch,
 };
 use crate::{Backend, Control, Device, DeviceInfo, DeviceOptions, Error, Limits};
 use assay_conformance::{vectors, Needs, Vector};
