@@ -76,7 +76,7 @@ fn run_pass(
 	counts: &mut Counts,
 ) -> Result<Vec<Vec<u8>>, Error> {
 	let (number, grid) = (pass.number, pass.spec.grid);
-	let launch = Launch::new(&pass.spec.params, grid, &pass.outputs);
+	let launch = Launch::new(&pass.spec.params, grid.0, &pass.outputs);
 	let each = pass.workgroup_fuel.0;
 	let mut outputs: Vec<Vec<u8>> =
 		pass.outputs.iter().map(|output| vec![0; 4 * output.words as usize]).collect();
@@ -93,7 +93,7 @@ fn run_pass(
 			.map_init(
 				|| Interpreter::new(pass.program),
 				|interpreter, index| {
-					let group = group(grid, index);
+					let group = grid.group(index).expect("it is below the count");
 					let mut memory = WholeInputs { inputs };
 					let execution = interpreter.run(&launch, group, &mut memory);
 					let execution =
@@ -111,12 +111,6 @@ fn run_pass(
 		first = end;
 	}
 	Ok(outputs)
-}
-
-/// The workgroup of this number, counted in x first.
-fn group([x, y, _]: [u32; 3], number: u64) -> [u32; 3] {
-	let (x, y) = (u64::from(x), u64::from(y));
-	[number % x, number / x % y, number / x / y].map(|n| n as u32)
 }
 
 /// Puts a workgroup's tiles where they belong.

@@ -78,7 +78,7 @@ impl<'a> Job<'a> {
 			program: self.work.program(number).expect("work has a program for each pass"),
 			outputs: spec.outputs.iter().map(|output| output.output()).collect(),
 			workgroup_fuel: plan.workgroup_fuel,
-			workgroups: plan.workgroups,
+			workgroups: plan.workgroups(),
 		}
 	}
 

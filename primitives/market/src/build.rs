@@ -2,13 +2,13 @@
 
 use crate::{
 	bad_spec::BadSpec,
-	blob::{BlobHash, BlobRef},
+	grid::Grid,
 	kernel::KernelId,
 	spec::{CompareRule, InputSource, JobInput, JobSpec, OutputSpec, PassSpec, Shape},
 	work::{BadWork, Work},
 };
 use alloc::vec::Vec;
-use assay_proof::BlobLen;
+use assay_proof::{BlobHash, BlobLen, BlobRef};
 use assay_touchstone::{Header, Program};
 use sp_runtime::BoundedVec;
 
@@ -25,7 +25,7 @@ pub struct JobBuilder {
 #[derive(Clone, Debug)]
 pub struct PassBuilder {
 	kernel: Vec<u8>,
-	grid: [u32; 3],
+	grid: Grid,
 	params: Vec<u32>,
 	inputs: Vec<InputSource>,
 	outputs: Vec<OutputSpec>,
@@ -94,10 +94,10 @@ impl JobBuilder {
 
 impl PassBuilder {
 	/// A pass of the kernel with this bytecode, without parameters, inputs and outputs.
-	pub fn new(kernel: &[u8], grid: [u32; 3]) -> Self {
+	pub fn new(kernel: &[u8], grid: impl Into<Grid>) -> Self {
 		Self {
 			kernel: kernel.to_vec(),
-			grid,
+			grid: grid.into(),
 			params: Vec::new(),
 			inputs: Vec::new(),
 			outputs: Vec::new(),

@@ -1,7 +1,9 @@
-//! What crosses crate borders: blobs, kernel ids, prices, and the specification of a job.
+//! The market's words, each once: what pallets store, the runtime answers, the JSON-RPC sends, the
+//! GPU service reads and clients write.
 //!
-//! The chain stores these types, the node's worker reads them, and clients write them. Nothing here
-//! knows a pallet or a runtime.
+//! SCALE always; JSON with the feature `std` (see [`json`]). Nothing here knows a pallet or a runtime:
+//! what depends on one is generic over `AccountId` and `BlockNumber`, which are those of this chain
+//! where nobody says otherwise.
 //!
 //! ```
 //! use assay_market::{InputSource, JobBuilder, PassBuilder, Shape};
@@ -38,6 +40,9 @@
 //!
 //! - **specification**: what a requester asks to be computed, and nothing about price or time.
 //! - **plan**: what a specification means with its kernels at hand: fuel, needs, verification.
+//! - **grain**: the token's smallest unit, 10^-12 ASY.
+//! - **giga-fuel**: 10^9 lane-operations, what a price is for.
+//! - **output, counted over all passes**: outputs are numbered through, those of pass 0 first.
 //! - **work**: a specification, its kernels and its plan together, known to mean something.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -53,22 +58,58 @@
 extern crate alloc;
 
 mod bad_spec;
-mod blob;
 mod build;
+mod capability;
 mod device;
+mod draw;
+mod event;
+mod evidence;
+mod grid;
+mod job;
+#[cfg(feature = "std")]
+pub mod json;
 mod kernel;
 pub mod limits;
 mod money;
+#[cfg(feature = "std")]
+mod node;
+mod offer;
+mod outcome;
+mod page;
 mod plan;
+mod provider;
+mod refused;
 mod spec;
+mod tag;
+mod task;
+mod verdict;
 mod work;
 
+pub use assay_proof::{BlobHash, BlobLen, BlobRef};
 pub use bad_spec::BadSpec;
-pub use blob::{BlobHash, BlobRef};
 pub use build::{JobBuilder, PassBuilder};
+pub use capability::{Capability, DeviceLimits, FloatModes};
 pub use device::{DeviceKind, DeviceState, Readiness};
-pub use kernel::KernelId;
-pub use money::{Balance, PricePerGigaFuel};
-pub use plan::{DeviceNeeds, PassPlan, Place, Plan};
+pub use draw::{draw_place, draw_samples, Samples};
+pub use event::JobEvent;
+pub use evidence::Evidence;
+pub use grid::{Grid, PassWork, Place};
+pub use job::{Demand, Job, JobId, JobState, Order, Progress, Run, Sample};
+pub use kernel::{Floats, Interface, Kernel, KernelCost, KernelId, KernelLabel};
+pub use money::{Balance, Escrow, PricePerGigaFuel, Quote};
+#[cfg(feature = "std")]
+pub use node::{
+	At, Binding, BlockEvents, BlockRef, CheckOptions, CheckedKernel, Diagnostic, JobDetails,
+	JobUpdate, KernelCheck, KernelFuel, KernelInput, Names, Param, Severity,
+};
+pub use offer::Offer;
+pub use outcome::{DeclineReason, Ending, Fault, Setback};
+pub use page::Page;
+pub use plan::{PassPlan, Plan};
+pub use provider::{Ask, Name, Pool, Profile, Provider, ProviderDevice, ProviderDevices};
+pub use refused::Refused;
 pub use spec::{CompareRule, InputSource, JobInput, JobSpec, OutputSpec, PassSpec, Shape};
+pub use tag::{Tag, TagTooLong};
+pub use task::{Assignment, Task};
+pub use verdict::VerdictKind;
 pub use work::{BadWork, Work};

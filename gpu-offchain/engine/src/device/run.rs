@@ -151,7 +151,7 @@ impl Running<'_> {
 		let words = |&source| self.job.source_words(source);
 		let lengths: Vec<u32> = pass.spec.inputs.iter().map(words).collect();
 		let described = raise::Pass {
-			grid: pass.spec.grid,
+			grid: pass.spec.grid.0,
 			inputs: &lengths,
 			outputs: &pass.outputs,
 			params: &pass.spec.params,
@@ -219,7 +219,7 @@ impl Running<'_> {
 		let each = pass.workgroup_fuel.0;
 		let options = &self.open.options;
 		let mut pace = Pace::new(options.dispatch_time, each, options.largest_dispatch);
-		let mut rest = Rest::new(pass.spec.grid, self.open.limits.dispatch);
+		let mut rest = Rest::new(pass.spec.grid.0, self.open.limits.dispatch);
 		while let Some(part) = rest.take(pace.next()) {
 			self.control.check()?;
 			let took = self.dispatch(pipeline, &group, &buffers.dispatch, part)?;
