@@ -1,10 +1,10 @@
 //! A small path tracer.
 
 use crate::{
-	layout::{bytes_of, bytes_of_floats, floats_of, planar},
+	layout::{bytes_of, bytes_of_floats, floats_of, input, planar},
 	random::Random,
 	strict::Strict,
-	workload::{Kernel, PassSpec, Size, Source, SourceFile, Workload},
+	workload::{Kernel, Size, SourceFile, Workload, WorkloadPass},
 };
 use std::ops::{Add, Mul, Neg, Sub};
 
@@ -58,13 +58,13 @@ fn make(size: Size, seed: u64) -> Workload {
 	params.extend(EYE.iter().chain(&SKY).map(|x| x.to_bits()));
 	Workload {
 		inputs: vec![bytes_of_floats(spheres)],
-		passes: vec![PassSpec {
+		passes: vec![WorkloadPass {
 			source: TRACE,
 			overrides: Vec::new(),
 			floats: None,
 			grid,
 			params,
-			inputs: vec![Source::Input(0)],
+			inputs: vec![input(0)],
 			outputs: vec![planar(height, pitch, [TILE, TILE], grid)],
 		}],
 		check: Box::new(move |inputs| {

@@ -3,7 +3,7 @@
 use super::{
 	gpu::Provider,
 	inherents::SlotAndTime,
-	mailbox::{Occasions, Outbox},
+	mailbox::{outbox, Occasions},
 	partial::{self, Consensus, Parts, JUSTIFICATION_PERIOD},
 	types::{Block, FullBackend, FullClient, FullPool, FullSelectChain, GrandpaLink},
 };
@@ -91,7 +91,7 @@ pub async fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 	let mut written = None;
 	let (provider, devices): (_, Arc<dyn DeviceList>) = match (gpu, &mailbox) {
 		(Some((args, faults)), Some(mailbox)) => {
-			let (outbox, noticed) = Outbox::new(mailbox.clone());
+			let (outbox, noticed) = outbox(mailbox.clone());
 			written = Some(noticed);
 			let keystore = keystore_container.keystore();
 			let spawn = task_manager.spawn_handle();
