@@ -3,8 +3,8 @@
 use crate::{
 	chain::{page, refused, Chain, MarketClient},
 	check,
-	limits::{MAX_CHECKS, MAX_NAMED, MAX_WATCHES, MAX_WORD},
-	slots::Slots,
+	limits::{MAX_CHECKS, MAX_NAMED, MAX_WATCHES, MAX_WATCHES_PER_CONNECTION, MAX_WORD},
+	slots::{Shares, Slots},
 	watch::Watch,
 	BlockEvents, BlockRef, CheckOptions, Code, DeviceList, Devices, Failure, GpuServer, Job,
 	JobDetails, JobId, Kernel, KernelCheck, KernelInput, Offer, Page, Pool, Provider, Quote, Spec,
@@ -13,7 +13,7 @@ use assay_market::{JobSpec, KernelId};
 use assay_runtime_api::{KernelView, MarketApi, OfferInput};
 use assay_touchstone::Program;
 use futures::FutureExt;
-use jsonrpsee::{core::RpcResult, PendingSubscriptionSink};
+use jsonrpsee::{core::RpcResult, ConnectionId, PendingSubscriptionSink};
 use sc_rpc::SubscriptionTaskExecutor;
 use sp_core::{Bytes, H256};
 use sp_runtime::{
@@ -28,7 +28,7 @@ pub struct Gpu<Block, C> {
 	devices: Arc<dyn DeviceList>,
 	executor: SubscriptionTaskExecutor,
 	checks: Slots,
-	watches: Slots,
+	watches: Shares<usize>,
 }
 
 impl<Block, C> Gpu<Block, C>
@@ -47,7 +47,7 @@ where
 			devices,
 			executor,
 			checks: Slots::new(MAX_CHECKS),
-			watches: Slots::new(MAX_WATCHES),
+			watches: Shares::new(MAX_WATCHES, MAX_WATCHES_PER_CONNECTION),
 		}
 	}
 
@@ -240,11 +240,12 @@ where
 
 	fn subscribe_job(&self, pending: PendingSubscriptionSink, id: JobId) {
 		let watch = Watch::new(self.chain.clone(), id);
-		let slot = self.watches.take();
+		let ConnectionId(connection) = pending.connection_id();
+		let share = self.watches.take(connection);
 		self.executor.spawn(
 			"gpu-job-subscription",
 			Some("rpc"),
-			watch.serve(pending, slot).boxed(),
+			watch.serve(pending, share).boxed(),
 		);
 	}
 }
