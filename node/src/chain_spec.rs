@@ -54,16 +54,16 @@ const KNOWN: [Known; 3] = [
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
 	/// Nothing was asked for.
-	#[error("no chain was named. Use --dev, --chain {}, or --chain FILE", names())]
+	#[error("no chain was named. Use --dev, --chain {known}, or --chain FILE", known = names())]
 	NoneNamed,
 	/// There is no such chain, and no such file.
-	#[error("there is no chain '{0}': it is neither one of {} nor a file", names())]
+	#[error("there is no chain '{0}': it is neither one of {known} nor a file", known = names())]
 	Unknown(String),
 	/// The file is no specification that a node can start with.
 	#[error(
 		"the chain specification '{path}' can't be used: {reason}. Make a fresh one with \
-		 `assay export-chain-spec --chain {} --raw`",
-		names()
+		 `assay export-chain-spec --chain {known} --raw`",
+		known = names()
 	)]
 	Unusable {
 		/// The file.
