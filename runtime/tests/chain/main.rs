@@ -4,6 +4,7 @@ mod capacity;
 mod fees;
 mod genesis;
 mod metadata;
+mod metadata_hash;
 mod parameters;
 #[path = "../presets/mod.rs"]
 mod presets;
