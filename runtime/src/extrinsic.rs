@@ -6,7 +6,7 @@
 //!   passes the extensions [`ReportExtension`] all the same: the chain adds them.
 //!
 //! General transactions, which version 5 brought, are refused: only reports could be any, and many
-//! libraries can't read a block that has one (decision 0012).
+//! libraries can't read a block that has one (decision 0015).
 
 use crate::{AccountId, Address, Runtime, RuntimeCall, Signature};
 use codec::{Decode, DecodeWithMemTracking, Encode};
@@ -16,7 +16,7 @@ use frame_support::{
 };
 use scale_info::{Type, TypeInfo};
 use sp_runtime::{
-	generic::{self, CheckedExtrinsic, ExtrinsicFormat, Preamble, LEGACY_EXTRINSIC_FORMAT_VERSION},
+	generic::{self, CheckedExtrinsic, ExtrinsicFormat, Preamble},
 	traits::{
 		Checkable, ExtensionVariant, ExtrinsicCall, ExtrinsicLike, ExtrinsicMetadata,
 		InvalidVersion, LazyExtrinsic, Pipeline, PipelineAtVers, Zero,
@@ -47,6 +47,9 @@ pub type ReportExtension = (
 	frame_system::CheckWeight<Runtime>,
 	frame_system::WeightReclaim<Runtime>,
 );
+
+/// The version of the format in which all transactions travel.
+const FORMAT_VERSION: u8 = 4;
 
 /// Tells [`ReportExtension`] from [`TxExtension`], which is version 0. It never travels.
 const REPORT_EXTENSION_VERSION: u8 = 1;
@@ -165,7 +168,7 @@ impl ExtrinsicCall for UncheckedExtrinsic {
 }
 
 impl ExtrinsicMetadata for UncheckedExtrinsic {
-	const VERSIONS: &'static [u8] = &[LEGACY_EXTRINSIC_FORMAT_VERSION];
+	const VERSIONS: &'static [u8] = &[FORMAT_VERSION];
 	// Without the reports' extensions: they never travel, so no client has to know them.
 	type TransactionExtensionPipelines = ExtensionVariant<TxExtension, InvalidVersion>;
 }

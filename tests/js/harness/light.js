@@ -13,15 +13,12 @@ export function withLightClient(play) {
 	return withMarket(async (market) => {
 		const said = [];
 		const smoldot = start({
-			// The node is on this machine and has no certificate.
-			forbidWss: false,
-			forbidNonLocalWs: false,
 			logCallback: (level, target, message) => said.push(`${level} ${target}: ${message}`),
 		});
 		let failed = true;
 		try {
-			const chain = smoldot.addChain({ chainSpec: chainSpec(market) });
-			const client = createClient(getSmProvider(() => chain));
+			const options = { chainSpec: chainSpec(market) };
+			const client = createClient(getSmProvider(() => smoldot.addChain(options)));
 			await within('the light client to sync', 60, client.getFinalizedBlock(), () => said.at(-1));
 			await play({ client, api: client.getUnsafeApi(), market });
 			client.destroy();

@@ -65,7 +65,9 @@ export class Market {
 /**
  * - `url`: its JSON-RPC
  * - `peer`: where light clients reach it
- * - `kernel`, `job`: the kernel's id and the job's number
+ * - `kernel`: the id of the kernel
+ * - `job`: the number of the job that was computed
+ * - `waiting`: the number of a job that nobody may take
  * - `opened`: the number and hash of the first block with an opening
  */
 async function describe(url) {
@@ -88,9 +90,15 @@ async function computeJob(api) {
 	const developer = new Keyring({ type: 'sr25519' }).addFromUri('//Ferdie');
 	const register = api.tx.kernels.register(COUNT_KERNEL, { name: 'count', source: null }, 0);
 	const kernel = (await send(register, developer, api.events.kernels.Registered)).id.toHex();
-	const submit = api.tx.jobs.submit(specOf(kernel), OFFER);
-	const job = (await send(submit, developer, api.events.jobs.Submitted)).job.toNumber();
-	return { kernel, job, opened: await firstOpening(api) };
+	const submit = async (allowed) => {
+		const call = api.tx.jobs.submit(specOf(kernel), { ...OFFER, allowed });
+		return (await send(call, developer, api.events.jobs.Submitted)).job.toNumber();
+	};
+	const job = await submit([]);
+	const opened = firstOpening(api);
+	// Its requester is no provider.
+	const waiting = await submit([developer.address]);
+	return { kernel, job, waiting, opened: await opened };
 }
 
 /** A job for `kernel`, without inputs: 16 workgroups of 64 lanes. */
@@ -100,13 +108,12 @@ export function specOf(kernel) {
 	return { inputs: [], passes: [{ kernel, grid: [16, 1, 1], params: [], inputs: [], outputs }] };
 }
 
-/** 2 ASY per giga-fuel, for anybody. */
+/** 2 ASY per giga-fuel. */
 const OFFER = {
 	price: 2_000_000_000_000n,
 	deadline: 100,
-	patience: 100,
+	patience: 1000,
 	samples: 2,
-	allowed: [],
 	region: null,
 	attributes: [],
 };

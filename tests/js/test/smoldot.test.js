@@ -13,7 +13,7 @@ test('smoldot should sync from a node, read a job with proofs, and send a transf
 		const { number } = await client.getFinalizedBlock();
 		assert.ok(number >= market.opened.number, `it is at ${number}`);
 
-		const job = await api.query.Jobs.Jobs.getValue(market.job);
+		const job = await api.query.Jobs.Jobs.getValue(BigInt(market.waiting));
 		assert.equal(job.requester, address('//Ferdie'));
 
 		const payee = address('//Eve//stash');
