@@ -7,12 +7,15 @@ import { Market } from './harness/market.js';
 /** A test mostly waits for blocks. */
 const CONCURRENCY = 3;
 
+/** A test that doesn't come to its end must not hold up everything. */
+const LIMIT_MS = 300_000;
+
 const market = await Market.start();
 const started = performance.now();
 const tests = spawn(
 	process.execPath,
 	['--experimental-websocket', '--test', `--test-concurrency=${CONCURRENCY}`, ...process.argv.slice(2)],
-	{ stdio: 'inherit', env: market.environment() },
+	{ stdio: 'inherit', env: market.environment(), timeout: LIMIT_MS },
 );
 const [code] = await once(tests, 'exit');
 console.log(`tests took ${((performance.now() - started) / 1000).toFixed(0)} s`);

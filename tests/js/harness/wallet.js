@@ -27,8 +27,8 @@ export class Wallet {
 		wallet.url = url ?? wallet.chain.url;
 		wallet.complaints = new Complaints();
 		try {
-			const provider = new WsProvider(wallet.url);
-			wallet.api = new ApiPromise({ provider, ...options });
+			wallet.provider = new WsProvider(wallet.url);
+			wallet.api = new ApiPromise({ provider: wallet.provider, ...options });
 			await within('polkadot.js to connect', 60, wallet.api.isReadyOrError);
 		} catch (error) {
 			await wallet.disconnect({ failed: true });
