@@ -45,7 +45,7 @@ mod verification;
 pub mod weights;
 
 pub use agenda::Cursor;
-pub use judgement::VerdictKind;
+pub use assay_market::VerdictKind;
 pub use pallet::*;
 pub use submission::Quote;
 pub use types::*;
@@ -57,12 +57,14 @@ pub mod pallet {
 	use crate::{
 		cost::VerificationCost,
 		reports::{Content, Report},
-		stage::{Samples, MAX_SAMPLES},
 		terms::Terms,
 		traits::OnSettled,
 	};
 	use assay_kernels::traits::Kernels;
-	use assay_market::{limits::MAX_PASSES, Balance, JobSpec, Place};
+	use assay_market::{
+		limits::{MAX_PASSES, MAX_SAMPLES},
+		Balance, JobSpec, PassWork, Place, Samples,
+	};
 	use assay_proof::RangeProof;
 	use assay_providers::{
 		traits::{Candidates, Outcomes, Workers},
@@ -209,13 +211,8 @@ pub mod pallet {
 
 	/// Grid and fuel of their passes.
 	#[pallet::storage]
-	pub type Passes<T: Config> = StorageMap<
-		_,
-		Twox64Concat,
-		JobId,
-		BoundedVec<PassRecord, ConstU32<MAX_PASSES>>,
-		ValueQuery,
-	>;
+	pub type Passes<T: Config> =
+		StorageMap<_, Twox64Concat, JobId, BoundedVec<PassWork, ConstU32<MAX_PASSES>>, ValueQuery>;
 
 	/// What they owe the authors of their kernels.
 	#[pallet::storage]
