@@ -33,8 +33,10 @@ test-network: build
 	@$(CARGO) test --release --locked -p assay-tests-network
 
 test-js: build
-	@echo "==> polkadot.js tests (two minutes)"
-	@cd tests/js && npm ci --omit=optional --no-audit --no-fund --loglevel=error && ../../$(ENV) npm test
+	@echo "==> Tests with other people's clients (two minutes)"
+	@tests/js/prepare
+	@tests/python/prepare
+	@cd tests/js && ../../$(ENV) npm test
 
 lint: setup ## check formatting, clippy and what else has a tool on this machine
 	@tools/lint

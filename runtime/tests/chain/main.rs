@@ -1,6 +1,7 @@
 //! Tests of the whole runtime, without a node: genesis, fees, sessions, proxies, metadata.
 
 mod capacity;
+mod extrinsics;
 mod fees;
 mod genesis;
 mod metadata;
