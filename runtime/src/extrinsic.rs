@@ -62,9 +62,7 @@ pub type Checked = CheckedExtrinsic<AccountId, RuntimeCall, TxExtension, ReportP
 type Generic = generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>;
 
 /// A transaction as it travels.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, serde::Serialize,
-)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, serde::Serialize)]
 #[serde(transparent)]
 pub struct UncheckedExtrinsic(Generic);
 

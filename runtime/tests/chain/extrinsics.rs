@@ -3,8 +3,8 @@
 use super::chain;
 use assay_providers::Heartbeat;
 use assay_runtime::{
-	extrinsic::ReportExtension, Address, Executive, Hash, Runtime, RuntimeCall,
-	Signature, TxExtension, UncheckedExtrinsic,
+	extrinsic::ReportExtension, Address, Executive, Hash, Runtime, RuntimeCall, Signature,
+	TxExtension, UncheckedExtrinsic,
 };
 use codec::{Compact, Decode, Encode};
 use frame_support::dispatch::GetDispatchInfo;
@@ -67,7 +67,10 @@ fn report_should_pass_what_authorises_it() {
 	chain("development").execute_with(|| {
 		let checked = report(heartbeat()).check(&ChainContext::<Runtime>::default());
 		let format = checked.expect("nothing is looked up").format;
-		assert!(matches!(format, ExtrinsicFormat::General(ExtensionVariant::Other(_))), "{format:?}");
+		assert!(
+			matches!(format, ExtrinsicFormat::General(ExtensionVariant::Other(_))),
+			"{format:?}"
+		);
 
 		let validity = Executive::validate_transaction(External, report(heartbeat()), Hash::zero());
 		// Nobody has that worker: the pallet's own word.
@@ -107,7 +110,8 @@ fn general_transaction_should_be_refused_whatever_its_call() {
 	chain("development").execute_with(|| {
 		for call in [heartbeat(), remark()] {
 			let bytes = General::new_transaction(call, extension()).encode();
-			let transaction = UncheckedExtrinsic::decode(&mut &bytes[..]).expect("it is encoded so");
+			let transaction =
+				UncheckedExtrinsic::decode(&mut &bytes[..]).expect("it is encoded so");
 			assert_eq!(
 				transaction.check(&ChainContext::<Runtime>::default()),
 				Err(TransactionValidityError::Invalid(InvalidTransaction::Call))

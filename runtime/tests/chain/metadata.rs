@@ -25,7 +25,8 @@ fn wallets_should_have_to_know_no_extension_but_those_of_signed_transactions() {
 	<<UncheckedExtrinsic as ExtrinsicMetadata>::TransactionExtensionPipelines as Pipeline<
 		RuntimeCall,
 	>>::build_metadata(&mut pipelines);
-	let names: Vec<_> = pipelines.in_versions.iter().map(|extension| extension.identifier).collect();
+	let names: Vec<_> =
+		pipelines.in_versions.iter().map(|extension| extension.identifier).collect();
 	assert_eq!(
 		names,
 		[

@@ -6,7 +6,9 @@ use assay_engine::{
 	selftest::{selftest, Cache, Needs, Watch},
 	Backend, Control, Device, DeviceInfo, DeviceOptions, Discard, Job,
 };
-use assay_market::{Capability, DeviceLimits, FloatModes, JobBuilder, PassBuilder, ProviderDevice, Shape};
+use assay_market::{
+	Capability, DeviceLimits, FloatModes, JobBuilder, PassBuilder, ProviderDevice, Shape,
+};
 use assay_terminal::{files, Console, Failure};
 use assay_touchstone::Fuel;
 use assay_touchstone_tool::failure::of_engine;

@@ -2,10 +2,11 @@
 
 use crate::chain::{State, TestChain};
 use assay_market::{
-	Ask, BlobHash, BlobLen, BlobRef, Capability, CompareRule, DeviceKind, DeviceLimits, DeviceState,
-	Ending, Escrow, FloatModes, InputSource, Job, JobEvent, JobInput, JobSpec, JobState, Kernel,
-	KernelAbout, KernelId, Offer, Order, OutputSpec, PassSpec, Place, Pool, PricePerGigaFuel,
-	Profile, Progress, Provider, ProviderDevice, Quote, Run, Sample, Shape, Tag, VerdictKind,
+	Ask, BlobHash, BlobLen, BlobRef, Capability, CompareRule, DeviceKind, DeviceLimits,
+	DeviceState, Ending, Escrow, FloatModes, InputSource, Job, JobEvent, JobInput, JobSpec,
+	JobState, Kernel, KernelAbout, KernelId, Offer, Order, OutputSpec, PassSpec, Place, Pool,
+	PricePerGigaFuel, Profile, Progress, Provider, ProviderDevice, Quote, Run, Sample, Shape, Tag,
+	VerdictKind,
 };
 use assay_rpc::{Device, DeviceList, Devices, ServiceState};
 use assay_touchstone::{BinaryOp, Builder, Builtin, FloatMode, Header, Program, Reg, Space};
