@@ -54,7 +54,7 @@ impl<'a> Launch<'a> {
 pub struct Execution {
 	/// The words of its tile of each output, rows one after the other.
 	pub tiles: Vec<Vec<u32>>,
-	/// What it took. Never more than the static cost.
+	/// What it took. Never more than the static fuel.
 	pub fuel: Fuel,
 }
 
