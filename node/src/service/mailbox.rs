@@ -24,7 +24,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Notifications that may wait before the SDK warns of it.
 const MANY: usize = 10_000;
 
-/// The mailbox as the GPU service has it: what it writes there is noticed.
+/// The mailbox as the GPU service has it. A write to it starts the offchain workers once more.
 #[derive(Clone, Debug)]
 pub struct Outbox<S> {
 	storage: S,
@@ -35,16 +35,16 @@ pub struct Outbox<S> {
 pub type Written = Receiver<()>;
 
 impl<S: OffchainStorage> Outbox<S> {
-	/// A mailbox that notices.
+	/// A mailbox, and the stream that yields when something was written to it.
 	pub fn new(storage: S) -> (Self, Written) {
 		let (written, receiver) = channel(0);
 		(Self { storage, written }, receiver)
 	}
 
-	fn notice(&mut self, prefix: &[u8], key: &[u8]) {
+	fn report_write(&mut self, prefix: &[u8], key: &[u8]) {
 		let ours = key.starts_with(PREFIX) && !key.starts_with(ROLL_PREFIX);
 		if prefix == STORAGE_PREFIX && ours {
-			// One that is waiting stands for all.
+			// One report that waits stands for all writes before it is read.
 			let _ = self.written.try_send(());
 		}
 	}
@@ -53,7 +53,7 @@ impl<S: OffchainStorage> Outbox<S> {
 impl<S: OffchainStorage> OffchainStorage for Outbox<S> {
 	fn set(&mut self, prefix: &[u8], key: &[u8], value: &[u8]) {
 		self.storage.set(prefix, key, value);
-		self.notice(prefix, key);
+		self.report_write(prefix, key);
 	}
 
 	fn remove(&mut self, prefix: &[u8], key: &[u8]) {
@@ -73,7 +73,7 @@ impl<S: OffchainStorage> OffchainStorage for Outbox<S> {
 	) -> bool {
 		let set = self.storage.compare_and_set(prefix, key, old_value, new_value);
 		if set {
-			self.notice(prefix, key);
+			self.report_write(prefix, key);
 		}
 		set
 	}
