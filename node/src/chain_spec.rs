@@ -112,6 +112,9 @@ fn from_preset(known: &Known) -> Result<ChainSpec, Error> {
 		.with_name(known.name)
 		.with_id(known.id)
 		.with_chain_type(known.kind.clone())
+		// Older than names by genesis, and left out of what light clients get; but a node warns
+		// without it, and would share the names of other chains that have none.
+		.with_protocol_id("asy")
 		.with_properties(properties())
 		.with_genesis_config_patch(patch)
 		.build())

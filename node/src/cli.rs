@@ -57,7 +57,7 @@ pub enum Subcommand {
 	/// Print a chain specification.
 	ExportChainSpec(sc_cli::ExportChainSpecCmd),
 
-	/// Print what a light client starts from, as a running node tells it.
+	/// Print the chain specification that a light client starts from; a running node is asked for it.
 	ExportLightSpec(ExportLightSpec),
 
 	/// Print a chain specification, the older way.
@@ -102,8 +102,8 @@ impl Cli {
 			arg.default_value(CORS_ORIGINS).help(help).long_help(format!(
 				"{help}\n\nAn origin is `protocol://host:port`, compared letter by letter. Unless it \
 				 is `all`, the node answers under the names `localhost`, `127.0.0.1` and `[::1]` only. \
-				 Browsers ask nobody before a page opens a websocket: on a machine on which you \
-				 browse, --rpc-methods safe keeps pages from what changes the node."
+				 Browsers let every page open a websocket to it, whatever this says: --rpc-methods \
+				 safe keeps pages from methods that change the node."
 			))
 		};
 		["check-block", "import-blocks"]

@@ -1,4 +1,5 @@
-//! `assay export-light-spec`: what a light client starts from, as a running node tells it.
+//! `assay export-light-spec`: asks a running node for the specification that a light client starts
+//! from.
 
 use crate::rpc::sync_state::{LIGHT, NOTHING_FINALISED};
 use jsonrpsee_core::{
@@ -46,7 +47,7 @@ pub enum Error {
 		source: ClientError,
 	},
 	/// The node refused.
-	#[error("the node at {url} tells no specification")]
+	#[error("the node at {url} gave no specification")]
 	Refused {
 		/// The node.
 		url: String,

@@ -50,7 +50,7 @@ enum NoSpec {
 	BlockMissing(Hash),
 	#[error("the database failed")]
 	Database(#[from] sp_blockchain::Error),
-	#[error("the runtime doesn't tell its epochs")]
+	#[error("the runtime gave no answer about its epochs")]
 	Epochs(#[from] ApiError),
 	#[error("the state of the consensus can't be written as JSON")]
 	Json(#[from] serde_json::Error),

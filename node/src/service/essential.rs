@@ -5,6 +5,7 @@
 //! failed. So the end of a task is passed on a little later: by then a stop has ended it for good.
 
 use futures::{future::BoxFuture, Future, FutureExt};
+use futures_timer::Delay;
 use sc_service::SpawnEssentialTaskHandle;
 use sp_core::traits::SpawnEssentialNamed;
 use std::time::Duration;
@@ -43,6 +44,7 @@ impl SpawnEssentialNamed for Essential {
 	}
 }
 
+/// Tokio's clock can't be used: it may have been stopped already, which makes its timers panic.
 fn after_a_pause(task: impl Future<Output = ()>) -> impl Future<Output = ()> {
-	task.then(|()| tokio::time::sleep(PAUSE))
+	task.then(|()| Delay::new(PAUSE))
 }

@@ -95,8 +95,8 @@ pub async fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 	let mut written = None;
 	let (provider, devices): (_, Arc<dyn DeviceList>) = match (gpu, &mailbox) {
 		(Some((args, faults)), Some(mailbox)) => {
-			let (outbox, noticed) = outbox(mailbox.clone());
-			written = Some(noticed);
+			let (outbox, writes) = outbox(mailbox.clone());
+			written = Some(writes);
 			let keystore = keystore_container.keystore();
 			let spawn = task_manager.spawn_handle();
 			let provider =

@@ -94,7 +94,7 @@ impl Provider {
 		Ok(Self { handle, store, gateway: address })
 	}
 
-	/// Keeps the store clear of what nobody needs any more.
+	/// Removes blobs that no job needs any more from the store, again and again.
 	pub fn clear(&self, client: Arc<FullClient>) -> impl Future<Output = ()> + Send + 'static {
 		references::clear(self.store.clone(), client)
 	}

@@ -38,7 +38,7 @@ pub fn check(config: &Configuration, for_light_clients: &[Multiaddr]) -> Result<
 			Err(source) if source.kind() == io::ErrorKind::AddrInUse => {
 				return Err(Taken { address, option, source })
 			},
-			// Whatever else is wrong, who listens there says it better.
+			// Any other error is reported better by the part of the node that listens there.
 			Ok(_) | Err(_) => {},
 		}
 	}
