@@ -158,16 +158,8 @@ async fn usable(handle: &Handle) -> Vec<DeviceSnapshot> {
 fn record(device: &DeviceSnapshot) -> DeviceRecord<Runtime> {
 	DeviceRecord {
 		name: BoundedVec::truncate_from(device.name.clone().into_bytes()),
-		limits: assay_providers::DeviceLimits {
-			memory: device.limits.memory,
-			buffer: device.limits.buffer,
-			lanes: device.limits.lanes,
-			workgroup_memory: device.limits.workgroup_memory,
-		},
-		modes: assay_providers::FloatModes {
-			strict: device.modes.strict,
-			relaxed: device.modes.relaxed,
-		},
+		limits: device.capability.limits,
+		modes: device.capability.floats,
 		score: 0,
 	}
 }
@@ -192,12 +184,15 @@ fn listed(device: DeviceSnapshot) -> Device {
 		driver: device.driver,
 		driver_version: device.driver_version,
 		limits: DeviceLimits {
-			memory: device.limits.memory.into(),
-			buffer: device.limits.buffer.into(),
-			lanes: device.limits.lanes,
-			workgroup_memory: device.limits.workgroup_memory,
+			memory: device.capability.limits.memory.into(),
+			buffer: device.capability.limits.buffer.into(),
+			lanes: device.capability.limits.lanes,
+			workgroup_memory: device.capability.limits.workgroup_memory,
 		},
-		floats: FloatModes { strict: device.modes.strict, relaxed: device.modes.relaxed },
+		floats: FloatModes {
+			strict: device.capability.floats.strict,
+			relaxed: device.capability.floats.relaxed,
+		},
 		score: None,
 		state: device.state,
 		job: device.running.map(|running| running.job),

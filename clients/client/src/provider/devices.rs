@@ -120,12 +120,7 @@ fn tested(info: &DeviceInfo, console: &Console) -> Result<Option<DeviceRecord<Ru
 	));
 	Ok(Some(DeviceRecord {
 		name: BoundedVec::truncate_from(short(&info.name).into_bytes()),
-		limits: DeviceLimits {
-			memory: info.limits.memory,
-			buffer: info.limits.storage_buffer_bytes,
-			lanes: info.limits.lanes,
-			workgroup_memory: info.limits.workgroup_bytes,
-		},
+		limits: (&info.limits).into(),
 		modes,
 		score,
 	}))
