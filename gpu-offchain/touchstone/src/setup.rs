@@ -15,7 +15,7 @@ use std::path::PathBuf;
 /// A pass that may run.
 #[derive(Debug)]
 pub struct Setup {
-	/// The kernel.
+	/// With its names, where there is a source.
 	pub kernel: Kernel,
 	/// Its parameters.
 	pub params: Vec<u32>,

@@ -69,11 +69,11 @@ pub struct Run {
 pub enum Reply {
 	/// The devices of this machine, or why there are none.
 	Devices(Result<Vec<Device>, String>),
-	/// So many vectors of the self-test are done.
+	/// How far the self-test is.
 	Testing {
-		/// How many.
+		/// Vectors that are done.
 		done: u32,
-		/// Of how many.
+		/// Vectors of the whole test.
 		total: u32,
 	},
 	/// The device is open and tested.
