@@ -14,7 +14,7 @@ use crate::{
 	state::State,
 	tag::Tag,
 };
-use assay_mailbox::{Answer, Attempt, Refusal};
+use assay_mailbox::{Answer, Attempt, DeclineReason};
 use assay_market::{BlobRef, Capability, DeviceLimits, FloatModes, Work};
 use assay_results::Results;
 use std::{
@@ -321,13 +321,13 @@ impl DeviceQueue {
 					}
 					return Outcome::Cancelled;
 				},
-				Broken::Late => ("late", Some(Refusal::Unable), true),
-				Broken::Memory { .. } => ("memory", Some(Refusal::Unable), false),
-				Broken::Reported(Failure::Unfit, _) => ("unfit", Some(Refusal::Unable), true),
+				Broken::Late => ("late", Some(DeclineReason::Unable), true),
+				Broken::Memory { .. } => ("memory", Some(DeclineReason::Unable), false),
+				Broken::Reported(Failure::Unfit, _) => ("unfit", Some(DeclineReason::Unable), true),
 				Broken::Reported(Failure::Kernel, _) => {
-					("kernel", Some(Refusal::NotReproducible), true)
+					("kernel", Some(DeclineReason::NotReproducible), true)
 				},
-				Broken::Reported(Failure::Disk, _) => ("disk", Some(Refusal::Unable), true),
+				Broken::Reported(Failure::Disk, _) => ("disk", Some(DeclineReason::Unable), true),
 				Broken::Reported(Failure::Device | Failure::Cancelled, _) => {
 					("device", None, false)
 				},
@@ -348,10 +348,10 @@ impl DeviceQueue {
 				},
 			}
 		}
-		Outcome::Answered(Answer::Decline(Refusal::Unable))
+		Outcome::Answered(Answer::Decline(DeclineReason::Unable))
 	}
 
-	fn declined(&self, context: &Context, reason: &str, refusal: Refusal) -> Outcome {
+	fn declined(&self, context: &Context, reason: &str, refusal: DeclineReason) -> Outcome {
 		context.metrics.failure(reason);
 		Outcome::Answered(Answer::Decline(refusal))
 	}
@@ -443,7 +443,7 @@ impl DeviceQueue {
 				log::error!(target: "gpu",
 					"{tag}: {} disagrees with the interpreter: {verdict:?} at pass {}, workgroup {:?}",
 					self.name(), place.pass, place.group);
-				self.declined(context, "differs", Refusal::NotReproducible)
+				self.declined(context, "differs", DeclineReason::NotReproducible)
 			},
 			Checked::Unknown(error) => {
 				log::error!(target: "gpu", "{tag}: results can't be checked: {error}");
@@ -451,7 +451,7 @@ impl DeviceQueue {
 					Unchecked::NotShown(_) => "disk",
 					Unchecked::Foreseeable(_) => "random",
 				};
-				self.declined(context, reason, Refusal::Unable)
+				self.declined(context, reason, DeclineReason::Unable)
 			},
 		}
 	}

@@ -4,10 +4,9 @@ use super::{references, types::FullClient};
 use crate::gpu_args::GpuArgs;
 use assay_blobs::{Gateway, GatewayOptions, Reach, Store};
 use assay_client::dev::DevProvider;
-use assay_market::Readiness;
-use assay_providers::{worker::KEY_TYPE, DeviceRecord};
-use assay_rpc::{Device, DeviceLimits, DeviceList, Devices, FloatModes, ServiceState};
-use assay_runtime::Runtime;
+use assay_market::{ProviderDevice, Readiness};
+use assay_providers::worker::KEY_TYPE;
+use assay_rpc::{Device, DeviceList, Devices, ServiceState};
 use assay_worker::{Bell, Config, DeviceSnapshot, Faults, Handle, Launcher, Service, Stored};
 use sc_service::{error::Error, Configuration, SpawnTaskHandle};
 use sp_core::offchain::OffchainStorage;
@@ -95,7 +94,7 @@ impl Provider {
 		Ok(Self { handle, store, gateway: address })
 	}
 
-	/// Keeps the store clear of what nobody needs any more.
+	/// Removes blobs that no job needs any more from the store, again and again.
 	pub fn clear(&self, client: Arc<FullClient>) -> impl Future<Output = ()> + Send + 'static {
 		references::clear(self.store.clone(), client)
 	}
@@ -155,11 +154,10 @@ async fn usable(handle: &Handle) -> Vec<DeviceSnapshot> {
 }
 
 /// A device as it is registered. Its speed isn't measured.
-fn record(device: &DeviceSnapshot) -> DeviceRecord<Runtime> {
-	DeviceRecord {
+fn record(device: &DeviceSnapshot) -> ProviderDevice {
+	ProviderDevice {
 		name: BoundedVec::truncate_from(device.name.clone().into_bytes()),
-		limits: device.capability.limits,
-		modes: device.capability.floats,
+		capability: device.capability,
 		score: 0,
 	}
 }
@@ -183,16 +181,8 @@ fn listed(device: DeviceSnapshot) -> Device {
 		backend: device.backend,
 		driver: device.driver,
 		driver_version: device.driver_version,
-		limits: DeviceLimits {
-			memory: device.capability.limits.memory.into(),
-			buffer: device.capability.limits.buffer.into(),
-			lanes: device.capability.limits.lanes,
-			workgroup_memory: device.capability.limits.workgroup_memory,
-		},
-		floats: FloatModes {
-			strict: device.capability.floats.strict,
-			relaxed: device.capability.floats.relaxed,
-		},
+		limits: device.capability.limits,
+		floats: device.capability.floats,
 		score: None,
 		state: device.state,
 		job: device.running.map(|running| running.job),

@@ -36,13 +36,13 @@ impl OnWrite for Notice {
 	fn written(&mut self, key: &[u8]) {
 		// Rolls are written by offchain workers themselves.
 		if key.starts_with(PREFIX) && !key.starts_with(ROLL_PREFIX) {
-			// One that is waiting stands for all.
+			// One report that waits stands for all writes before it is read.
 			let _ = self.0.try_send(());
 		}
 	}
 }
 
-/// A mailbox that notices.
+/// The mailbox as the GPU service has it, and the stream that yields when something was written to it.
 pub fn outbox<S: OffchainStorage>(storage: S) -> (Outbox<S>, Written) {
 	let (written, receiver) = channel(0);
 	(Outbox::new(storage, Notice(written)), receiver)

@@ -23,7 +23,7 @@ pub mod traits;
 mod types;
 pub mod weights;
 
-pub use assay_market::{BlobHash, KernelId};
+pub use assay_market::KernelId;
 pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
@@ -31,6 +31,7 @@ pub use weights::WeightInfo;
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
+	use assay_market::{limits::MAX_NAME, KernelAbout};
 	use frame_support::{
 		pallet_prelude::*,
 		traits::fungible::{Inspect, InspectHold, MutateHold},
@@ -60,10 +61,6 @@ pub mod pallet {
 
 		/// The highest royalty.
 		type MaxRoyalty: Get<Permill>;
-
-		/// Bytes of a name.
-		#[pallet::constant]
-		type MaxName: Get<u32>;
 
 		/// Weights of the calls.
 		type WeightInfo: WeightInfo;
@@ -144,6 +141,15 @@ pub mod pallet {
 		Overflow,
 	}
 
+	#[pallet::extra_constants]
+	impl<T: Config> Pallet<T> {
+		/// The most bytes of a kernel's name.
+		#[pallet::constant_name(MaxName)]
+		fn max_name() -> u32 {
+			MAX_NAME
+		}
+	}
+
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		#[cfg(feature = "try-runtime")]
@@ -162,7 +168,7 @@ pub mod pallet {
 		pub fn register(
 			origin: OriginFor<T>,
 			bytecode: Bytecode,
-			about: AboutRecord<T>,
+			about: KernelAbout,
 			royalty: Permill,
 		) -> DispatchResult {
 			let author = ensure_signed(origin)?;
@@ -172,11 +178,7 @@ pub mod pallet {
 		/// Changes name and source of a kernel of the caller's. Emits `AboutSet`.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::set())]
-		pub fn set_about(
-			origin: OriginFor<T>,
-			id: KernelId,
-			about: AboutRecord<T>,
-		) -> DispatchResult {
+		pub fn set_about(origin: OriginFor<T>, id: KernelId, about: KernelAbout) -> DispatchResult {
 			let author = ensure_signed(origin)?;
 			Self::do_set_about(author, id, about)
 		}
