@@ -35,12 +35,12 @@ pub struct Quote {
 }
 
 impl<T: Config> Pallet<T> {
+	/// Submits a job whose offer was checked.
 	pub(crate) fn do_submit(
 		requester: T::AccountId,
 		spec: JobSpec,
 		offer: Offer<T>,
 	) -> DispatchResult {
-		Self::ensure_offer(&offer)?;
 		let kernels = Self::kernels_of(&spec)?;
 		let plan = Self::plan(&spec, &kernels)?;
 		let terms = T::Terms::get();
@@ -84,10 +84,18 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	pub(crate) fn do_cancel(requester: T::AccountId, id: JobId) -> DispatchResult {
-		let job = Self::job_of_requester(&requester, id)?;
-		ensure!(matches!(job.stage, Stage::Queued(_)), Error::<T>::NotQueued);
-		Self::end(id, job, Ending::Cancelled)
+	/// A job that waits for a provider, if it is the requester's.
+	pub(crate) fn queued_job_of(
+		requester: &T::AccountId,
+		id: JobId,
+	) -> Result<JobRecord<T>, Error<T>> {
+		let job = Self::job_of_requester(requester, id)?;
+		ensure!(matches!(job.stage, Stage::Queued(_)), Error::NotQueued);
+		Ok(job)
+	}
+
+	pub(crate) fn do_cancel(id: JobId, queued: JobRecord<T>) -> DispatchResult {
+		Self::end(id, queued, Ending::Cancelled)
 	}
 
 	/// What submitting would put on hold.
@@ -118,7 +126,7 @@ impl<T: Config> Pallet<T> {
 		Ok((OrderRecord::new(offer, &plan.needs()), collateral))
 	}
 
-	fn ensure_offer(offer: &Offer<T>) -> DispatchResult {
+	pub(crate) fn ensure_offer(offer: &Offer<T>) -> DispatchResult {
 		let samples = u32::from(offer.samples);
 		ensure!((1..=MAX_SAMPLES).contains(&samples), Error::<T>::SamplesOutOfRange);
 		ensure!(!offer.deadline.is_zero(), Error::<T>::DeadlineZero);

@@ -1,6 +1,6 @@
 //! Proofs, sparse memory, Touchstone, verdict: one path for openings and challenges.
 
-use crate::{Commitments, Config, Error, JobId, JobRecord, Pallet, Passes, Specs};
+use crate::{Commitments, Config, Error, JobId, JobRecord, Pallet, PassRecord, Passes, Specs};
 use alloc::vec::Vec;
 use assay_kernels::traits::Kernels;
 use assay_market::{BlobHash, InputSource, JobSpec, Place};
@@ -23,10 +23,8 @@ impl<T: Config> Pallet<T> {
 		fuel: u64,
 		witness: Witness,
 	) -> Result<Verdict, Error<T>> {
+		let record = Self::pass_at(id, place, fuel)?;
 		let number = usize::from(place.pass);
-		let record = Passes::<T>::get(id).get(number).copied().ok_or(Error::PlaceUnknown)?;
-		ensure!(record.has(place.group), Error::PlaceUnknown);
-		ensure!(fuel == record.workgroup_fuel, Error::FuelMisstated);
 		let spec = Specs::<T>::get(id).ok_or(Error::JobUnknown)?;
 		let commitment = Commitments::<T>::get(id).ok_or(Error::NotCommitted)?;
 		let pass = spec.passes.get(number).ok_or(Error::PlaceUnknown)?;
@@ -61,6 +59,16 @@ impl<T: Config> Pallet<T> {
 			outputs: &outputs,
 		};
 		judge(&pass, place.group, witness).map_err(Error::from)
+	}
+
+	/// The pass that a place is of, if it is one, and its workgroups take so much fuel.
+	pub(crate) fn pass_at(id: JobId, place: Place, fuel: u64) -> Result<PassRecord, Error<T>> {
+		let passes = Passes::<T>::get(id);
+		let record =
+			passes.get(usize::from(place.pass)).copied().ok_or(Error::PlaceUnknown)?;
+		ensure!(record.has(place.group), Error::PlaceUnknown);
+		ensure!(fuel == record.workgroup_fuel, Error::FuelMisstated);
+		Ok(record)
 	}
 
 	/// Whether a proof shows the chunks that were demanded.

@@ -12,12 +12,12 @@ use assay_market::{
 use assay_proof::{BlobLen, ChunkCount};
 use assay_touchstone::{BinaryOp, Bound, Builder, FloatMode, Fuel, Header, Reg, Space};
 use codec::Encode;
-use frame_support::{assert_noop, assert_ok, traits::Hooks, BoundedVec};
+use frame_support::{assert_ok, traits::Hooks, BoundedVec};
 use sp_runtime::{traits::BadOrigin, DispatchError, Permill, TokenError};
 
 type HandMade = assay_jobs::weights::HandMade<Test>;
 
-fn attempt(spec: JobSpec, offer: Offer<Test>) -> sp_runtime::DispatchResult {
+fn attempt(spec: JobSpec, offer: Offer<Test>) -> frame_support::dispatch::DispatchResultWithPostInfo {
 	let requester = RuntimeOrigin::signed(REQUESTER);
 	Jobs::submit(requester, Box::new(spec), Box::new(offer))
 }

@@ -7,7 +7,7 @@ use assay_providers::{
 	DeviceLimits, Event, FloatModes, PricePerGigaFuel,
 };
 use assay_stake::traits::Penalties;
-use frame_support::{assert_noop, assert_ok};
+use frame_support::assert_ok;
 use sp_runtime::Permill;
 
 /// Needs that a provider of the mock just meets.

@@ -6,9 +6,9 @@ use assay_providers::{
 	Event, HoldReason, PricePerGigaFuel, Profiles,
 };
 use assay_stake::traits::Penalties;
-use frame_support::{assert_noop, traits::fungible::InspectHold, BoundedVec};
+use frame_support::{dispatch::DispatchResultWithPostInfo, traits::fungible::InspectHold, BoundedVec};
 use sp_core::crypto::Pair as _;
-use sp_runtime::{traits::BadOrigin, DispatchResult, TokenError};
+use sp_runtime::{traits::BadOrigin, TokenError};
 
 fn attempt(
 	operator: AccountId,
@@ -16,7 +16,7 @@ fn attempt(
 		&mut assay_providers::ProfileRecord<Test>,
 		&mut assay_providers::OfferRecord<Test>,
 	),
-) -> DispatchResult {
+) -> DispatchResultWithPostInfo {
 	let (mut profile, mut offer) = (profile(), offer(100));
 	change(&mut profile, &mut offer);
 	let pair = pair(operator);

@@ -8,7 +8,7 @@ use assay_stake::{
 	shares::{Fund, Holding, ShareError},
 	traits::Penalties,
 };
-use frame_support::{assert_noop, assert_ok};
+use frame_support::assert_ok;
 
 /// What a victim of a fund with one dear share would lose without the check.
 #[test]
