@@ -71,7 +71,7 @@ impl From<Attempt> for JobSnapshot {
 
 impl DeviceSnapshot {
 	pub(crate) fn of(queue: &DeviceQueue) -> Self {
-		let (device, state, queue) = queue.look();
+		let (device, state, waiting) = queue.look();
 		let permille = |done: u64, total: u64| {
 			let permille = u128::from(done) * 1000 / u128::from(total.max(1));
 			Some(permille.min(1000) as u16)
@@ -104,7 +104,7 @@ impl DeviceSnapshot {
 			failure,
 			permille: far,
 			running,
-			queue: queue.into_iter().map(JobSnapshot::from).collect(),
+			queue: waiting.into_iter().map(JobSnapshot::from).collect(),
 		}
 	}
 }
