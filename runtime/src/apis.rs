@@ -15,9 +15,7 @@ use assay_runtime_api::{
 };
 use codec::Encode;
 use frame_support::{
-	genesis_builder_helper::get_preset,
-	traits::KeyOwnerProofSystem,
-	weights::Weight,
+	genesis_builder_helper::get_preset, traits::KeyOwnerProofSystem, weights::Weight,
 };
 use pallet_grandpa::AuthorityId as GrandpaId;
 use pallet_transaction_payment_rpc_runtime_api::{FeeDetails, RuntimeDispatchInfo};

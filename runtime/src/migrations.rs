@@ -4,10 +4,7 @@
 //! that makes it; each one checks the version on chain, so running it twice does nothing.
 
 use crate::{configs::parameters, Runtime};
-use frame_support::{
-	traits::{Get, OnRuntimeUpgrade},
-	weights::Weight,
-};
+use frame_support::{traits::OnRuntimeUpgrade, weights::Weight};
 
 /// The migrations of this release, run before any pallet's own hook.
 pub type SingleBlock = (StoreNewParameters,);

@@ -4,7 +4,9 @@
 //! and never removed early: what a job has outgrown is dropped when its block comes. A block whose
 //! entries don't fit the weight goes on in the next one, in the same order.
 
-use crate::{Agenda, AgendaCounts, AgendaCursor, Config, Error, Event, JobId, Jobs, Pallet, WeightInfo};
+use crate::{
+	Agenda, AgendaCounts, AgendaCursor, Config, Error, Event, JobId, Jobs, Pallet, WeightInfo,
+};
 use assay_market::limits::MAX_PASSES;
 use frame_support::{pallet_prelude::*, storage::with_storage_layer, weights::WeightMeter};
 use frame_system::pallet_prelude::BlockNumberFor;

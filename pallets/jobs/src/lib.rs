@@ -75,9 +75,7 @@ pub mod pallet {
 	use assay_stake::traits::Collateral;
 	use assay_witness::Witness;
 	use frame_support::{
-		dispatch::{
-			DispatchClass, DispatchResultWithPostInfo, Pays, WithPostDispatchInfo,
-		},
+		dispatch::{DispatchClass, DispatchResultWithPostInfo, Pays, WithPostDispatchInfo},
 		pallet_prelude::*,
 		traits::{
 			fungible::{Balanced, BalancedHold, Inspect, InspectHold, Mutate, MutateHold},

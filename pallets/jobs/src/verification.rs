@@ -64,8 +64,7 @@ impl<T: Config> Pallet<T> {
 	/// The pass that a place is of, if it is one, and its workgroups take so much fuel.
 	pub(crate) fn pass_at(id: JobId, place: Place, fuel: u64) -> Result<PassRecord, Error<T>> {
 		let passes = Passes::<T>::get(id);
-		let record =
-			passes.get(usize::from(place.pass)).copied().ok_or(Error::PlaceUnknown)?;
+		let record = passes.get(usize::from(place.pass)).copied().ok_or(Error::PlaceUnknown)?;
 		ensure!(record.has(place.group), Error::PlaceUnknown);
 		ensure!(fuel == record.workgroup_fuel, Error::FuelMisstated);
 		Ok(record)

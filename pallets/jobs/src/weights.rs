@@ -137,9 +137,7 @@ impl<T: frame_system::Config> WeightInfo for HandMade<T> {
 	}
 	// The chain's name, the job, the worker's key, and for a commitment the specification.
 	fn authorize(bytes: u32) -> Weight {
-		Self::of(4, 0)
-			.saturating_add(SIGNATURE)
-			.saturating_add(Self::copying(bytes))
+		Self::of(4, 0).saturating_add(SIGNATURE).saturating_add(Self::copying(bytes))
 	}
 	fn on_initialize() -> Weight {
 		Self::of(6, 6)

@@ -457,9 +457,7 @@ pub mod pallet {
 		/// The result of a call. One that failed has written nothing, since its changes are rolled back,
 		/// and isn't charged for writing.
 		fn charged(result: DispatchResult) -> DispatchResultWithPostInfo {
-			result
-				.map(Into::into)
-				.map_err(|error| error.with_weight(T::WeightInfo::refused()))
+			result.map(Into::into).map_err(|error| error.with_weight(T::WeightInfo::refused()))
 		}
 	}
 }

@@ -12,8 +12,8 @@ use crate::{
 	time::{DAYS, HOURS, MINUTES},
 	Balance, BlockNumber, Runtime, RuntimeEvent,
 };
-use assay_jobs::terms::MAX_BOUNTY;
 use alloc::vec::Vec;
+use assay_jobs::terms::MAX_BOUNTY;
 use core::marker::PhantomData;
 use frame_support::{
 	dynamic_params::{dynamic_pallet_params, dynamic_params},

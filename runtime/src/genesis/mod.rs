@@ -6,8 +6,8 @@
 mod known;
 
 use crate::{
-	configs::parameters, currency::ASY, time::PRIMARY_PROBABILITY, AccountId, BabeConfig, Balance, BalancesConfig,
-	CouncilConfig, RuntimeGenesisConfig, SessionConfig, SudoConfig,
+	configs::parameters, currency::ASY, time::PRIMARY_PROBABILITY, AccountId, BabeConfig, Balance,
+	BalancesConfig, CouncilConfig, RuntimeGenesisConfig, SessionConfig, SudoConfig,
 };
 use alloc::{vec, vec::Vec};
 use frame_support::{build_struct_json_patch, genesis_builder_helper::build_state};

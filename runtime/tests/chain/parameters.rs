@@ -198,7 +198,10 @@ fn every_parameter_should_be_stored_from_genesis_on() {
 #[test]
 fn an_upgrade_should_store_parameters_that_are_missing_and_leave_the_others() {
 	chain("development").execute_with(|| {
-		set(RuntimeParameters::Stake(stake::Parameters::MinUnbond(stake::MinUnbond, Some(7 * ASY))));
+		set(RuntimeParameters::Stake(stake::Parameters::MinUnbond(
+			stake::MinUnbond,
+			Some(7 * ASY),
+		)));
 		for missing in [
 			RuntimeParameters::Stake(stake::Parameters::MinOwnBond(stake::MinOwnBond, None)),
 			RuntimeParameters::Jobs(jobs::Parameters::Bounty(jobs::Bounty, None)),

@@ -12,8 +12,7 @@ use assay_runtime::{
 };
 use codec::Encode;
 use frame_support::{
-	assert_ok, dispatch::GetDispatchInfo, storage::with_transaction,
-	traits::UnfilteredDispatchable,
+	assert_ok, dispatch::GetDispatchInfo, storage::with_transaction, traits::UnfilteredDispatchable,
 };
 use frame_system::offchain::CreateAuthorizedTransaction;
 use sp_consensus_babe::{

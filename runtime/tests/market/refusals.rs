@@ -67,13 +67,13 @@ fn price(chain: &mut Chain, extrinsic: &UncheckedExtrinsic, weight: Weight) -> B
 
 /// What was paid for the latest transaction.
 fn paid(chain: &mut Chain) -> Balance {
-	let fees = chain.take_events().into_iter().filter_map(|event| match event {
+	let mut fees = chain.take_events().into_iter().filter_map(|event| match event {
 		RuntimeEvent::TransactionPayment(
 			pallet_transaction_payment::Event::TransactionFeePaid { actual_fee, .. },
 		) => Some(actual_fee),
 		_ => None,
 	});
-	fees.last().expect("a transaction was paid for")
+	fees.next_back().expect("a transaction was paid for")
 }
 
 /// A market with a job that waits, a provider, and somebody who has only money.
@@ -222,8 +222,7 @@ fn a_call_that_fails_should_be_charged_for_what_it_did() {
 		chain.assert_weighed(&who, &call);
 		let extrinsic = chain.signed(&who, call.clone());
 		let quoted = chain.with(|| extrinsic.get_dispatch_info()).call_weight;
-		let (whole, part) =
-			(price(chain, &extrinsic, quoted), price(chain, &extrinsic, weight));
+		let (whole, part) = (price(chain, &extrinsic, quoted), price(chain, &extrinsic, weight));
 		chain.take_events();
 		assert_eq!(chain.apply(extrinsic), Err(Refusal::Failed(error)), "{call:?}");
 		assert_eq!(paid(chain), part, "{call:?}");
@@ -280,9 +279,9 @@ fn a_job_that_is_submitted_and_cancelled_in_one_transaction_should_be_weighed_in
 	let requester = market.requester.clone();
 	let submit = people::submit(&work.spec, offering(OFFERED));
 	let cancel = RuntimeCall::from(Jobs::cancel { job: job + 1 });
-	let parts = market.chain.with(|| {
-		submit.get_dispatch_info().call_weight.saturating_add(OfJobs::cancel(MAX_PASSES))
-	});
+	let parts = market
+		.chain
+		.with(|| submit.get_dispatch_info().call_weight.saturating_add(OfJobs::cancel(MAX_PASSES)));
 	let batch = RuntimeCall::from(pallet_utility::Call::batch_all { calls: vec![submit, cancel] });
 	let quoted = market.chain.with(|| batch.get_dispatch_info().call_weight);
 	assert!(parts.all_lte(quoted), "{parts:?} of {quoted:?}");

@@ -17,7 +17,10 @@ use sp_runtime::{traits::BadOrigin, DispatchError, Permill, TokenError};
 
 type HandMade = assay_jobs::weights::HandMade<Test>;
 
-fn attempt(spec: JobSpec, offer: Offer<Test>) -> frame_support::dispatch::DispatchResultWithPostInfo {
+fn attempt(
+	spec: JobSpec,
+	offer: Offer<Test>,
+) -> frame_support::dispatch::DispatchResultWithPostInfo {
 	let requester = RuntimeOrigin::signed(REQUESTER);
 	Jobs::submit(requester, Box::new(spec), Box::new(offer))
 }
@@ -282,7 +285,7 @@ fn submit_should_refuse_jobs_that_could_not_be_verified() {
 		long.spec.passes[0].grid = [1 << 20, 1 << 10, 1 << 10];
 		long.spec.passes[0].outputs[0].tiles.plane = 0;
 		register_kernels(&long);
-		let refused = attempt(long.spec, offer());
+		let refused = crate::noop::uncharged(attempt(long.spec, offer()));
 		assert!(
 			[Err(Error::JobTooLong.into()), Err(Error::TilesMalformed.into())].contains(&refused),
 			"{refused:?}"

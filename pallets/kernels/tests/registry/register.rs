@@ -9,7 +9,10 @@ use assay_touchstone::Program;
 use frame_support::{assert_ok, BoundedVec};
 use sp_runtime::{traits::BadOrigin, Permill, TokenError};
 
-fn attempt(who: AccountId, bytecode: Bytecode) -> frame_support::dispatch::DispatchResultWithPostInfo {
+fn attempt(
+	who: AccountId,
+	bytecode: Bytecode,
+) -> frame_support::dispatch::DispatchResultWithPostInfo {
 	Pallet::register(RuntimeOrigin::signed(who), bytecode, about("times"), Permill::zero())
 }
 

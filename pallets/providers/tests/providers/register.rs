@@ -6,7 +6,9 @@ use assay_providers::{
 	Event, HoldReason, PricePerGigaFuel, Profiles,
 };
 use assay_stake::traits::Penalties;
-use frame_support::{dispatch::DispatchResultWithPostInfo, traits::fungible::InspectHold, BoundedVec};
+use frame_support::{
+	dispatch::DispatchResultWithPostInfo, traits::fungible::InspectHold, BoundedVec,
+};
 use sp_core::crypto::Pair as _;
 use sp_runtime::{traits::BadOrigin, TokenError};
 

@@ -7,8 +7,8 @@ use assay_providers::{
 	Event, WorkerSignature,
 };
 use frame_support::assert_ok;
-use sp_core::{crypto::Pair as _, H256};
 use frame_support::dispatch::DispatchResultWithPostInfo;
+use sp_core::{crypto::Pair as _, H256};
 
 fn set(pair: &WorkerPair, signature: WorkerSignature) -> DispatchResultWithPostInfo {
 	Pallet::set_worker(RuntimeOrigin::signed(OPERATOR), pair.public(), signature)
