@@ -62,7 +62,7 @@ fn run_subcommand(cli: &Cli, subcommand: &Subcommand) -> Result<ExitCode> {
 	match subcommand {
 		// These say by themselves what is wrong, and have exit codes of their own.
 		Subcommand::Client(command) => {
-			return Ok(assay_client::run(command, &Console::of_process(command)).into())
+			return Ok(assay_client::run(command, &Console::of_process(command.json())).into())
 		},
 		Subcommand::Key(cmd) => cmd.run(cli),
 		Subcommand::Sign(cmd) => cmd.run(),

@@ -1,7 +1,7 @@
 //! Tiles that are wrong.
 
 use assay_mailbox::Attempt;
-use assay_worker::Work;
+use assay_market::Work;
 use std::{
 	fs::{File, OpenOptions},
 	hash::{DefaultHasher, Hash, Hasher},
@@ -20,8 +20,8 @@ const MILLION: u64 = 1_000_000;
 /// each pass. How many it were.
 pub fn corrupt(share: u32, attempt: &Attempt, work: &Work, outputs: &[PathBuf]) -> io::Result<u64> {
 	let mut changed = 0;
-	for (number, pass) in work.spec.passes.iter().enumerate() {
-		let files = outputs.iter().skip(work.spec.outputs_before(number));
+	for (number, pass) in work.spec().passes.iter().enumerate() {
+		let files = outputs.iter().skip(work.spec().outputs_before(number));
 		let files = files.take(pass.outputs.len());
 		let files = files.map(|path| OpenOptions::new().read(true).write(true).open(path));
 		let files = files.collect::<io::Result<Vec<File>>>()?;

@@ -34,7 +34,8 @@ pub use text::BadFaults;
 
 use assay_engine::Device;
 use assay_mailbox::Attempt;
-use assay_worker::{Faults, Point, Work};
+use assay_market::Work;
+use assay_worker::{Faults, Point};
 use std::{
 	env,
 	fs::File,

@@ -1,9 +1,10 @@
 //! Running a whole pass, on a device or on the interpreter.
 
-use crate::{failure::Failure, setup::Setup, watch::Watch};
+use crate::{failure::of_engine, setup::Setup};
 use assay_engine::{
 	Backend, Collected, Control, Device, DeviceOptions, Error, Job, Pass, Report, Sink, Source,
 };
+use assay_terminal::{Failure, ProgressBar};
 
 /// The pass as a job.
 pub fn job<'a>(setup: &'a Setup, inputs: &'a [Vec<u8>]) -> Job<'a> {
@@ -22,7 +23,7 @@ pub fn job<'a>(setup: &'a Setup, inputs: &'a [Vec<u8>]) -> Job<'a> {
 /// Opens a device.
 pub fn open(device: Option<usize>) -> Result<Box<Device>, Failure> {
 	let opened = Device::open(device, &DeviceOptions::default());
-	Ok(Box::new(opened?))
+	opened.map(Box::new).map_err(of_engine)
 }
 
 /// Runs the pass. Errors are still the engine's, since only the caller knows the outputs' files.
@@ -30,7 +31,7 @@ pub fn run(
 	backend: &Backend,
 	job: &Job<'_>,
 	sink: &mut dyn Sink,
-	watch: &Watch,
+	watch: &ProgressBar,
 ) -> Result<Report, Error> {
 	let progress = |progress: assay_engine::Progress| {
 		watch.tell(progress.done.0, progress.total.0);
@@ -43,9 +44,9 @@ pub fn run(
 pub fn collect(
 	backend: &Backend,
 	job: &Job<'_>,
-	watch: &Watch,
+	watch: &ProgressBar,
 ) -> Result<(Vec<Vec<u8>>, Report), Failure> {
 	let mut made = Collected::default();
-	let report = run(backend, job, &mut made, watch)?;
+	let report = run(backend, job, &mut made, watch).map_err(of_engine)?;
 	Ok((made.passes.pop().unwrap_or_default(), report))
 }

@@ -1,7 +1,8 @@
 //! The kernel, from source or from bytecode.
 
-use crate::{args::Source, failure::Failure, files};
+use crate::{args::Source, failure::of_source};
 use assay_compiler::{compile, FloatMode, Options};
+use assay_terminal::{files, Failure};
 use assay_touchstone::{limits::MAX_BYTECODE, Program};
 
 /// Bytes of source that are read: more than the compiler takes, so that it says so.
@@ -51,7 +52,7 @@ impl Kernel {
 			overrides: &source.options.overrides,
 			float_mode: source.options.floats.map(Into::into),
 		};
-		let compiled = compile(&text, name, &options).map_err(Failure::Source)?;
+		let compiled = compile(&text, name, &options).map_err(of_source)?;
 		let bytecode = compiled.bytecode.clone();
 		let program = Program::parse(&bytecode).map_err(|invalid| {
 			Failure::input(format!(

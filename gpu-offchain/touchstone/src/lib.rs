@@ -4,10 +4,10 @@
 //! - [`args`]: what a person may type, and how it is read.
 //! - [`setup`]: a pass as the command line describes it, checked.
 //! - [`kernel`]: a kernel, from source or from bytecode.
-//! - [`files`]: files, read within bounds and written whole or not at all.
-//! - [`failure`]: why a command didn't do what it was asked to.
+//! - [`failure`]: what the compiler's and the engine's errors come to.
 //! - [`report`]: what a command prints.
-//! - [`watch`] and [`interrupt`]: long work, and Ctrl-C.
+//!
+//! Failures, files, progress and Ctrl-C are `assay-terminal`'s.
 //!
 //! ```no_run
 //! use assay_touchstone_tool::{args::Cli, run};
@@ -21,12 +21,9 @@ mod commands;
 pub use commands::{check, devices};
 mod execute;
 pub mod failure;
-pub mod files;
-pub mod interrupt;
 pub mod kernel;
 pub mod report;
 pub mod setup;
-pub mod watch;
 
 use args::{Cli, Command};
 use std::process::ExitCode;

@@ -1,7 +1,7 @@
 //! What a command prints: text for people, or one JSON object.
 
-use crate::failure::Failure;
 use assay_compiler::{Diagnostic, Diagnostics, Severity};
+use assay_terminal::Failure;
 use serde_json::{json, Value};
 use std::{
 	io::{self, Write},
@@ -36,9 +36,7 @@ pub fn finish(outcome: Result<Report, Failure>, as_json: bool) -> ExitCode {
 			};
 			(text, String::new(), u8::from(!report.agrees))
 		},
-		Err(failure) if as_json => {
-			(format!("{}\n", of_failure(failure)), String::new(), failure.code())
-		},
+		Err(failure) if as_json => (format!("{}\n", failure.json()), String::new(), failure.code()),
 		Err(failure) => (String::new(), format!("{failure}\n"), failure.code()),
 	};
 	// Who reads may have stopped reading: that is no failure of ours.
@@ -53,21 +51,8 @@ pub fn finish(outcome: Result<Report, Failure>, as_json: bool) -> ExitCode {
 	}
 }
 
-/// A failure for programs.
-pub fn of_failure(failure: &Failure) -> Value {
-	match failure {
-		Failure::Source(diagnostics) => json!({
-			"error": "the kernel is refused",
-			"diagnostics": of_diagnostics(diagnostics),
-		}),
-		other => {
-			let text = other.to_string();
-			json!({ "error": text.strip_prefix("error: ").unwrap_or(&text) })
-		},
-	}
-}
-
-fn of_diagnostics(diagnostics: &Diagnostics) -> Value {
+/// The compiler's messages, for programs.
+pub fn of_diagnostics(diagnostics: &Diagnostics) -> Value {
 	let list = diagnostics.list.iter();
 	list.map(|one| of_diagnostic(one, &diagnostics.file_name, &diagnostics.source)).collect()
 }

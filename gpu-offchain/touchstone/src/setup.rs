@@ -2,11 +2,10 @@
 
 use crate::{
 	args::{OutputArg, Params, Shape},
-	failure::Failure,
-	files,
 	kernel::Kernel,
 };
 use assay_proof::MAX_BLOB_LEN;
+use assay_terminal::{files, Failure};
 use assay_touchstone::{limits::MAX_WORKGROUP_FUEL, Fuel, Output, TileShape};
 use std::path::PathBuf;
 

@@ -1,19 +1,11 @@
 //! Where inputs come from and outputs go to.
 
 use assay_market::BlobRef;
-use assay_proof::Outboard;
-use std::{
-	fmt, io,
-	path::{Path, PathBuf},
-	sync::atomic::AtomicBool,
-	time::Instant,
-};
+use assay_results::BlobFiles;
+use std::{io, path::Path, sync::atomic::AtomicBool, time::Instant};
 
 /// The node's store of blobs, as far as the service needs it.
-pub trait Blobs: Send + Sync + 'static {
-	/// A blob that is here.
-	fn open(&self, blob: &BlobRef) -> io::Result<Option<Opened>>;
-
+pub trait Blobs: BlobFiles + Send + Sync + 'static {
 	/// Whether a blob is here and its file hashes to its name.
 	fn verify(&self, blob: &BlobRef) -> io::Result<bool>;
 
@@ -41,31 +33,13 @@ pub trait Blobs: Send + Sync + 'static {
 	fn unpin(&self, name: &str) -> io::Result<()>;
 }
 
-/// A blob that is at hand.
-#[derive(Clone, Debug)]
-pub struct Opened {
-	/// Its file. Nobody writes to it.
-	pub path: PathBuf,
-	/// Its tree.
-	pub outboard: Outboard,
-}
-
 /// Why a blob can't be had.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unavailable {
 	/// Nobody who was asked has it now, or what they have is something else.
+	#[error("{0}")]
 	Missing(String),
 	/// There is no room, or the disk fails.
+	#[error("the store can't keep it: {0}")]
 	Disk(String),
 }
-
-impl fmt::Display for Unavailable {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		match self {
-			Self::Missing(why) => f.write_str(why),
-			Self::Disk(why) => write!(f, "the store can't keep it: {why}"),
-		}
-	}
-}
-
-impl std::error::Error for Unavailable {}

@@ -1,7 +1,8 @@
 //! Tiles that are executed again before anybody commits to them.
 
-use crate::{config::CheckOptions, results::NotShown, results::Results, work::Work};
-use assay_market::Place;
+use crate::config::CheckOptions;
+use assay_market::{Place, Work};
+use assay_results::{NotShown, Results};
 use assay_witness::Verdict;
 use std::{fs::File, io::Read};
 
@@ -59,7 +60,7 @@ fn draw(work: &Work, random: [u64; 2]) -> Place {
 		}
 		rest -= planned.fuel().0;
 	}
-	let [x, y, _] = work.spec.passes[pass].grid.map(u64::from);
+	let [x, y, _] = work.spec().passes[pass].grid.map(u64::from);
 	let number = random[1] % passes[pass].workgroups;
 	Place {
 		pass: pass as u8,

@@ -8,17 +8,16 @@ use crate::{
 	faults::{Faults, Point},
 	ledger::name,
 	metrics::Metrics,
-	results::Results,
 	runner::{
 		protocol::{Device, Failure, FilePath, Run},
 		step_back, Broken, Runner, Watched,
 	},
 	scheduler::{Event, Outcome},
 	tag::Tag,
-	work::Work,
 };
 use assay_mailbox::{Answer, Attempt, Refusal};
-use assay_market::BlobRef;
+use assay_market::{BlobRef, Work};
+use assay_results::Results;
 use std::{
 	collections::VecDeque,
 	fs, io,
@@ -399,7 +398,7 @@ impl DeviceQueue {
 		let tag = Tag(attempt);
 		let disk = |what: String| Broken::Reported(Failure::Disk, what);
 		let mut inputs = Vec::new();
-		for (number, input) in work.spec.inputs.iter().enumerate() {
+		for (number, input) in work.spec().inputs.iter().enumerate() {
 			let opened = context.blobs.open(&input.blob);
 			let opened = opened.map_err(|error| disk(format!("input {number}: {error}")))?;
 			let opened = opened.ok_or_else(|| disk(format!("input {number} is gone again")))?;
@@ -425,8 +424,8 @@ impl DeviceQueue {
 		};
 		let run = Run {
 			attempt: *attempt,
-			spec: work.spec.clone(),
-			kernels: work.kernels.clone(),
+			spec: work.spec().clone(),
+			kernels: work.kernels().to_vec(),
 			inputs,
 			outputs: scratch.files.iter().map(|path| FilePath::from(&**path)).collect(),
 		};
@@ -446,7 +445,7 @@ impl DeviceQueue {
 			made.push(blob);
 		}
 		let pinned: Vec<BlobRef> =
-			work.spec.inputs.iter().map(|input| input.blob).chain(made.clone()).collect();
+			work.spec().inputs.iter().map(|input| input.blob).chain(made.clone()).collect();
 		let pinned = context.blobs.pin(&name(attempt), &pinned);
 		pinned.map_err(|error| disk(format!("outputs can't be kept: {error}")))?;
 		let answer = Answer::Commit(made.iter().map(|blob| blob.hash).collect());
@@ -465,7 +464,8 @@ impl DeviceQueue {
 		answer: Answer,
 	) -> Outcome {
 		let tag = Tag(&assignment.attempt);
-		let results = Results::new(&assignment.work, &*context.blobs, made);
+		let blobs: &dyn Blobs = &*context.blobs;
+		let results = Results::new(&assignment.work, blobs, made);
 		match check(&assignment.work, &results, &context.config.check) {
 			Checked::Fine { tiles } => {
 				log::info!(target: "gpu", "{tag}: the interpreter agrees on {tiles} tiles");
@@ -501,7 +501,7 @@ impl Scratch {
 	fn new(folder: PathBuf, attempt: &Attempt, work: &Work) -> Self {
 		let name = name(attempt);
 		let file = |(number, _)| folder.join(format!("{name}-{number}"));
-		Self { files: work.spec.outputs().enumerate().map(file).collect() }
+		Self { files: work.spec().outputs().enumerate().map(file).collect() }
 	}
 }
 

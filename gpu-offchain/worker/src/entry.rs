@@ -1,8 +1,8 @@
 //! An attempt that the service knows of.
 
-use crate::{ledger::Record, ledger::Shown, work::Work};
+use crate::ledger::{Record, Shown};
 use assay_mailbox::{keys, Answer, Attempt, Order};
-use assay_market::{BlobRef, Place};
+use assay_market::{BlobRef, Place, Work};
 use std::{
 	collections::HashSet,
 	fmt,

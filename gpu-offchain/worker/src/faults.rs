@@ -3,9 +3,9 @@
 //! A node is given [`NoFaults`]. What fails is in the crate `assay-faults`, which nothing that is
 //! released links.
 
-use crate::work::Work;
 use assay_engine::Device;
 use assay_mailbox::Attempt;
+use assay_market::Work;
 use std::{io, path::PathBuf};
 
 /// A point in the life of an attempt.

@@ -7,10 +7,9 @@ use crate::{
 	runner::step_back,
 	scheduler::{Event, Fetched},
 	tag::Tag,
-	work::Work,
 };
 use assay_mailbox::Attempt;
-use assay_market::JobInput;
+use assay_market::{JobInput, Work};
 use std::{
 	io,
 	sync::{
@@ -51,11 +50,11 @@ impl Fetch {
 
 	fn all(&self, context: &Context) -> Fetched {
 		let blobs = &*context.blobs;
-		let wanted: Vec<_> = self.work.spec.inputs.iter().map(|input| input.blob).collect();
+		let wanted: Vec<_> = self.work.spec().inputs.iter().map(|input| input.blob).collect();
 		if let Err(error) = blobs.pin(&name(&self.attempt), &wanted) {
 			return Fetched::Disk(error.to_string());
 		}
-		for (number, input) in self.work.spec.inputs.iter().enumerate() {
+		for (number, input) in self.work.spec().inputs.iter().enumerate() {
 			match blobs.verify(&input.blob) {
 				Ok(true) => continue,
 				Ok(false) => {},

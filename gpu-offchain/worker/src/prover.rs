@@ -1,14 +1,14 @@
 //! Makes openings and deliveries, in a thread of its own.
 
 use crate::{
+	blobs::Blobs,
 	device_queue::Context,
-	results::{NotShown, Results},
 	runner::step_back,
 	scheduler::{Event, Wanted},
-	work::Work,
 };
 use assay_mailbox::{Attempt, Opening};
-use assay_market::{BlobRef, Place};
+use assay_market::{BlobRef, Place, Work};
+use assay_results::{NotShown, Results};
 use codec::Encode;
 use std::{
 	io,
@@ -66,7 +66,8 @@ impl Prover {
 }
 
 fn prove(context: &Context, proof: &Proof) -> Result<Vec<u8>, NotShown> {
-	let results = Results::new(&proof.work, &*context.blobs, proof.made.clone());
+	let blobs: &dyn Blobs = &*context.blobs;
+	let results = Results::new(&proof.work, blobs, proof.made.clone());
 	match proof.wanted {
 		Wanted::Opening { place: (pass, group), .. } => {
 			let place = Place { pass, group };

@@ -14,11 +14,11 @@ use crate::{
 	ledger::{name, Ledger},
 	mail::{decode_roll, Mail},
 	prover::Prover,
-	results::NotShown,
 	tag::Tag,
-	work::Work,
 };
 use assay_mailbox::{keys, Answer, Attempt, Roll, WorkerId};
+use assay_market::Work;
+use assay_results::NotShown;
 use sp_core::offchain::OffchainStorage;
 use std::{
 	collections::{BTreeMap, HashSet},

@@ -1,8 +1,9 @@
 //! The node's own store, and HTTP.
 
-use crate::blobs::{Blobs, Opened, Unavailable};
-use assay_blobs::{fetch, Blob, ClientError, ClientOptions, Reach, Store, StoreError};
+use crate::blobs::{Blobs, Unavailable};
+use assay_blobs::{fetch, ClientError, ClientOptions, Reach, Store, StoreError};
 use assay_market::{BlobHash, BlobRef};
+use assay_results::{find_blob, BlobFile, BlobFiles};
 use std::{
 	io,
 	path::Path,
@@ -25,29 +26,17 @@ impl Stored {
 	pub fn new(store: Store, reach: Reach) -> Self {
 		Self { store, reach }
 	}
+}
 
-	/// A blob that is here and whole, as far as is known.
-	fn find(&self, blob: &BlobRef) -> io::Result<Option<Blob>> {
-		match self.store.open_blob(&blob.hash) {
-			// Under another length it is another blob: lengths are part of what is proven.
-			Ok(found) if found.reference() != *blob => Ok(None),
-			Ok(found) => Ok(Some(found)),
-			Err(StoreError::Unknown { .. } | StoreError::Damaged { .. }) => Ok(None),
-			Err(error) => Err(io::Error::other(error)),
-		}
+impl BlobFiles for Stored {
+	fn open(&self, blob: &BlobRef) -> io::Result<Option<BlobFile>> {
+		self.store.open(blob)
 	}
 }
 
 impl Blobs for Stored {
-	fn open(&self, blob: &BlobRef) -> io::Result<Option<Opened>> {
-		Ok(self.find(blob)?.map(|found| Opened {
-			path: found.path().to_path_buf(),
-			outboard: found.outboard().clone(),
-		}))
-	}
-
 	fn verify(&self, blob: &BlobRef) -> io::Result<bool> {
-		match self.find(blob)?.map(|found| found.verify()) {
+		match find_blob(&self.store, blob)?.map(|found| found.verify()) {
 			Some(Ok(())) => Ok(true),
 			None | Some(Err(StoreError::Damaged { .. })) => Ok(false),
 			Some(Err(error)) => Err(io::Error::other(error)),
@@ -86,7 +75,7 @@ impl Blobs for Stored {
 			}
 		});
 		fetched?;
-		match self.find(blob) {
+		match self.store.open(blob) {
 			Ok(Some(_)) => Ok(()),
 			Ok(None) => Err(Unavailable::Missing(format!(
 				"the blob of this hash hasn't {} bytes",

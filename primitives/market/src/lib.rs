@@ -38,6 +38,7 @@
 //!
 //! - **specification**: what a requester asks to be computed, and nothing about price or time.
 //! - **plan**: what a specification means with its kernels at hand: fuel, needs, verification.
+//! - **work**: a specification, its kernels and its plan together, known to mean something.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
@@ -57,9 +58,11 @@ pub mod limits;
 mod money;
 mod plan;
 mod spec;
+mod work;
 
 pub use blob::{BlobHash, BlobRef};
 pub use kernel::KernelId;
 pub use money::{Balance, PricePerGigaFuel};
 pub use plan::{BadSpec, DeviceNeeds, PassPlan, Place, Plan};
 pub use spec::{CompareRule, InputSource, JobInput, JobSpec, OutputSpec, PassSpec, Shape};
+pub use work::{BadWork, Work};

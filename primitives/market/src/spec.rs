@@ -7,6 +7,7 @@ use crate::{
 };
 use assay_touchstone::{BadTolerance, Output, Rule, TileShape, Tolerance};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use core::fmt;
 use scale_info::TypeInfo;
 use sp_runtime::{traits::ConstU32, BoundedVec};
 
@@ -56,6 +57,7 @@ pub struct PassSpec {
 	Copy,
 	PartialEq,
 	Eq,
+	Hash,
 	Debug,
 	Encode,
 	Decode,
@@ -147,6 +149,15 @@ pub enum CompareRule {
 	},
 }
 
+impl fmt::Display for InputSource {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		match self {
+			Self::Job(input) => write!(f, "job input {input}"),
+			Self::Pass { pass, output } => write!(f, "output {output} of pass {pass}"),
+		}
+	}
+}
+
 impl Shape {
 	/// Tiles that follow each other, one workgroup in x after the other.
 	pub const fn flat(words: u32) -> Self {
@@ -213,6 +224,29 @@ impl JobSpec {
 	pub fn outputs_before(&self, pass: usize) -> usize {
 		let before = self.passes.iter().take(pass);
 		before.fold(0, |sum, pass| sum.saturating_add(pass.outputs.len()))
+	}
+
+	/// The number, counted over all passes, of an output that this names. `None` if it names an input
+	/// of the job, or there is no such output.
+	pub fn output_number(&self, source: InputSource) -> Option<usize> {
+		let InputSource::Pass { pass, output } = source else { return None };
+		let (pass, output) = (usize::from(pass), usize::from(output));
+		self.passes.get(pass)?.outputs.get(output)?;
+		self.outputs_before(pass).checked_add(output)
+	}
+
+	/// Which output of which pass has this number, counted over all passes.
+	pub fn output_at(&self, number: usize) -> Option<InputSource> {
+		let mut left = number;
+		for (pass, spec) in (0u8..).zip(&self.passes) {
+			match left.checked_sub(spec.outputs.len()) {
+				Some(beyond) => left = beyond,
+				None => {
+					return Some(InputSource::Pass { pass, output: u8::try_from(left).ok()? });
+				},
+			}
+		}
+		None
 	}
 
 	/// The outputs of all passes.

@@ -4,12 +4,11 @@ use assay_compiler::{compile, Options};
 use assay_mailbox::{Brief, Opening};
 use assay_market::{
 	BlobHash, BlobRef, CompareRule, InputSource, JobInput, JobSpec, KernelId, OutputSpec, PassSpec,
-	Place, Shape,
+	Place, Shape, Work,
 };
 use assay_proof::{BlobLen, RootHash};
 use assay_touchstone::{Fuel, Rule};
 use assay_witness::{judge, Blob, Pass, Target, Verdict};
-use assay_worker::{Read, Work};
 use sp_core::bounded_vec::BoundedVec;
 
 /// Adds a parameter to each word.
@@ -133,14 +132,8 @@ pub fn verdict(brief: &Brief, hashes: &[BlobHash], place: Place, opening: Openin
 	let made = work.outputs(hashes).unwrap();
 	let number = usize::from(place.pass);
 	let spec = &brief.spec.passes[number];
-	let read: Vec<Blob> = work
-		.reads(number)
-		.iter()
-		.map(|read| match *read {
-			Read::Input(input) => brief.spec.inputs[input].blob.into(),
-			Read::Output(output) => made[output].into(),
-		})
-		.collect();
+	let read = spec.inputs.iter().map(|source| work.blob(*source, &made).unwrap().into());
+	let read: Vec<Blob> = read.collect();
 	let first = brief.spec.outputs_before(number);
 	let outputs: Vec<Target> = spec
 		.outputs

@@ -5,7 +5,7 @@ use crate::{
 	rig::{attempt, order, Options, Rig},
 };
 use assay_mailbox::{Answer, Order, Refusal, Task};
-use assay_worker::Work;
+use assay_market::Work;
 use std::time::Duration;
 
 /// Orders the adding job with little to do.

@@ -3,12 +3,12 @@
 use crate::{
 	args::{Bench, Shape, Source},
 	execute,
-	failure::Failure,
+	failure::of_engine,
 	report::Report,
 	setup::Setup,
-	watch::Watch,
 };
 use assay_engine::{Backend, Discard, Job};
+use assay_terminal::{Failure, ProgressBar};
 use serde_json::json;
 use std::time::{Duration, Instant};
 
@@ -35,7 +35,7 @@ pub fn run(args: &Bench) -> Result<Report, Failure> {
 		};
 		setups.push(Setup::new(&shape)?);
 	}
-	let watch = Watch::start("measuring");
+	let watch = ProgressBar::start("measuring");
 	let device = execute::open(args.device)?;
 	let name = device.info().to_string();
 	let device = Backend::Device(device);
@@ -73,9 +73,10 @@ pub fn run(args: &Bench) -> Result<Report, Failure> {
 	Ok(Report::fine(text, json))
 }
 
-fn measure(backend: &Backend, job: &Job<'_>, watch: &Watch) -> Result<Measured, Failure> {
+fn measure(backend: &Backend, job: &Job<'_>, watch: &ProgressBar) -> Result<Measured, Failure> {
 	let run = || -> Result<Duration, Failure> {
-		Ok(execute::run(backend, job, &mut Discard, watch)?.computing)
+		let report = execute::run(backend, job, &mut Discard, watch).map_err(of_engine)?;
+		Ok(report.computing)
 	};
 	let started = Instant::now();
 	let mut best = run()?;

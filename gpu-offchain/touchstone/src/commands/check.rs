@@ -1,7 +1,8 @@
 //! `touchstone check`: whether a kernel may run, and what it needs.
 
-use crate::{args::Source, failure::Failure, kernel::Kernel, report, report::Report};
+use crate::{args::Source, kernel::Kernel, report, report::Report};
 use assay_proof::RootHash;
+use assay_terminal::Failure;
 use serde_json::json;
 use std::fmt::Write;
 

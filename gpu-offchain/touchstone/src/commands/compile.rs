@@ -1,7 +1,8 @@
 //! `touchstone compile`: a kernel's bytecode as a file.
 
-use crate::{args::Compile, failure::Failure, files, kernel::Kernel, report::Report};
+use crate::{args::Compile, kernel::Kernel, report::Report};
 use assay_proof::RootHash;
+use assay_terminal::{files, Failure};
 use serde_json::json;
 
 pub fn run(args: &Compile) -> Result<Report, Failure> {

@@ -1,6 +1,7 @@
 //! `touchstone cost`: what a kernel takes, before it runs.
 
-use crate::{args::Cost, failure::Failure, kernel::Kernel, report::Report, setup};
+use crate::{args::Cost, kernel::Kernel, report::Report, setup};
+use assay_terminal::Failure;
 use assay_touchstone::limits::MAX_WORKGROUP_FUEL;
 use serde_json::json;
 

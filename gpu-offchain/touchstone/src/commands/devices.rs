@@ -1,7 +1,8 @@
 //! `touchstone devices`: what kernels can be run on here.
 
-use crate::{failure::Failure, report::Report};
+use crate::{failure::of_engine, report::Report};
 use assay_engine::{devices, DeviceInfo};
+use assay_terminal::Failure;
 use serde_json::json;
 
 /// Bytes of a MiB.
@@ -9,7 +10,7 @@ const MIB: u64 = 1 << 20;
 
 /// Lists the devices.
 pub fn run() -> Result<Report, Failure> {
-	let found = devices()?;
+	let found = devices().map_err(of_engine)?;
 	let text = found.iter().map(line).collect();
 	let list = found.iter().map(|info| {
 		json!({

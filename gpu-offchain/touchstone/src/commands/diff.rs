@@ -1,7 +1,8 @@
 //! `touchstone diff`: every tile on a device and on the interpreter.
 
-use crate::{args::Diff, execute, failure::Failure, report::Report, setup::Setup, watch::Watch};
+use crate::{args::Diff, execute, report::Report, setup::Setup};
 use assay_engine::Backend;
+use assay_terminal::{Failure, ProgressBar};
 use assay_touchstone::{Comparison, FloatMode, Output, Rule};
 use serde_json::{json, Value};
 
@@ -40,14 +41,14 @@ pub fn run(args: &Diff) -> Result<Report, Failure> {
 	let inputs = setup.read_inputs(&args.inputs)?;
 	let job = execute::job(&setup, &inputs);
 	let (on_device, name) = {
-		let watch = Watch::start("on the device");
+		let watch = ProgressBar::start("on the device");
 		let device = execute::open(args.device)?;
 		let name = device.info().to_string();
 		let (outputs, _) = execute::collect(&Backend::Device(device), &job, &watch)?;
 		(outputs, name)
 	};
 	let (interpreted, _) = {
-		let watch = Watch::start("on the interpreter");
+		let watch = ProgressBar::start("on the interpreter");
 		execute::collect(&Backend::Interpreter, &job, &watch)?
 	};
 	let mut found = Found::default();

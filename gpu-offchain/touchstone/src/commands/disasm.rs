@@ -1,6 +1,7 @@
 //! `touchstone disasm`: bytecode as people read it.
 
-use crate::{args::Source, failure::Failure, kernel::Kernel, report::Report};
+use crate::{args::Source, kernel::Kernel, report::Report};
+use assay_terminal::Failure;
 use assay_touchstone::Listing;
 use serde_json::json;
 

@@ -1,10 +1,9 @@
 //! `touchstone prove`: the witness of one tile, as a file.
 
-use crate::{
-	args::Prove, execute, failure::Failure, files, report::Report, setup::Setup, watch::Watch,
-};
+use crate::{args::Prove, execute, report::Report, setup::Setup};
 use assay_engine::Backend;
 use assay_proof::Outboard;
+use assay_terminal::{files, Failure, ProgressBar};
 use assay_touchstone::{limits::MAX_WORKGROUP_FUEL, Fuel, Rule};
 use assay_witness::{record, Blob, Cause, Pass, Source, Target};
 use codec::Encode;
@@ -18,7 +17,7 @@ pub fn run(args: &Prove) -> Result<Report, Failure> {
 	let inputs = setup.read_inputs(&args.inputs)?;
 	let outputs = match args.results.is_empty() {
 		true => {
-			let watch = Watch::start("running");
+			let watch = ProgressBar::start("running");
 			let job = execute::job(&setup, &inputs);
 			execute::collect(&Backend::Interpreter, &job, &watch)?.0
 		},

@@ -3,13 +3,12 @@
 use crate::{
 	args::{Backend, Run},
 	execute,
-	failure::Failure,
-	files::Pending,
+	failure::of_engine,
 	report::Report,
 	setup::Setup,
-	watch::Watch,
 };
 use assay_engine::{Backend as Runner, Error, Writers};
+use assay_terminal::{files::Pending, Failure, Kind, ProgressBar};
 use serde_json::json;
 use std::time::Instant;
 
@@ -26,7 +25,7 @@ pub fn run(args: &Run) -> Result<Report, Failure> {
 		)));
 	}
 	let inputs = setup.read_inputs(&args.inputs)?;
-	let watch = Watch::start("running");
+	let watch = ProgressBar::start("running");
 	let runner = match args.backend {
 		Backend::Interpreter => Runner::Interpreter,
 		Backend::Gpu => Runner::Device(open(args.device)?),
@@ -38,7 +37,7 @@ pub fn run(args: &Run) -> Result<Report, Failure> {
 	let report = execute::run(&runner, &job, &mut sink, &watch);
 	let report = report.map_err(|error| match error {
 		Error::Sink { place, error } => Failure::write(&args.out[place.output], &error),
-		error => error.into(),
+		error => of_engine(error),
 	})?;
 	for file in sink.passes.into_iter().flatten() {
 		file.keep()?;
@@ -76,10 +75,8 @@ pub fn run(args: &Run) -> Result<Report, Failure> {
 
 /// Opens a device, for a job that could do without.
 fn open(device: Option<usize>) -> Result<Box<assay_engine::Device>, Failure> {
-	execute::open(device).map_err(|failure| match failure {
-		Failure::Device(why) => {
-			Failure::Device(format!("{why}; --backend interpreter needs no device"))
-		},
-		other => other,
+	execute::open(device).map_err(|failure| match failure.kind() == Kind::Unavailable {
+		true => failure.and("--backend interpreter needs no device"),
+		false => failure,
 	})
 }

@@ -1,11 +1,12 @@
 //! `touchstone selftest`: which kernels a device may be trusted with.
 
-use crate::{args::Selftest, execute, failure::Failure, report::Report, watch::Watch};
+use crate::{args::Selftest, execute, failure::of_engine, report::Report};
 use assay_engine::selftest::{selftest, Cache, Needs, Watch as Watched};
+use assay_terminal::{Failure, ProgressBar};
 use serde_json::json;
 
 pub fn run(args: &Selftest) -> Result<Report, Failure> {
-	let watch = Watch::start("testing");
+	let watch = ProgressBar::start("testing");
 	let device = execute::open(args.device)?;
 	let cache = Cache::of_user();
 	let cache = match args.again {
@@ -14,7 +15,7 @@ pub fn run(args: &Selftest) -> Result<Report, Failure> {
 	};
 	let progress = |done: usize, total: usize| watch.tell(done as u64, total as u64);
 	let watched = Watched { cancel: Some(watch.cancel()), progress: Some(&progress) };
-	let tested = selftest(&device, cache.as_ref(), &watched)?;
+	let tested = selftest(&device, cache.as_ref(), &watched).map_err(of_engine)?;
 	drop(watch);
 
 	let verdict = &tested.verdict;

@@ -1,7 +1,8 @@
 //! `touchstone verify`: a tile, executed again from its proof.
 
 use super::prove::{reason, MAGIC};
-use crate::{args::Verify, failure::Failure, files, report::Report, setup::Setup};
+use crate::{args::Verify, report::Report, setup::Setup};
+use assay_terminal::{files, Failure};
 use assay_touchstone::{limits::MAX_WORKGROUP_FUEL, Fuel, Rule};
 use assay_witness::{judge, Blob, Pass, Target, Verdict, Witness};
 use codec::Decode;

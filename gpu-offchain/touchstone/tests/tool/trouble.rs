@@ -86,7 +86,7 @@ fn begun(bench: &Bench, backend: &str) -> Running {
 	let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
 	let running = Running(Some(command.spawn().unwrap()));
 	let started = Instant::now();
-	while !bench.files().iter().any(|name| name.starts_with(".touchstone-")) {
+	while !bench.files().iter().any(|name| name.starts_with(".assay-")) {
 		assert!(started.elapsed() < LONG_ENOUGH, "it doesn't begin");
 		std::thread::yield_now();
 	}

@@ -4,14 +4,16 @@ use super::{
 	confine::confine,
 	protocol::{receive, send, Device, Failure, FilePath, Kind, Modes, Reply, Request, Run},
 };
-use crate::{faults::Faults, map::Mapped, work::Work};
+use crate::faults::Faults;
 use assay_conformance::Needs;
 use assay_engine::{
 	devices,
 	selftest::{selftest, Cache, Watch},
-	Backend, Control, DeviceInfo, DeviceKind, DeviceOptions, Error, Progress, Writers,
+	Backend, Control, DeviceInfo, DeviceKind, DeviceOptions, Error, Job, Pass, Progress, Source,
+	Writers,
 };
-use assay_market::BlobHash;
+use assay_market::{BlobHash, InputSource, Work};
+use assay_results::Mapped;
 use std::{
 	cell::Cell,
 	fs::File,
@@ -169,7 +171,7 @@ impl Runner<'_> {
 		}
 		let mut files = run.outputs.into_iter().map(PathBuf::from);
 		let mut writers = Writers { passes: Vec::new() };
-		for pass in &work.spec.passes {
+		for pass in &work.spec().passes {
 			let mut of_pass = Vec::new();
 			for path in files.by_ref().take(pass.outputs.len()) {
 				let file = File::create(&path).map_err(|error| disk(&path, error))?;
@@ -177,7 +179,7 @@ impl Runner<'_> {
 			}
 			writers.passes.push(of_pass);
 		}
-		let job = work.job(inputs.iter().map(|input| &**input).collect());
+		let job = engine_job(&work, inputs.iter().map(|input| &**input).collect());
 		let device = match backend {
 			Backend::Interpreter => None,
 			Backend::Device(device) => Some(&**device),
@@ -199,6 +201,29 @@ impl Runner<'_> {
 			hashes: report.hashes.iter().flatten().map(|hash| BlobHash(hash.0)).collect(),
 			computing: report.computing.as_millis() as u64,
 		})
+	}
+}
+
+/// The job as the engine runs it.
+fn engine_job<'a>(work: &'a Work, inputs: Vec<&'a [u8]>) -> Job<'a> {
+	let passes = work.spec().passes.iter().enumerate().filter_map(|(number, pass)| {
+		Some(Pass {
+			program: work.program(number)?,
+			grid: pass.grid,
+			params: pass.params.to_vec(),
+			inputs: pass.inputs.iter().copied().map(engine_source).collect(),
+			outputs: pass.outputs.iter().map(|output| output.output()).collect(),
+		})
+	});
+	Job { inputs, passes: passes.collect() }
+}
+
+fn engine_source(source: InputSource) -> Source {
+	match source {
+		InputSource::Job(input) => Source::Input(input.into()),
+		InputSource::Pass { pass, output } => {
+			Source::Output { pass: pass.into(), output: output.into() }
+		},
 	}
 }
 

@@ -9,9 +9,9 @@ use crate::{
 	ledger::Record,
 	prover::Proof,
 	tag::Tag,
-	work::Work,
 };
 use assay_mailbox::{Answer, Attempt, Order, Refusal, Roll, Task};
+use assay_market::Work;
 use sp_core::offchain::OffchainStorage;
 use std::{
 	sync::Arc,
@@ -94,7 +94,7 @@ impl<S: OffchainStorage> Scheduler<S> {
 		let work = work.ok().map(Arc::new);
 		if let Some(work) = &work {
 			log::info!(target: "gpu", "{tag}: accepted: {} lane-operations, {} inputs",
-				work.plan().fuel().0, work.spec.inputs.len());
+				work.plan().fuel().0, work.spec().inputs.len());
 		}
 		self.entries.insert(attempt, Entry::new(record, work));
 		self.keep(&attempt);

@@ -1,8 +1,9 @@
 //! What came of what was begun.
 
 use super::{Fetched, Outcome, Scheduler, Wanted};
-use crate::{entry::Activity, results::NotShown, tag::Tag};
+use crate::{entry::Activity, tag::Tag};
 use assay_mailbox::{Answer, Attempt, Refusal, Task};
+use assay_results::NotShown;
 use sp_core::offchain::OffchainStorage;
 
 impl<S: OffchainStorage> Scheduler<S> {

@@ -1,0 +1,135 @@
+//! Who could run a job, and for how much, before anything is spent.
+
+use crate::{account::address, amount::format_amount, node::Node};
+use assay_market::{DeviceNeeds, PricePerGigaFuel};
+use assay_providers::{DeviceLimits, FloatModes};
+use assay_runtime::{AccountId, Balance, BlockNumber};
+use assay_runtime_api::{Page, ProviderView};
+use assay_terminal::Failure;
+
+/// Providers that are looked at: many times as many as the chain draws for a job.
+const MAX_PROVIDERS: u32 = 256;
+
+/// A provider as the chain tells of it.
+pub type Provider = ProviderView<AccountId, BlockNumber>;
+
+/// The active providers, or the first of them.
+pub async fn active(node: &Node) -> Result<Vec<Provider>, Failure> {
+	let page: Page<Provider, AccountId> =
+		node.ask("MarketApi_providers", (None::<AccountId>, MAX_PROVIDERS), None).await?;
+	let found = page.entries.into_iter();
+	Ok(found.filter(|provider| provider.active).collect())
+}
+
+/// A provider, if the account is one.
+pub async fn provider(node: &Node, operator: &AccountId) -> Result<Option<Provider>, Failure> {
+	node.ask("MarketApi_provider", operator, None).await
+}
+
+/// What a job that is drafted asks of providers.
+#[derive(Clone, Copy, Debug)]
+pub struct Demand<'a> {
+	/// What a device must have.
+	pub needs: DeviceNeeds,
+	/// Who may run it; anybody if nobody is named.
+	pub allowed: &'a [AccountId],
+	/// The most that is paid, if that was said.
+	pub price: Option<Balance>,
+	/// Submit it even if nobody could take it now.
+	pub anyway: bool,
+}
+
+impl Demand<'_> {
+	/// What to offer: what was said, or the median of the asks of those who could run it, so that
+	/// half of them compete. An error if nobody could.
+	pub fn price_among(&self, providers: &[Provider]) -> Result<PricePerGigaFuel, Failure> {
+		let mut asks: Vec<Balance> = providers
+			.iter()
+			.filter(|provider| self.is_met_by(provider))
+			.map(|provider| provider.price.0)
+			.collect();
+		asks.sort_unstable();
+		let (Some(lowest), Some(median)) = (asks.first(), asks.get(asks.len() / 2)) else {
+			return match (self.anyway, self.price) {
+				(true, Some(price)) => Ok(PricePerGigaFuel(price)),
+				(true, None) => Err(Failure::input(
+					"nobody could run this job now, so there is no ask to take the price from",
+				)
+				.advice("give --price ASY with --anyway. Nothing was spent")),
+				(false, _) => Err(self.nobody(providers)),
+			};
+		};
+		match self.price {
+			None => Ok(PricePerGigaFuel(*median)),
+			Some(price) if price < *lowest && !self.anyway => Err(Failure::refused(format!(
+				"the price is too low: you offer {} for a giga-fuel, and the lowest ask of who \
+					 could run this is {}",
+				format_amount(price),
+				format_amount(*lowest)
+			))
+			.advice(format!(
+				"give --price {} or more, or --anyway to wait for a cheaper one. Nothing was \
+					 spent",
+				format_amount(*lowest).trim_end_matches(" ASY")
+			))),
+			Some(price) => Ok(PricePerGigaFuel(price)),
+		}
+	}
+
+	/// Whether all who could run it have as many jobs as they take.
+	pub fn has_to_wait(&self, providers: &[Provider]) -> bool {
+		let mut able = providers.iter().filter(|provider| self.is_met_by(provider));
+		able.all(|provider| provider.running >= provider.capacity)
+	}
+
+	fn is_met_by(&self, provider: &Provider) -> bool {
+		let named = self.allowed.is_empty() || self.allowed.contains(&provider.operator);
+		let limits = DeviceLimits {
+			memory: self.needs.memory,
+			buffer: self.needs.buffer,
+			lanes: self.needs.lanes,
+			workgroup_memory: self.needs.workgroup_memory,
+		};
+		let modes = FloatModes { strict: self.needs.strict, relaxed: self.needs.relaxed };
+		named
+			&& provider
+				.devices
+				.iter()
+				.any(|device| device.limits.cover(&limits) && device.modes.cover(&modes))
+	}
+
+	/// Why nobody could run it.
+	fn nobody(&self, providers: &[Provider]) -> Failure {
+		if providers.is_empty() {
+			return Failure::refused("no provider is active on this chain").advice(
+				"start one (docs/cli.md), or give --price and --anyway to let the job wait in the \
+				 queue. Nothing was spent",
+			);
+		}
+		if !self.allowed.is_empty() {
+			let named: Vec<_> = self.allowed.iter().map(address).collect();
+			return Failure::refused(format!(
+				"no provider that you name could run this now: {}",
+				named.join(", ")
+			))
+			.advice(
+				"look at them with `assay provider status ADDRESS`, or name others. Nothing was \
+				 spent",
+			);
+		}
+		Failure::refused(format!(
+			"none of the {} active providers has a device for this job: it takes {} MiB of \
+				 memory, {} MiB in one buffer, {} lanes{}{}",
+			providers.len(),
+			self.needs.memory.div_ceil(1 << 20),
+			self.needs.buffer.div_ceil(1 << 20),
+			self.needs.lanes,
+			if self.needs.strict { ", strict floats" } else { "" },
+			if self.needs.relaxed { ", relaxed floats" } else { "" },
+		))
+		.advice(
+			"split the job into smaller ones, or give --price and --anyway to let it wait for a \
+			 larger device. Nothing was spent",
+		)
+	}
+}
