@@ -14,9 +14,9 @@
 //! - **setback**: an attempt that ended without a result; the job goes on.
 //! - **ending**: how a job is over.
 //!
-//! [`stage`] has the stages and the arrows between them, `verification.rs` the one path from a proof
-//! to a verdict, `judgement.rs` what follows from it, `ending.rs` who gets what. The invariants are
-//! in `invariants.rs`, and one file, `custody.rs`, moves money.
+//! [`stage`] has the stages and the arrows between them, `verification.rs` the one path from a
+//! proof to a verdict, `judgement.rs` what follows from it, `ending.rs` who gets what. The
+//! invariants are in `invariants.rs`, and one file, `custody.rs`, moves money.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
@@ -153,8 +153,8 @@ pub mod pallet {
 		#[pallet::constant]
 		type BaseDeposit: Get<Balance>;
 
-		/// What the requester deposits for each byte of the job's specification and offer in addition, in
-		/// grains.
+		/// What the requester deposits for each byte of the job's specification and offer in
+		/// addition, in grains.
 		#[pallet::constant]
 		type ByteDeposit: Get<Balance>;
 
@@ -490,7 +490,8 @@ pub mod pallet {
 		EmptyOutput,
 		/// An output can't be divided into these tiles.
 		TilesMalformed,
-		/// The tiles of a workgroup lie in more chunks of 1,024 bytes than the constant `MaxTileChunks`.
+		/// The tiles of a workgroup lie in more chunks of 1,024 bytes than the constant
+		/// `MaxTileChunks`.
 		TilesScattered,
 		/// A tolerance is no finite number, or stands with a strict kernel.
 		RuleMalformed,
@@ -514,8 +515,8 @@ pub mod pallet {
 		FuelMisstated,
 		/// The witness has another number of inputs or outputs than the pass.
 		WitnessCount,
-		/// The witness shows more chunks of inputs than the constant `MaxReadChunks`, or more of outputs
-		/// than the constant `MaxTileChunks`.
+		/// The witness shows more chunks of inputs than the constant `MaxReadChunks`, or more of
+		/// outputs than the constant `MaxTileChunks`.
 		WitnessTooLarge,
 		/// The witness shows other chunks of an output than those of the tile.
 		NotTheTile,
@@ -622,8 +623,8 @@ pub mod pallet {
 			MAX_SAMPLES
 		}
 
-		/// Attempts that end because an input can't be had, or because the result isn't reproducible:
-		/// with so many of one kind the job ends.
+		/// Attempts of one kind that end a job: those that end because an input can't be had, and
+		/// those that end because the result isn't reproducible.
 		#[pallet::constant_name(MaxFutile)]
 		fn max_futile() -> u8 {
 			MAX_FUTILE
@@ -707,8 +708,9 @@ pub mod pallet {
 		///
 		/// Arguments:
 		/// - `spec`: what is computed: the blobs that are read, and the passes with their kernels.
-		/// - `offer`: what is offered: the price in grains per giga-fuel (10^12 grains are 1 ASY), the
-		///   deadline and the patience in blocks, the number of samples, and which providers may have it.
+		/// - `offer`: what is offered: the price in grains per giga-fuel (10^12 grains are 1 ASY),
+		///   the deadline and the patience in blocks, the number of samples, and which providers
+		///   may have it.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::submit(
 			spec.passes.len() as u32,
@@ -730,8 +732,8 @@ pub mod pallet {
 
 		/// Takes a job back that no provider has, and gives back what is on hold for it.
 		///
-		/// After an attempt that nobody is to blame for, the parameter `Jobs.FutileFee` is kept. Emits
-		/// `Ended`.
+		/// After an attempt that nobody is to blame for, the parameter `Jobs.FutileFee` is kept.
+		/// Emits `Ended`.
 		///
 		/// Arguments:
 		/// - `job`: the job's number.
@@ -746,13 +748,14 @@ pub mod pallet {
 			Ok(Some(weight).into())
 		}
 
-		/// Commits a provider to the hashes of its results. Its machine sends it by itself, signed by the
-		/// worker key and without a fee.
+		/// Commits a provider to the hashes of its results. Its machine sends it by itself, signed
+		/// by the worker key and without a fee.
 		///
 		/// Emits `Committed`.
 		///
 		/// Arguments:
-		/// - `report`: the job's number, the number of the attempt, and the block at which it was sent.
+		/// - `report`: the job's number, the number of the attempt, and the block at which it was
+		///   sent.
 		/// - `commitment`: the BLAKE3 hashes of all outputs of all passes, in order.
 		/// - `signature`: the worker key's signature.
 		#[pallet::call_index(2)]
@@ -772,13 +775,14 @@ pub mod pallet {
 			Self::charged(Self::do_commit(report, commitment), T::WeightInfo::commit_refused())
 		}
 
-		/// Gives a job back that a provider can't do. Its machine sends it by itself, signed by the worker
-		/// key and without a fee.
+		/// Gives a job back that a provider can't do. Its machine sends it by itself, signed by the
+		/// worker key and without a fee.
 		///
 		/// Emits `SetBack`.
 		///
 		/// Arguments:
-		/// - `report`: the job's number, the number of the attempt, and the block at which it was sent.
+		/// - `report`: the job's number, the number of the attempt, and the block at which it was
+		///   sent.
 		/// - `reason`: why the provider gives the job back.
 		/// - `signature`: the worker key's signature.
 		#[pallet::call_index(3)]
@@ -800,13 +804,14 @@ pub mod pallet {
 			Self::do_decline(report, reason)
 		}
 
-		/// Opens a sample: shows the chain what one workgroup read and wrote, to be executed again. The
-		/// provider's machine sends it by itself, signed by the worker key and without a fee.
+		/// Opens a sample: shows the chain what one workgroup read and wrote, to be executed again.
+		/// The provider's machine sends it by itself, signed by the worker key and without a fee.
 		///
 		/// Emits `Opened`, and what follows from the verdict.
 		///
 		/// Arguments:
-		/// - `report`: the job's number, the number of the attempt, and the block at which it was sent.
+		/// - `report`: the job's number, the number of the attempt, and the block at which it was
+		///   sent.
 		/// - `sample`: the number of the sample, from 0 on.
 		/// - `fuel`: the most fuel that a workgroup of this pass takes.
 		/// - `witness`: the chunks that the workgroup read and the tile that it wrote, with proofs.
@@ -844,9 +849,9 @@ pub mod pallet {
 		/// Shows the chain a tile that the caller holds to be wrong, to be executed again.
 		///
 		/// The caller needs a free balance of the job's challenge bond: what the parameter
-		/// `Jobs.ChallengeBond` was when the job was submitted. The provider gets it if the tile is right.
-		/// If it is wrong, the caller gets a part of what the provider loses. Emits `Challenged`, and what
-		/// follows from the verdict.
+		/// `Jobs.ChallengeBond` was when the job was submitted. The provider gets it if the tile is
+		/// right. If it is wrong, the caller gets a part of what the provider loses. Emits
+		/// `Challenged`, and what follows from the verdict.
 		///
 		/// Arguments:
 		/// - `job`: the job's number.
@@ -886,8 +891,9 @@ pub mod pallet {
 
 		/// Demands chunks of an output that the provider doesn't hand out. Only the requester may.
 		///
-		/// Puts the parameter `Jobs.ChunkPrice`, as it was when the job was submitted, on hold for each
-		/// chunk. The provider gets it when it delivers, less the fee for that. Emits `Demanded`.
+		/// Puts the parameter `Jobs.ChunkPrice`, as it was when the job was submitted, on hold for
+		/// each chunk. The provider gets it when it delivers, less the fee for that. Emits
+		/// `Demanded`.
 		///
 		/// Arguments:
 		/// - `job`: the job's number.
@@ -912,13 +918,14 @@ pub mod pallet {
 			)
 		}
 
-		/// Delivers chunks that were demanded. The provider's machine sends it by itself, signed by the
-		/// worker key and without a fee.
+		/// Delivers chunks that were demanded. The provider's machine sends it by itself, signed by
+		/// the worker key and without a fee.
 		///
 		/// Emits `Delivered`.
 		///
 		/// Arguments:
-		/// - `report`: the job's number, the number of the attempt, and the block at which it was sent.
+		/// - `report`: the job's number, the number of the attempt, and the block at which it was
+		///   sent.
 		/// - `proof`: the chunks, with the proof that they are of the output.
 		/// - `signature`: the worker key's signature.
 		#[pallet::call_index(7)]
@@ -942,8 +949,8 @@ pub mod pallet {
 
 		/// Does what is due for a job and didn't fit the block it was due in.
 		///
-		/// Anybody may call it. It costs nothing if something was due; what is charged first is given
-		/// back. Emits what follows from what was due.
+		/// Anybody may call it. It costs nothing if something was due; what is charged first is
+		/// given back. Emits what follows from what was due.
 		///
 		/// Arguments:
 		/// - `job`: the job's number.
@@ -959,16 +966,16 @@ pub mod pallet {
 	}
 
 	impl<T: Config> Pallet<T> {
-		/// The result of a call. One that failed has written nothing, since its changes are rolled back,
-		/// and isn't charged for writing.
+		/// The result of a call. One that failed has written nothing, since its changes are rolled
+		/// back, and isn't charged for writing.
 		fn charged(result: DispatchResult, refused: Weight) -> DispatchResultWithPostInfo {
 			result.map(Into::into).map_err(|error| error.with_weight(refused))
 		}
 
 		/// The passes of a job, by which calls are weighed. A job keeps them until it is over.
 		///
-		/// None of a job that isn't there: should a call before this one in the same transaction submit
-		/// it, no provider has it and nothing is due for it in this block.
+		/// None of a job that isn't there: should a call before this one in the same transaction
+		/// submit it, no provider has it and nothing is due for it in this block.
 		fn passes_of(job: JobId) -> u32 {
 			// No more than `MAX_PASSES`.
 			Passes::<T>::decode_len(job).unwrap_or_default() as u32

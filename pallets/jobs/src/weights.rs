@@ -33,11 +33,13 @@ pub trait WeightInfo {
 	fn turn_page() -> Weight;
 	/// An entry of the agenda for which nothing is due.
 	fn nothing_due() -> Weight;
-	/// The dearest thing that the chain does for a job of so many passes by itself, or after a verdict.
+	/// The dearest thing that the chain does for a job of so many passes by itself, or after a
+	/// verdict.
 	fn step(passes: u32) -> Weight;
 	/// Looking for a provider for one job among so many.
 	fn assign(candidates: u32) -> Weight;
-	/// A call that failed after a look at a job's record, with so many bytes of arguments to decode.
+	/// A call that failed after a look at a job's record, with so many bytes of arguments to
+	/// decode.
 	fn refused(bytes: u32) -> Weight;
 	/// A submission of so many passes and bytes that failed after its kernels were looked at.
 	fn submit_refused(passes: u32, bytes: u32) -> Weight;
@@ -50,8 +52,8 @@ pub trait WeightInfo {
 /// Computation of any call but for what is counted apart.
 const COMPUTATION: Weight = Weight::from_parts(600_000_000, 0);
 
-/// Computation of a call that failed after a look at a job's record: as much as all of `join` takes in
-/// `pallet-nomination-pools` 48.
+/// Computation of a call that failed after a look at a job's record: as much as all of `join` takes
+/// in `pallet-nomination-pools` 48.
 const REFUSED_COMPUTATION: Weight = Weight::from_parts(200_000_000, 0);
 
 /// An sr25519 signature in WebAssembly.
@@ -66,8 +68,8 @@ const PER_KERNEL: Weight = Weight::from_parts(600_000_000, 0);
 /// Picoseconds for a compression of 64 bytes in a proof: twice what was measured for lone chunks.
 const PER_COMPRESSION: u64 = 600_000;
 
-/// Picoseconds for a lane-operation: 3,900 were measured for `sin`, at most 2,600 for all but `sin`,
-/// `cos` and `tan`, and 3,200 for reads that are all of another chunk than the one before.
+/// Picoseconds for a lane-operation: 3,900 were measured for `sin`, at most 2,600 for all but
+/// `sin`, `cos` and `tan`, and 3,200 for reads that are all of another chunk than the one before.
 const PER_FUEL: u64 = 5_000;
 
 /// Weights made by hand: reads and writes counted in the code.
@@ -108,8 +110,8 @@ impl<T: frame_system::Config> WeightInfo for HandMade<T> {
 			.saturating_add(Self::planning(passes, bytes))
 			.saturating_add(T::DbWeight::get().writes(passes.into()))
 	}
-	// The requester's and the treasury's accounts and holds, the job's records, its end, the agenda, and
-	// each kernel to let go of.
+	// The requester's and the treasury's accounts and holds, the job's records, its end, the
+	// agenda, and each kernel to let go of.
 	fn cancel(passes: u32) -> Weight {
 		Self::of(14, 18)
 			.saturating_add(T::DbWeight::get().reads_writes(1, 1).saturating_mul(passes.into()))

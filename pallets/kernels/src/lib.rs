@@ -53,7 +53,8 @@ pub mod pallet {
 		/// All hold reasons of the runtime.
 		type RuntimeHoldReason: From<HoldReason>;
 
-		/// What the author of any kernel deposits, in grains. Comes back when the kernel is removed.
+		/// What the author of any kernel deposits, in grains. Comes back when the kernel is
+		/// removed.
 		#[pallet::constant]
 		type BaseDeposit: Get<BalanceOf<Self>>;
 
@@ -114,8 +115,8 @@ pub mod pallet {
 		RoyaltyLowered {
 			/// The kernel's id.
 			id: KernelId,
-			/// The author's part of what providers are paid for jobs that are submitted from now on, in
-			/// millionths.
+			/// The author's part of what providers are paid for jobs that are submitted from now
+			/// on, in millionths.
 			royalty: Permill,
 		},
 		/// A kernel is gone, and its deposit went back to its author.
@@ -176,8 +177,8 @@ pub mod pallet {
 		/// `Registered`.
 		///
 		/// Arguments:
-		/// - `bytecode`: a Touchstone program, as `touchstone compile` writes it; at most as many bytes as
-		///   the constant `MaxBytecode`.
+		/// - `bytecode`: a Touchstone program, as `touchstone compile` writes it; at most as many
+		///   bytes as the constant `MaxBytecode`.
 		/// - `about`: the kernel's name, and the hash of the blob with its source.
 		/// - `royalty`: the author's part of what providers are paid for running the kernel, in
 		///   millionths (10000 is 1%), at most the parameter `Kernels.MaxRoyalty`.
@@ -247,8 +248,8 @@ pub mod pallet {
 	}
 
 	impl<T: Config> Pallet<T> {
-		/// The result of a call. One that failed has written nothing, since its changes are rolled back,
-		/// and isn't charged for writing.
+		/// The result of a call. One that failed has written nothing, since its changes are rolled
+		/// back, and isn't charged for writing.
 		fn charged(result: DispatchResult, refused: Weight) -> DispatchResultWithPostInfo {
 			result.map(Into::into).map_err(|error| error.with_weight(refused))
 		}

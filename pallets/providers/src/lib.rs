@@ -1,9 +1,9 @@
 //! Who offers compute: devices, prices, worker keys, heartbeats, conduct, and a dense index to draw
 //! from.
 //!
-//! An operator with a backed pool registers as a provider. Its machine, the worker, has a key of its
-//! own and shows with heartbeats that it is there; while it does, the provider is in the list that
-//! jobs draw from. Other pallets meet the providers through the traits in [`traits`].
+//! An operator with a backed pool registers as a provider. Its machine, the worker, has a key of
+//! its own and shows with heartbeats that it is there; while it does, the provider is in the list
+//! that jobs draw from. Other pallets meet the providers through the traits in [`traits`].
 //!
 //! # Terms
 //!
@@ -317,7 +317,8 @@ pub mod pallet {
 		NameMalformed,
 		/// The endpoint is empty, or has spaces or anything but printable ASCII.
 		EndpointMalformed,
-		/// A region or an attribute is empty, or has anything but lower-case letters, digits and `-._:/`.
+		/// A region or an attribute is empty, or has anything but lower-case letters, digits and
+		/// `-._:/`.
 		TagMalformed,
 		/// The attributes aren't in ascending order, or one is there twice.
 		AttributesNotAscending,
@@ -388,17 +389,17 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// Registers the caller, whose pool has to be backed, as a provider.
 		///
-		/// Holds the constant `ProviderDeposit`. The provider gets jobs from its first heartbeat on. Emits
-		/// `Registered`.
+		/// Holds the constant `ProviderDeposit`. The provider gets jobs from its first heartbeat
+		/// on. Emits `Registered`.
 		///
 		/// Arguments:
 		/// - `profile`: the provider's name, and the address of its gateway.
-		/// - `offer`: its price in grains per giga-fuel (10^12 grains are 1 ASY), how many jobs it takes
-		///   at once, its region and its attributes.
+		/// - `offer`: its price in grains per giga-fuel (10^12 grains are 1 ASY), how many jobs it
+		///   takes at once, its region and its attributes.
 		/// - `devices`: what its devices can do, as their self-test found; one at least.
 		/// - `worker`: the public key that its machine signs with.
-		/// - `possession`: the worker key's signature under the bytes `assay/gpuw/possess`, this chain's
-		///   genesis hash and the caller's account id.
+		/// - `possession`: the worker key's signature under the bytes `assay/gpuw/possess`, this
+		///   chain's genesis hash and the caller's account id.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::register())]
 		pub fn register(
@@ -440,8 +441,8 @@ pub mod pallet {
 		/// Running jobs keep their price. Emits `OfferSet`.
 		///
 		/// Arguments:
-		/// - `offer`: the new price in grains per giga-fuel (10^12 grains are 1 ASY), how many jobs the
-		///   provider takes at once, its region and its attributes.
+		/// - `offer`: the new price in grains per giga-fuel (10^12 grains are 1 ASY), how many jobs
+		///   the provider takes at once, its region and its attributes.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::set())]
 		pub fn set_offer(
@@ -474,8 +475,8 @@ pub mod pallet {
 		///
 		/// Arguments:
 		/// - `worker`: the public key that the provider's machine signs with from now on.
-		/// - `possession`: the new key's signature under the bytes `assay/gpuw/possess`, this chain's
-		///   genesis hash and the caller's account id.
+		/// - `possession`: the new key's signature under the bytes `assay/gpuw/possess`, this
+		///   chain's genesis hash and the caller's account id.
 		#[pallet::call_index(4)]
 		#[pallet::weight(T::WeightInfo::register())]
 		pub fn set_worker(
@@ -522,16 +523,16 @@ pub mod pallet {
 			Self::charged(Self::do_deregister(operator), T::WeightInfo::refused())
 		}
 
-		/// Shows that a provider's machine is there. The machine sends it by itself, signed by the worker
-		/// key and without a fee.
+		/// Shows that a provider's machine is there. The machine sends it by itself, signed by the
+		/// worker key and without a fee.
 		///
 		/// Emits `Heard`, and `Activated` if the provider can get jobs now.
 		///
 		/// Arguments:
-		/// - `heartbeat`: the worker key, the period that it shows itself in, and the block at which it
-		///   was sent.
-		/// - `signature`: the worker key's signature under the bytes `assay/gpuw/heartbeat`, this chain's
-		///   genesis hash and the heartbeat.
+		/// - `heartbeat`: the worker key, the period that it shows itself in, and the block at
+		///   which it was sent.
+		/// - `signature`: the worker key's signature under the bytes `assay/gpuw/heartbeat`, this
+		///   chain's genesis hash and the heartbeat.
 		#[pallet::call_index(8)]
 		#[pallet::weight(T::WeightInfo::heartbeat())]
 		#[pallet::weight_of_authorize(T::WeightInfo::authorize_heartbeat())]
@@ -548,8 +549,8 @@ pub mod pallet {
 			Self::charged(Self::do_heartbeat(heartbeat), T::WeightInfo::refused())
 		}
 
-		/// Takes a provider that is offline or not backed out of the list that jobs draw from, or forgets
-		/// a former provider whose conduct has faded.
+		/// Takes a provider that is offline or not backed out of the list that jobs draw from, or
+		/// forgets a former provider whose conduct has faded.
 		///
 		/// Anybody may call it. Emits `Deactivated` if a provider left the list.
 		///
@@ -564,8 +565,8 @@ pub mod pallet {
 	}
 
 	impl<T: Config> Pallet<T> {
-		/// The result of a call. One that failed has written nothing, since its changes are rolled back,
-		/// and isn't charged for writing.
+		/// The result of a call. One that failed has written nothing, since its changes are rolled
+		/// back, and isn't charged for writing.
 		fn charged(result: DispatchResult, refused: Weight) -> DispatchResultWithPostInfo {
 			result.map(Into::into).map_err(|error| error.with_weight(refused))
 		}

@@ -16,8 +16,8 @@ pub trait WeightInfo {
 	fn deregister() -> Weight;
 	/// A heartbeat.
 	fn heartbeat() -> Weight;
-	/// Any of these calls that failed before a signature was checked: all that it may have read, and
-	/// nothing written.
+	/// Any of these calls that failed before a signature was checked: all that it may have read,
+	/// and nothing written.
 	fn refused() -> Weight;
 	/// The same after the signature that proves possession of a worker key was checked.
 	fn possession_refused() -> Weight;

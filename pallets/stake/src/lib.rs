@@ -130,7 +130,8 @@ pub mod pallet {
 		MemberRecord<T>,
 	>;
 
-	/// The stake that is set apart for jobs, by operator and job, in shares of the pool's reserved fund.
+	/// The stake that is set apart for jobs, by operator and job, in shares of the pool's reserved
+	/// fund.
 	// Blake2 with the operator, who chooses it; Twox with the id, which a pallet gives.
 	#[pallet::storage]
 	pub type Reservations<T: Config> = StorageDoubleMap<
@@ -247,22 +248,24 @@ pub mod pallet {
 		PoolExists,
 		/// The account has no pool.
 		PoolUnknown,
-		/// The operator's own bond would be below the parameter `Stake.MinOwnBond`. Bond more, or leave
-		/// wholly.
+		/// The operator's own bond would be below the parameter `Stake.MinOwnBond`. Bond more, or
+		/// leave wholly.
 		OwnBondBelowMinimum,
-		/// The delegation would be below the parameter `Stake.MinDelegation`. Delegate more, or leave
-		/// wholly.
+		/// The delegation would be below the parameter `Stake.MinDelegation`. Delegate more, or
+		/// leave wholly.
 		DelegationBelowMinimum,
-		/// The part that is to leave is below the parameter `Stake.MinUnbond`. Let more leave, or all.
+		/// The part that is to leave is below the parameter `Stake.MinUnbond`. Let more leave, or
+		/// all.
 		UnbondBelowMinimum,
 		/// The operator bonds to its own pool; it can't delegate to it.
 		OperatorDelegates,
-		/// The operator's own bond is below the parameter `Stake.MinOwnBond`: nobody can delegate to this
-		/// pool.
+		/// The operator's own bond is below the parameter `Stake.MinOwnBond`: nobody can delegate
+		/// to this pool.
 		PoolNotBacked,
 		/// The commission is above the parameter `Stake.MaxCommission`.
 		CommissionTooHigh,
-		/// The commission would rise by more than the parameter `Stake.MaxCommissionRise` allows at once.
+		/// The commission would rise by more than the parameter `Stake.MaxCommissionRise` allows at
+		/// once.
 		CommissionRiseTooSteep,
 		/// The last rise of the commission is fewer blocks ago than the parameter
 		/// `Stake.CommissionRisePeriod`.
@@ -273,8 +276,8 @@ pub mod pallet {
 		NothingBonded,
 		/// The stake is worth less than what was asked for.
 		StakeInsufficient,
-		/// The member's stake is about to leave at as many blocks as the constant `MaxUnbonding` allows.
-		/// Withdraw what has left.
+		/// The member's stake is about to leave at as many blocks as the constant `MaxUnbonding`
+		/// allows. Withdraw what has left.
 		UnbondingFull,
 		/// No stake of this member can be withdrawn yet.
 		NothingToWithdraw,
@@ -292,7 +295,8 @@ pub mod pallet {
 		ReservationUnknown,
 		/// The amount is zero.
 		AmountZero,
-		/// A share costs so much that rounding would take more than a millionth of the payment. Pay more.
+		/// A share costs so much that rounding would take more than a millionth of the payment. Pay
+		/// more.
 		RoundingLossTooLarge,
 		/// A number outgrew 128 bits.
 		Overflow,
@@ -328,14 +332,14 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// Opens the caller's pool with a bond of its own.
 		///
-		/// Takes the constant `PoolDeposit` besides, which comes back when the pool is dissolved. Emits
-		/// `PoolOpened` and `Bonded`.
+		/// Takes the constant `PoolDeposit` besides, which comes back when the pool is dissolved.
+		/// Emits `PoolOpened` and `Bonded`.
 		///
 		/// Arguments:
 		/// - `amount`: the own bond in grains (10^12 are 1 ASY), at least the parameter
 		///   `Stake.MinOwnBond`.
-		/// - `commission`: the caller's part of rewards before they are shared, in billionths (100000000
-		///   is 10%), at most the parameter `Stake.MaxCommission`.
+		/// - `commission`: the caller's part of rewards before they are shared, in billionths
+		///   (100000000 is 10%), at most the parameter `Stake.MaxCommission`.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::bond())]
 		pub fn bond(
@@ -352,8 +356,8 @@ pub mod pallet {
 		/// Emits `Bonded`.
 		///
 		/// Arguments:
-		/// - `amount`: what is added, in grains (10^12 are 1 ASY). With it the own bond has to be at least
-		///   the parameter `Stake.MinOwnBond`.
+		/// - `amount`: what is added, in grains (10^12 are 1 ASY). With it the own bond has to be
+		///   at least the parameter `Stake.MinOwnBond`.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::bond_more())]
 		pub fn bond_more(
@@ -366,13 +370,13 @@ pub mod pallet {
 
 		/// Delegates to an operator's pool, for the first time or in addition.
 		///
-		/// Delegated stake earns a share of the pool's rewards, and is slashed with the pool after the
-		/// operator's own bond. Emits `Bonded`.
+		/// Delegated stake earns a share of the pool's rewards, and is slashed with the pool after
+		/// the operator's own bond. Emits `Bonded`.
 		///
 		/// Arguments:
 		/// - `operator`: the account whose pool it is.
-		/// - `amount`: what is delegated, in grains (10^12 are 1 ASY). With it the delegation has to be at
-		///   least the parameter `Stake.MinDelegation`.
+		/// - `amount`: what is delegated, in grains (10^12 are 1 ASY). With it the delegation has
+		///   to be at least the parameter `Stake.MinDelegation`.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::delegate())]
 		pub fn delegate(
@@ -386,14 +390,14 @@ pub mod pallet {
 
 		/// Lets a part of the caller's stake, or all of it, leave an operator's pool.
 		///
-		/// The stake earns nothing from now on, is slashed like the rest, and can be withdrawn after the
-		/// parameter `Stake.UnbondingPeriod`. Emits `Unbonding`.
+		/// The stake earns nothing from now on, is slashed like the rest, and can be withdrawn
+		/// after the parameter `Stake.UnbondingPeriod`. Emits `Unbonding`.
 		///
 		/// Arguments:
 		/// - `operator`: the account whose pool it is; operators name themselves.
-		/// - `amount`: what leaves, in grains (10^12 are 1 ASY), at least the parameter `Stake.MinUnbond`;
-		///   none for all of it. What stays has to be at least `Stake.MinOwnBond` for the operator, and
-		///   `Stake.MinDelegation` for others.
+		/// - `amount`: what leaves, in grains (10^12 are 1 ASY), at least the parameter
+		///   `Stake.MinUnbond`; none for all of it. What stays has to be at least
+		///   `Stake.MinOwnBond` for the operator, and `Stake.MinDelegation` for others.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::unbond())]
 		pub fn unbond(
@@ -426,12 +430,12 @@ pub mod pallet {
 
 		/// Changes the commission of the caller's pool.
 		///
-		/// It may fall at any time. It may rise by the parameter `Stake.MaxCommissionRise` at once, and
-		/// not again before `Stake.CommissionRisePeriod` is over. Emits `CommissionSet`.
+		/// It may fall at any time. It may rise by the parameter `Stake.MaxCommissionRise` at once,
+		/// and not again before `Stake.CommissionRisePeriod` is over. Emits `CommissionSet`.
 		///
 		/// Arguments:
-		/// - `commission`: the caller's part of rewards before they are shared, in billionths (100000000
-		///   is 10%), at most the parameter `Stake.MaxCommission`.
+		/// - `commission`: the caller's part of rewards before they are shared, in billionths
+		///   (100000000 is 10%), at most the parameter `Stake.MaxCommission`.
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::set_commission())]
 		pub fn set_commission(
@@ -454,8 +458,8 @@ pub mod pallet {
 	}
 
 	impl<T: Config> Pallet<T> {
-		/// The result of a call. One that failed has written nothing, since its changes are rolled back,
-		/// and isn't charged for writing.
+		/// The result of a call. One that failed has written nothing, since its changes are rolled
+		/// back, and isn't charged for writing.
 		fn charged(result: DispatchResult) -> DispatchResultWithPostInfo {
 			result.map(Into::into).map_err(|error| error.with_weight(T::WeightInfo::refused()))
 		}

@@ -1,7 +1,7 @@
 //! Numbers that governance may change while the chain runs, each within a hard range.
 //!
-//! What is stored may be anything that decodes, so readers go through [`InRange`]. All parameters are
-//! stored from genesis on, so that any wallet can list them under `parameters.parameters`.
+//! What is stored may be anything that decodes, so readers go through [`InRange`]. All parameters
+//! are stored from genesis on, so that any wallet can list them under `parameters.parameters`.
 
 use super::{
 	governance::RootOrHalfCouncil,
@@ -215,8 +215,8 @@ impl<P: Range> Get<P::Value> for InRange<P> {
 	}
 }
 
-/// Stores every parameter that isn't stored, as it is used now: at genesis, and after an upgrade that
-/// adds some. Returns how many there were to look at and to store.
+/// Stores every parameter that isn't stored, as it is used now: at genesis, and after an upgrade
+/// that adds some. Returns how many there were to look at and to store.
 pub fn store_missing() -> (u64, u64) {
 	let all = all();
 	let missing = all.iter().filter(|(key, _)| !Parameters::<Runtime>::contains_key(key));

@@ -229,8 +229,8 @@ impl Chain {
 		applied
 	}
 
-	/// Applies an extrinsic to this block. One that isn't let in leaves no trace, as where blocks are
-	/// made.
+	/// Applies an extrinsic to this block. One that isn't let in leaves no trace, as where blocks
+	/// are made.
 	fn apply_now(&mut self, extrinsic: UncheckedExtrinsic) -> Result<(), Refusal> {
 		self.state.with(|| {
 			with_transaction(|| match Executive::apply_extrinsic(extrinsic) {
@@ -277,8 +277,8 @@ impl Chain {
 		self.call(who, call)
 	}
 
-	/// Checks that a call says to have taken no more than it is weighed by: transactions are charged
-	/// for the lower of both, so that nothing would tell otherwise.
+	/// Checks that a call says to have taken no more than it is weighed by: transactions are
+	/// charged for the lower of both, so that nothing would tell otherwise.
 	#[track_caller]
 	pub fn assert_weighed(&mut self, who: &Person, call: &RuntimeCall) {
 		let origin = RuntimeOrigin::signed(who.account.clone());
