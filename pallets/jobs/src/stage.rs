@@ -27,9 +27,9 @@ pub type Samples = BoundedVec<Place, ConstU32<MAX_SAMPLES>>;
 pub struct Run<AccountId> {
 	/// The provider.
 	pub operator: AccountId,
-	/// What it asked for.
+	/// What it asked for, in grains.
 	pub payment: Balance,
-	/// What is reserved of its stake.
+	/// What is reserved of its stake, in grains.
 	pub collateral: Balance,
 }
 
@@ -44,7 +44,7 @@ pub struct Demand<BlockNumber> {
 	pub first: u32,
 	/// How many chunks.
 	pub count: u32,
-	/// What the requester left for it.
+	/// What the requester left for it, in grains.
 	pub deposit: Balance,
 	/// From this block on what isn't delivered is as good as wrong.
 	pub until: BlockNumber,
