@@ -1,8 +1,7 @@
 //! Who could run a job, and for how much, before anything is spent.
 
 use crate::{account::address, amount::format_amount, node::Node};
-use assay_market::{DeviceNeeds, PricePerGigaFuel};
-use assay_providers::{DeviceLimits, FloatModes};
+use assay_market::{Capability, PricePerGigaFuel};
 use assay_runtime::{AccountId, Balance, BlockNumber};
 use assay_runtime_api::{Page, ProviderView};
 use assay_terminal::Failure;
@@ -30,7 +29,7 @@ pub async fn provider(node: &Node, operator: &AccountId) -> Result<Option<Provid
 #[derive(Clone, Copy, Debug)]
 pub struct Demand<'a> {
 	/// What a device must have.
-	pub needs: DeviceNeeds,
+	pub needs: Capability,
 	/// Who may run it; anybody if nobody is named.
 	pub allowed: &'a [AccountId],
 	/// The most that is paid, if that was said.
@@ -84,18 +83,11 @@ impl Demand<'_> {
 
 	fn is_met_by(&self, provider: &Provider) -> bool {
 		let named = self.allowed.is_empty() || self.allowed.contains(&provider.operator);
-		let limits = DeviceLimits {
-			memory: self.needs.memory,
-			buffer: self.needs.buffer,
-			lanes: self.needs.lanes,
-			workgroup_memory: self.needs.workgroup_memory,
-		};
-		let modes = FloatModes { strict: self.needs.strict, relaxed: self.needs.relaxed };
 		named
-			&& provider
-				.devices
-				.iter()
-				.any(|device| device.limits.cover(&limits) && device.modes.cover(&modes))
+			&& provider.devices.iter().any(|device| {
+				let capability = Capability { limits: device.limits, floats: device.modes };
+				capability.covers(&self.needs)
+			})
 	}
 
 	/// Why nobody could run it.
@@ -121,11 +113,11 @@ impl Demand<'_> {
 			"none of the {} active providers has a device for this job: it takes {} MiB of \
 				 memory, {} MiB in one buffer, {} lanes{}{}",
 			providers.len(),
-			self.needs.memory.div_ceil(1 << 20),
-			self.needs.buffer.div_ceil(1 << 20),
-			self.needs.lanes,
-			if self.needs.strict { ", strict floats" } else { "" },
-			if self.needs.relaxed { ", relaxed floats" } else { "" },
+			self.needs.limits.memory.div_ceil(1 << 20),
+			self.needs.limits.buffer.div_ceil(1 << 20),
+			self.needs.limits.lanes,
+			if self.needs.floats.strict { ", strict floats" } else { "" },
+			if self.needs.floats.relaxed { ", relaxed floats" } else { "" },
 		))
 		.advice(
 			"split the job into smaller ones, or give --price and --anyway to let it wait for a \

@@ -16,7 +16,7 @@ use crate::{
 	tag::Tag,
 };
 use assay_mailbox::{Answer, Attempt, Refusal};
-use assay_market::{BlobRef, Work};
+use assay_market::{BlobRef, Capability, Work};
 use assay_results::Results;
 use std::{
 	collections::VecDeque,
@@ -152,7 +152,7 @@ impl DeviceQueue {
 
 	/// Why a job can't be run here, if it can't.
 	pub fn lacks(&self, work: &Work) -> Option<String> {
-		let needs = work.plan().needs();
+		let Capability { limits: needs, floats } = work.plan().needs();
 		let device = self.shared().device.clone();
 		let at_most = |what: &str, needed: u64, has: u64| {
 			(needed > has).then(|| format!("{what}: {needed} needed, {has} there"))
@@ -160,8 +160,8 @@ impl DeviceQueue {
 		let mode = |what: &str, needed: bool, has: bool| {
 			(needed && !has).then(|| format!("{what} floats failed the self-test"))
 		};
-		mode("strict", needs.strict, device.modes.strict)
-			.or_else(|| mode("relaxed", needs.relaxed, device.modes.relaxed))
+		mode("strict", floats.strict, device.modes.strict)
+			.or_else(|| mode("relaxed", floats.relaxed, device.modes.relaxed))
 			.or_else(|| at_most("bytes of memory", needs.memory, device.memory))
 			.or_else(|| at_most("bytes of a buffer", needs.buffer, device.buffer))
 			.or_else(|| at_most("lanes", needs.lanes.into(), device.lanes.into()))

@@ -203,7 +203,7 @@ impl Pass {
 		let outputs = self.outputs.into_iter().map(Into::into).collect();
 		Ok(types::PassSpec {
 			kernel: types::KernelId(self.kernel.0),
-			grid: self.grid,
+			grid: self.grid.into(),
 			params: bounded(self.params, || format!("params of pass {number}"))?,
 			inputs: bounded(inputs, || format!("inputs of pass {number}"))?,
 			outputs: bounded(outputs, || format!("outputs of pass {number}"))?,
@@ -234,7 +234,7 @@ impl From<types::PassSpec> for Pass {
 	fn from(pass: types::PassSpec) -> Self {
 		Self {
 			kernel: H256(pass.kernel.0),
-			grid: pass.grid,
+			grid: pass.grid.0,
 			params: pass.params.into_inner(),
 			inputs: pass.inputs.into_iter().map(Into::into).collect(),
 			outputs: pass.outputs.into_iter().map(Into::into).collect(),

@@ -45,7 +45,7 @@ mod verification;
 pub mod weights;
 
 pub use agenda::Cursor;
-pub use judgement::VerdictKind;
+pub use assay_market::VerdictKind;
 pub use pallet::*;
 pub use submission::Quote;
 pub use types::*;
@@ -58,14 +58,13 @@ pub mod pallet {
 		cost::VerificationCost,
 		ending::MAX_FUTILE,
 		reports::{Content, Report},
-		stage::{Samples, MAX_SAMPLES},
 		terms::Terms,
 		traits::OnSettled,
 	};
 	use assay_kernels::traits::Kernels;
 	use assay_market::{
-		limits::{self, MAX_PASSES},
-		Balance, JobSpec, Place,
+		limits::{self, MAX_PASSES, MAX_SAMPLES},
+		Balance, JobSpec, PassWork, Place, Samples,
 	};
 	use assay_proof::RangeProof;
 	use assay_providers::{
@@ -217,13 +216,8 @@ pub mod pallet {
 
 	/// Grid and fuel of the passes of jobs that aren't over, by job.
 	#[pallet::storage]
-	pub type Passes<T: Config> = StorageMap<
-		_,
-		Twox64Concat,
-		JobId,
-		BoundedVec<PassRecord, ConstU32<MAX_PASSES>>,
-		ValueQuery,
-	>;
+	pub type Passes<T: Config> =
+		StorageMap<_, Twox64Concat, JobId, BoundedVec<PassWork, ConstU32<MAX_PASSES>>, ValueQuery>;
 
 	/// What jobs that aren't over owe the authors of their kernels, by job.
 	#[pallet::storage]

@@ -1,16 +1,18 @@
 //! Submitting a job, and taking it back.
 
 use crate::{
-	cost::VerificationCost, ending::MAX_FUTILE, stage::Stage, stage::MAX_SAMPLES, Config, Ending,
-	Error, Escrow, Event, Futile, JobId, JobRecord, Jobs, NextJob, Offer, OrderRecord, Orders,
-	Pallet, PassRecord, Passes, Royalties, RoyaltyRecord, Specs, WeightInfo,
+	cost::VerificationCost, ending::MAX_FUTILE, stage::Stage, Config, Ending, Error, Escrow, Event,
+	Futile, JobId, JobRecord, Jobs, NextJob, Offer, OrderRecord, Orders, Pallet, Passes, Royalties,
+	RoyaltyRecord, Specs, WeightInfo,
 };
 use alloc::{
 	collections::{btree_map::Entry, BTreeMap},
 	vec::Vec,
 };
 use assay_kernels::traits::{Kernels, Terms as KernelTerms};
-use assay_market::{BadSpec, Balance, JobSpec, KernelId, Plan, PricePerGigaFuel};
+use assay_market::{
+	limits::MAX_SAMPLES, BadSpec, Balance, JobSpec, KernelId, Plan, PricePerGigaFuel,
+};
 use assay_touchstone::Program;
 use frame_support::pallet_prelude::*;
 use sp_runtime::{
@@ -52,13 +54,8 @@ impl<T: Config> Pallet<T> {
 		Self::take_escrow(&requester, &escrow)?;
 		kernels.keys().try_for_each(T::Kernels::acquire)?;
 		NextJob::<T>::put(next);
-		let passes = plan.passes().iter().zip(&spec.passes);
-		let passes = passes.map(|(planned, pass)| PassRecord {
-			grid: pass.grid,
-			workgroup_fuel: planned.workgroup_fuel.0,
-		});
 		// As many as the specification's passes, and no more royalties than those.
-		Passes::<T>::insert(id, BoundedVec::truncate_from(passes.collect()));
+		Passes::<T>::insert(id, BoundedVec::truncate_from(plan.work()));
 		Royalties::<T>::insert(id, BoundedVec::truncate_from(royalties));
 		let now = frame_system::Pallet::<T>::block_number();
 		let expires_at = now.saturating_add(offer.patience);

@@ -1,7 +1,7 @@
 //! What is stored.
 
 use crate::{stage::Stage, terms::Terms, Config};
-use assay_market::{limits::MAX_JOB_OUTPUTS, Balance, BlobHash, DeviceNeeds, PricePerGigaFuel};
+use assay_market::{limits::MAX_JOB_OUTPUTS, Balance, BlobHash, Capability, PricePerGigaFuel};
 use assay_providers::{DeviceLimits, FloatModes};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
@@ -168,26 +168,6 @@ pub struct JobRecord<T: Config> {
 	pub terms: Terms<BlockNumberFor<T>>,
 }
 
-/// What is known of a pass without its specification.
-#[derive(
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	TypeInfo,
-	MaxEncodedLen,
-)]
-pub struct PassRecord {
-	/// Workgroups in x, y and z.
-	pub grid: [u32; 3],
-	/// Lane-operations of each.
-	pub workgroup_fuel: u64,
-}
-
 /// An author's part of what the provider is paid for a job.
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
@@ -319,47 +299,17 @@ pub type EndRecordOf<T> = EndRecord<<T as frame_system::Config>::AccountId, Bloc
 
 impl<T: Config> OrderRecord<T> {
 	/// An order that nobody has had.
-	pub fn new(offer: Offer<T>, needs: &DeviceNeeds) -> Self {
+	pub fn new(offer: Offer<T>, needs: &Capability) -> Self {
 		Self {
 			offer,
 			limits: DeviceLimits {
-				memory: needs.memory,
-				buffer: needs.buffer,
-				lanes: needs.lanes,
-				workgroup_memory: needs.workgroup_memory,
+				memory: needs.limits.memory,
+				buffer: needs.limits.buffer,
+				lanes: needs.limits.lanes,
+				workgroup_memory: needs.limits.workgroup_memory,
 			},
-			modes: FloatModes { strict: needs.strict, relaxed: needs.relaxed },
+			modes: FloatModes { strict: needs.floats.strict, relaxed: needs.floats.relaxed },
 			tried: BoundedVec::new(),
 		}
-	}
-}
-
-impl PassRecord {
-	/// Workgroups of the pass.
-	pub fn workgroups(&self) -> u64 {
-		self.grid.iter().fold(1u64, |product, groups| product.saturating_mul(u64::from(*groups)))
-	}
-
-	/// Lane-operations of the pass.
-	pub fn fuel(&self) -> u64 {
-		self.workgroup_fuel.saturating_mul(self.workgroups())
-	}
-
-	/// Whether a workgroup is one of the grid.
-	pub fn has(&self, group: [u32; 3]) -> bool {
-		group.iter().zip(&self.grid).all(|(at, groups)| at < groups)
-	}
-
-	/// The workgroup with a number, x fastest.
-	pub fn group(&self, number: u64) -> [u32; 3] {
-		let [x, y, _] = self.grid.map(u64::from);
-		let line = x.saturating_mul(y).max(1);
-		// Remainders by what fits 32 bits, and a quotient that the grid bounds.
-		let part = |value: Option<u64>| value.and_then(|v| u32::try_from(v).ok()).unwrap_or(0);
-		[
-			part(number.checked_rem(x)),
-			part(number.checked_rem(line).and_then(|rest| rest.checked_div(x))),
-			part(number.checked_div(line)),
-		]
 	}
 }

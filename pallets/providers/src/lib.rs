@@ -35,7 +35,7 @@ mod types;
 pub mod weights;
 pub mod worker;
 
-pub use assay_market::PricePerGigaFuel;
+pub use assay_market::{DeviceLimits, FloatModes, PricePerGigaFuel};
 pub use heartbeat::{Heartbeat, NotSent};
 pub use pallet::*;
 pub use types::*;

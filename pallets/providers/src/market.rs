@@ -28,7 +28,7 @@ impl<T: Config> Candidates<T::AccountId> for Pallet<T> {
 		let able = provider
 			.devices
 			.iter()
-			.any(|device| device.limits.cover(&needs.limits) && device.modes.cover(&needs.modes));
+			.any(|device| device.limits.covers(&needs.limits) && device.modes.covers(&needs.modes));
 		if spare == 0 || !able || !matches(&provider.offer, needs) {
 			return None;
 		}

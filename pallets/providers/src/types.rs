@@ -1,7 +1,7 @@
 //! What is stored.
 
 use crate::{Config, WorkerKey};
-use assay_market::{Balance, PricePerGigaFuel};
+use assay_market::{Balance, DeviceLimits, FloatModes, PricePerGigaFuel};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{BoundedVec, CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound};
 use scale_info::TypeInfo;
@@ -75,69 +75,6 @@ pub struct DeviceRecord<T: Config> {
 	pub modes: FloatModes,
 	/// Measured speed in mega-fuel per second.
 	pub score: u32,
-}
-
-/// Limits of a device.
-#[derive(
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-	Default,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	TypeInfo,
-	MaxEncodedLen,
-)]
-pub struct DeviceLimits {
-	/// Bytes of memory for the buffers of a job.
-	pub memory: u64,
-	/// Bytes in one buffer.
-	pub buffer: u64,
-	/// Lanes in a workgroup.
-	pub lanes: u32,
-	/// Bytes of workgroup memory.
-	pub workgroup_memory: u32,
-}
-
-impl DeviceLimits {
-	/// Whether something that needs `other` can run within these.
-	pub fn cover(&self, other: &DeviceLimits) -> bool {
-		self.memory >= other.memory
-			&& self.buffer >= other.buffer
-			&& self.lanes >= other.lanes
-			&& self.workgroup_memory >= other.workgroup_memory
-	}
-}
-
-/// Ways of calculating with floats. Integers need none.
-#[derive(
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-	Default,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	TypeInfo,
-	MaxEncodedLen,
-)]
-pub struct FloatModes {
-	/// One result everywhere, bit by bit.
-	pub strict: bool,
-	/// Results within a tolerance.
-	pub relaxed: bool,
-}
-
-impl FloatModes {
-	/// Whether all of `other` are among these.
-	pub fn cover(&self, other: &FloatModes) -> bool {
-		(self.strict || !other.strict) && (self.relaxed || !other.relaxed)
-	}
 }
 
 /// All of a provider that matters for drawing it.

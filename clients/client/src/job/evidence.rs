@@ -117,7 +117,8 @@ impl Evidence {
 		searched: &mut Searched,
 		tell: &(dyn Fn(u64) + Sync),
 	) -> Result<(), Failure> {
-		let groups = self.work.plan().passes()[usize::from(pass)].workgroups;
+		let groups = self.work.plan().passes()[usize::from(pass)].workgroups();
+		let grid = self.work.spec().passes[usize::from(pass)].grid;
 		let (next, found) = (AtomicU64::new(0), AtomicBool::new(false));
 		let judged = Mutex::new((searched.clone(), None::<Failure>));
 		let look = || {
@@ -126,7 +127,10 @@ impl Evidence {
 				if number >= groups {
 					return;
 				}
-				let place = self.place(pass, number);
+				let Some(group) = grid.group(number) else {
+					return;
+				};
+				let place = Place { pass, group };
 				let verdict = self.judge(&place);
 				let mut judged = judged.lock().unwrap_or_else(PoisonError::into_inner);
 				let (searched, failed) = &mut *judged;
@@ -158,12 +162,6 @@ impl Evidence {
 		failed.map_or(Ok(()), Err)
 	}
 
-	/// The workgroup of a number, x first.
-	fn place(&self, pass: u8, number: u64) -> Place {
-		let [x, y, _] = self.work.spec().passes[usize::from(pass)].grid.map(u64::from);
-		Place { pass, group: [number % x, number / x % y, number / x / y].map(|at| at as u32) }
-	}
-
 	fn results(&self) -> Results<'_> {
 		Results::new(&self.work, &self.store, self.made.clone())
 	}
@@ -171,11 +169,7 @@ impl Evidence {
 
 /// The one that comes first in the order of workgroups: threads find them in any.
 fn first(known: &mut Option<Place>, place: Place) {
-	let order = |place: &Place| {
-		let [x, y, z] = place.group;
-		(place.pass, z, y, x)
-	};
-	if known.as_ref().is_none_or(|known| order(&place) < order(known)) {
+	if known.as_ref().is_none_or(|known| place.order() < known.order()) {
 		*known = Some(place);
 	}
 }

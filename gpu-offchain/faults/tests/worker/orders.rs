@@ -144,7 +144,7 @@ fn an_attempt_should_be_forgotten_when_it_has_long_left_the_roll() {
 fn a_job_that_means_nothing_should_be_declined() {
 	let rig = Rig::start(Options::default());
 	let mut empty = turning(1);
-	empty.spec.passes[0].grid = [0, 1, 1];
+	empty.spec.passes[0].grid = [0, 1, 1].into();
 	let mut lost = turning(1);
 	lost.kernels.clear();
 	let mut broken = turning(1);

@@ -60,7 +60,7 @@ pub fn spec() -> JobSpec {
 		}]),
 		passes: BoundedVec::truncate_from(vec![PassSpec {
 			kernel: KernelId::of(&triple()),
-			grid: [16, 1, 1],
+			grid: [16, 1, 1].into(),
 			params: BoundedVec::new(),
 			inputs: BoundedVec::truncate_from(vec![InputSource::Job(0)]),
 			outputs: BoundedVec::truncate_from(vec![OutputSpec {

@@ -263,7 +263,7 @@ fn a_specification_should_be_the_chains_and_back() {
 		]
 	);
 	assert_eq!(chain.inputs[0].blob.hash.0, [0x11; 32]);
-	assert_eq!((chain.passes[0].kernel.0, chain.passes[0].grid), ([0x22; 32], [1, 2, 3]));
+	assert_eq!((chain.passes[0].kernel.0, chain.passes[0].grid.0), ([0x22; 32], [1, 2, 3]));
 	assert_eq!(Spec::from(chain), spec);
 	assert_eq!(to_value(spec).expect("it is JSON"), json);
 }

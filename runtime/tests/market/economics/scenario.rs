@@ -323,7 +323,7 @@ impl Theatre {
 			return assert_eq!(told, Ok(()));
 		}
 		let mut work = self.scenario.work.clone();
-		let groups = work.spec.passes[0].grid[0];
+		let groups = work.spec.passes[0].grid.0[0];
 		let faked = match way {
 			Provider::Fakes(permille) => permille,
 			Provider::PicksSamples => 100,

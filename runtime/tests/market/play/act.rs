@@ -239,7 +239,7 @@ impl World {
 				let deal = dice.pick(&self.stage.deals);
 				let mut spec = deal.results[0].spec.clone();
 				if dice.once_in(20) {
-					spec.passes[0].grid[0] = dice.below(9) as u32;
+					spec.passes[0].grid.0[0] = dice.below(9) as u32;
 				}
 				people::submit(&spec, self.offer(dice))
 			},
@@ -769,7 +769,7 @@ fn attempt(dice: &mut Dice, job: &JobRecord<Runtime>) -> u32 {
 
 fn any_place(dice: &mut Dice, work: &Work) -> Place {
 	let pass = dice.below(work.spec.passes.len() as u64) as u8;
-	let groups = work.spec.passes[usize::from(pass)].grid[0];
+	let groups = work.spec.passes[usize::from(pass)].grid.0[0];
 	Place { pass, group: [dice.below(groups.into()) as u32, 0, 0] }
 }
 
