@@ -42,7 +42,7 @@ pub type StageOf<T> = Stage<<T as frame_system::Config>::AccountId, BlockNumberF
 )]
 #[scale_info(skip_type_params(T))]
 pub struct Offer<T: Config> {
-	/// The most it pays.
+	/// The most it pays, in grains (10^-12 ASY) per giga-fuel.
 	pub price: PricePerGigaFuel,
 	/// Blocks in which a provider has to commit.
 	pub deadline: BlockNumberFor<T>,
@@ -96,11 +96,11 @@ pub struct OrderRecord<T: Config> {
 	MaxEncodedLen,
 )]
 pub struct Escrow {
-	/// For the provider: fuel at the offered price.
+	/// For the provider, in grains (10^-12 ASY): fuel at the offered price.
 	pub payment: Balance,
-	/// For verification.
+	/// For verification, in grains.
 	pub verification: Balance,
-	/// For what the chain keeps of the job.
+	/// For what the chain keeps of the job, in grains.
 	pub deposit: Balance,
 }
 
@@ -160,9 +160,9 @@ pub struct JobRecord<T: Config> {
 	pub expires_at: BlockNumberFor<T>,
 	/// What is on hold for it.
 	pub escrow: Escrow,
-	/// What verifying one attempt takes at most.
+	/// What verifying one attempt takes at most, in grains.
 	pub attempt_fee: Balance,
-	/// What was spent on verifying this attempt.
+	/// What was spent on verifying this attempt, in grains.
 	pub spent: Balance,
 	/// What it was submitted under.
 	pub terms: Terms<BlockNumberFor<T>>,
@@ -175,7 +175,7 @@ pub struct JobRecord<T: Config> {
 pub struct RoyaltyRecord<AccountId> {
 	/// Who gets it.
 	pub author: AccountId,
-	/// How much of the provider's part.
+	/// How much of the provider's part, in millionths.
 	pub part: Permill,
 }
 
@@ -286,7 +286,7 @@ pub struct EndRecord<AccountId, BlockNumber> {
 	pub requester: AccountId,
 	/// Who was paid for it, if anybody was.
 	pub operator: Option<AccountId>,
-	/// What was taken of the offer. Verification and chunks that were demanded come on top.
+	/// What was taken of the offer, in grains. Verification and chunks that were demanded come on top.
 	pub paid: Balance,
 	/// How it ended.
 	pub ending: Ending,

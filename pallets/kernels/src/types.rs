@@ -56,9 +56,9 @@ pub struct KernelRecord<T: Config> {
 	pub author: T::AccountId,
 	/// What people are told about it.
 	pub about: AboutRecord<T>,
-	/// The author's part of what providers are paid for running it.
+	/// The author's part of what providers are paid for running it, in millionths.
 	pub royalty: Permill,
-	/// What is on hold in the author's account for it.
+	/// What is on hold in the author's account for it, in grains.
 	pub deposit: BalanceOf<T>,
 	/// Jobs that need it.
 	pub uses: u32,

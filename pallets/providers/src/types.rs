@@ -43,7 +43,7 @@ pub struct ProfileRecord<T: Config> {
 )]
 #[scale_info(skip_type_params(T))]
 pub struct OfferRecord<T: Config> {
-	/// What it asks for.
+	/// What it asks, in grains (10^-12 ASY) per giga-fuel.
 	pub price: PricePerGigaFuel,
 	/// How many jobs it takes at once.
 	pub capacity: u32,
@@ -99,6 +99,6 @@ pub struct ProviderRecord<T: Config> {
 	pub worker: WorkerKey,
 	/// Whether it wants no new jobs.
 	pub draining: bool,
-	/// What is on hold in the operator's account for these records.
+	/// What is on hold in the operator's account for these records, in grains.
 	pub deposit: Balance,
 }

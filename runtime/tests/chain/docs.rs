@@ -15,7 +15,7 @@ const PALLETS: [&str; 4] = ["Stake", "Providers", "Kernels", "Jobs"];
 const UNITS: [(&str, &[&str]); 4] = [
 	("Permill", &["millionths"]),
 	("Perbill", &["billionths"]),
-	("PricePerGigaFuel", &["grains per giga-fuel"]),
+	("PricePerGigaFuel", &["per giga-fuel"]),
 	("u128", &["grains", "shares"]),
 ];
 
