@@ -1,15 +1,12 @@
 //! A development chain's own provider: `assay --dev` registers the devices of its machine.
 
 use crate::{extrinsic, keys::Signer, market, node::Node};
-use assay_market::PricePerGigaFuel;
-use assay_providers::{
-	worker::{possession_message, WorkerPair},
-	DeviceRecord, OfferRecord, ProfileRecord,
-};
+use assay_market::{Ask, PricePerGigaFuel, Profile, ProviderDevice, Tag};
+use assay_providers::worker::{possession_message, WorkerPair};
 use assay_runtime::{
 	configs::parameters::{jobs, RuntimeParameters},
 	currency::ASY,
-	BlockNumber, Runtime, RuntimeCall,
+	BlockNumber, RuntimeCall,
 };
 use assay_terminal::Failure;
 use frame_support::{traits::Get, BoundedVec};
@@ -38,7 +35,7 @@ pub struct DevProvider {
 	/// Where its gateway is.
 	pub endpoint: String,
 	/// What it runs jobs on.
-	pub devices: Vec<DeviceRecord<Runtime>>,
+	pub devices: Vec<ProviderDevice>,
 }
 
 /// Registers the provider with the node at an address, and shortens the challenge window. Does
@@ -71,11 +68,11 @@ pub async fn register(url: &str, provider: &DevProvider) -> Result<(), Failure> 
 		.into(),
 		assay_stake::Call::bond { amount: BOND, commission: Perbill::from_percent(10) }.into(),
 		assay_providers::Call::register {
-			profile: ProfileRecord { name: text("dev"), endpoint: text(&provider.endpoint) },
-			offer: OfferRecord {
+			profile: Profile { name: text("dev"), endpoint: text(&provider.endpoint) },
+			offer: Ask {
 				price: PRICE,
 				capacity: CAPACITY,
-				region: text("here"),
+				region: Tag(text("here")),
 				attributes: BoundedVec::new(),
 			},
 			devices: BoundedVec::truncate_from(provider.devices.clone()),

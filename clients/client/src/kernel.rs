@@ -8,14 +8,12 @@ use crate::{
 	keys::{self, Signer},
 	node::Node,
 };
-use assay_kernels::AboutRecord;
-use assay_market::KernelId;
+use assay_market::{KernelAbout, KernelId};
 use assay_proof::RootHash;
 use assay_runtime::{
 	configs::market::{KernelByteDeposit, KernelDeposit},
 	AccountId, Balance, Runtime, RuntimeEvent,
 };
-use assay_runtime_api::KernelView;
 use assay_terminal::{Console, Failure};
 use assay_touchstone_tool::{args::Source, check, kernel::Kernel};
 use serde_json::json;
@@ -78,7 +76,7 @@ pub async fn put_on_chain(
 	};
 	let call = assay_kernels::Call::<Runtime>::register {
 		bytecode: BoundedVec::try_from(bytecode.to_vec()).map_err(|_| too_long("bytecode"))?,
-		about: AboutRecord {
+		about: KernelAbout {
 			name: BoundedVec::try_from(name.as_bytes().to_vec()).map_err(|_| too_long("name"))?,
 			source: None,
 		},
@@ -141,7 +139,8 @@ pub async fn wait_until_known(node: &Node, draft: &Draft) -> Result<(), Failure>
 
 /// Whether the chain has a kernel.
 pub async fn is_known(node: &Node, id: &KernelId) -> Result<bool, Failure> {
-	let kernel: Option<KernelView<AccountId>> = node.ask("MarketApi_kernel", id, None).await?;
+	let kernel: Option<assay_market::Kernel<AccountId>> =
+		node.ask("MarketApi_kernel", id, None).await?;
 	Ok(kernel.is_some())
 }
 

@@ -1,16 +1,15 @@
 //! Who could run a job, and for how much, before anything is spent.
 
 use crate::{account::address, amount::format_amount, node::Node};
-use assay_market::{Capability, PricePerGigaFuel};
+use assay_market::{Capability, Page, PricePerGigaFuel};
 use assay_runtime::{AccountId, Balance, BlockNumber};
-use assay_runtime_api::{Page, ProviderView};
 use assay_terminal::Failure;
 
 /// Providers that are looked at: many times as many as the chain draws for a job.
 const MAX_PROVIDERS: u32 = 256;
 
 /// A provider as the chain tells of it.
-pub type Provider = ProviderView<AccountId, BlockNumber>;
+pub type Provider = assay_market::Provider<AccountId, BlockNumber>;
 
 /// The active providers, or the first of them.
 pub async fn active(node: &Node) -> Result<Vec<Provider>, Failure> {
@@ -45,7 +44,7 @@ impl Demand<'_> {
 		let mut asks: Vec<Balance> = providers
 			.iter()
 			.filter(|provider| self.is_met_by(provider))
-			.map(|provider| provider.price.0)
+			.map(|provider| provider.ask.price.0)
 			.collect();
 		asks.sort_unstable();
 		let (Some(lowest), Some(median)) = (asks.first(), asks.get(asks.len() / 2)) else {
@@ -78,16 +77,12 @@ impl Demand<'_> {
 	/// Whether all who could run it have as many jobs as they take.
 	pub fn has_to_wait(&self, providers: &[Provider]) -> bool {
 		let mut able = providers.iter().filter(|provider| self.is_met_by(provider));
-		able.all(|provider| provider.running >= provider.capacity)
+		able.all(|provider| provider.running >= provider.ask.capacity)
 	}
 
 	fn is_met_by(&self, provider: &Provider) -> bool {
 		let named = self.allowed.is_empty() || self.allowed.contains(&provider.operator);
-		named
-			&& provider.devices.iter().any(|device| {
-				let capability = Capability { limits: device.limits, floats: device.modes };
-				capability.covers(&self.needs)
-			})
+		named && provider.devices.iter().any(|device| device.capability.covers(&self.needs))
 	}
 
 	/// Why nobody could run it.

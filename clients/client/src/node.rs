@@ -2,7 +2,6 @@
 
 use assay_jobs::JobId;
 use assay_runtime::{AccountId, BlockNumber, Hash, Header, RuntimeEvent, VERSION};
-use assay_runtime_api::{EventView, JobView};
 use assay_terminal::Failure;
 use codec::{Decode, DecodeAll, Encode};
 use frame_support::storage::storage_prefix;
@@ -31,7 +30,7 @@ const FAR_BEHIND: BlockNumber = 16;
 pub type EventRecord = frame_system::EventRecord<RuntimeEvent, Hash>;
 
 /// A job as the chain tells of it.
-pub type Job = JobView<AccountId, BlockNumber>;
+pub type Job = assay_market::Job<AccountId, BlockNumber>;
 
 /// A node.
 #[derive(Debug)]
@@ -253,7 +252,7 @@ impl Node {
 		&self,
 		id: JobId,
 		block: Hash,
-	) -> Result<Vec<EventView<AccountId, BlockNumber>>, Failure> {
+	) -> Result<Vec<assay_market::JobEvent<AccountId, BlockNumber>>, Failure> {
 		self.ask("MarketApi_job_events", id, Some(block)).await
 	}
 

@@ -1,7 +1,7 @@
 //! Why the chain refuses a call, in words that say what to do.
 
+use assay_market::Refused;
 use assay_runtime::RuntimeError;
-use assay_runtime_api::Refused;
 use assay_terminal::Failure;
 use sp_runtime::{DispatchError, TokenError};
 
@@ -107,17 +107,13 @@ fn too_poor() -> Failure {
 pub fn of_question(refused: Refused) -> Failure {
 	match refused {
 		Refused::Job(name) => {
-			let name = crate::account::printable(&name);
+			let name = crate::account::printable(name.as_bytes());
 			Failure::refused(format!("the chain would refuse the job: {name}")).advice(
 				match advice("Jobs", &name) {
 					OTHERWISE => "docs/cli.md has a list of what can be wrong. Nothing was spent",
 					known => known,
 				},
 			)
-		},
-		Refused::TooLong => {
-			Failure::refused("the chain would refuse the job: a list or a text is too long")
-				.advice("name 16 providers at most")
 		},
 		Refused::KernelUnknown => Failure::refused("the chain doesn't know the kernel")
 			.advice("register it first: `assay kernel register FILE`"),

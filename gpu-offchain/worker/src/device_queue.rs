@@ -15,7 +15,7 @@ use crate::{
 	scheduler::{Event, Outcome},
 	tag::Tag,
 };
-use assay_mailbox::{Answer, Attempt, Refusal};
+use assay_mailbox::{Answer, Attempt, DeclineReason};
 use assay_market::{BlobRef, Capability, Work};
 use assay_results::Results;
 use std::{
@@ -353,13 +353,13 @@ impl DeviceQueue {
 					}
 					return Outcome::Cancelled;
 				},
-				Broken::Late => ("late", Some(Refusal::Unable), true),
-				Broken::Memory { .. } => ("memory", Some(Refusal::Unable), false),
-				Broken::Reported(Failure::Unfit, _) => ("unfit", Some(Refusal::Unable), true),
+				Broken::Late => ("late", Some(DeclineReason::Unable), true),
+				Broken::Memory { .. } => ("memory", Some(DeclineReason::Unable), false),
+				Broken::Reported(Failure::Unfit, _) => ("unfit", Some(DeclineReason::Unable), true),
 				Broken::Reported(Failure::Kernel, _) => {
-					("kernel", Some(Refusal::NotReproducible), true)
+					("kernel", Some(DeclineReason::NotReproducible), true)
 				},
-				Broken::Reported(Failure::Disk, _) => ("disk", Some(Refusal::Unable), true),
+				Broken::Reported(Failure::Disk, _) => ("disk", Some(DeclineReason::Unable), true),
 				Broken::Reported(Failure::Device | Failure::Cancelled, _) => {
 					("device", None, false)
 				},
@@ -380,10 +380,10 @@ impl DeviceQueue {
 				},
 			}
 		}
-		Outcome::Answered(Answer::Decline(Refusal::Unable))
+		Outcome::Answered(Answer::Decline(DeclineReason::Unable))
 	}
 
-	fn declined(&self, context: &Context, reason: &str, refusal: Refusal) -> Outcome {
+	fn declined(&self, context: &Context, reason: &str, refusal: DeclineReason) -> Outcome {
 		context.metrics.failure(reason);
 		Outcome::Answered(Answer::Decline(refusal))
 	}
@@ -475,11 +475,11 @@ impl DeviceQueue {
 				log::error!(target: "gpu",
 					"{tag}: {} disagrees with the interpreter: {verdict:?} at pass {}, workgroup {:?}",
 					self.name(), place.pass, place.group);
-				self.declined(context, "differs", Refusal::NotReproducible)
+				self.declined(context, "differs", DeclineReason::NotReproducible)
 			},
 			Checked::Unknown(error) => {
 				log::error!(target: "gpu", "{tag}: results can't be checked: {error}");
-				self.declined(context, "disk", Refusal::Unable)
+				self.declined(context, "disk", DeclineReason::Unable)
 			},
 		}
 	}

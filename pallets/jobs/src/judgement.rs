@@ -2,7 +2,7 @@
 
 use crate::{
 	cost::VerificationCost, reports::Report, stage::Stage, Config, Ending, Error, Event, Fault,
-	JobId, JobRecord, Jobs, Pallet, Setback, Specs, WeightInfo,
+	JobId, JobRecordOf, Jobs, Pallet, Setback, Specs, WeightInfo,
 };
 use assay_market::{Place, VerdictKind};
 use assay_witness::{Verdict, Witness};
@@ -91,7 +91,7 @@ impl<T: Config> Pallet<T> {
 	/// What follows from a tile that isn't right.
 	fn condemn(
 		id: JobId,
-		job: JobRecord<T>,
+		job: JobRecordOf<T>,
 		place: Place,
 		verdict: Verdict,
 		challenger: Option<&T::AccountId>,

@@ -31,6 +31,7 @@ mod custody;
 mod delivery;
 mod ending;
 mod invariants;
+mod job_event;
 mod judgement;
 pub mod offchain;
 mod queue;
@@ -45,9 +46,11 @@ mod verification;
 pub mod weights;
 
 pub use agenda::Cursor;
-pub use assay_market::VerdictKind;
+pub use assay_market::{
+	DeclineReason, Ending, Escrow, Fault, JobId, Offer, PassWork, Quote, Setback, VerdictKind,
+};
+pub use job_event::name_of;
 pub use pallet::*;
-pub use submission::Quote;
 pub use types::*;
 pub use weights::WeightInfo;
 
@@ -63,8 +66,8 @@ pub mod pallet {
 	};
 	use assay_kernels::traits::Kernels;
 	use assay_market::{
-		limits::{self, MAX_PASSES, MAX_SAMPLES},
-		Balance, JobSpec, PassWork, Place, Samples,
+		limits::{self, MAX_ATTEMPTS, MAX_PASSES, MAX_SAMPLES},
+		Balance, JobSpec, Place, Samples,
 	};
 	use assay_proof::RangeProof;
 	use assay_providers::{
@@ -167,20 +170,9 @@ pub mod pallet {
 		type ReportPriority: Get<TransactionPriority>;
 
 		/// Providers that get the same job one after the other, at most.
+		// 1 to `limits::MAX_ATTEMPTS`.
 		#[pallet::constant]
 		type MaxAttempts: Get<u32>;
-
-		/// Providers that a requester may name, at most.
-		#[pallet::constant]
-		type MaxAllowed: Get<u32>;
-
-		/// Bytes of a region or an attribute, at most.
-		#[pallet::constant]
-		type MaxTag: Get<u32>;
-
-		/// Attributes that a requester may ask for, at most.
-		#[pallet::constant]
-		type MaxAttributes: Get<u32>;
 
 		/// Weights of the calls.
 		type WeightInfo: WeightInfo;
@@ -204,11 +196,11 @@ pub mod pallet {
 	/// The jobs that aren't over, by number: requester, stage, escrow, terms.
 	// Twox with the key, here and below: the chain numbers jobs.
 	#[pallet::storage]
-	pub type Jobs<T: Config> = StorageMap<_, Twox64Concat, JobId, JobRecord<T>>;
+	pub type Jobs<T: Config> = StorageMap<_, Twox64Concat, JobId, JobRecordOf<T>>;
 
 	/// What the jobs that aren't over ask of providers, by job.
 	#[pallet::storage]
-	pub type Orders<T: Config> = StorageMap<_, Twox64Concat, JobId, OrderRecord<T>>;
+	pub type Orders<T: Config> = StorageMap<_, Twox64Concat, JobId, OrderRecordOf<T>>;
 
 	/// What the jobs that aren't over compute, by job.
 	#[pallet::storage]
@@ -641,6 +633,24 @@ pub mod pallet {
 		fn max_demanded_chunks() -> u32 {
 			assay_proof::MAX_PROOF_CHUNKS
 		}
+
+		/// Providers that a requester may name, at most.
+		#[pallet::constant_name(MaxAllowed)]
+		fn max_allowed() -> u32 {
+			limits::MAX_ALLOWED
+		}
+
+		/// Bytes of a region or an attribute, at most.
+		#[pallet::constant_name(MaxTag)]
+		fn max_tag() -> u32 {
+			limits::MAX_TAG
+		}
+
+		/// Attributes that a requester may want of a provider, at most.
+		#[pallet::constant_name(MaxAttributes)]
+		fn max_attributes() -> u32 {
+			limits::MAX_WANTED
+		}
 	}
 
 	#[pallet::hooks]
@@ -685,7 +695,10 @@ pub mod pallet {
 				step.saturating_add(T::WeightInfo::turn_page()).all_lte(T::HookWeight::get()),
 				"`HookWeight` is less than one step takes: no job would end"
 			);
-			assert!(T::MaxAttempts::get() > 0, "`MaxAttempts` is zero: nobody would get a job");
+			assert!(
+				(1..=MAX_ATTEMPTS).contains(&T::MaxAttempts::get()),
+				"`MaxAttempts` is outside of 1 to {MAX_ATTEMPTS}"
+			);
 		}
 
 		#[cfg(feature = "try-runtime")]
@@ -713,7 +726,7 @@ pub mod pallet {
 		pub fn submit(
 			origin: OriginFor<T>,
 			spec: alloc::boxed::Box<JobSpec>,
-			offer: alloc::boxed::Box<Offer<T>>,
+			offer: alloc::boxed::Box<OfferOf<T>>,
 		) -> DispatchResultWithPostInfo {
 			let requester = ensure_signed(origin)?;
 			let (passes, bytes) = (spec.passes.len() as u32, spec.encoded_size() as u32);

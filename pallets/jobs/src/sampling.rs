@@ -1,7 +1,7 @@
 //! Which tiles the chain executes again.
 
 use crate::{
-	beacon::Draws, stage::Stage, Config, Error, Event, JobId, JobRecord, Jobs, Orders, Pallet,
+	beacon::Draws, stage::Stage, Config, Error, Event, JobId, JobRecordOf, Jobs, Orders, Pallet,
 	Passes,
 };
 use assay_market::draw_samples;
@@ -16,7 +16,7 @@ impl<T: Config> Pallet<T> {
 	/// Draws the samples of a commitment.
 	pub(crate) fn sample(
 		id: JobId,
-		mut job: JobRecord<T>,
+		mut job: JobRecordOf<T>,
 		now: BlockNumberFor<T>,
 	) -> DispatchResult {
 		let Stage::Committed(committed) = job.stage else {

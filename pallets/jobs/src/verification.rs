@@ -1,6 +1,6 @@
 //! Proofs, sparse memory, Touchstone, verdict: one path for openings and challenges.
 
-use crate::{Commitments, Config, Error, JobId, JobRecord, Pallet, Passes, Specs};
+use crate::{Commitments, Config, Error, JobId, JobRecordOf, Pallet, Passes, Specs};
 use assay_kernels::traits::Kernels;
 use assay_market::{BlobRef, PassWork, Place};
 use assay_proof::RangeProof;
@@ -67,7 +67,7 @@ impl<T: Config> Pallet<T> {
 
 	/// What a job still has to pay for verification with.
 	pub(crate) fn charge_verification(
-		job: &mut JobRecord<T>,
+		job: &mut JobRecordOf<T>,
 		weight: Weight,
 		bytes: u32,
 	) -> DispatchResult {

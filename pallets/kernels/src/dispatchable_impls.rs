@@ -3,10 +3,10 @@
 
 use crate::{
 	traits::{Kernels, Terms},
-	AboutRecord, Bytecode, Bytecodes, Config, Error, Event, KernelId, KernelRecord, KernelRecords,
-	Pallet,
+	Bytecode, Bytecodes, Config, Error, Event, KernelId, KernelRecord, KernelRecords, Pallet,
 };
 use alloc::vec::Vec;
+use assay_market::KernelAbout;
 use assay_touchstone::Program;
 use frame_support::pallet_prelude::*;
 use sp_runtime::{
@@ -18,7 +18,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_register(
 		author: T::AccountId,
 		bytecode: Bytecode,
-		about: AboutRecord<T>,
+		about: KernelAbout,
 		royalty: Permill,
 	) -> DispatchResult {
 		let id = KernelId::of(&bytecode);
@@ -42,7 +42,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_set_about(
 		author: T::AccountId,
 		id: KernelId,
-		about: AboutRecord<T>,
+		about: KernelAbout,
 	) -> DispatchResult {
 		let mut kernel = Self::kernel_of(&author, &id)?;
 		Self::ensure_about(&about)?;
@@ -76,7 +76,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What a registration says besides its bytecode.
-	pub(crate) fn ensure_terms(about: &AboutRecord<T>, royalty: Permill) -> DispatchResult {
+	pub(crate) fn ensure_terms(about: &KernelAbout, royalty: Permill) -> DispatchResult {
 		ensure!(royalty <= T::MaxRoyalty::get(), Error::<T>::RoyaltyTooHigh);
 		Self::ensure_about(about)
 	}
@@ -88,7 +88,7 @@ impl<T: Config> Pallet<T> {
 		Ok(kernel)
 	}
 
-	fn ensure_about(about: &AboutRecord<T>) -> DispatchResult {
+	fn ensure_about(about: &KernelAbout) -> DispatchResult {
 		let plain = about
 			.name
 			.iter()

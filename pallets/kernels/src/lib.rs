@@ -23,7 +23,7 @@ pub mod traits;
 mod types;
 pub mod weights;
 
-pub use assay_market::{BlobHash, KernelId};
+pub use assay_market::KernelId;
 pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
@@ -31,6 +31,7 @@ pub use weights::WeightInfo;
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
+	use assay_market::{limits::MAX_NAME, KernelAbout};
 	use frame_support::{
 		dispatch::{DispatchResultWithPostInfo, WithPostDispatchInfo},
 		pallet_prelude::*,
@@ -64,10 +65,6 @@ pub mod pallet {
 
 		/// The highest royalty.
 		type MaxRoyalty: Get<Permill>;
-
-		/// Bytes of a kernel's name, at most.
-		#[pallet::constant]
-		type MaxName: Get<u32>;
 
 		/// Weights of the calls.
 		type WeightInfo: WeightInfo;
@@ -159,6 +156,12 @@ pub mod pallet {
 		fn max_bytecode() -> u32 {
 			assay_touchstone::limits::MAX_BYTECODE as u32
 		}
+
+		/// Bytes of a kernel's name, at most.
+		#[pallet::constant_name(MaxName)]
+		fn max_name() -> u32 {
+			MAX_NAME
+		}
 	}
 
 	#[pallet::hooks]
@@ -187,7 +190,7 @@ pub mod pallet {
 		pub fn register(
 			origin: OriginFor<T>,
 			bytecode: Bytecode,
-			about: AboutRecord<T>,
+			about: KernelAbout,
 			royalty: Permill,
 		) -> DispatchResultWithPostInfo {
 			let author = ensure_signed(origin)?;
@@ -208,7 +211,7 @@ pub mod pallet {
 		pub fn set_about(
 			origin: OriginFor<T>,
 			id: KernelId,
-			about: AboutRecord<T>,
+			about: KernelAbout,
 		) -> DispatchResultWithPostInfo {
 			let author = ensure_signed(origin)?;
 			Self::charged(Self::do_set_about(author, id, about), T::WeightInfo::refused())

@@ -35,7 +35,6 @@ mod types;
 pub mod weights;
 pub mod worker;
 
-pub use assay_market::{DeviceLimits, FloatModes, PricePerGigaFuel};
 pub use heartbeat::{Heartbeat, NotSent};
 pub use pallet::*;
 pub use types::*;
@@ -46,6 +45,7 @@ pub use worker::{WorkerKey, WorkerSignature};
 pub mod pallet {
 	use super::*;
 	use crate::conduct::{Conduct, Outcome};
+	use assay_market::{limits, Ask, PricePerGigaFuel, Profile, ProviderDevices};
 	use assay_stake::{shares::Balance, traits::Bonds};
 	use frame_support::{
 		dispatch::{DispatchResultWithPostInfo, WithPostDispatchInfo},
@@ -97,26 +97,6 @@ pub mod pallet {
 
 		/// How many positions of the list are looked at per block, to take out who is offline.
 		type SweepPerBlock: Get<u32>;
-
-		/// Bytes of a provider's or a device's name, at most.
-		#[pallet::constant]
-		type MaxName: Get<u32>;
-
-		/// Bytes of a provider's endpoint, at most.
-		#[pallet::constant]
-		type MaxEndpoint: Get<u32>;
-
-		/// Bytes of a region or an attribute, at most.
-		#[pallet::constant]
-		type MaxTag: Get<u32>;
-
-		/// Attributes of a provider, at most.
-		#[pallet::constant]
-		type MaxAttributes: Get<u32>;
-
-		/// Devices of a provider, at most.
-		#[pallet::constant]
-		type MaxDevices: Get<u32>;
 
 		/// Weights of the calls.
 		type WeightInfo: WeightInfo;
@@ -174,13 +154,12 @@ pub mod pallet {
 	/// The providers by operator: offer, devices, worker key, deposit.
 	// Blake2 with the key: operators choose their accounts.
 	#[pallet::storage]
-	pub type Providers<T: Config> =
-		StorageMap<_, Blake2_128Concat, T::AccountId, ProviderRecord<T>>;
+	pub type Providers<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, ProviderRecord>;
 
 	/// Names and endpoints of providers, by operator.
 	// Blake2 as for `Providers`.
 	#[pallet::storage]
-	pub type Profiles<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, ProfileRecord<T>>;
+	pub type Profiles<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Profile>;
 
 	/// How many jobs providers are running and when their workers were last heard, by operator.
 	// Blake2 as for `Providers`.
@@ -357,6 +336,39 @@ pub mod pallet {
 		NoJobRunning,
 	}
 
+	#[pallet::extra_constants]
+	impl<T: Config> Pallet<T> {
+		/// Bytes of a provider's or a device's name, at most.
+		#[pallet::constant_name(MaxName)]
+		fn max_name() -> u32 {
+			limits::MAX_NAME
+		}
+
+		/// Bytes of a provider's endpoint, at most.
+		#[pallet::constant_name(MaxEndpoint)]
+		fn max_endpoint() -> u32 {
+			limits::MAX_ENDPOINT
+		}
+
+		/// Bytes of a region or an attribute, at most.
+		#[pallet::constant_name(MaxTag)]
+		fn max_tag() -> u32 {
+			limits::MAX_TAG
+		}
+
+		/// Attributes of a provider, at most.
+		#[pallet::constant_name(MaxAttributes)]
+		fn max_attributes() -> u32 {
+			limits::MAX_ATTRIBUTES
+		}
+
+		/// Devices of a provider, at most.
+		#[pallet::constant_name(MaxDevices)]
+		fn max_devices() -> u32 {
+			limits::MAX_DEVICES
+		}
+	}
+
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn on_initialize(_now: BlockNumberFor<T>) -> Weight {
@@ -404,9 +416,9 @@ pub mod pallet {
 		#[pallet::weight(T::WeightInfo::register())]
 		pub fn register(
 			origin: OriginFor<T>,
-			profile: ProfileRecord<T>,
-			offer: OfferRecord<T>,
-			devices: BoundedVec<DeviceRecord<T>, T::MaxDevices>,
+			profile: Profile,
+			offer: Ask,
+			devices: ProviderDevices,
 			worker: WorkerKey,
 			possession: WorkerSignature,
 		) -> DispatchResultWithPostInfo {
@@ -428,10 +440,7 @@ pub mod pallet {
 		/// - `profile`: the provider's new name, and the new address of its gateway.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::set())]
-		pub fn set_profile(
-			origin: OriginFor<T>,
-			profile: ProfileRecord<T>,
-		) -> DispatchResultWithPostInfo {
+		pub fn set_profile(origin: OriginFor<T>, profile: Profile) -> DispatchResultWithPostInfo {
 			let operator = ensure_signed(origin)?;
 			Self::charged(Self::do_set_profile(operator, profile), T::WeightInfo::refused())
 		}
@@ -445,10 +454,7 @@ pub mod pallet {
 		///   the provider takes at once, its region and its attributes.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::set())]
-		pub fn set_offer(
-			origin: OriginFor<T>,
-			offer: OfferRecord<T>,
-		) -> DispatchResultWithPostInfo {
+		pub fn set_offer(origin: OriginFor<T>, offer: Ask) -> DispatchResultWithPostInfo {
 			let operator = ensure_signed(origin)?;
 			Self::charged(Self::do_set_offer(operator, offer), T::WeightInfo::refused())
 		}
@@ -463,7 +469,7 @@ pub mod pallet {
 		#[pallet::weight(T::WeightInfo::set())]
 		pub fn set_devices(
 			origin: OriginFor<T>,
-			devices: BoundedVec<DeviceRecord<T>, T::MaxDevices>,
+			devices: ProviderDevices,
 		) -> DispatchResultWithPostInfo {
 			let operator = ensure_signed(origin)?;
 			Self::charged(Self::do_set_devices(operator, devices), T::WeightInfo::refused())

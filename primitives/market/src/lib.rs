@@ -89,7 +89,7 @@ pub use event::JobEvent;
 pub use evidence::Evidence;
 pub use grid::{Grid, PassWork, Place};
 pub use job::{Demand, Job, JobId, JobState, Order, Progress, Run, Sample};
-pub use kernel::{Floats, Interface, Kernel, KernelCost, KernelId, KernelLabel};
+pub use kernel::{Floats, Interface, Kernel, KernelAbout, KernelCost, KernelId};
 pub use money::{Balance, Escrow, PricePerGigaFuel, Quote};
 #[cfg(feature = "std")]
 pub use node::{

@@ -6,7 +6,6 @@ use super::{
 };
 use crate::{
 	currency::{deposit, EXISTENTIAL_DEPOSIT},
-	time::{DAYS, HOURS},
 	AccountId, Authorship, Balance, Balances, BlockNumber, Kernels, Providers, Runtime,
 	RuntimeHoldReason, Stake,
 };
@@ -20,11 +19,7 @@ use frame_support::{
 	},
 	weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight},
 };
-use sp_runtime::{transaction_validity::TransactionPriority, Permill};
-
-/// The longest that an attempt at a job can live, with every parameter at its highest: deadline,
-/// sampling, opening, challenges, and two deliveries.
-pub const LONGEST_ATTEMPT: BlockNumber = 4 * DAYS + HOURS;
+use sp_runtime::transaction_validity::TransactionPriority;
 
 parameter_types! {
 	/// Deposit for a provider: five entries, and the largest profile, offer and devices.
@@ -37,19 +32,11 @@ parameter_types! {
 	pub const JobDeposit: Balance = deposit(10, 600);
 	/// Deposit for each byte of a job's specification and offer.
 	pub const JobByteDeposit: Balance = deposit(0, 1);
-	/// The highest royalty.
-	pub const MaxRoyalty: Permill = Permill::from_percent(5);
 	/// Reports come before ordinary transactions, since who is late loses collateral.
 	pub const ReportPriority: TransactionPriority = TransactionPriority::MAX / 2;
 	/// Heartbeats can wait a little for reports.
 	pub const HeartbeatPriority: TransactionPriority = TransactionPriority::MAX / 4;
 }
-
-/// Bytes of a tag that providers and jobs are matched by.
-type MaxTag = ConstU32<32>;
-
-/// Bytes of a name.
-type MaxName = ConstU32<64>;
 
 impl assay_stake::Config for Runtime {
 	type Currency = Balances;
@@ -78,11 +65,6 @@ impl assay_providers::Config for Runtime {
 	type HeartbeatPriority = HeartbeatPriority;
 	type ConductHalfLife = InRange<providers::ConductHalfLife>;
 	type SweepPerBlock = InRange<providers::SweepPerBlock>;
-	type MaxName = MaxName;
-	type MaxEndpoint = ConstU32<128>;
-	type MaxTag = MaxTag;
-	type MaxAttributes = ConstU32<16>;
-	type MaxDevices = ConstU32<16>;
 	type WeightInfo = assay_providers::weights::HandMade<Runtime>;
 }
 
@@ -92,7 +74,6 @@ impl assay_kernels::Config for Runtime {
 	type BaseDeposit = KernelDeposit;
 	type ByteDeposit = KernelByteDeposit;
 	type MaxRoyalty = InRange<kernels::MaxRoyalty>;
-	type MaxName = MaxName;
 	type WeightInfo = assay_kernels::weights::HandMade<Runtime>;
 }
 
@@ -119,10 +100,7 @@ impl assay_jobs::Config for Runtime {
 	type AssignmentsPerBlock = InRange<jobs::AssignmentsPerBlock>;
 	type HookWeight = HookWeight;
 	type ReportPriority = ReportPriority;
-	type MaxAttempts = ConstU32<8>;
-	type MaxAllowed = ConstU32<16>;
-	type MaxTag = MaxTag;
-	type MaxAttributes = ConstU32<8>;
+	type MaxAttempts = ConstU32<{ assay_market::limits::MAX_ATTEMPTS }>;
 	type WeightInfo = assay_jobs::weights::HandMade<Runtime>;
 }
 

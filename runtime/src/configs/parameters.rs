@@ -3,26 +3,29 @@
 //! What is stored may be anything that decodes, so readers go through [`InRange`]. All parameters
 //! are stored from genesis on, so that any wallet can list them under `parameters.parameters`.
 
-use super::{
-	governance::RootOrHalfCouncil,
-	market::{self, LONGEST_ATTEMPT},
-};
 use crate::{
 	currency::{ASY, EXISTENTIAL_DEPOSIT, GRAIN, MILLI_ASY},
 	time::{DAYS, HOURS, MINUTES},
-	Balance, BlockNumber, Runtime, RuntimeEvent,
+	Balance, BlockNumber, Runtime,
 };
 use alloc::vec::Vec;
 use assay_jobs::terms::MAX_BOUNTY;
 use core::marker::PhantomData;
 use frame_support::{
 	dynamic_params::{dynamic_pallet_params, dynamic_params},
-	traits::{dynamic_params::AggregatedKeyValue, AsEnsureOriginWithArg, Get},
+	traits::{dynamic_params::AggregatedKeyValue, Get},
 };
 use pallet_parameters::Parameters;
 use sp_runtime::{Perbill, Permill};
 
 pub use dynamic::*;
+
+/// The longest that an attempt at a job can live, with every parameter at its highest: deadline,
+/// sampling, opening, challenges, and two deliveries.
+pub const LONGEST_ATTEMPT: BlockNumber = 4 * DAYS + HOURS;
+
+/// The highest royalty that governance may allow.
+pub const HIGHEST_ROYALTY: Permill = Permill::from_percent(5);
 
 /// The parameters, grouped by what they govern.
 #[dynamic_params(RuntimeParameters, pallet_parameters::Parameters::<Runtime>)]
@@ -277,7 +280,7 @@ ranges! {
 		SweepPerBlock: u32, 1, 32;
 	}
 	kernels Kernels: {
-		MaxRoyalty: Permill, Permill::zero(), market::MaxRoyalty::get();
+		MaxRoyalty: Permill, Permill::zero(), HIGHEST_ROYALTY;
 	}
 	jobs Jobs: {
 		OpenWithin: BlockNumber, MINUTES, HOURS - 10;
@@ -299,14 +302,6 @@ ranges! {
 		AssignmentsPerBlock: u32, 1, 64;
 		HookMillis: u32, 20, 400;
 	}
-}
-
-impl pallet_parameters::Config for Runtime {
-	type RuntimeEvent = RuntimeEvent;
-	type RuntimeParameters = RuntimeParameters;
-	type AdminOrigin = AsEnsureOriginWithArg<RootOrHalfCouncil>;
-	// The pallet keeps its weights to itself; these are the same numbers.
-	type WeightInfo = ();
 }
 
 #[cfg(feature = "runtime-benchmarks")]

@@ -3,10 +3,10 @@
 use super::{chain, from_json};
 use assay_runtime::{
 	configs::{
-		market::{CurrentTerms, HookWeight, LONGEST_ATTEMPT},
+		market::{CurrentTerms, HookWeight},
 		parameters::{
 			self, jobs, kernels, providers, stake, InRange, Range, RuntimeParameters,
-			RuntimeParametersValue,
+			RuntimeParametersValue, LONGEST_ATTEMPT,
 		},
 	},
 	currency::ASY,

@@ -8,13 +8,11 @@ use crate::{
 	work::Work,
 };
 use assay_jobs::{weights::WeightInfo as _, Call as Jobs, Error as JobsError};
-use assay_kernels::{
-	weights::WeightInfo as _, AboutRecord, Call as Kernels, Error as KernelsError, KernelId,
-};
-use assay_market::{limits::MAX_PASSES, Place};
+use assay_kernels::{weights::WeightInfo as _, Call as Kernels, Error as KernelsError, KernelId};
+use assay_market::{limits::MAX_PASSES, KernelAbout, Place, Profile};
 use assay_providers::{
 	weights::WeightInfo as _, worker::possession_message, Call as Providers,
-	Error as ProvidersError, ProfileRecord,
+	Error as ProvidersError,
 };
 use assay_runtime::{
 	currency::{ASY, MILLI_ASY},
@@ -118,7 +116,7 @@ fn of_providers(chain: &mut Chain, stranger: &Person, provider: &Person) -> Vec<
 	};
 	let unknown = |call: Providers<Runtime>| fails(call.into(), ProvidersError::ProviderUnknown);
 	let genesis = chain.with(|| assay_runtime::System::block_hash(0));
-	let profile = ProfileRecord { name: text("provider"), endpoint: text("https://gpu.example") };
+	let profile = Profile { name: text("provider"), endpoint: text("https://gpu.example") };
 	let devices = BoundedVec::truncate_from(vec![device()]);
 	// Signed for the stranger, it proves nothing to the provider.
 	let message = possession_message(&genesis, &stranger.account);
@@ -147,7 +145,7 @@ fn of_providers(chain: &mut Chain, stranger: &Person, provider: &Person) -> Vec<
 }
 
 fn of_kernels(stranger: &Person) -> Vec<Failing> {
-	let about = || AboutRecord { name: text("kernel"), source: None };
+	let about = || KernelAbout { name: text("kernel"), source: None };
 	let id = KernelId([7; 32]);
 	let garbage = vec![0; 30_000];
 	let dear = Permill::from_percent(99);

@@ -13,9 +13,8 @@ use crate::{
 	node::{Job, Node},
 };
 use assay_jobs::{JobRecord, VerdictKind};
-use assay_market::{BlobHash, Place};
+use assay_market::{BlobHash, JobState, Order, Place};
 use assay_runtime::{AccountId, Balance, BlockNumber, Runtime, RuntimeCall, RuntimeEvent};
-use assay_runtime_api::{JobState, OrderView, StageView};
 use assay_terminal::{Console, Failure};
 use assay_witness::Verdict;
 use serde_json::json;
@@ -29,10 +28,10 @@ pub async fn run(url: &str, args: &ChallengeArgs, console: &Console) -> Result<(
 	let node = Node::connect(url).await?;
 	let job = super::known(&node, id).await?;
 	let hashes = challengeable(id, &job)?.to_vec();
-	let order: Option<OrderView<AccountId, BlockNumber>> =
+	let order: Option<Order<AccountId, BlockNumber>> =
 		node.ask("MarketApi_job_order", id, None).await?;
 	let key = assay_jobs::Jobs::<Runtime>::hashed_key_for(id);
-	let record: Option<JobRecord<Runtime>> = node.storage(key, None).await?;
+	let record: Option<JobRecord<AccountId, BlockNumber>> = node.storage(key, None).await?;
 	let (Some(order), Some(record)) = (order, record) else {
 		return Err(over(id));
 	};
@@ -96,14 +95,20 @@ pub async fn run(url: &str, args: &ChallengeArgs, console: &Console) -> Result<(
 /// The hashes that a provider has committed to and can be held to.
 fn challengeable(id: JobId, job: &Job) -> Result<&[BlobHash], Failure> {
 	match (&job.state, &job.results) {
-		(JobState::Over(_), _) => Err(over(id)),
-		(JobState::On { stage: StageView::Queued { .. } | StageView::Assigned { .. }, .. }, _)
-		| (_, None) => Err(Failure::refused(format!(
-			"nobody has committed to results of job {id} yet: it is {}",
-			describe::headline(job)
-		))
-		.advice(format!("wait with `assay job watch {id} --until verified`. Nothing was spent"))),
-		(JobState::On { .. }, Some(hashes)) => Ok(hashes),
+		(JobState::Over { .. }, _) => Err(over(id)),
+		(JobState::Queued { .. } | JobState::Assigned { .. }, _) | (_, None) => {
+			Err(Failure::refused(format!(
+				"nobody has committed to results of job {id} yet: it is {}",
+				describe::headline(job)
+			))
+			.advice(format!(
+				"wait with `assay job watch {id} --until verified`. Nothing was spent"
+			)))
+		},
+		(
+			JobState::Committed { .. } | JobState::Sampled { .. } | JobState::Opened { .. },
+			Some(hashes),
+		) => Ok(hashes),
 	}
 }
 

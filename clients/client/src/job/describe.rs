@@ -2,13 +2,12 @@
 
 use crate::{account::address, amount::format_amount, node::Job};
 use assay_jobs::{DeclineReason, Ending, Fault, JobId, Setback, VerdictKind};
-use assay_market::{BlobHash, Place};
+use assay_market::{BlobHash, JobState, Place, Progress, Run};
 use assay_runtime::{AccountId, BlockNumber};
-use assay_runtime_api::{JobState, StageView};
 use assay_terminal::Failure;
 use serde_json::{json, Value};
 
-type Stage = StageView<AccountId, BlockNumber>;
+type State = JobState<AccountId, BlockNumber>;
 
 /// For people.
 pub fn text(id: JobId, job: &Job, now: BlockNumber) -> String {
@@ -20,29 +19,27 @@ pub fn text(id: JobId, job: &Job, now: BlockNumber) -> String {
 	let mut line = |name: &str, value: String| {
 		text += &format!("  {name:<11}{value}\n");
 	};
-	match &job.state {
-		JobState::On { fuel, attempt, expires_at, escrow, stage } => {
-			line("work", format!("{fuel} lane-operations, attempt {attempt}"));
-			line(
-				"on hold",
-				format!(
-					"{} for the provider, {} for verification",
-					format_amount(escrow.payment),
-					format_amount(escrow.verification)
-				),
-			);
-			if let Some((operator, asks)) = runner(stage) {
-				line("provider", format!("{}, for {}", address(operator), format_amount(asks)));
-			}
-			line("next", next(stage, *expires_at));
-		},
-		JobState::Over(end) => {
-			if let Some(operator) = &end.operator {
-				line("provider", address(operator));
-			}
-			line("paid", format_amount(end.paid));
-			line("forgotten", format!("in block {}", end.forget_at));
-		},
+	if let Some(Progress { fuel, attempt, expires_at, escrow }) = &job.progress {
+		line("work", format!("{fuel} lane-operations, attempt {attempt}"));
+		line(
+			"on hold",
+			format!(
+				"{} for the provider, {} for verification",
+				format_amount(escrow.payment),
+				format_amount(escrow.verification)
+			),
+		);
+		if let Some(Run { operator, payment }) = runner(&job.state) {
+			line("provider", format!("{}, for {}", address(operator), format_amount(*payment)));
+		}
+		line("next", next(&job.state, *expires_at));
+	}
+	if let JobState::Over { operator, paid, forget_at, .. } = &job.state {
+		if let Some(operator) = operator {
+			line("provider", address(operator));
+		}
+		line("paid", format_amount(*paid));
+		line("forgotten", format!("in block {forget_at}"));
 	}
 	for (number, hash) in job.results.iter().flatten().enumerate() {
 		line(&format!("output {number}"), hex(hash));
@@ -58,24 +55,25 @@ pub fn json(id: JobId, job: &Job) -> Value {
 		"requester": address(&job.requester),
 		"results": results,
 	});
-	let more = match &job.state {
-		JobState::On { fuel, attempt, expires_at, escrow, stage } => json!({
-			"stage": name(stage),
+	let more = match (&job.state, &job.progress) {
+		(JobState::Over { ending, operator, paid, forget_at }, _) => json!({
+			"stage": "over",
+			"ending": ending_name(*ending),
+			"provider": operator.as_ref().map(address),
+			"paid": paid.to_string(),
+			"forgetAt": forget_at,
+		}),
+		(state, Some(Progress { fuel, attempt, expires_at, escrow })) => json!({
+			"stage": name(state),
 			"fuel": fuel.to_string(),
 			"attempt": attempt,
 			"expiresAt": expires_at,
 			"payment": escrow.payment.to_string(),
 			"verification": escrow.verification.to_string(),
-			"provider": runner(stage).map(|(operator, _)| address(operator)),
-			"ask": runner(stage).map(|(_, ask)| ask.to_string()),
+			"provider": runner(state).map(|run| address(&run.operator)),
+			"ask": runner(state).map(|run| run.payment.to_string()),
 		}),
-		JobState::Over(end) => json!({
-			"stage": "over",
-			"ending": ending_name(end.ending),
-			"provider": end.operator.as_ref().map(address),
-			"paid": end.paid.to_string(),
-			"forgetAt": end.forget_at,
-		}),
+		(state, None) => json!({ "stage": name(state) }),
 	};
 	if let (Value::Object(told), Value::Object(more)) = (&mut told, more) {
 		told.extend(more);
@@ -86,61 +84,65 @@ pub fn json(id: JobId, job: &Job) -> Value {
 /// In a few words.
 pub fn headline(job: &Job) -> String {
 	match &job.state {
-		JobState::On { stage, .. } => match stage {
-			StageView::Queued { before } => match before {
-				0 => "queued, first in line".into(),
-				_ => format!("queued, {before} before it"),
-			},
-			StageView::Assigned { .. } => "running".into(),
-			StageView::Committed { .. } => "committed".into(),
-			StageView::Sampled { samples, .. } => {
-				let opened = samples.iter().filter(|(_, opened)| *opened).count();
-				format!("{opened} of {} samples re-executed", samples.len())
-			},
-			StageView::Opened { demand: None, .. } => "verified, in its challenge window".into(),
-			StageView::Opened { .. } => "verified, and chunks are demanded".into(),
+		JobState::Queued { before: 0 } => "queued, first in line".into(),
+		JobState::Queued { before } => format!("queued, {before} before it"),
+		JobState::Assigned { .. } => "running".into(),
+		JobState::Committed { .. } => "committed".into(),
+		JobState::Sampled { samples, .. } => {
+			let opened = samples.iter().filter(|sample| sample.opened).count();
+			format!("{opened} of {} samples re-executed", samples.len())
 		},
-		JobState::Over(end) => ending(end.ending).into(),
+		JobState::Opened { demand: None, .. } => "verified, in its challenge window".into(),
+		JobState::Opened { demand: Some(_), .. } => "verified, and chunks are demanded".into(),
+		JobState::Over { ending: how, .. } => ending(*how).into(),
 	}
 }
 
 /// What a job is waiting for, in a word.
-fn name(stage: &Stage) -> &'static str {
-	match stage {
-		StageView::Queued { .. } => "queued",
-		StageView::Assigned { .. } => "assigned",
-		StageView::Committed { .. } => "committed",
-		StageView::Sampled { .. } => "sampled",
-		StageView::Opened { .. } => "opened",
+fn name(state: &State) -> &'static str {
+	match state {
+		JobState::Queued { .. } => "queued",
+		JobState::Assigned { .. } => "assigned",
+		JobState::Committed { .. } => "committed",
+		JobState::Sampled { .. } => "sampled",
+		JobState::Opened { .. } => "opened",
+		JobState::Over { .. } => "over",
 	}
 }
 
-fn runner(stage: &Stage) -> Option<(&AccountId, u128)> {
-	match stage {
-		StageView::Queued { .. } => None,
-		StageView::Assigned { operator, payment, .. }
-		| StageView::Committed { operator, payment, .. }
-		| StageView::Sampled { operator, payment, .. }
-		| StageView::Opened { operator, payment, .. } => Some((operator, *payment)),
+/// Who runs a job, and for how much.
+pub fn runner(state: &State) -> Option<&Run<AccountId>> {
+	match state {
+		JobState::Queued { .. } | JobState::Over { .. } => None,
+		JobState::Assigned { run, .. }
+		| JobState::Committed { run, .. }
+		| JobState::Sampled { run, .. }
+		| JobState::Opened { run, .. } => Some(run),
 	}
 }
 
-fn next(stage: &Stage, expires_at: BlockNumber) -> String {
-	match stage {
-		StageView::Queued { .. } => {
+fn next(state: &State, expires_at: BlockNumber) -> String {
+	match state {
+		JobState::Queued { .. } => {
 			format!("a provider, or its end in block {expires_at}")
 		},
-		StageView::Assigned { until, .. } => format!("results, before block {until}"),
-		StageView::Committed { sample_at, .. } => format!("samples, in block {sample_at}"),
-		StageView::Sampled { until, .. } => {
+		JobState::Assigned { until, .. } => format!("results, before block {until}"),
+		JobState::Committed { sample_at, .. } => format!("samples, in block {sample_at}"),
+		JobState::Sampled { until, .. } => {
 			format!("its provider opens the samples, before block {until}")
 		},
-		StageView::Opened { settle_at, demand, .. } => match demand {
-			None => format!("challenges, until it is settled in block {settle_at}"),
-			Some((output, first, count, until)) => format!(
-				"chunks {first} to {} of output {output}, before block {until}",
-				u64::from(*first) + u64::from(*count) - u64::from(*count > 0)
-			),
+		JobState::Opened { settle_at, demand: None, .. } => {
+			format!("challenges, until it is settled in block {settle_at}")
+		},
+		JobState::Opened { demand: Some(demand), .. } => format!(
+			"chunks {} to {} of output {}, before block {}",
+			demand.first,
+			u64::from(demand.first) + u64::from(demand.count) - u64::from(demand.count > 0),
+			demand.output,
+			demand.until
+		),
+		JobState::Over { forget_at, .. } => {
+			format!("nothing: it is forgotten in block {forget_at}")
 		},
 	}
 }
@@ -256,13 +258,16 @@ pub fn hex(hash: &BlobHash) -> String {
 /// Only a job that nobody runs can be taken back.
 pub fn ensure_cancellable(id: JobId, job: &Job) -> Result<(), Failure> {
 	match &job.state {
-		JobState::On { stage: StageView::Queued { .. }, .. } => Ok(()),
-		JobState::On { .. } => {
+		JobState::Queued { .. } => Ok(()),
+		JobState::Assigned { .. }
+		| JobState::Committed { .. }
+		| JobState::Sampled { .. }
+		| JobState::Opened { .. } => {
 			Err(Failure::refused(format!("job {id} can't be taken back: it is {}", headline(job)))
 				.advice(format!("follow it with `assay job watch {id}`. Nothing was spent")))
 		},
-		JobState::Over(end) => {
-			Err(Failure::refused(format!("job {id} is over: {}", ending(end.ending)))
+		JobState::Over { ending: how, .. } => {
+			Err(Failure::refused(format!("job {id} is over: {}", ending(*how)))
 				.advice("nothing is left to take back. Nothing was spent"))
 		},
 	}

@@ -6,7 +6,6 @@ use assay_blobs::Store;
 use assay_market::{BlobHash, BlobRef, JobSpec, Place, Work};
 use assay_results::{NotShown, Results};
 use assay_runtime::AccountId;
-use assay_runtime_api::KernelView;
 use assay_terminal::{Console, Failure};
 use assay_witness::{Verdict, Witness};
 use std::{
@@ -211,7 +210,8 @@ async fn kernels(node: &Node, spec: &JobSpec) -> Result<Vec<Vec<u8>>, Failure> {
 	ids.dedup();
 	let mut kernels = Vec::new();
 	for id in ids {
-		let kernel: Option<KernelView<AccountId>> = node.ask("MarketApi_kernel", id, None).await?;
+		let kernel: Option<assay_market::Kernel<AccountId>> =
+			node.ask("MarketApi_kernel", id, None).await?;
 		let kernel = kernel.ok_or_else(|| odd("the chain has lost one of its kernels"))?;
 		kernels.push(kernel.bytecode);
 	}

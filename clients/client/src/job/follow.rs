@@ -7,15 +7,15 @@ use crate::{
 	node::{BlockRef, Node},
 };
 use assay_jobs::{Ending, JobId};
+use assay_market::{JobEvent, JobState};
 use assay_runtime::{AccountId, BlockNumber, Hash, Header};
-use assay_runtime_api::{EventView, JobState, StageView};
 use assay_terminal::{Console, Failure};
 use jsonrpsee_core::client::Subscription;
 use serde_json::{json, Value};
 use std::collections::VecDeque;
 
 /// What happened to a job.
-pub type Event = EventView<AccountId, BlockNumber>;
+pub type Event = JobEvent<AccountId, BlockNumber>;
 
 /// Blocks that are read after each other, at most, when the node is ahead.
 const MAX_BLOCKS: usize = 1024;
@@ -82,11 +82,12 @@ impl<'a> Follower<'a> {
 				describe::json(id, &job),
 			);
 			match &job.state {
-				JobState::Over(end) => follower.waiting.push_back(Outcome::Over(end.ending)),
-				JobState::On { stage: StageView::Opened { .. }, .. } => {
-					follower.waiting.push_back(Outcome::Verified)
-				},
-				JobState::On { .. } => {},
+				JobState::Over { ending, .. } => follower.waiting.push_back(Outcome::Over(*ending)),
+				JobState::Opened { .. } => follower.waiting.push_back(Outcome::Verified),
+				JobState::Queued { .. }
+				| JobState::Assigned { .. }
+				| JobState::Committed { .. }
+				| JobState::Sampled { .. } => {},
 			}
 		}
 		Ok(follower)
@@ -170,7 +171,17 @@ fn outcome(event: &Event) -> Outcome {
 		Event::WindowBegan { .. } => Outcome::Verified,
 		Event::SetBack { .. } => Outcome::SetBack,
 		Event::Ended { ending, .. } => Outcome::Over(*ending),
-		_ => Outcome::Nothing,
+		Event::Submitted { .. }
+		| Event::Assigned { .. }
+		| Event::Committed { .. }
+		| Event::Sampled { .. }
+		| Event::Opened { .. }
+		| Event::Challenged { .. }
+		| Event::Demanded { .. }
+		| Event::Delivered { .. }
+		| Event::Slashed { .. }
+		| Event::Paid { .. }
+		| Event::Stuck { .. } => Outcome::Nothing,
 	}
 }
 
@@ -272,17 +283,17 @@ fn told(id: JobId, event: &Event) -> (&'static str, String, Value) {
 			format!("{count} chunks of output {output} are delivered from chunk {first} on"),
 			json!({ "output": output, "first": first, "count": count }),
 		),
-		Event::SetBack { attempt, operator, setback } => (
+		Event::SetBack { attempt, operator, reason } => (
 			"setBack",
 			format!(
 				"attempt {attempt} at {} is over: {}",
 				address(operator),
-				describe::setback(*setback)
+				describe::setback(*reason)
 			),
 			json!({
 				"attempt": attempt,
 				"provider": address(operator),
-				"reason": describe::setback(*setback),
+				"reason": describe::setback(*reason),
 			}),
 		),
 		Event::Slashed { operator, fault, slashed, compensation, bounty, burned } => (
@@ -322,9 +333,9 @@ fn told(id: JobId, event: &Event) -> (&'static str, String, Value) {
 			"stuck",
 			format!(
 				"what was due failed ({}): a fault of the chain; `poke` tries it again",
-				printable(error)
+				printable(error.as_bytes())
 			),
-			json!({ "error": printable(error) }),
+			json!({ "error": printable(error.as_bytes()) }),
 		),
 	}
 }

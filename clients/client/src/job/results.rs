@@ -10,9 +10,8 @@ use crate::{
 	picture::{png, Pixels},
 };
 use assay_jobs::Ending;
-use assay_market::{BlobHash, JobSpec};
+use assay_market::{BlobHash, JobSpec, JobState, Order};
 use assay_runtime::{AccountId, BlockNumber};
-use assay_runtime_api::{JobState, OrderView, StageView};
 use assay_terminal::files;
 use assay_terminal::{Console, Failure};
 use serde_json::{json, Value};
@@ -60,7 +59,7 @@ impl Results {
 		gateway: &GatewayArgs,
 	) -> Result<Self, Failure> {
 		// Gone when the job is over.
-		let order: Option<OrderView<AccountId, BlockNumber>> =
+		let order: Option<Order<AccountId, BlockNumber>> =
 			node.ask("MarketApi_job_order", id, None).await?;
 		let spec = order.map(|order| order.spec);
 		Ok(Self {
@@ -247,7 +246,7 @@ pub async fn endpoint(node: &Node, job: &Job) -> Result<Option<String>, Failure>
 		return Ok(None);
 	};
 	let provider = market::provider(node, operator).await?;
-	let endpoint = provider.map(|provider| printable(&provider.endpoint));
+	let endpoint = provider.map(|provider| printable(&provider.profile.endpoint));
 	Ok(endpoint.filter(|url| url.starts_with("http://") || url.starts_with("https://")))
 }
 
@@ -262,14 +261,8 @@ async fn sources(node: &Node, job: &Job, gateway: &str) -> Result<Vec<String>, F
 
 fn operator(job: &Job) -> Option<&AccountId> {
 	match &job.state {
-		JobState::Over(end) => end.operator.as_ref(),
-		JobState::On { stage, .. } => match stage {
-			StageView::Queued { .. } => None,
-			StageView::Assigned { operator, .. }
-			| StageView::Committed { operator, .. }
-			| StageView::Sampled { operator, .. }
-			| StageView::Opened { operator, .. } => Some(operator),
-		},
+		JobState::Over { operator, .. } => operator.as_ref(),
+		state => describe::runner(state).map(|run| &run.operator),
 	}
 }
 
@@ -282,17 +275,23 @@ pub async fn fetch_now(
 ) -> Result<(), Failure> {
 	let id = args.id;
 	match &job.state {
-		JobState::Over(end) if end.ending != Ending::Settled => {
+		JobState::Over { ending: Ending::Settled, .. } | JobState::Opened { .. } => {},
+		JobState::Over { ending, .. } => {
 			return Err(Failure::ended(format!(
 				"job {id} has no result: {}",
-				describe::ending(end.ending)
+				describe::ending(*ending)
 			))
-			.advice(describe::after(end.ending)))
+			.advice(describe::after(*ending)))
 		},
-		JobState::Over(_) => {},
-		JobState::On { stage: StageView::Opened { .. }, .. } => {},
-		JobState::On { .. } if job.results.is_some() && args.unverified => {},
-		JobState::On { .. } => {
+		JobState::Queued { .. }
+		| JobState::Assigned { .. }
+		| JobState::Committed { .. }
+		| JobState::Sampled { .. }
+			if job.results.is_some() && args.unverified => {},
+		JobState::Queued { .. }
+		| JobState::Assigned { .. }
+		| JobState::Committed { .. }
+		| JobState::Sampled { .. } => {
 			return Err(Failure::ended(format!(
 				"job {id} has no verified result yet: {}",
 				describe::headline(job)

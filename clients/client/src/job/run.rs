@@ -17,12 +17,11 @@ use crate::{
 	refusal,
 };
 use assay_jobs::{JobId, Offer, Quote};
-use assay_market::{JobSpec, KernelId, PricePerGigaFuel};
+use assay_market::{JobSpec, KernelId, PricePerGigaFuel, Refused};
 use assay_runtime::{
 	currency::EXISTENTIAL_DEPOSIT, AccountId, Balance, BlockNumber, Runtime, RuntimeCall,
 	RuntimeEvent,
 };
-use assay_runtime_api::{OfferInput, Refused};
 use assay_terminal::{Console, Failure};
 use serde_json::json;
 use sp_runtime::{BoundedVec, Permill};
@@ -88,14 +87,19 @@ pub async fn run(url: &str, args: &RunArgs, console: &Console) -> Result<(), Fai
 	watch(&node, id, args.until, results.of(id), follower, console).await
 }
 
-fn offer(args: &OfferArgs, price: PricePerGigaFuel) -> Result<Offer<Runtime>, Failure> {
+fn offer(
+	args: &OfferArgs,
+	price: PricePerGigaFuel,
+) -> Result<Offer<AccountId, BlockNumber>, Failure> {
 	Ok(Offer {
 		price,
 		deadline: args.deadline,
 		patience: args.patience,
 		samples: args.samples,
-		allowed: BoundedVec::try_from(args.providers.clone())
-			.map_err(|_| refusal::of_question(Refused::TooLong))?,
+		allowed: BoundedVec::try_from(args.providers.clone()).map_err(|_| {
+			Failure::input("more providers are named than an offer can have")
+				.advice("name fewer with --provider. Nothing was spent")
+		})?,
 		region: None,
 		attributes: BoundedVec::new(),
 	})
@@ -107,16 +111,8 @@ async fn quote(
 	args: &OfferArgs,
 	price: PricePerGigaFuel,
 ) -> Result<Quote, Failure> {
-	let input = OfferInput::<AccountId, BlockNumber> {
-		price,
-		deadline: args.deadline,
-		patience: args.patience,
-		samples: args.samples,
-		allowed: args.providers.clone(),
-		region: None,
-		attributes: Vec::new(),
-	};
-	let quote: Result<Quote, Refused> = node.ask("MarketApi_quote", (spec, input), None).await?;
+	let offer = offer(args, price)?;
+	let quote: Result<Quote, Refused> = node.ask("MarketApi_quote", (spec, offer), None).await?;
 	quote.map_err(refusal::of_question)
 }
 

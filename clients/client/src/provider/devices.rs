@@ -6,8 +6,7 @@ use assay_engine::{
 	selftest::{selftest, Cache, Needs, Watch},
 	Backend, Control, Device, DeviceInfo, DeviceOptions, Discard, Job, Pass,
 };
-use assay_providers::{DeviceLimits, DeviceRecord, FloatModes};
-use assay_runtime::Runtime;
+use assay_market::{Capability, DeviceLimits, FloatModes, ProviderDevice};
 use assay_terminal::{files, Console, Failure};
 use assay_touchstone::{Output, Program, TileShape};
 use assay_touchstone_tool::failure::of_engine;
@@ -56,7 +55,7 @@ struct DeviceEntry {
 }
 
 /// The devices that a file lists.
-pub fn from_file(path: &Path) -> Result<Vec<DeviceRecord<Runtime>>, Failure> {
+pub fn from_file(path: &Path) -> Result<Vec<ProviderDevice>, Failure> {
 	let bytes = files::read(path, MAX_BYTES, "the devices' file")?;
 	let wrong = |why: String| {
 		Failure::input(format!("{}: {}", path.display(), why.trim_end()))
@@ -65,16 +64,18 @@ pub fn from_file(path: &Path) -> Result<Vec<DeviceRecord<Runtime>>, Failure> {
 	let text = String::from_utf8(bytes).map_err(|_| wrong("it is no text".into()))?;
 	let file: DevicesFile = toml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
 	let records = file.device.into_iter().map(|entry| {
-		Ok(DeviceRecord {
+		Ok(ProviderDevice {
 			name: BoundedVec::try_from(entry.name.into_bytes())
 				.map_err(|_| wrong("a name has more than 64 bytes".into()))?,
-			limits: DeviceLimits {
-				memory: entry.memory,
-				buffer: entry.buffer,
-				lanes: entry.lanes,
-				workgroup_memory: entry.workgroup_memory,
+			capability: Capability {
+				limits: DeviceLimits {
+					memory: entry.memory,
+					buffer: entry.buffer,
+					lanes: entry.lanes,
+					workgroup_memory: entry.workgroup_memory,
+				},
+				floats: FloatModes { strict: entry.strict, relaxed: entry.relaxed },
 			},
-			modes: FloatModes { strict: entry.strict, relaxed: entry.relaxed },
 			score: entry.score,
 		})
 	});
@@ -82,7 +83,7 @@ pub fn from_file(path: &Path) -> Result<Vec<DeviceRecord<Runtime>>, Failure> {
 }
 
 /// This machine's devices that may be trusted with integers at least, tested and measured.
-pub fn of_this_machine(console: &Console) -> Result<Vec<DeviceRecord<Runtime>>, Failure> {
+pub fn of_this_machine(console: &Console) -> Result<Vec<ProviderDevice>, Failure> {
 	let found = devices().map_err(of_engine)?;
 	let mut records = Vec::new();
 	for info in found.iter().filter(|info| info.lacks.is_none()) {
@@ -99,7 +100,7 @@ pub fn of_this_machine(console: &Console) -> Result<Vec<DeviceRecord<Runtime>>, 
 	}
 }
 
-fn tested(info: &DeviceInfo, console: &Console) -> Result<Option<DeviceRecord<Runtime>>, Failure> {
+fn tested(info: &DeviceInfo, console: &Console) -> Result<Option<ProviderDevice>, Failure> {
 	let device = Device::open(Some(info.index), &DeviceOptions::default());
 	let device = device.map_err(of_engine)?;
 	let found = selftest(&device, Cache::of_user().as_ref(), &Watch::default());
@@ -111,21 +112,23 @@ fn tested(info: &DeviceInfo, console: &Console) -> Result<Option<DeviceRecord<Ru
 	let has = |needs: Needs| offers.contains(&needs);
 	let backend = Backend::Device(Box::new(device));
 	let score = score(&backend).map_err(of_engine)?;
-	let modes = FloatModes { strict: has(Needs::Strict), relaxed: has(Needs::Relaxed) };
+	let floats = FloatModes { strict: has(Needs::Strict), relaxed: has(Needs::Relaxed) };
 	console.say(&format!(
 		"  {score} million lane-operations a second, strict floats {}, relaxed floats {}",
-		yes(modes.strict),
-		yes(modes.relaxed)
+		yes(floats.strict),
+		yes(floats.relaxed)
 	));
-	Ok(Some(DeviceRecord {
+	Ok(Some(ProviderDevice {
 		name: BoundedVec::truncate_from(short(&info.name).into_bytes()),
-		limits: DeviceLimits {
-			memory: info.limits.memory,
-			buffer: info.limits.storage_buffer_bytes,
-			lanes: info.limits.lanes,
-			workgroup_memory: info.limits.workgroup_bytes,
+		capability: Capability {
+			limits: DeviceLimits {
+				memory: info.limits.memory,
+				buffer: info.limits.storage_buffer_bytes,
+				lanes: info.limits.lanes,
+				workgroup_memory: info.limits.workgroup_bytes,
+			},
+			floats,
 		},
-		modes,
 		score,
 	}))
 }

@@ -18,9 +18,9 @@ use crate::{
 	market::{self, Provider},
 	node::Node,
 };
+use assay_market::Pool;
 use assay_providers::Call;
 use assay_runtime::{AccountId, Runtime};
-use assay_runtime_api::PoolView;
 use assay_terminal::{Console, Failure};
 use serde_json::{json, Value};
 
@@ -37,7 +37,7 @@ pub async fn run(args: &ProviderArgs, console: &Console) -> Result<(), Failure> 
 }
 
 /// An operator's pool, if it has one.
-async fn pool(node: &Node, operator: &AccountId) -> Result<Option<PoolView>, Failure> {
+async fn pool(node: &Node, operator: &AccountId) -> Result<Option<Pool>, Failure> {
 	node.ask("MarketApi_pool", operator, None).await
 }
 
@@ -75,11 +75,7 @@ fn state(provider: &Provider) -> &'static str {
 	}
 }
 
-fn status_text(
-	operator: &AccountId,
-	provider: Option<&Provider>,
-	pool: Option<&PoolView>,
-) -> String {
+fn status_text(operator: &AccountId, provider: Option<&Provider>, pool: Option<&Pool>) -> String {
 	let mut text = format!("operator {}\n", address(operator));
 	let mut line = |name: &str, value: String| {
 		text += &format!("  {name:<12}{value}\n");
@@ -87,15 +83,18 @@ fn status_text(
 	match provider {
 		None => line("provider", "not registered".into()),
 		Some(provider) => {
-			line("provider", printable(&provider.name));
+			line("provider", printable(&provider.profile.name));
 			line("state", state(provider).into());
-			line("endpoint", printable(&provider.endpoint));
-			line("price", format!("{} for 10^9 lane-operations", format_amount(provider.price.0)));
+			line("endpoint", printable(&provider.profile.endpoint));
+			line(
+				"price",
+				format!("{} for 10^9 lane-operations", format_amount(provider.ask.price.0)),
+			);
 			line(
 				"jobs",
 				format!(
 					"{} of {} at once, until they are settled",
-					provider.running, provider.capacity
+					provider.running, provider.ask.capacity
 				),
 			);
 			line(
@@ -111,7 +110,7 @@ fn status_text(
 					format!(
 						"{}, {} MiB, {}",
 						printable(&device.name),
-						device.limits.memory >> 20,
+						device.capability.limits.memory >> 20,
 						speed(device.score)
 					),
 				);
@@ -140,11 +139,7 @@ fn status_text(
 	text
 }
 
-fn status_json(
-	operator: &AccountId,
-	provider: Option<&Provider>,
-	pool: Option<&PoolView>,
-) -> Value {
+fn status_json(operator: &AccountId, provider: Option<&Provider>, pool: Option<&Pool>) -> Value {
 	let provider = provider.map(|provider| {
 		let devices: Vec<_> = provider
 			.devices
@@ -152,21 +147,21 @@ fn status_json(
 			.map(|device| {
 				json!({
 					"name": printable(&device.name),
-					"memory": device.limits.memory.to_string(),
-					"buffer": device.limits.buffer.to_string(),
-					"lanes": device.limits.lanes,
-					"workgroupMemory": device.limits.workgroup_memory,
-					"strict": device.modes.strict,
-					"relaxed": device.modes.relaxed,
+					"memory": device.capability.limits.memory.to_string(),
+					"buffer": device.capability.limits.buffer.to_string(),
+					"lanes": device.capability.limits.lanes,
+					"workgroupMemory": device.capability.limits.workgroup_memory,
+					"strict": device.capability.floats.strict,
+					"relaxed": device.capability.floats.relaxed,
 					"score": device.score,
 				})
 			})
 			.collect();
 		json!({
-			"name": printable(&provider.name),
-			"endpoint": printable(&provider.endpoint),
-			"price": provider.price.0.to_string(),
-			"capacity": provider.capacity,
+			"name": printable(&provider.profile.name),
+			"endpoint": printable(&provider.profile.endpoint),
+			"price": provider.ask.price.0.to_string(),
+			"capacity": provider.ask.capacity,
 			"running": provider.running,
 			"reliabilityPpm": provider.reliability.deconstruct(),
 			"active": provider.active,

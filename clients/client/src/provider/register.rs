@@ -10,8 +10,8 @@ use crate::{
 	market,
 	node::Node,
 };
-use assay_market::PricePerGigaFuel;
-use assay_providers::{worker::possession_message, OfferRecord, ProfileRecord};
+use assay_market::{Ask, PricePerGigaFuel, Profile, Tag};
+use assay_providers::worker::possession_message;
 use assay_runtime::{currency::ASY, Balance, Runtime};
 use assay_terminal::{Console, Failure};
 use frame_support::{traits::Get, BoundedVec};
@@ -21,7 +21,7 @@ use sp_core::crypto::Pair;
 /// `assay provider register`.
 pub async fn run(url: &str, args: &RegisterProvider, console: &Console) -> Result<(), Failure> {
 	let worker = worker::read(&args.worker)?;
-	let profile = ProfileRecord::<Runtime> {
+	let profile = Profile {
 		name: bounded("--name", &args.name)?,
 		endpoint: bounded("--endpoint", &args.endpoint)?,
 	};
@@ -81,16 +81,16 @@ pub async fn run(url: &str, args: &RegisterProvider, console: &Console) -> Resul
 	Ok(())
 }
 
-fn offer(args: &RegisterProvider) -> Result<OfferRecord<Runtime>, Failure> {
+fn offer(args: &RegisterProvider) -> Result<Ask, Failure> {
 	let mut attributes = args.attributes.clone();
 	attributes.sort_unstable();
 	attributes.dedup();
 	let tags: Result<Vec<_>, _> =
-		attributes.iter().map(|tag| bounded("--attribute", tag)).collect();
-	Ok(OfferRecord {
+		attributes.iter().map(|tag| bounded("--attribute", tag).map(Tag)).collect();
+	Ok(Ask {
 		price: PricePerGigaFuel(args.price),
 		capacity: args.capacity,
-		region: bounded("--region", &args.region)?,
+		region: Tag(bounded("--region", &args.region)?),
 		attributes: BoundedVec::try_from(tags?).map_err(|_| {
 			Failure::input("a provider has 16 attributes at most")
 				.advice("give fewer --attribute. Nothing was spent")

@@ -14,10 +14,9 @@ use assay_jobs::{
 	stage::{Opened, Run},
 	Escrow, Event, Futile, JobRecord, VerdictKind,
 };
-use assay_market::{BlobHash, Place, PricePerGigaFuel};
-use assay_runtime::{configs::market::CurrentTerms, currency::ASY, Runtime};
-use assay_runtime_api::{JobState, JobView, OfferInput, OrderView, StageView};
-use frame_support::traits::Get;
+use assay_market::{BlobHash, Job, JobState, Offer, Order, Place, PricePerGigaFuel, Progress};
+use assay_runtime::{configs::market::CurrentTerms, currency::ASY};
+use frame_support::{traits::Get, BoundedVec};
 use std::{io::Write, net::SocketAddr};
 
 /// The job's number.
@@ -60,25 +59,25 @@ impl Setting {
 		let run = Run { operator: account("//Bob"), payment: ASY, collateral: 2 * ASY };
 		let escrow = Escrow { payment: ASY, verification: ASY, deposit: ASY };
 		let mut bob = provider("//Bob", ASY);
-		bob.endpoint = gateway.clone().into_bytes();
+		bob.profile.endpoint = crate::fake::text(&gateway);
 		let mut script = Script {
 			providers: vec![bob],
 			bytecode: draft.kernels[0].1.bytecode.clone(),
 			submission,
-			order: Some(OrderView {
+			order: Some(Order {
 				spec: draft.spec.clone(),
-				offer: OfferInput {
+				offer: Offer {
 					price: PricePerGigaFuel(ASY),
 					deadline: 100,
 					patience: 100,
 					samples: 2,
-					allowed: Vec::new(),
+					allowed: BoundedVec::new(),
 					region: None,
-					attributes: Vec::new(),
+					attributes: BoundedVec::new(),
 				},
 				tried: Vec::new(),
 			}),
-			record: Some(JobRecord::<Runtime> {
+			record: Some(JobRecord {
 				requester: account("//Alice"),
 				fuel: draft.plan.fuel().0,
 				stage: Opened { run: run.clone(), window_ends: 100, settle_at: 100, demand: None }
@@ -95,21 +94,21 @@ impl Setting {
 		};
 		script.jobs.insert(
 			ID,
-			JobView {
+			Job {
+				id: ID,
 				requester: account("//Alice"),
 				results: Some(vec![hashes[1]]),
-				state: JobState::On {
+				state: JobState::Opened {
+					run: assay_market::Run { operator: run.operator, payment: ASY },
+					settle_at: 100,
+					demand: None,
+				},
+				progress: Some(Progress {
 					fuel: draft.plan.fuel().0,
 					attempt: 1,
 					expires_at: 1_000,
 					escrow,
-					stage: StageView::Opened {
-						operator: run.operator,
-						payment: ASY,
-						settle_at: 100,
-						demand: None,
-					},
-				},
+				}),
 			},
 		);
 		Self { node: Fake::start(script), gateway, _folder: folder, _runtime: runtime }

@@ -1,13 +1,13 @@
 //! A node that answers as it is told to, in the types of the real runtime.
 
 use assay_jobs::{Escrow, JobId, JobRecord, Quote};
-use assay_market::PricePerGigaFuel;
-use assay_providers::{DeviceLimits, FloatModes};
+use assay_market::{
+	Ask, Capability, DeviceLimits, FloatModes, Floats, Interface, Job, JobEvent, Kernel,
+	KernelAbout, KernelId, Order, Page, PricePerGigaFuel, Profile, Provider, ProviderDevice,
+	Refused, Tag,
+};
 use assay_runtime::{
 	currency::ASY, AccountId, Balance, BlockNumber, Hash, Header, Runtime, RuntimeEvent, VERSION,
-};
-use assay_runtime_api::{
-	DeviceView, EventView, JobView, KernelView, OrderView, Page, ProviderView, Refused,
 };
 use codec::Encode;
 use frame_support::storage::storage_prefix;
@@ -19,7 +19,11 @@ use jsonrpsee::{
 };
 use serde_json::{json, Value};
 use sp_core::{crypto::Pair, sr25519, Bytes};
-use sp_runtime::{generic::Digest, traits::Header as _, DispatchError, Permill};
+use sp_runtime::{
+	generic::Digest,
+	traits::{Get, Header as _},
+	BoundedVec, DispatchError, Permill,
+};
 use std::{
 	collections::BTreeMap,
 	sync::{Arc, Mutex},
@@ -32,20 +36,20 @@ pub struct Script {
 	pub chain_type: &'static str,
 	/// What every account can spend, and then some for its existence.
 	pub free: Balance,
-	pub providers: Vec<ProviderView<AccountId, BlockNumber>>,
+	pub providers: Vec<Provider<AccountId, BlockNumber>>,
 	/// Whether it knows every kernel.
 	pub knows_kernels: bool,
 	pub quote: Result<Quote, Refused>,
 	/// The bytecode of every kernel.
 	pub bytecode: Vec<u8>,
-	pub jobs: BTreeMap<JobId, JobView<AccountId, BlockNumber>>,
+	pub jobs: BTreeMap<JobId, Job<AccountId, BlockNumber>>,
 	/// What was asked for with each job, if that is asked for.
-	pub order: Option<OrderView<AccountId, BlockNumber>>,
+	pub order: Option<Order<AccountId, BlockNumber>>,
 	/// What the chain's storage has of each job.
-	pub record: Option<JobRecord<Runtime>>,
+	pub record: Option<JobRecord<AccountId, BlockNumber>>,
 	pub submission: Submission,
 	/// The blocks that follow the submission, with what happens to jobs in each.
-	pub blocks: Vec<Vec<EventView<AccountId, BlockNumber>>>,
+	pub blocks: Vec<Vec<JobEvent<AccountId, BlockNumber>>>,
 }
 
 /// What becomes of a transaction.
@@ -70,6 +74,7 @@ impl Default for Script {
 			quote: Ok(Quote {
 				fuel: 1_000,
 				escrow: Escrow { payment: 50_000, verification: ASY, deposit: 2 * ASY },
+				total: 50_000 + 3 * ASY,
 				attempt_fee: ASY / 3,
 				royalties: Permill::zero(),
 			}),
@@ -89,34 +94,42 @@ pub fn account(name: &str) -> AccountId {
 }
 
 /// An active provider with one large device.
-pub fn provider(name: &str, price: Balance) -> ProviderView<AccountId, BlockNumber> {
-	ProviderView {
+pub fn provider(name: &str, price: Balance) -> Provider<AccountId, BlockNumber> {
+	Provider {
 		operator: account(name),
-		name: name.as_bytes().to_vec(),
-		endpoint: b"http://127.0.0.1:1".to_vec(),
-		price: PricePerGigaFuel(price),
-		capacity: 4,
+		profile: Profile { name: text(name), endpoint: text("http://127.0.0.1:1") },
+		ask: Ask {
+			price: PricePerGigaFuel(price),
+			capacity: 4,
+			region: Tag(text("here")),
+			attributes: BoundedVec::new(),
+		},
 		running: 0,
 		reliability: Permill::one(),
 		active: true,
 		free_collateral: 1_000 * ASY,
-		region: b"here".to_vec(),
-		attributes: Vec::new(),
 		draining: false,
 		heard: Some(1),
-		worker: sr25519::Pair::from_string(name, None).unwrap().public().into(),
-		devices: vec![DeviceView {
-			name: b"llvmpipe".to_vec(),
-			limits: DeviceLimits {
-				memory: 1 << 34,
-				buffer: 1 << 30,
-				lanes: 1024,
-				workgroup_memory: 16 << 10,
+		worker: sr25519::Pair::from_string(name, None).unwrap().public().0,
+		devices: BoundedVec::truncate_from(vec![ProviderDevice {
+			name: text("llvmpipe"),
+			capability: Capability {
+				limits: DeviceLimits {
+					memory: 1 << 34,
+					buffer: 1 << 30,
+					lanes: 1024,
+					workgroup_memory: 16 << 10,
+				},
+				floats: FloatModes { strict: true, relaxed: true },
 			},
-			modes: FloatModes { strict: true, relaxed: true },
 			score: 700,
-		}],
+		}]),
 	}
+}
+
+/// Text that is no longer than it may be.
+pub fn text<Most: Get<u32>>(text: &str) -> BoundedVec<u8, Most> {
+	text.as_bytes().to_vec().try_into().unwrap()
 }
 
 /// A node that runs.
@@ -284,13 +297,23 @@ fn answer(script: &Script, function: &str, arguments: &[u8], at: Option<Hash>) -
 			Page { entries: script.providers.clone(), next: None::<AccountId> }.encode()
 		},
 		"MarketApi_kernel" => {
-			let kernel = KernelView {
+			let kernel = Kernel {
+				id: KernelId::of(&script.bytecode),
 				author: account("//Alice"),
-				name: b"known".to_vec(),
-				source: None,
+				about: KernelAbout { name: text("known"), source: None },
 				royalty: Permill::zero(),
 				deposit: 0,
 				uses: 0,
+				interface: Interface {
+					floats: Floats::Strict,
+					workgroup_size: [64, 1, 1],
+					registers: 1,
+					private_words: 0,
+					workgroup_words: 0,
+					inputs: 0,
+					outputs: 1,
+					param_words: 0,
+				},
 				bytecode: script.bytecode.clone(),
 			};
 			script.knows_kernels.then_some(kernel).encode()

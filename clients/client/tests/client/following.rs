@@ -5,9 +5,8 @@ use crate::{
 	ran::{assay, Folder, Ran},
 };
 use assay_jobs::{Ending, Escrow, Event, VerdictKind};
-use assay_market::{BlobHash, Place};
+use assay_market::{BlobHash, Job, JobEvent, JobState, Place};
 use assay_runtime::{currency::ASY, AccountId, BlockNumber};
-use assay_runtime_api::{EndView, EventView, JobState, JobView};
 
 /// Each lane writes its number.
 const NUMBERS: &str = "\
@@ -31,41 +30,43 @@ fn place(x: u32) -> Place {
 	Place { pass: 0, group: [x, 0, 0] }
 }
 
-fn life() -> Vec<Vec<EventView<AccountId, BlockNumber>>> {
-	let opened = |x| EventView::Opened { attempt: 1, place: place(x), verdict: VerdictKind::Match };
+fn life() -> Vec<Vec<JobEvent<AccountId, BlockNumber>>> {
+	let opened = |x| JobEvent::Opened { attempt: 1, place: place(x), verdict: VerdictKind::Match };
 	vec![
-		vec![EventView::Assigned {
+		vec![JobEvent::Assigned {
 			attempt: 1,
 			operator: account("//Bob"),
 			payment: ASY / 2,
 			until: 31,
 		}],
-		vec![EventView::Committed { attempt: 1, sample_at: 14 }],
+		vec![JobEvent::Committed { attempt: 1, sample_at: 14 }],
 		vec![],
-		vec![EventView::Sampled { attempt: 1, samples: vec![place(0), place(1)], until: 114 }],
-		vec![opened(0), opened(1), EventView::WindowBegan { settle_at: 16 }],
+		vec![JobEvent::Sampled { attempt: 1, samples: vec![place(0), place(1)], until: 114 }],
+		vec![opened(0), opened(1), JobEvent::WindowBegan { settle_at: 16 }],
 		vec![
-			EventView::Paid {
+			JobEvent::Paid {
 				operator: account("//Bob"),
 				earned: ASY * 9 / 20,
 				royalties: 0,
 				burned: ASY / 40,
 			},
-			EventView::Ended { ending: Ending::Settled },
+			JobEvent::Ended { ending: Ending::Settled },
 		],
 	]
 }
 
-fn over(ending: Ending) -> JobView<AccountId, BlockNumber> {
-	JobView {
+fn over(ending: Ending) -> Job<AccountId, BlockNumber> {
+	Job {
+		id: 7,
 		requester: account("//Alice"),
 		results: (ending == Ending::Settled).then(|| vec![BlobHash([7; 32])]),
-		state: JobState::Over(EndView {
+		state: JobState::Over {
 			ending,
 			operator: Some(account("//Bob")),
 			paid: ASY / 2,
 			forget_at: 9_999,
-		}),
+		},
+		progress: None,
 	}
 }
 

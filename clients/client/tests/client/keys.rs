@@ -4,22 +4,23 @@ use crate::{
 	fake::{Fake, Script},
 	ran::{assay, Folder},
 };
-use assay_runtime_api::{EndView, JobState, JobView};
+use assay_market::{Ending, Escrow, Job, JobState, Progress};
 use std::{fs, os::unix::fs::PermissionsExt};
 
 /// A chain with job 7 of Alice's, which is queued.
 fn with_a_job() -> Script {
 	let mut script = Script::default();
-	let job = JobView {
+	let job = Job {
+		id: 7,
 		requester: crate::fake::account("//Alice"),
 		results: None,
-		state: JobState::On {
+		state: JobState::Queued { before: 0 },
+		progress: Some(Progress {
 			fuel: 1,
 			attempt: 0,
 			expires_at: 99,
-			escrow: assay_jobs::Escrow { payment: 1, verification: 1, deposit: 1 },
-			stage: assay_runtime_api::StageView::Queued { before: 0 },
-		},
+			escrow: Escrow { payment: 1, verification: 1, deposit: 1 },
+		}),
 	};
 	script.jobs.insert(7, job);
 	script
@@ -77,15 +78,17 @@ fn a_job_that_is_over_should_not_be_taken_back() {
 	let mut script = with_a_job();
 	script.jobs.insert(
 		7,
-		JobView {
+		Job {
+			id: 7,
 			requester: crate::fake::account("//Alice"),
 			results: None,
-			state: JobState::Over(EndView {
-				ending: assay_jobs::Ending::Expired,
+			state: JobState::Over {
+				ending: Ending::Expired,
 				operator: None,
 				paid: 0,
 				forget_at: 5,
-			}),
+			},
+			progress: None,
 		},
 	);
 	let (code, err) = cancel(script, &["--dev-key", "Alice"]);

@@ -4,7 +4,7 @@ use crate::{
 	jobs::{adding, count, turning, verdict},
 	rig::{attempt, order, place, Options, Rig, GENESIS, WORKER},
 };
-use assay_mailbox::{keys, Answer, Attempt, Refusal, Roll, Task};
+use assay_mailbox::{keys, Answer, Attempt, DeclineReason, Roll, Task};
 use assay_witness::Verdict;
 
 /// Far more than the interpreter does in a test's time.
@@ -158,7 +158,7 @@ fn a_job_that_means_nothing_should_be_declined() {
 		.collect();
 	rig.roll(10, orders);
 	for job in 1..=3 {
-		assert_eq!(rig.answer(&attempt(job)), Answer::Decline(Refusal::Unable));
+		assert_eq!(rig.answer(&attempt(job)), Answer::Decline(DeclineReason::Unable));
 	}
 }
 

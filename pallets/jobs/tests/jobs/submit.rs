@@ -2,8 +2,8 @@
 
 use crate::{mock::*, scene::*, work::*};
 use assay_jobs::{
-	cost::VerificationCost, stage::Stage, Escrow, Event, Futile, JobRecord, NextJob, Offer, Orders,
-	Passes, Quote, Royalties, RoyaltyRecord, Specs, WeightInfo,
+	cost::VerificationCost, stage::Stage, Escrow, Event, Futile, JobRecord, NextJob, OfferOf,
+	Orders, Passes, Quote, Royalties, RoyaltyRecord, Specs, WeightInfo,
 };
 use assay_market::{
 	BlobHash, BlobRef, CompareRule, Grid, InputSource, JobInput, JobSpec, KernelId, PassPlan,
@@ -19,7 +19,7 @@ type HandMade = assay_jobs::weights::HandMade<Test>;
 
 fn attempt(
 	spec: JobSpec,
-	offer: Offer<Test>,
+	offer: OfferOf<Test>,
 ) -> frame_support::dispatch::DispatchResultWithPostInfo {
 	let requester = RuntimeOrigin::signed(REQUESTER);
 	Jobs::submit(requester, Box::new(spec), Box::new(offer))
@@ -36,7 +36,7 @@ fn refused(change: impl FnOnce(&mut JobSpec), error: Error) {
 	assert_eq!(Jobs::quote(&spec, &offer()), Err(error));
 }
 
-fn refused_offer(change: impl FnOnce(&mut Offer<Test>), error: Error) {
+fn refused_offer(change: impl FnOnce(&mut OfferOf<Test>), error: Error) {
 	let work = Work::triples(4);
 	register_kernels(&work);
 	let mut all = offer();

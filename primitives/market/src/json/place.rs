@@ -14,6 +14,9 @@ const ENTRIES: &[(&str, &str)] = &[
 	("passes", "pass"),
 ];
 
+/// Fields that read better under another name.
+const FIELDS: &[(&str, &str)] = &[("allowed", "allowed accounts"), ("len", "length")];
+
 /// A path in words, the innermost first: `passes[2].params` is `params of pass 2`.
 pub fn in_words(path: &Path, whole: &str) -> String {
 	let mut words = Vec::new();
@@ -22,11 +25,11 @@ pub fn in_words(path: &Path, whole: &str) -> String {
 		let word = match segment {
 			Segment::Map { key } => match segments.peek() {
 				Some(Segment::Seq { index }) => {
-					let word = format!("{} {index}", entry_of(key));
+					let word = format!("{} {index}", named(ENTRIES, key));
 					segments.next();
 					word
 				},
-				_ => key.clone(),
+				_ => named(FIELDS, key),
 			},
 			Segment::Seq { index } => format!("entry {index}"),
 			// `{ "within": { .. } }` is the variant's content: the name says what it is.
@@ -41,6 +44,7 @@ pub fn in_words(path: &Path, whole: &str) -> String {
 	words.join(" of ")
 }
 
-fn entry_of(list: &str) -> &str {
-	ENTRIES.iter().find(|(name, _)| *name == list).map_or(list, |(_, entry)| entry)
+fn named(names: &[(&str, &str)], key: &str) -> String {
+	let name = names.iter().find(|(field, _)| *field == key).map_or(key, |(_, name)| name);
+	name.to_string()
 }

@@ -62,7 +62,7 @@ fn too_much_in_a_specification_should_be_told_with_its_place() {
 	);
 	assert_eq!(
 		of_spec(|spec| spec["inputs"][0]["blob"]["len"] = ((1u64 << 30) + 1).into()),
-		too_much("len of blob of input 0: more than 1073741824 bytes")
+		too_much("length of blob of input 0: more than 1073741824 bytes")
 	);
 	assert_eq!(
 		of_spec(|spec| spec["inputs"][0]["address"] = "a".repeat(201).into()),

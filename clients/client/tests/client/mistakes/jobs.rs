@@ -5,10 +5,8 @@ use crate::{
 	fake::{account, line, Fake, Script},
 	ran::assay,
 };
-use assay_jobs::{Ending, Escrow};
-use assay_market::BlobHash;
+use assay_market::{Ending, Escrow, Job, JobState, Progress, Run};
 use assay_runtime::{currency::ASY, AccountId, BlockNumber};
-use assay_runtime_api::{EndView, JobState, JobView, StageView};
 
 #[test]
 fn an_unknown_job() {
@@ -21,26 +19,17 @@ fn an_unknown_job() {
 	);
 }
 
-fn queued(requester: AccountId) -> JobView<AccountId, BlockNumber> {
-	on(requester, None, StageView::Queued { before: 3 })
+fn queued(requester: AccountId) -> Job<AccountId, BlockNumber> {
+	on(requester, JobState::Queued { before: 3 })
 }
 
 fn on(
 	requester: AccountId,
-	results: Option<Vec<BlobHash>>,
-	stage: StageView<AccountId, BlockNumber>,
-) -> JobView<AccountId, BlockNumber> {
-	JobView {
-		requester,
-		results,
-		state: JobState::On {
-			fuel: 1_000,
-			attempt: 1,
-			expires_at: 99,
-			escrow: Escrow { payment: ASY, verification: ASY, deposit: ASY },
-			stage,
-		},
-	}
+	state: JobState<AccountId, BlockNumber>,
+) -> Job<AccountId, BlockNumber> {
+	let escrow = Escrow { payment: ASY, verification: ASY, deposit: ASY };
+	let progress = Progress { fuel: 1_000, attempt: 1, expires_at: 99, escrow };
+	Job { id: 7, requester, results: None, state, progress: Some(progress) }
 }
 
 #[test]
@@ -61,8 +50,9 @@ fn somebody_elses_job() {
 #[test]
 fn a_job_that_runs_already() {
 	let mut script = Script::default();
-	let running = StageView::Assigned { operator: account("//Bob"), payment: ASY, until: 30 };
-	script.jobs.insert(7, on(account("//Alice"), None, running));
+	let run = Run { operator: account("//Bob"), payment: ASY };
+	let running = JobState::Assigned { run, until: 30 };
+	script.jobs.insert(7, on(account("//Alice"), running));
 	let node = Fake::start(script);
 	told(
 		&assay(&["job", "cancel", "7", "--url", &node.url, "--dev-key", "Alice", "--yes"]),
@@ -81,15 +71,17 @@ fn a_job_that_runs_already() {
 #[test]
 fn a_result_of_a_job_that_has_none() {
 	let mut script = Script::default();
-	let expired = JobView {
+	let expired = Job {
+		id: 7,
 		requester: account("//Alice"),
 		results: None,
-		state: JobState::Over(EndView {
+		state: JobState::Over {
 			ending: Ending::Irreproducible,
 			operator: None,
 			paid: 0,
 			forget_at: 1,
-		}),
+		},
+		progress: None,
 	};
 	script.jobs.insert(7, expired);
 	let node = Fake::start(script);

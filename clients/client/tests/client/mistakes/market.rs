@@ -2,9 +2,8 @@
 
 use super::{run_double, told};
 use crate::fake::{provider, Script, Submission};
-use assay_jobs::{Escrow, Quote};
+use assay_market::{Escrow, Quote, Refused};
 use assay_runtime::{currency::ASY, Runtime};
-use assay_runtime_api::Refused;
 use sp_runtime::{DispatchError, Permill};
 
 #[test]
@@ -14,6 +13,7 @@ fn no_money() {
 		quote: Ok(Quote {
 			fuel: 1_000,
 			escrow: Escrow { payment: ASY / 4, verification: ASY, deposit: 2 * ASY },
+			total: 3 * ASY + ASY / 4,
 			attempt_fee: ASY / 3,
 			royalties: Permill::zero(),
 		}),
@@ -73,7 +73,7 @@ fn no_provider() {
 #[test]
 fn providers_without_room() {
 	let mut busy = provider("//Bob", ASY);
-	busy.running = busy.capacity;
+	busy.running = busy.ask.capacity;
 	let script = Script { providers: vec![busy], ..Script::default() };
 	let (ran, _) = run_double(script, &[]);
 	assert!(
@@ -88,7 +88,7 @@ fn providers_without_room() {
 #[test]
 fn no_provider_that_is_large_enough() {
 	let mut small = provider("//Bob", ASY);
-	small.devices[0].limits.memory = 100;
+	small.devices[0].capability.limits.memory = 100;
 	let script = Script { providers: vec![small], ..Script::default() };
 	let (ran, _) = run_double(script, &["--yes"]);
 	told(
@@ -115,8 +115,7 @@ fn a_provider_that_is_none() {
 
 #[test]
 fn over_a_limit_of_the_chain() {
-	let script =
-		Script { quote: Err(Refused::Job(b"DeadlineTooLong".to_vec())), ..Script::default() };
+	let script = Script { quote: Err(Refused::Job("DeadlineTooLong".into())), ..Script::default() };
 	let (ran, sent) = run_double(script, &["--yes", "--deadline", "1000000"]);
 	told(
 		&ran,
