@@ -2,8 +2,8 @@
 
 use crate::{
 	cost::VerificationCost, ending::MAX_FUTILE, stage::Stage, Config, Ending, Error, Escrow, Event,
-	Futile, JobId, JobRecord, Jobs, NextJob, OfferOf, OrderRecord, OrderRecordOf, Orders, Pallet,
-	Passes, Royalties, RoyaltyRecord, Specs, WeightInfo,
+	Futile, JobId, JobRecord, JobRecordOf, Jobs, NextJob, OfferOf, OrderRecord, OrderRecordOf,
+	Orders, Pallet, Passes, Royalties, RoyaltyRecord, Specs, WeightInfo,
 };
 use alloc::{
 	collections::{btree_map::Entry, BTreeMap},
