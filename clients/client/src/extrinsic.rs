@@ -39,7 +39,6 @@ pub async fn sign(
 	let now = node.anchor_block().await?;
 	let era = Era::mortal(LIFE, now.number.into());
 	let extension: TxExtension = (
-		frame_system::AuthorizeCall::new(),
 		frame_system::CheckNonZeroSender::new(),
 		frame_system::CheckSpecVersion::new(),
 		frame_system::CheckTxVersion::new(),
@@ -58,7 +57,6 @@ pub async fn sign(
 		_ => now.hash,
 	};
 	let implicit = (
-		(),
 		(),
 		VERSION.spec_version,
 		VERSION.transaction_version,

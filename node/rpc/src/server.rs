@@ -3,8 +3,8 @@
 use crate::{
 	chain::{page, refused, Chain, MarketClient},
 	check,
-	limits::{MAX_CHECKS, MAX_WATCHES},
-	slots::Slots,
+	limits::{MAX_CHECKS, MAX_WATCHES, MAX_WATCHES_PER_CONNECTION},
+	slots::{Shares, Slots},
 	watch::Watch,
 	Code, DeviceList, Devices, Failure, GpuServer,
 };
@@ -14,7 +14,7 @@ use assay_market::{
 };
 use assay_runtime_api::MarketApi;
 use futures::FutureExt;
-use jsonrpsee::{core::RpcResult, PendingSubscriptionSink};
+use jsonrpsee::{core::RpcResult, ConnectionId, PendingSubscriptionSink};
 use sc_rpc::SubscriptionTaskExecutor;
 use sp_core::H256;
 use sp_runtime::{
@@ -29,7 +29,7 @@ pub struct Gpu<Block, C> {
 	devices: Arc<dyn DeviceList>,
 	executor: SubscriptionTaskExecutor,
 	checks: Slots,
-	watches: Slots,
+	watches: Shares<usize>,
 }
 
 impl<Block, C> Gpu<Block, C>
@@ -48,7 +48,7 @@ where
 			devices,
 			executor,
 			checks: Slots::new(MAX_CHECKS),
-			watches: Slots::new(MAX_WATCHES),
+			watches: Shares::new(MAX_WATCHES, MAX_WATCHES_PER_CONNECTION),
 		}
 	}
 
@@ -201,11 +201,12 @@ where
 
 	fn subscribe_job(&self, pending: PendingSubscriptionSink, id: JobId) {
 		let watch = Watch::new(self.chain.clone(), id);
-		let slot = self.watches.take();
+		let ConnectionId(connection) = pending.connection_id();
+		let share = self.watches.take(connection);
 		self.executor.spawn(
 			"gpu-job-subscription",
 			Some("rpc"),
-			watch.serve(pending, slot).boxed(),
+			watch.serve(pending, share).boxed(),
 		);
 	}
 }

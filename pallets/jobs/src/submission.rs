@@ -198,20 +198,27 @@ impl<T> From<BadSpec> for Error<T> {
 	fn from(bad: BadSpec) -> Self {
 		match bad {
 			BadSpec::NoPasses => Error::NoPasses,
-			BadSpec::KernelCount => Error::KernelUnknown,
-			BadSpec::TooManyOutputs => Error::TooManyOutputs,
+			BadSpec::KernelCount { .. } => Error::KernelUnknown,
+			BadSpec::TooManyOutputs { .. } => Error::TooManyOutputs,
 			BadSpec::NoOutputs { .. } => Error::NoOutputs,
 			BadSpec::EmptyGrid { .. } => Error::EmptyGrid,
-			BadSpec::Interface { .. } => Error::InterfaceDiffers,
-			BadSpec::Source { .. } => Error::SourceUnknown,
+			BadSpec::InputCount { .. }
+			| BadSpec::OutputCount { .. }
+			| BadSpec::ParamCount { .. } => Error::InterfaceDiffers,
+			BadSpec::NoSuchJobInput { .. }
+			| BadSpec::NotEarlier { .. }
+			| BadSpec::NoSuchOutput { .. } => Error::SourceUnknown,
 			BadSpec::EmptyOutput { .. } => Error::EmptyOutput,
 			BadSpec::Tiles { .. } => Error::TilesMalformed,
 			BadSpec::Scattered { .. } => Error::TilesScattered,
-			BadSpec::Rule { .. } => Error::RuleMalformed,
+			BadSpec::Tolerance { .. } | BadSpec::ToleranceOfStrict { .. } => Error::RuleMalformed,
 			BadSpec::Cost { .. } => Error::CostUnknown,
 			BadSpec::WorkgroupTooLong { .. } => Error::WorkgroupTooLong,
-			BadSpec::TooLong => Error::JobTooLong,
-			BadSpec::TooLarge => Error::JobTooLarge,
+			// A decoded specification has no more passes and inputs than a job may have.
+			BadSpec::TooLong { .. } | BadSpec::TooManyPasses { .. } => Error::JobTooLong,
+			BadSpec::TooLarge { .. }
+			| BadSpec::TooManyJobInputs { .. }
+			| BadSpec::JobInputTooLong { .. } => Error::JobTooLarge,
 		}
 	}
 }

@@ -2,9 +2,11 @@
 
 mod capacity;
 mod docs;
+mod extrinsics;
 mod fees;
 mod genesis;
 mod metadata;
+mod metadata_hash;
 mod parameters;
 #[path = "../presets/mod.rs"]
 mod presets;

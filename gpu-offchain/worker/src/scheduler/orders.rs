@@ -1,9 +1,9 @@
 //! What is done for an order.
 
-use super::{Scheduler, Wanted};
+use super::Scheduler;
 use crate::{
 	device_queue::Assignment,
-	entry::{Activity, Entry},
+	entry::{Activity, Entry, Wanted},
 	faults::Point,
 	fetch::Fetch,
 	ledger::Record,
@@ -93,7 +93,7 @@ impl<S: OffchainStorage> Scheduler<S> {
 		};
 		let work = work.ok().map(Arc::new);
 		if let Some(work) = &work {
-			log::info!(target: "gpu", "{tag}: accepted: {} lane-operations, {} inputs",
+			log::info!(target: "gpu", "{tag}: accepted: {} fuel, {} inputs",
 				work.plan().fuel().0, work.spec().inputs.len());
 		}
 		self.entries.insert(attempt, Entry::new(record, work));

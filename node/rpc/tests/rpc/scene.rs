@@ -2,12 +2,13 @@
 
 use crate::chain::{State, TestChain};
 use assay_market::{
-	Ask, BlobHash, BlobLen, BlobRef, Capability, CompareRule, DeviceLimits, Ending, Escrow,
-	FloatModes, InputSource, Job, JobEvent, JobInput, JobSpec, JobState, Kernel, KernelAbout,
-	KernelId, Offer, Order, OutputSpec, PassSpec, Place, Pool, PricePerGigaFuel, Profile, Progress,
-	Provider, ProviderDevice, Quote, Run, Sample, Shape, Tag, VerdictKind,
+	Ask, BlobHash, BlobLen, BlobRef, Capability, CompareRule, DeviceKind, DeviceLimits,
+	DeviceState, Ending, Escrow, FloatModes, InputSource, Job, JobEvent, JobInput, JobSpec,
+	JobState, Kernel, KernelAbout, KernelId, Offer, Order, OutputSpec, PassSpec, Place, Pool,
+	PricePerGigaFuel, Profile, Progress, Provider, ProviderDevice, Quote, Run, Sample, Shape, Tag,
+	VerdictKind,
 };
-use assay_rpc::{Device, DeviceKind, DeviceList, DeviceState, Devices, ServiceState};
+use assay_rpc::{Device, DeviceList, Devices, ServiceState};
 use assay_touchstone::{BinaryOp, Builder, Builtin, FloatMode, Header, Program, Reg, Space};
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{AccountId32, BoundedVec, Perbill, Permill};
