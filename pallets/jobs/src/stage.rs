@@ -20,9 +20,9 @@ use scale_info::TypeInfo;
 pub struct Run<AccountId> {
 	/// The provider.
 	pub operator: AccountId,
-	/// What it asked for.
+	/// What it asked for, in grains.
 	pub payment: Balance,
-	/// What is reserved of its stake.
+	/// What is reserved of its stake, in grains.
 	pub collateral: Balance,
 }
 
@@ -37,7 +37,7 @@ pub struct Demand<BlockNumber> {
 	pub first: u32,
 	/// How many chunks.
 	pub count: u32,
-	/// What the requester left for it.
+	/// What the requester left for it, in grains.
 	pub deposit: Balance,
 	/// From this block on what isn't delivered is as good as wrong.
 	pub until: BlockNumber,

@@ -108,9 +108,9 @@ pub struct JobRecord<AccountId, BlockNumber> {
 	pub expires_at: BlockNumber,
 	/// What is on hold for it.
 	pub escrow: Escrow,
-	/// What verifying one attempt takes at most.
+	/// What verifying one attempt takes at most, in grains.
 	pub attempt_fee: Balance,
-	/// What was spent on verifying this attempt.
+	/// What was spent on verifying this attempt, in grains.
 	pub spent: Balance,
 	/// What it was submitted under.
 	pub terms: Terms<BlockNumber>,
@@ -123,7 +123,7 @@ pub struct JobRecord<AccountId, BlockNumber> {
 pub struct RoyaltyRecord<AccountId> {
 	/// Who gets it.
 	pub author: AccountId,
-	/// How much of the provider's part.
+	/// How much of the provider's part, in millionths.
 	pub part: Permill,
 }
 
@@ -136,7 +136,7 @@ pub struct EndRecord<AccountId, BlockNumber> {
 	pub requester: AccountId,
 	/// Who was paid for it, if anybody was.
 	pub operator: Option<AccountId>,
-	/// What was taken of the offer. Verification and chunks that were demanded come on top.
+	/// What was taken of the offer, in grains. Verification and chunks that were demanded come on top.
 	pub paid: Balance,
 	/// How it ended.
 	pub ending: Ending,

@@ -35,9 +35,9 @@ pub struct KernelRecord<T: Config> {
 	pub author: T::AccountId,
 	/// Its name and its source.
 	pub about: KernelAbout,
-	/// The author's part of what providers are paid for running it.
+	/// The author's part of what providers are paid for running it, in millionths.
 	pub royalty: Permill,
-	/// What is on hold in the author's account for it.
+	/// What is on hold in the author's account for it, in grains.
 	pub deposit: BalanceOf<T>,
 	/// Jobs that need it.
 	pub uses: u32,

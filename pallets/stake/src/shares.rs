@@ -85,7 +85,9 @@ pub enum ShareError {
 	MaxEncodedLen,
 )]
 pub struct Holding {
+	/// How many times the fund had been wiped out when these shares were sold.
 	generation: u64,
+	/// The number of shares. They are worth nothing once the fund was wiped out again.
 	shares: u128,
 }
 
@@ -107,8 +109,11 @@ pub struct Holding {
 	MaxEncodedLen,
 )]
 pub struct Fund {
+	/// How many times the fund has lost everything.
 	generation: u64,
+	/// What is in the fund, in grains.
 	balance: Balance,
+	/// The number of all shares in it.
 	shares: u128,
 }
 

@@ -62,13 +62,13 @@ impl PricePerGigaFuel {
 )]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize))]
 pub struct Escrow {
-	/// For the provider: fuel at the offered price.
+	/// For the provider, in grains (10^-12 ASY): fuel at the offered price.
 	#[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
 	pub payment: Balance,
-	/// For verification.
+	/// For verification, in grains.
 	#[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
 	pub verification: Balance,
-	/// For what the chain keeps of the job. Comes back when the job is over.
+	/// For what the chain keeps of the job, in grains. Comes back when the job is over.
 	#[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
 	pub deposit: Balance,
 }
