@@ -3,19 +3,17 @@
 use super::{references, types::FullClient};
 use crate::gpu_args::GpuArgs;
 use assay_blobs::{Gateway, GatewayOptions, Reach, Store};
-use assay_client::dev::DevProvider;
-use assay_providers::{worker::KEY_TYPE, DeviceRecord};
+use assay_client::{calls, dev::DevProvider};
+use assay_providers::worker::KEY_TYPE;
 use assay_rpc::{
 	Device, DeviceKind, DeviceLimits, DeviceList, DeviceState, Devices, FloatModes, ServiceState,
 };
-use assay_runtime::Runtime;
 use assay_worker::{
 	runner::protocol::Kind, Bell, Config, DeviceSnapshot, Faults, Handle, Launcher, Service, Stored,
 };
 use sc_service::{error::Error, Configuration, SpawnTaskHandle};
 use sp_core::offchain::OffchainStorage;
 use sp_keystore::KeystorePtr;
-use sp_runtime::BoundedVec;
 use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
 
 /// What the node's binary is called with to be the process that drives a device.
@@ -159,19 +157,16 @@ async fn usable(handle: &Handle) -> Vec<DeviceSnapshot> {
 }
 
 /// A device as it is registered. Its speed isn't measured.
-fn record(device: &DeviceSnapshot) -> DeviceRecord<Runtime> {
-	DeviceRecord {
-		name: BoundedVec::truncate_from(device.name.clone().into_bytes()),
-		limits: assay_providers::DeviceLimits {
+fn record(device: &DeviceSnapshot) -> calls::Device {
+	calls::Device {
+		name: device.name.clone().into_bytes(),
+		limits: calls::DeviceLimits {
 			memory: device.limits.memory,
 			buffer: device.limits.buffer,
 			lanes: device.limits.lanes,
 			workgroup_memory: device.limits.workgroup_memory,
 		},
-		modes: assay_providers::FloatModes {
-			strict: device.modes.strict,
-			relaxed: device.modes.relaxed,
-		},
+		modes: calls::FloatModes { strict: device.modes.strict, relaxed: device.modes.relaxed },
 		score: 0,
 	}
 }

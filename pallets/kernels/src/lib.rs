@@ -53,9 +53,11 @@ pub mod pallet {
 		type RuntimeHoldReason: From<HoldReason>;
 
 		/// Deposit for any kernel.
+		#[pallet::constant]
 		type BaseDeposit: Get<BalanceOf<Self>>;
 
 		/// Deposit for each byte of bytecode, in addition.
+		#[pallet::constant]
 		type ByteDeposit: Get<BalanceOf<Self>>;
 
 		/// The highest royalty.

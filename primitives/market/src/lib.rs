@@ -58,11 +58,11 @@ pub mod limits;
 mod money;
 mod plan;
 mod spec;
-mod work;
+mod worker_key;
 
 pub use blob::{BlobHash, BlobRef};
 pub use kernel::KernelId;
-pub use money::{Balance, PricePerGigaFuel};
+pub use money::{Balance, PricePerGigaFuel, ASY, DECIMALS, SYMBOL};
 pub use plan::{BadSpec, DeviceNeeds, PassPlan, Place, Plan};
 pub use spec::{CompareRule, InputSource, JobInput, JobSpec, OutputSpec, PassSpec, Shape};
-pub use work::{BadWork, Work};
+pub use worker_key::{possession_message, WORKER_KEY_TYPE};

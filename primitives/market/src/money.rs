@@ -7,6 +7,15 @@ use scale_info::TypeInfo;
 /// Money in the token's smallest unit.
 pub type Balance = u128;
 
+/// The token's symbol.
+pub const SYMBOL: &str = "ASY";
+
+/// Decimal places between one token and its smallest unit, the grain.
+pub const DECIMALS: u8 = 12;
+
+/// One token, in grains.
+pub const ASY: Balance = 1_000_000_000_000;
+
 /// Lane-operations that a price is for.
 const GIGA: u128 = 1_000_000_000;
 

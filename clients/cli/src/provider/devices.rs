@@ -1,0 +1,193 @@
+//! This machine's devices as the chain is told of them: limits, what their self-test found, speed.
+
+use assay_client::calls::{Device as Offered, DeviceLimits, FloatModes};
+use assay_compiler::{compile, Options};
+use assay_engine::{
+	devices,
+	selftest::{selftest, Cache, Needs, Watch},
+	Backend, Control, Device, DeviceInfo, DeviceOptions, Discard, Job, Pass,
+};
+use assay_terminal::{files, Console, Failure};
+use assay_touchstone::{Output, Program, TileShape};
+use assay_touchstone_tool::failure::of_engine;
+use serde::Deserialize;
+use std::{path::Path, time::Duration};
+
+/// Bytes of a device's name that the chain keeps.
+const MAX_NAME: usize = 64;
+
+/// Bytes of a devices' file at most.
+const MAX_BYTES: u64 = 1 << 16;
+
+/// What speed is measured with: integers, hardly any memory.
+const SPEED: &str = include_str!("speed.wgsl");
+
+/// Lanes of a workgroup of it.
+const LANES: u32 = 64;
+
+/// Workgroups of the first measurement, which a driver in software takes less than a second for.
+const FEW: u32 = 64;
+
+/// Workgroups of the second one, for devices that the first one was too short for.
+const MANY: u32 = 16_384;
+
+/// A measurement shorter than that says more about starting work than about doing it.
+const SHORT: Duration = Duration::from_millis(50);
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DevicesFile {
+	device: Vec<DeviceEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeviceEntry {
+	name: String,
+	memory: u64,
+	buffer: u64,
+	lanes: u32,
+	workgroup_memory: u32,
+	strict: bool,
+	relaxed: bool,
+	score: u32,
+}
+
+/// The devices that a file lists.
+pub fn from_file(path: &Path) -> Result<Vec<Offered>, Failure> {
+	let bytes = files::read(path, MAX_BYTES, "the devices' file")?;
+	let wrong = |why: String| {
+		Failure::input(format!("{}: {}", path.display(), why.trim_end()))
+			.advice("docs/cli.md has an example of such a file")
+	};
+	let text = String::from_utf8(bytes).map_err(|_| wrong("it is no text".into()))?;
+	let file: DevicesFile = toml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+	let records = file.device.into_iter().map(|entry| {
+		if entry.name.len() > MAX_NAME {
+			return Err(wrong(format!("a name has more than {MAX_NAME} bytes")));
+		}
+		Ok(Offered {
+			name: entry.name.into_bytes(),
+			limits: DeviceLimits {
+				memory: entry.memory,
+				buffer: entry.buffer,
+				lanes: entry.lanes,
+				workgroup_memory: entry.workgroup_memory,
+			},
+			modes: FloatModes { strict: entry.strict, relaxed: entry.relaxed },
+			score: entry.score,
+		})
+	});
+	records.collect()
+}
+
+/// This machine's devices that may be trusted with integers at least, tested and measured.
+pub fn of_this_machine(console: &Console) -> Result<Vec<Offered>, Failure> {
+	let found = devices().map_err(of_engine)?;
+	let mut records = Vec::new();
+	for info in found.iter().filter(|info| info.lacks.is_none()) {
+		console.say(&format!("testing {info}"));
+		records.extend(tested(info, console)?);
+	}
+	match records.is_empty() {
+		false => Ok(records),
+		true => Err(Failure::node("this machine has no device that may be trusted with a job")
+			.advice(
+			"`assay devices` lists what there is and `touchstone selftest` what fails; Debian's \
+			 mesa-vulkan-drivers has a device in software. Nothing was spent",
+		)),
+	}
+}
+
+fn tested(info: &DeviceInfo, console: &Console) -> Result<Option<Offered>, Failure> {
+	let device = Device::open(Some(info.index), &DeviceOptions::default());
+	let device = device.map_err(of_engine)?;
+	let found = selftest(&device, Cache::of_user().as_ref(), &Watch::default());
+	let offers = found.map_err(of_engine)?.verdict.offers();
+	if offers.is_empty() {
+		console.say("  it gets integers wrong, and is left out");
+		return Ok(None);
+	}
+	let has = |needs: Needs| offers.contains(&needs);
+	let backend = Backend::Device(Box::new(device));
+	let score = score(&backend).map_err(of_engine)?;
+	let modes = FloatModes { strict: has(Needs::Strict), relaxed: has(Needs::Relaxed) };
+	console.say(&format!(
+		"  {score} million fuel a second, strict floats {}, relaxed floats {}",
+		yes(modes.strict),
+		yes(modes.relaxed)
+	));
+	Ok(Some(Offered {
+		name: short(&info.name).into_bytes(),
+		limits: DeviceLimits {
+			memory: info.limits.memory,
+			buffer: info.limits.storage_buffer_bytes,
+			lanes: info.limits.lanes,
+			workgroup_memory: info.limits.workgroup_bytes,
+		},
+		modes,
+		score,
+	}))
+}
+
+fn yes(is: bool) -> &'static str {
+	match is {
+		true => "yes",
+		false => "no",
+	}
+}
+
+/// A driver's name as far as the chain keeps it, without what it refuses.
+fn short(name: &str) -> String {
+	let mut text = String::new();
+	for c in name.chars().filter(|c| !c.is_control()) {
+		if text.len() + c.len_utf8() > MAX_NAME {
+			break;
+		}
+		text.push(c);
+	}
+	match text.is_empty() {
+		true => "device".into(),
+		false => text,
+	}
+}
+
+/// Mega-fuel a second.
+fn score(backend: &Backend) -> Result<u32, assay_engine::Error> {
+	let options = Options { entry_point: None, overrides: &[], float_mode: None };
+	let kernel = compile(SPEED, "speed.wgsl", &options).expect("it compiled when it was tested");
+	let program = Program::parse(&kernel.bytecode).expect("the compiler makes valid bytecode");
+	let fuel = |groups: u32| {
+		let fuel = program.pass_fuel(&[], [groups, 1, 1]);
+		fuel.map_or(0, |fuel| fuel.0)
+	};
+	// The first run compiles the kernel.
+	time(backend, &program, FEW)?;
+	let took = time(backend, &program, FEW)?;
+	let (groups, took) = match took < SHORT {
+		true => (MANY, time(backend, &program, MANY)?),
+		false => (FEW, took),
+	};
+	let pace = fuel(groups) as f64 / took.as_secs_f64().max(1e-9) / 1e6;
+	// Saturates, and is never less than what a device that works at all does.
+	Ok((pace as u32).max(1))
+}
+
+fn time(
+	backend: &Backend,
+	program: &Program,
+	groups: u32,
+) -> Result<Duration, assay_engine::Error> {
+	let job = Job {
+		inputs: Vec::new(),
+		passes: vec![Pass {
+			program,
+			grid: [groups, 1, 1],
+			params: Vec::new(),
+			inputs: Vec::new(),
+			outputs: vec![Output { words: groups * LANES, tiles: TileShape::flat(LANES) }],
+		}],
+	};
+	let report = backend.run(&job, &mut Discard, &Control::default())?;
+	Ok(report.computing)
+}
