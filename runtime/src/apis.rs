@@ -6,12 +6,9 @@ use crate::{
 	SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
-use assay_jobs::{JobId, Quote};
-use assay_market::{JobSpec, KernelId};
-use assay_providers::WorkerKey;
-use assay_runtime_api::{
-	EventView, JobView, KernelCost, KernelView, OfferInput, OrderView, Page, PoolView,
-	ProviderView, Refused, WorkView,
+use assay_market::{
+	Assignment, Grid, Job, JobEvent, JobId, JobSpec, Kernel, KernelCost, KernelId, Offer, Order,
+	Page, Pool, Provider, Quote, Refused,
 };
 use codec::Encode;
 use frame_support::{
@@ -248,7 +245,7 @@ impl_runtime_apis! {
 	}
 
 	impl assay_runtime_api::MarketApi<Block, AccountId, BlockNumber> for Runtime {
-		fn job(id: JobId) -> Option<JobView<AccountId, BlockNumber>> {
+		fn job(id: JobId) -> Option<Job<AccountId, BlockNumber>> {
 			market::job(id)
 		}
 
@@ -256,58 +253,58 @@ impl_runtime_apis! {
 			market::jobs(from, limit)
 		}
 
-		fn job_order(id: JobId) -> Option<OrderView<AccountId, BlockNumber>> {
+		fn job_order(id: JobId) -> Option<Order<AccountId, BlockNumber>> {
 			market::job_order(id)
 		}
 
-		fn job_events(id: JobId) -> Vec<EventView<AccountId, BlockNumber>> {
+		fn job_events(id: JobId) -> Vec<JobEvent<AccountId, BlockNumber>> {
 			market::job_events(id)
 		}
 
 		fn quote(
 			spec: JobSpec,
-			offer: OfferInput<AccountId, BlockNumber>,
+			offer: Offer<AccountId, BlockNumber>,
 		) -> Result<Quote, Refused> {
 			market::quote(spec, offer)
 		}
 
 		fn eligible_providers(
 			spec: JobSpec,
-			offer: OfferInput<AccountId, BlockNumber>,
+			offer: Offer<AccountId, BlockNumber>,
 			from: u32,
 			limit: u32,
-		) -> Result<Page<ProviderView<AccountId, BlockNumber>, u32>, Refused> {
+		) -> Result<Page<Provider<AccountId, BlockNumber>, u32>, Refused> {
 			market::eligible_providers(spec, offer, from, limit)
 		}
 
-		fn provider(operator: AccountId) -> Option<ProviderView<AccountId, BlockNumber>> {
+		fn provider(operator: AccountId) -> Option<Provider<AccountId, BlockNumber>> {
 			market::provider(operator)
 		}
 
 		fn providers(
 			after: Option<AccountId>,
 			limit: u32,
-		) -> Page<ProviderView<AccountId, BlockNumber>, AccountId> {
+		) -> Page<Provider<AccountId, BlockNumber>, AccountId> {
 			market::providers(after, limit)
 		}
 
-		fn pool(operator: AccountId) -> Option<PoolView> {
+		fn pool(operator: AccountId) -> Option<Pool> {
 			market::pool(operator)
 		}
 
-		fn kernel(id: KernelId) -> Option<KernelView<AccountId>> {
+		fn kernel(id: KernelId) -> Option<Kernel<AccountId>> {
 			market::kernel(id)
 		}
 
 		fn kernel_cost(
 			kernel: KernelId,
 			params: Vec<u32>,
-			grid: [u32; 3],
+			grid: Grid,
 		) -> Result<KernelCost, Refused> {
 			market::kernel_cost(kernel, params, grid)
 		}
 
-		fn work(worker: WorkerKey) -> Vec<WorkView<BlockNumber>> {
+		fn work(worker: [u8; 32]) -> Vec<Assignment<BlockNumber>> {
 			market::work(worker)
 		}
 	}

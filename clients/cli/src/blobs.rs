@@ -5,7 +5,7 @@ use assay_client::{
 	blobs::{self, hex, Fetched},
 	draft::hash_file,
 };
-use assay_market::{BlobHash, BlobRef};
+use assay_market::BlobRef;
 use assay_terminal::{Console, Failure};
 use serde_json::json;
 use std::path::Path;
@@ -27,13 +27,12 @@ pub async fn run(command: &BlobCommand, console: &Console) -> Result<(), Failure
 			);
 		},
 		BlobCommand::Get { hash, out, gateway } => {
-			let hash = BlobHash(hash.0);
 			let gateways = std::slice::from_ref(&gateway.gateway);
-			told(&blobs::get_from_any(gateways, &hash, out).await?, console);
+			told(&blobs::get_from_any(gateways, hash, out).await?, console);
 			let file = out.display().to_string();
 			console.result(
-				&format!("{}  {file}", hex(&hash)),
-				&json!({ "hash": hex(&hash), "file": file }),
+				&format!("{}  {file}", hex(hash)),
+				&json!({ "hash": hex(hash), "file": file }),
 			);
 		},
 	}

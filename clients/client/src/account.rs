@@ -26,5 +26,5 @@ pub fn printable(bytes: &[u8]) -> String {
 
 /// A kernel's id, as `b3sum` prints its bytecode's hash.
 pub fn kernel_hex(id: &assay_market::KernelId) -> String {
-	assay_proof::RootHash(id.0).to_string()
+	assay_market::BlobHash(id.0).to_string()
 }

@@ -4,7 +4,6 @@ use assay_blobs::{
 	download, fetch, upload, ClientError, ClientOptions, Reach, Store, UploadSource,
 };
 use assay_market::{BlobHash, BlobRef};
-use assay_proof::RootHash;
 use assay_terminal::{files::Pending, Failure};
 use std::{
 	io::{self, Write},
@@ -28,7 +27,7 @@ fn options() -> ClientOptions {
 
 /// A blob's hash, as `b3sum` prints it.
 pub fn hex(hash: &BlobHash) -> String {
-	RootHash(hash.0).to_string()
+	hash.to_string()
 }
 
 /// The address of a blob at a gateway.

@@ -1,7 +1,11 @@
 //! Who could run a job, and for how much, before anything is spent.
 
-use crate::{account::address, amount::format_amount, node::Node, view::Provider};
-use assay_market::{Balance, DeviceNeeds, PricePerGigaFuel};
+use crate::{
+	account::{address, printable},
+	amount::format_amount,
+	node::Node,
+};
+use assay_market::{Balance, Capability, PricePerGigaFuel, Provider, Tag};
 use assay_terminal::Failure;
 use sp_core::crypto::AccountId32;
 
@@ -18,13 +22,13 @@ pub async fn active(node: &Node) -> Result<Vec<Provider>, Failure> {
 #[derive(Clone, Copy, Debug)]
 pub struct Demand<'a> {
 	/// What a device must have.
-	pub needs: DeviceNeeds,
+	pub needs: Capability,
 	/// Who may run it; anybody if nobody is named.
 	pub allowed: &'a [AccountId32],
 	/// Where its provider has to be, if that matters.
-	pub region: Option<&'a str>,
+	pub region: Option<&'a Tag>,
 	/// What else has to be true of it.
-	pub attributes: &'a [String],
+	pub attributes: &'a [Tag],
 	/// The most that is paid, if that was said.
 	pub price: Option<Balance>,
 	/// Submit it even if nobody could take it now.
@@ -38,7 +42,7 @@ impl Demand<'_> {
 		let mut asks: Vec<Balance> = providers
 			.iter()
 			.filter(|provider| self.is_met_by(provider))
-			.map(|provider| provider.price.0)
+			.map(|provider| provider.ask.price.0)
 			.collect();
 		asks.sort_unstable();
 		let (Some(lowest), Some(median)) = (asks.first(), asks.get(asks.len() / 2)) else {
@@ -71,7 +75,7 @@ impl Demand<'_> {
 	/// Whether all who could run it have as many jobs as they take.
 	pub fn has_to_wait(&self, providers: &[Provider]) -> bool {
 		let mut able = providers.iter().filter(|provider| self.is_met_by(provider));
-		able.all(|provider| provider.running >= provider.capacity)
+		able.all(|provider| provider.running >= provider.ask.capacity)
 	}
 
 	fn is_met_by(&self, provider: &Provider) -> bool {
@@ -79,21 +83,13 @@ impl Demand<'_> {
 		let needs = &self.needs;
 		named
 			&& self.is_in_place(provider)
-			&& provider.devices.iter().any(|device| {
-				let (limits, floats) = (&device.limits, &device.floats);
-				limits.memory.0 >= needs.memory
-					&& limits.buffer.0 >= needs.buffer
-					&& limits.lanes >= needs.lanes
-					&& limits.workgroup_memory >= needs.workgroup_memory
-					&& (floats.strict || !needs.strict)
-					&& (floats.relaxed || !needs.relaxed)
-			})
+			&& provider.devices.iter().any(|device| device.capability.covers(needs))
 	}
 
 	/// Whether a provider is where it has to be, and has the attributes.
 	fn is_in_place(&self, provider: &Provider) -> bool {
-		let here = self.region.is_none_or(|region| provider.region == region);
-		here && self.attributes.iter().all(|tag| provider.attributes.contains(tag))
+		let here = self.region.is_none_or(|region| provider.ask.region == *region);
+		here && self.attributes.iter().all(|tag| provider.ask.attributes.contains(tag))
 	}
 
 	/// Why nobody could run it.
@@ -116,8 +112,12 @@ impl Demand<'_> {
 			);
 		}
 		if !providers.iter().any(|provider| self.is_in_place(provider)) {
-			let region = self.region.map(|region| format!("in region `{region}`"));
-			let tags = self.attributes.iter().map(|tag| format!("`{tag}`")).collect::<Vec<_>>();
+			let region = self.region.map(|region| format!("in region `{}`", printable(region)));
+			let tags = self
+				.attributes
+				.iter()
+				.map(|tag| format!("`{}`", printable(tag)))
+				.collect::<Vec<_>>();
 			let tags = (!tags.is_empty()).then(|| format!("with {}", tags.join(" and ")));
 			let asked: Vec<_> = region.into_iter().chain(tags).collect();
 			return Failure::refused(format!(
@@ -134,11 +134,11 @@ impl Demand<'_> {
 			"none of the {} active providers has a device for this job: it takes {} MiB of \
 				 memory, {} MiB in one buffer, {} lanes{}{}",
 			providers.len(),
-			self.needs.memory.div_ceil(1 << 20),
-			self.needs.buffer.div_ceil(1 << 20),
-			self.needs.lanes,
-			if self.needs.strict { ", strict floats" } else { "" },
-			if self.needs.relaxed { ", relaxed floats" } else { "" },
+			self.needs.limits.memory.div_ceil(1 << 20),
+			self.needs.limits.buffer.div_ceil(1 << 20),
+			self.needs.limits.lanes,
+			if self.needs.floats.strict { ", strict floats" } else { "" },
+			if self.needs.floats.relaxed { ", relaxed floats" } else { "" },
 		))
 		.advice(
 			"split the job into smaller ones, or give --price and --anyway to let it wait for a \

@@ -1,14 +1,14 @@
 //! A development chain's own provider: `assay --dev` registers the devices of its machine.
 
 use crate::{
-	calls::{self, Device, Profile, ProviderOffer},
+	calls,
 	node::Node,
 	signer::{pair_of, Signer},
-	storage, transaction, worker_key,
+	transaction, worker_key,
 };
-use assay_market::{PricePerGigaFuel, ASY};
+use assay_market::{Ask, PricePerGigaFuel, Profile, ProviderDevice, Tag, ASY};
 use assay_terminal::Failure;
-use sp_runtime::Perbill;
+use sp_runtime::{traits::Get, BoundedVec, Perbill};
 use std::sync::Arc;
 
 /// Blocks in which results may be challenged, instead of ten minutes: half a minute is enough to try.
@@ -33,7 +33,7 @@ pub struct DevProvider {
 	/// Where its gateway is.
 	pub endpoint: String,
 	/// What it runs jobs on.
-	pub devices: Vec<Device>,
+	pub devices: Vec<ProviderDevice>,
 }
 
 /// Registers the provider with the node at an address, and shortens the challenge window. Does
@@ -49,26 +49,26 @@ pub async fn register(url: &str, provider: &DevProvider) -> Result<(), Failure> 
 	if node.provider(signer.account()).await?.is_some() {
 		return Ok(());
 	}
-	// A driver may be proud of itself.
-	let most = usize::try_from(storage::provider_limits(&node).await?.name).unwrap_or(usize::MAX);
-	let mut devices = provider.devices.clone();
-	devices.iter_mut().for_each(|device| device.name.truncate(most));
 	let (key, possession) = worker_key::possession(&worker, node.genesis(), signer.account());
 	let calls = vec![
 		calls::as_root(calls::set_challenge_window(WINDOW)),
 		calls::bond(BOND, Perbill::from_percent(10)),
 		calls::register_provider(
-			Profile { name: b"dev".to_vec(), endpoint: provider.endpoint.clone().into_bytes() },
-			ProviderOffer {
+			Profile { name: text("dev"), endpoint: text(&provider.endpoint) },
+			Ask {
 				price: PRICE,
 				capacity: CAPACITY,
-				region: b"here".to_vec(),
-				attributes: Vec::new(),
+				region: Tag(text("here")),
+				attributes: BoundedVec::new(),
 			},
-			devices,
+			BoundedVec::truncate_from(provider.devices.clone()),
 			key,
 			possession,
 		),
 	];
 	transaction::call(&node, &signer, &calls::all_of(calls)).await.map(|_| ())
+}
+
+fn text<N: Get<u32>>(text: &str) -> BoundedVec<u8, N> {
+	BoundedVec::truncate_from(text.as_bytes().to_vec())
 }

@@ -4,7 +4,7 @@ use assay_market::{
 	BadSpec, BlobHash, BlobRef, InputSource, JobInput, JobSpec, KernelId, OutputSpec, PassSpec,
 	Plan,
 };
-use assay_proof::{BlobLen, RootHash, MAX_BLOB_LEN};
+use assay_proof::{BlobLen, MAX_BLOB_LEN};
 use assay_terminal::Failure;
 use assay_touchstone::{FloatMode, Rule};
 use assay_touchstone_tool::{
@@ -157,7 +157,7 @@ impl Drafted {
 		let id = KernelId::of(&setup.kernel.bytecode);
 		let spec = PassSpec {
 			kernel: id,
-			grid: setup.grid,
+			grid: setup.grid.into(),
 			params: BoundedVec::try_from(setup.params).map_err(|_| too_many("parameters"))?,
 			inputs: BoundedVec::try_from(inputs).map_err(|_| too_many("inputs"))?,
 			outputs: BoundedVec::try_from(outputs).map_err(|_| too_many("outputs"))?,
@@ -250,7 +250,7 @@ pub fn hash_file(path: &Path) -> Result<BlobRef, Failure> {
 	let len = BlobLen::new(bytes).map_err(|error| {
 		Failure::input(format!("{shown}: {error}")).advice("divide it into several inputs")
 	})?;
-	Ok(BlobRef { hash: BlobHash(RootHash(*hasher.finalize().as_bytes()).0), len })
+	Ok(BlobRef { hash: BlobHash(*hasher.finalize().as_bytes()), len })
 }
 
 /// Refuses inputs that no kernel can read to the end.

@@ -112,16 +112,15 @@ impl Evidence {
 		searched: &mut Searched,
 		tell: &(dyn Fn(u64) + Sync),
 	) -> Result<(), Failure> {
-		let groups = self.work.plan().passes()[usize::from(pass)].workgroups;
+		let grid = self.work.spec().passes[usize::from(pass)].grid;
 		let (next, found) = (AtomicU64::new(0), AtomicBool::new(false));
 		let judged = Mutex::new((searched.clone(), None::<Failure>));
 		let look = || {
 			while !found.load(Ordering::Relaxed) {
-				let number = next.fetch_add(1, Ordering::Relaxed);
-				if number >= groups {
+				let Some(group) = grid.group(next.fetch_add(1, Ordering::Relaxed)) else {
 					return;
-				}
-				let place = self.place(pass, number);
+				};
+				let place = Place { pass, group };
 				let verdict = self.judge(&place);
 				let mut judged = judged.lock().unwrap_or_else(PoisonError::into_inner);
 				let (searched, failed) = &mut *judged;
@@ -153,12 +152,6 @@ impl Evidence {
 		failed.map_or(Ok(()), Err)
 	}
 
-	/// The workgroup of a number, x first.
-	fn place(&self, pass: u8, number: u64) -> Place {
-		let [x, y, _] = self.work.spec().passes[usize::from(pass)].grid.map(u64::from);
-		Place { pass, group: [number % x, number / x % y, number / x / y].map(|at| at as u32) }
-	}
-
 	fn results(&self) -> Results<'_> {
 		Results::new(&self.work, &self.store, self.made.clone())
 	}
@@ -166,11 +159,7 @@ impl Evidence {
 
 /// The one that comes first in the order of workgroups: threads find them in any.
 fn first(known: &mut Option<Place>, place: Place) {
-	let order = |place: &Place| {
-		let [x, y, z] = place.group;
-		(place.pass, z, y, x)
-	};
-	if known.as_ref().is_none_or(|known| order(&place) < order(known)) {
+	if known.as_ref().is_none_or(|known| place.order() < known.order()) {
 		*known = Some(place);
 	}
 }
@@ -214,7 +203,7 @@ async fn kernels(node: &Node, spec: &JobSpec) -> Result<Vec<Vec<u8>>, Failure> {
 	for id in ids {
 		let kernel = node.kernel(&id).await?;
 		let kernel = kernel.ok_or_else(|| odd("the chain has lost one of its kernels"))?;
-		kernels.push(kernel.bytecode.0);
+		kernels.push(kernel.bytecode);
 	}
 	Ok(kernels)
 }

@@ -1,9 +1,7 @@
 //! Reads what happens to a job, block by block.
 
-use crate::{
-	node::{block_of, Header, Heads, Node},
-	view::{BlockRef, Ending, Job, JobEvent, JobId},
-};
+use crate::node::{block_of, Header, Heads, Node};
+use assay_market::{BlockRef, Ending, Job, JobEvent, JobId};
 use assay_terminal::Failure;
 use sp_core::H256;
 use std::collections::VecDeque;
@@ -92,11 +90,11 @@ impl Follower {
 	pub async fn now(node: &Node, id: JobId) -> Result<(Self, Option<(BlockRef, Job)>), Failure> {
 		let job = node.job(id, None).await?;
 		let block = match &job {
-			Some(details) => details.at,
+			Some(found) => found.at,
 			None => node.best().await?,
 		};
 		let follower = Self::after(node, id, block).await?;
-		Ok((follower, job.map(|details| (details.at, details.job))))
+		Ok((follower, job.map(|found| (found.at, found.answer.job))))
 	}
 
 	/// Waits for what happens next.

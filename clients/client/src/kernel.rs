@@ -8,13 +8,10 @@ use crate::{
 	signer::Signer,
 	transaction::{self, Included},
 };
-use assay_market::{Balance, KernelId};
+use assay_market::{Balance, KernelId, KernelLabel};
 use assay_terminal::Failure;
 use sp_runtime::Permill;
 use std::path::Path;
-
-/// Bytes of a name at most.
-const MAX_NAME: usize = 64;
 
 /// Blocks in which a registration that was undone comes again, at most.
 const MAX_BLOCKS: usize = 20;
@@ -24,10 +21,10 @@ pub async fn register(
 	node: &Node,
 	signer: &Signer,
 	bytecode: &[u8],
-	name: &str,
+	about: KernelLabel,
 	royalty: Permill,
 ) -> Result<(Included, Balance), Failure> {
-	let call = calls::register_kernel(bytecode, name, royalty);
+	let call = calls::register_kernel(bytecode, about, royalty);
 	let included = transaction::call(node, signer, &call).await?;
 	let held = included.find::<KernelRegistered>(node)?.deposit;
 	Ok((included, held))
@@ -67,7 +64,7 @@ pub async fn is_known(node: &Node, id: &KernelId) -> Result<bool, Failure> {
 }
 
 /// The name that was given, or that of the file, in the letters that the chain takes.
-pub fn name_of(file: &Path, given: Option<&str>) -> Result<String, Failure> {
+pub fn label_of(file: &Path, given: Option<&str>) -> Result<KernelLabel, Failure> {
 	let stem = file.file_stem().map(|stem| stem.to_string_lossy());
 	let name = match given {
 		Some(name) => name.to_string(),
@@ -82,10 +79,12 @@ pub fn name_of(file: &Path, given: Option<&str>) -> Result<String, Failure> {
 			.collect(),
 	};
 	let plain = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '-' | '.' | '_' | '/');
-	match !name.is_empty() && name.len() <= MAX_NAME && name.chars().all(plain) {
-		true => Ok(name),
-		false => Err(Failure::input(format!("`{name}` can't be a kernel's name")).advice(
-			"give --name with 1 to 64 lower-case letters, digits and -._/. Nothing was spent",
-		)),
+	let is_plain = !name.is_empty() && name.chars().all(plain);
+	match (is_plain, name.clone().into_bytes().try_into()) {
+		(true, Ok(name)) => Ok(KernelLabel { name, source: None }),
+		(false, _) | (_, Err(_)) => Err(Failure::input(format!(
+			"`{name}` can't be a kernel's name"
+		))
+		.advice("give --name with 1 to 64 lower-case letters, digits and -._/. Nothing was spent")),
 	}
 }

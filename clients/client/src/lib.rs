@@ -47,7 +47,6 @@ pub mod signer;
 pub mod socket;
 pub mod storage;
 pub mod transaction;
-pub mod view;
 pub mod worker_key;
 
 pub use amount::{format_amount, parse_amount};

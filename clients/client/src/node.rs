@@ -7,11 +7,11 @@
 use crate::{
 	connection::{Connection, Stream},
 	socket::Notices,
-	view::{
-		BlockEvents, BlockRef, JobDetails, JobId, Kernel, Offer, Page, Pool, Provider, Quote, Spec,
-	},
 };
-use assay_market::KernelId;
+use assay_market::{
+	At, BlockEvents, BlockRef, JobDetails, JobId, JobSpec, Kernel, KernelId, Offer, Page, Pool,
+	Provider, Quote,
+};
 use assay_terminal::Failure;
 use serde::{de::DeserializeOwned, Deserialize};
 use serde_json::{json, Value};
@@ -53,7 +53,7 @@ pub mod code {
 pub type Header = SubstrateHeader<H256>;
 
 /// The chain as of a block.
-pub type At = OnlineClientAtBlock<SubstrateConfig>;
+pub type ChainAt = OnlineClientAtBlock<SubstrateConfig>;
 
 /// A node.
 #[derive(Clone, Debug)]
@@ -121,7 +121,7 @@ impl Node {
 	}
 
 	/// The chain as of a block: its metadata, state and events.
-	pub async fn at(&self, block: BlockRef) -> Result<At, Failure> {
+	pub async fn at(&self, block: BlockRef) -> Result<ChainAt, Failure> {
 		self.chain
 			.at_block_hash_and_number(block.hash, block.number.into())
 			.await
@@ -129,7 +129,7 @@ impl Node {
 	}
 
 	/// The chain as of the best block.
-	pub async fn now(&self) -> Result<At, Failure> {
+	pub async fn now(&self) -> Result<ChainAt, Failure> {
 		self.at(self.best().await?).await
 	}
 
@@ -221,7 +221,11 @@ impl Node {
 	}
 
 	/// A job, with what was asked for.
-	pub async fn job(&self, id: JobId, at: Option<H256>) -> Result<Option<JobDetails>, Failure> {
+	pub async fn job(
+		&self,
+		id: JobId,
+		at: Option<H256>,
+	) -> Result<Option<At<JobDetails>>, Failure> {
 		self.known("gpu_job", json!([id, at]), code::JOB_UNKNOWN).await
 	}
 
@@ -256,15 +260,15 @@ impl Node {
 
 	/// A kernel, if it is registered.
 	pub async fn kernel(&self, id: &KernelId) -> Result<Option<Kernel>, Failure> {
-		self.known("gpu_kernel", json!([H256(id.0)]), code::KERNEL_UNKNOWN).await
+		self.known("gpu_kernel", json!([id]), code::KERNEL_UNKNOWN).await
 	}
 
 	/// What submitting a job would put on hold, or why the chain would refuse it.
 	pub async fn quote(
 		&self,
-		spec: &Spec,
+		spec: &JobSpec,
 		offer: &Offer,
-	) -> Result<Result<Quote, UserError>, Failure> {
+	) -> Result<Result<At<Quote>, UserError>, Failure> {
 		self.connection.ask("gpu_quote", json!([spec, offer])).await
 	}
 }

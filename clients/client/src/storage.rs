@@ -1,6 +1,6 @@
 //! What is read of the chain's storage and constants, by name. Further fields make no difference.
 
-use crate::node::{At, Node};
+use crate::node::{ChainAt, Node};
 use assay_market::Balance;
 use assay_terminal::Failure;
 use sp_core::crypto::AccountId32;
@@ -56,7 +56,7 @@ struct Unbonding {
 /// Reads an entry of a map, if it is there.
 async fn entry<V: DecodeAsType>(
 	node: &Node,
-	at: &At,
+	at: &ChainAt,
 	pallet: &str,
 	name: &str,
 	keys: Vec<Value>,
@@ -74,7 +74,7 @@ async fn entry<V: DecodeAsType>(
 }
 
 /// Reads a constant.
-fn constant<V: DecodeAsType>(at: &At, pallet: &str, name: &str) -> Result<V, Failure> {
+fn constant<V: DecodeAsType>(at: &ChainAt, pallet: &str, name: &str) -> Result<V, Failure> {
 	let address: constants::DynamicAddress<V> = constants::dynamic(pallet, name);
 	at.constants().entry(address).map_err(|error| {
 		Failure::outdated(format!("this chain doesn't tell the constant {pallet}.{name}: {error}"))
@@ -119,32 +119,4 @@ pub async fn due(
 	let keys = vec![Value::from_bytes(operator), Value::from_bytes(member)];
 	let member: Option<Member> = entry(node, &at, "Stake", "Members", keys).await?;
 	Ok(member.map(|member| member.unbonding).unwrap_or_default().iter().map(|u| u.at).collect())
-}
-
-/// How much a provider may say of itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ProviderLimits {
-	/// Bytes of its name, and of a device's.
-	pub name: u32,
-	/// Bytes of its gateway's address.
-	pub endpoint: u32,
-	/// Bytes of a tag.
-	pub tag: u32,
-	/// Attributes.
-	pub attributes: u32,
-	/// Devices.
-	pub devices: u32,
-}
-
-/// How much the chain lets a provider say of itself.
-pub async fn provider_limits(node: &Node) -> Result<ProviderLimits, Failure> {
-	let at = node.now().await?;
-	let limit = |name| constant(&at, "Providers", name);
-	Ok(ProviderLimits {
-		name: limit("MaxName")?,
-		endpoint: limit("MaxEndpoint")?,
-		tag: limit("MaxTag")?,
-		attributes: limit("MaxAttributes")?,
-		devices: limit("MaxDevices")?,
-	})
 }

@@ -8,8 +8,8 @@ use crate::{
 	node::{block_of, Header, Node},
 	refusal,
 	signer::Signer,
-	view::BlockRef,
 };
+use assay_market::BlockRef;
 use assay_terminal::Failure;
 use serde::Deserialize;
 use serde_json::{json, Value};
@@ -99,11 +99,12 @@ pub async fn fee(node: &Node, signer: &Signer, call: &Call) -> Result<u128, Fail
 	#[derive(Deserialize)]
 	#[serde(rename_all = "camelCase")]
 	struct Info {
-		partial_fee: crate::view::Amount,
+		#[serde(with = "assay_market::json::decimal")]
+		partial_fee: u128,
 	}
 	let signed = sign(node, signer, call).await?;
 	let info: Info = node.request("payment_queryInfo", json!([Bytes(signed.bytes)])).await?;
-	Ok(info.partial_fee.0)
+	Ok(info.partial_fee)
 }
 
 /// How long a transaction is waited for.

@@ -25,15 +25,13 @@ pub fn corrupt(share: u32, attempt: &Attempt, work: &Work, outputs: &[PathBuf]) 
 		let files = files.take(pass.outputs.len());
 		let files = files.map(|path| OpenOptions::new().read(true).write(true).open(path));
 		let files = files.collect::<io::Result<Vec<File>>>()?;
-		let [x, y, _] = pass.grid.map(u64::from);
-		let groups: u64 = pass.grid.iter().map(|n| u64::from(*n)).product();
+		let groups = pass.grid.count().unwrap_or(u64::MAX);
 		let always = draw((attempt, number)) % groups;
-		for index in 0..groups {
+		for (index, group) in (0..).zip(pass.grid.groups()) {
 			let chosen = draw((attempt, number, index)) % MILLION < u64::from(share);
 			if !chosen && index != always {
 				continue;
 			}
-			let group = [index % x, index / x % y, index / x / y].map(|at| at as u32);
 			changed += 1;
 			for (file, output) in files.iter().zip(&pass.outputs) {
 				if let Some(run) = output.output().tile(group).runs().next() {

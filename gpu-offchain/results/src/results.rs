@@ -1,12 +1,9 @@
 //! What a job read and made, at hand for proofs.
 
 use crate::{files::BlobFile, files::BlobFiles, map::Mapped};
-use assay_market::{BlobRef, InputSource, Place, Work};
-use assay_proof::{ChunkIndex, ChunkRange, ProveError, RangeProof, RootHash};
-use assay_touchstone::Rule;
-use assay_witness::{
-	judge, record, Blob, Pass, RecordError, Recorded, Refused, Source, Target, Verdict,
-};
+use assay_market::{BlobHash, BlobRef, InputSource, Place, Work};
+use assay_proof::{ChunkIndex, ChunkRange, ProveError, RangeProof};
+use assay_witness::{judge, record, Pass, RecordError, Recorded, Refused, Source, Verdict};
 use std::{fs::File, io};
 
 /// A job that was run.
@@ -48,7 +45,6 @@ pub enum NotShown {
 
 /// A blob of the job, mapped into memory.
 struct MappedBlob {
-	blob: BlobRef,
 	file: BlobFile,
 	bytes: Mapped,
 }
@@ -66,16 +62,16 @@ impl<'r> Results<'r> {
 		Self { work, files, made }
 	}
 
-	fn open(&self, source: InputSource) -> Result<(BlobRef, BlobFile), NotShown> {
+	fn open(&self, source: InputSource) -> Result<BlobFile, NotShown> {
 		let blob = self.work.blob(source, &self.made).ok_or(NotShown::Unknown)?;
 		let file = self.files.open(&blob).map_err(unreadable(source))?;
-		Ok((blob, file.ok_or(NotShown::Gone(source))?))
+		file.ok_or(NotShown::Gone(source))
 	}
 
 	fn map(&self, source: InputSource) -> Result<MappedBlob, NotShown> {
-		let (blob, file) = self.open(source)?;
+		let file = self.open(source)?;
 		let bytes = Mapped::open(&file.path).map_err(unreadable(source))?;
-		Ok(MappedBlob { blob, file, bytes })
+		Ok(MappedBlob { file, bytes })
 	}
 
 	/// Passes `then` the pass of a place as others know it, and its inputs and outputs.
@@ -96,23 +92,11 @@ impl<'r> Results<'r> {
 		let inputs = inputs.collect::<Result<Vec<MappedBlob>, _>>()?;
 		let outputs = written.map(|output| self.map(output));
 		let outputs = outputs.collect::<Result<Vec<MappedBlob>, _>>()?;
-		let read: Vec<Blob> = inputs.iter().map(|input| input.blob.into()).collect();
-		let target = |(output, made): (&assay_market::OutputSpec, &MappedBlob)| {
-			Some(Target {
-				output: output.output(),
-				rule: Rule::try_from(output.rule).ok()?,
-				hash: RootHash(made.blob.hash.0),
-			})
-		};
-		let targets = spec.outputs.iter().zip(&outputs).map(target).collect::<Option<Vec<_>>>();
-		let pass = Pass {
-			program: self.work.program(number).ok_or_else(unknown)?,
-			params: &spec.params,
-			grid: spec.grid,
-			limit: self.work.workgroup_fuel(number).ok_or_else(unknown)?,
-			inputs: &read,
-			outputs: &targets.ok_or_else(unknown)?,
-		};
+		let commitment: Vec<BlobHash> = self.made.iter().map(|blob| blob.hash).collect();
+		let evidence = self.work.spec().evidence(number, &commitment).ok_or_else(unknown)?;
+		let program = self.work.program(number).ok_or_else(unknown)?;
+		let limit = self.work.workgroup_fuel(number).ok_or_else(unknown)?;
+		let pass = evidence.pass(program, limit);
 		then(&pass, &sources(&inputs), &sources(&outputs))
 	}
 
@@ -134,7 +118,7 @@ impl<'r> Results<'r> {
 		let end = first.checked_add(count).ok_or(NotShown::Unknown)?;
 		let range = ChunkRange::new(ChunkIndex(first), ChunkIndex(end)).ok_or(NotShown::Unknown)?;
 		let source = self.work.spec().output_at(output.into()).ok_or(NotShown::Unknown)?;
-		let (_, blob) = self.open(source)?;
+		let blob = self.open(source)?;
 		let file = File::open(&blob.path).map_err(unreadable(source))?;
 		Ok(blob.outboard.prove(file, &[range].into_iter().collect())?)
 	}

@@ -15,8 +15,8 @@ use crate::{
 	scheduler::{Event, Outcome},
 	tag::Tag,
 };
-use assay_mailbox::{Answer, Attempt, Refusal};
-use assay_market::{BlobRef, Work};
+use assay_mailbox::{Answer, Attempt, DeclineReason};
+use assay_market::{BlobRef, Capability, Work};
 use assay_results::Results;
 use std::{
 	collections::VecDeque,
@@ -152,7 +152,7 @@ impl DeviceQueue {
 
 	/// Why a job can't be run here, if it can't.
 	pub fn lacks(&self, work: &Work) -> Option<String> {
-		let needs = work.plan().needs();
+		let Capability { limits: needs, floats } = work.plan().needs();
 		let device = self.shared().device.clone();
 		let at_most = |what: &str, needed: u64, has: u64| {
 			(needed > has).then(|| format!("{what}: {needed} needed, {has} there"))
@@ -160,8 +160,8 @@ impl DeviceQueue {
 		let mode = |what: &str, needed: bool, has: bool| {
 			(needed && !has).then(|| format!("{what} floats failed the self-test"))
 		};
-		mode("strict", needs.strict, device.modes.strict)
-			.or_else(|| mode("relaxed", needs.relaxed, device.modes.relaxed))
+		mode("strict", floats.strict, device.modes.strict)
+			.or_else(|| mode("relaxed", floats.relaxed, device.modes.relaxed))
 			.or_else(|| at_most("bytes of memory", needs.memory, device.memory))
 			.or_else(|| at_most("bytes of a buffer", needs.buffer, device.buffer))
 			.or_else(|| at_most("lanes", needs.lanes.into(), device.lanes.into()))
@@ -353,13 +353,13 @@ impl DeviceQueue {
 					}
 					return Outcome::Cancelled;
 				},
-				Broken::Late => ("late", Some(Refusal::Unable), true),
-				Broken::Memory { .. } => ("memory", Some(Refusal::Unable), false),
-				Broken::Reported(Failure::Unfit, _) => ("unfit", Some(Refusal::Unable), true),
+				Broken::Late => ("late", Some(DeclineReason::Unable), true),
+				Broken::Memory { .. } => ("memory", Some(DeclineReason::Unable), false),
+				Broken::Reported(Failure::Unfit, _) => ("unfit", Some(DeclineReason::Unable), true),
 				Broken::Reported(Failure::Kernel, _) => {
-					("kernel", Some(Refusal::NotReproducible), true)
+					("kernel", Some(DeclineReason::NotReproducible), true)
 				},
-				Broken::Reported(Failure::Disk, _) => ("disk", Some(Refusal::Unable), true),
+				Broken::Reported(Failure::Disk, _) => ("disk", Some(DeclineReason::Unable), true),
 				Broken::Reported(Failure::Device | Failure::Cancelled, _) => {
 					("device", None, false)
 				},
@@ -380,10 +380,10 @@ impl DeviceQueue {
 				},
 			}
 		}
-		Outcome::Answered(Answer::Decline(Refusal::Unable))
+		Outcome::Answered(Answer::Decline(DeclineReason::Unable))
 	}
 
-	fn declined(&self, context: &Context, reason: &str, refusal: Refusal) -> Outcome {
+	fn declined(&self, context: &Context, reason: &str, refusal: DeclineReason) -> Outcome {
 		context.metrics.failure(reason);
 		Outcome::Answered(Answer::Decline(refusal))
 	}
@@ -475,11 +475,11 @@ impl DeviceQueue {
 				log::error!(target: "gpu",
 					"{tag}: {} disagrees with the interpreter: {verdict:?} at pass {}, workgroup {:?}",
 					self.name(), place.pass, place.group);
-				self.declined(context, "differs", Refusal::NotReproducible)
+				self.declined(context, "differs", DeclineReason::NotReproducible)
 			},
 			Checked::Unknown(error) => {
 				log::error!(target: "gpu", "{tag}: results can't be checked: {error}");
-				self.declined(context, "disk", Refusal::Unable)
+				self.declined(context, "disk", DeclineReason::Unable)
 			},
 		}
 	}

@@ -1,9 +1,9 @@
 //! The methods.
 
-use crate::Job;
-use crate::{
-	BlockEvents, CheckOptions, Devices, JobDetails, JobId, JobUpdate, Kernel, KernelCheck,
-	KernelInput, Offer, Page, Pool, Provider, Quote, Spec,
+use crate::Devices;
+use assay_market::{
+	json::Written, At, BlockEvents, CheckOptions, Job, JobDetails, JobId, JobSpec, JobUpdate, Kernel,
+	KernelCheck, KernelId, KernelInput, Offer, Page, Pool, Provider, Quote,
 };
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use sp_core::H256;
@@ -14,7 +14,7 @@ use sp_runtime::AccountId32;
 pub trait Gpu {
 	/// A job, with what was asked for.
 	#[method(name = "job", blocking)]
-	fn job(&self, id: JobId, at: Option<H256>) -> RpcResult<JobDetails>;
+	fn job(&self, id: JobId, at: Option<H256>) -> RpcResult<At<JobDetails>>;
 
 	/// The jobs that aren't over, from a number on.
 	#[method(name = "jobs", blocking)]
@@ -53,8 +53,8 @@ pub trait Gpu {
 	#[method(name = "eligibleProviders", blocking)]
 	fn eligible_providers(
 		&self,
-		spec: Spec,
-		offer: Offer,
+		spec: Written<JobSpec>,
+		offer: Written<Offer>,
 		from: Option<u32>,
 		limit: Option<u32>,
 		at: Option<H256>,
@@ -66,18 +66,23 @@ pub trait Gpu {
 
 	/// A registered kernel.
 	#[method(name = "kernel", blocking)]
-	fn kernel(&self, id: H256, at: Option<H256>) -> RpcResult<Kernel>;
+	fn kernel(&self, id: KernelId, at: Option<H256>) -> RpcResult<Kernel>;
 
 	/// What submitting a job would put on hold.
 	#[method(name = "quote", blocking)]
-	fn quote(&self, spec: Spec, offer: Offer, at: Option<H256>) -> RpcResult<Quote>;
+	fn quote(
+		&self,
+		spec: Written<JobSpec>,
+		offer: Written<Offer>,
+		at: Option<H256>,
+	) -> RpcResult<At<Quote>>;
 
 	/// Compiles and validates a kernel, and tells what it takes. Changes nothing.
 	#[method(name = "checkKernel", blocking)]
 	fn check_kernel(
 		&self,
-		kernel: KernelInput,
-		options: Option<CheckOptions>,
+		kernel: Written<KernelInput>,
+		options: Option<Written<CheckOptions>>,
 	) -> RpcResult<KernelCheck>;
 
 	/// The devices that this node runs jobs on.

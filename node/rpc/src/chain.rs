@@ -1,10 +1,13 @@
 //! Asks the chain: the runtime's answers at a block, and which blocks there are.
 
 use crate::{
-	limits::{DEFAULT_PAGE, MAX_EVENT_BLOCKS, MAX_PAGE},
-	refusal, BlockEvents, BlockRef, Code, Failure, Job, JobEvent, JobId,
+	limits::{DEFAULT_PAGE, MAX_EVENT_BLOCKS},
+	refusal, Code, Failure,
 };
-use assay_runtime_api::{MarketApi, Refused};
+use assay_market::{
+	limits::MAX_PAGE, BlockEvents, BlockRef, Job, JobEvent, JobId, Refused,
+};
+use assay_runtime_api::MarketApi;
 use futures::{stream, Stream, StreamExt};
 use sc_client_api::BlockchainEvents;
 use sp_api::{ApiError, ProvideRuntimeApi};
@@ -135,14 +138,12 @@ where
 
 	/// A job, if the chain knows it.
 	pub fn job(&self, at: BlockRef, id: JobId) -> Result<Option<Job>, Failure> {
-		let view = self.ask(at, |api, hash| api.job(hash, id))?;
-		Ok(view.map(|view| Job::of(id, view)))
+		self.ask(at, |api, hash| api.job(hash, id))
 	}
 
 	/// What happened to a job in a block.
 	pub fn events(&self, at: BlockRef, id: JobId) -> Result<Vec<JobEvent>, Failure> {
-		let events = self.ask(at, |api, hash| api.job_events(hash, id))?;
-		Ok(events.into_iter().map(Into::into).collect())
+		self.ask(at, |api, hash| api.job_events(hash, id))
 	}
 
 	/// What happened to a job from a block on, and from which block to go on.
@@ -210,12 +211,7 @@ fn runtime_failed(what: &str, error: &dyn std::fmt::Display) -> Failure {
 /// What the runtime refuses, in the words of this interface.
 pub fn refused(refused: Refused) -> Failure {
 	match refused {
-		Refused::TooLong => Failure::new(
-			Code::TooMuch,
-			"the offer names more accounts or attributes, or a longer word, than the chain takes: see \
-			 the constants `maxAllowed`, `maxAttributes` and `maxTag` of the pallet `jobs`",
-		),
-		Refused::Job(reason) => Failure::refused(&String::from_utf8_lossy(&reason)),
+		Refused::Job(reason) => Failure::refused(&reason),
 		Refused::KernelUnknown => Failure::new(
 			Code::KernelUnknown,
 			refusal::meaning("KernelUnknown"),

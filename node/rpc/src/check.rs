@@ -3,16 +3,17 @@
 use crate::{
 	limits::{CHECK_SECONDS, MAX_OVERRIDES, MAX_SOURCE},
 	slots::Slots,
-	Binding, CheckOptions, CheckedKernel, Code, Count, Diagnostic, Failure, Floats, Interface,
-	KernelCheck, KernelFuel, KernelInput, Names, Param, Severity,
+	Code, Failure,
 };
 use assay_compiler as compiler;
-use assay_market::KernelId;
+use assay_market::{
+	Binding, CheckOptions, CheckedKernel, Diagnostic, KernelCheck, KernelFuel, KernelId,
+	KernelInput, Names, Param, Severity,
+};
 use assay_touchstone::{
 	limits::{MAX_BYTECODE, MAX_WORKGROUP_FUEL},
-	FloatMode, Fuel, Program,
+	Fuel, Program,
 };
-use sp_core::{Bytes, H256};
 use std::{sync::mpsc, thread, time::Duration};
 
 /// The name of a source in messages.
@@ -73,7 +74,7 @@ fn in_bounds(kernel: &KernelInput, options: &CheckOptions) -> Result<(), Failure
 		KernelInput::Wgsl(_) if options.overrides.len() > MAX_OVERRIDES => {
 			Err(too_much("there are more overrides", MAX_OVERRIDES))
 		},
-		KernelInput::Bytecode(Bytes(bytecode)) if bytecode.len() > MAX_BYTECODE => {
+		KernelInput::Bytecode(bytecode) if bytecode.len() > MAX_BYTECODE => {
 			Err(too_much("the bytecode has more bytes", MAX_BYTECODE))
 		},
 		KernelInput::Bytecode(_)
@@ -97,7 +98,7 @@ pub fn check(kernel: &KernelInput, options: &CheckOptions) -> Result<KernelCheck
 			Ok(compiled) => compiled,
 			Err(diagnostics) => return Ok(refused(diagnostics)),
 		},
-		KernelInput::Bytecode(Bytes(bytecode)) => (bytecode.clone(), None, Vec::new()),
+		KernelInput::Bytecode(bytecode) => (bytecode.clone(), None, Vec::new()),
 	};
 	let program = match (Program::parse(&bytecode), kernel) {
 		(Ok(program), _) => program,
@@ -119,11 +120,11 @@ pub fn check(kernel: &KernelInput, options: &CheckOptions) -> Result<KernelCheck
 	};
 	Ok(KernelCheck {
 		kernel: Some(CheckedKernel {
-			id: H256(KernelId::of(&bytecode).0),
-			interface: interface(&program),
+			id: KernelId::of(&bytecode),
+			interface: program.header().into(),
 			fuel: fuel(&program, options)?,
 			names,
-			bytecode: Bytes(bytecode),
+			bytecode,
 		}),
 		diagnostics,
 	})
@@ -184,21 +185,6 @@ fn told(diagnostics: &[compiler::Diagnostic], source: &str) -> Vec<Diagnostic> {
 	told.collect()
 }
 
-/// What a program takes and makes.
-pub fn interface(program: &Program) -> Interface {
-	let header = program.header();
-	Interface {
-		floats: header.float_mode.into(),
-		workgroup_size: header.workgroup_size.map(u32::from),
-		registers: u32::from(header.registers),
-		private_words: u32::from(header.private_words),
-		workgroup_words: u32::from(header.workgroup_words),
-		inputs: u32::from(header.inputs),
-		outputs: u32::from(header.outputs),
-		param_words: u32::from(header.params),
-	}
-}
-
 fn fuel(program: &Program, options: &CheckOptions) -> Result<Option<KernelFuel>, Failure> {
 	let needed = usize::from(program.header().params);
 	let params = match &options.params {
@@ -220,15 +206,15 @@ fn fuel(program: &Program, options: &CheckOptions) -> Result<Option<KernelFuel>,
 	// A sum that can't be counted is beyond the limit in any case.
 	let Ok(Fuel(workgroup)) = program.workgroup_fuel(&params) else {
 		return Ok(Some(KernelFuel {
-			workgroup: Count(u64::MAX),
+			workgroup: u64::MAX,
 			pass: None,
 			within_limit: false,
 		}));
 	};
-	let pass = options.grid.and_then(|grid| program.pass_fuel(&params, grid).ok());
+	let pass = options.grid.and_then(|grid| program.pass_fuel(&params, grid.0).ok());
 	Ok(Some(KernelFuel {
-		workgroup: Count(workgroup),
-		pass: pass.map(|Fuel(pass)| Count(pass)),
+		workgroup,
+		pass: pass.map(|Fuel(pass)| pass),
 		within_limit: workgroup <= MAX_WORKGROUP_FUEL,
 	}))
 }
@@ -239,22 +225,4 @@ fn fixed(program: &Program, count: usize) -> Option<Vec<u32>> {
 	let (least, most) = (vec![0; count], vec![u32::MAX; count]);
 	let same = program.workgroup_fuel(&least) == program.workgroup_fuel(&most);
 	same.then_some(least)
-}
-
-impl From<FloatMode> for Floats {
-	fn from(mode: FloatMode) -> Self {
-		match mode {
-			FloatMode::Strict => Self::Strict,
-			FloatMode::Relaxed => Self::Relaxed,
-		}
-	}
-}
-
-impl From<Floats> for FloatMode {
-	fn from(floats: Floats) -> Self {
-		match floats {
-			Floats::Strict => Self::Strict,
-			Floats::Relaxed => Self::Relaxed,
-		}
-	}
 }

@@ -1,6 +1,6 @@
 //! What a node's GPU service reports of its devices.
 
-use crate::{DeviceLimits, FloatModes};
+use assay_market::{DeviceLimits, FloatModes};
 use serde::{Deserialize, Serialize};
 
 /// The devices of a node.

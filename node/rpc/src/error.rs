@@ -3,7 +3,8 @@
 //! What is wrong with a request's form has JSON-RPC's own code, -32602.
 
 use crate::refusal;
-use jsonrpsee::types::{ErrorObject, ErrorObjectOwned};
+use assay_market::{json::BadJson, BlockRef, JobId};
+use jsonrpsee::types::{error::INVALID_PARAMS_CODE, ErrorObject, ErrorObjectOwned};
 use serde::{Deserialize, Serialize};
 
 /// Why a request has no answer, as a number that programs know it by.
@@ -88,8 +89,8 @@ pub struct Refusal {
 /// A request without an answer: what is wrong, and what to do.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Failure {
-	/// For programs.
-	pub code: Code,
+	/// For programs; none if the request's form is wrong, for which JSON-RPC has a code.
+	pub code: Option<Code>,
 	/// For people.
 	pub message: String,
 	/// With [`Code::JobRefused`].
@@ -99,22 +100,42 @@ pub struct Failure {
 impl Failure {
 	/// A failure without data.
 	pub fn new(code: Code, message: impl Into<String>) -> Self {
-		Self { code, message: message.into(), refusal: None }
+		Self { code: Some(code), message: message.into(), refusal: None }
+	}
+
+	/// There is no such job at a block.
+	pub fn unknown_job(at: BlockRef, id: JobId) -> Self {
+		Self::new(
+			Code::JobUnknown,
+			format!(
+				"job {id} is unknown at block {}: no such job was submitted yet, or it was over for so \
+				 long that the chain has forgotten it",
+				at.number
+			),
+		)
 	}
 
 	/// The chain would refuse a job with the error of this name.
 	pub fn refused(reason: &str) -> Self {
 		let meaning = refusal::meaning(reason);
 		Self {
-			code: Code::JobRefused,
+			code: Some(Code::JobRefused),
 			message: format!("the chain would refuse this job ({reason}): {meaning}"),
 			refusal: Some(Refusal { reason: reason.to_string() }),
 		}
 	}
 }
 
+impl From<BadJson> for Failure {
+	fn from(bad: BadJson) -> Self {
+		let code = bad.too_much.then_some(Code::TooMuch);
+		Self { code, message: bad.to_string(), refusal: None }
+	}
+}
+
 impl From<Failure> for ErrorObjectOwned {
 	fn from(failure: Failure) -> Self {
-		ErrorObject::owned(failure.code.number(), failure.message, failure.refusal)
+		let code = failure.code.map_or(INVALID_PARAMS_CODE, Code::number);
+		ErrorObject::owned(code, failure.message, failure.refusal)
 	}
 }

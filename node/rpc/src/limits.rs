@@ -1,19 +1,10 @@
 //! How much may be asked for at once.
 
-/// Entries of a page at most. Who asks for more gets so many.
-pub const MAX_PAGE: u32 = assay_runtime_api::MAX_PAGE;
-
 /// Entries of a page if nobody says how many.
 pub const DEFAULT_PAGE: u32 = 64;
 
 /// Blocks that are looked through for a job's events at most, per request.
 pub const MAX_EVENT_BLOCKS: u32 = 256;
-
-/// Accounts or attributes that an offer names. The chain takes less: this bounds what is passed on.
-pub const MAX_NAMED: usize = 256;
-
-/// Bytes of a region or an attribute. The chain takes less, as above.
-pub const MAX_WORD: usize = 256;
 
 /// Bytes of a kernel's source that are compiled: what the compiler takes.
 pub const MAX_SOURCE: usize = 256 * 1024;

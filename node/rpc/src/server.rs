@@ -3,19 +3,20 @@
 use crate::{
 	chain::{page, refused, Chain, MarketClient},
 	check,
-	limits::{MAX_CHECKS, MAX_NAMED, MAX_WATCHES, MAX_WORD},
+	limits::{MAX_CHECKS, MAX_WATCHES},
 	slots::Slots,
 	watch::Watch,
-	BlockEvents, BlockRef, CheckOptions, Code, DeviceList, Devices, Failure, GpuServer, Job,
-	JobDetails, JobId, Kernel, KernelCheck, KernelInput, Offer, Page, Pool, Provider, Quote, Spec,
+	Code, DeviceList, Devices, Failure, GpuServer,
 };
-use assay_market::{JobSpec, KernelId};
-use assay_runtime_api::{KernelView, MarketApi, OfferInput};
-use assay_touchstone::Program;
+use assay_market::{
+	json::Written, At, BlockEvents, BlockRef, CheckOptions, Job, JobDetails, JobId, JobSpec, Kernel,
+	KernelCheck, KernelId, KernelInput, Offer, Page, Pool, Provider, Quote,
+};
+use assay_runtime_api::MarketApi;
 use futures::FutureExt;
 use jsonrpsee::{core::RpcResult, PendingSubscriptionSink};
 use sc_rpc::SubscriptionTaskExecutor;
-use sp_core::{Bytes, H256};
+use sp_core::H256;
 use sp_runtime::{
 	traits::{Block as BlockT, Header as HeaderT},
 	AccountId32,
@@ -53,61 +54,16 @@ where
 
 	fn known_job(&self, at: BlockRef, id: JobId) -> Result<Job, Failure> {
 		let job = self.chain.job(at, id)?;
-		job.ok_or_else(|| unknown_job(at, id))
+		job.ok_or_else(|| Failure::unknown_job(at, id))
 	}
-}
-
-/// There is no such job at a block.
-pub(crate) fn unknown_job(at: BlockRef, id: JobId) -> Failure {
-	Failure::new(
-		Code::JobUnknown,
-		format!(
-			"job {id} is unknown at block {}: no such job was submitted yet, or it was over for so long \
-			 that the chain has forgotten it",
-			at.number
-		),
-	)
 }
 
 /// What a job asks for, as the chain reads it.
-fn for_chain(spec: Spec, offer: Offer) -> Result<(JobSpec, OfferInput<AccountId32, u32>), Failure> {
-	let too_much = |what: &str, most: usize| {
-		Failure::new(Code::TooMuch, format!("the {what} are more than {most}"))
-	};
-	if offer.allowed.len() > MAX_NAMED {
-		return Err(too_much("allowed accounts of the offer", MAX_NAMED));
-	}
-	if offer.attributes.len() > MAX_NAMED {
-		return Err(too_much("attributes of the offer", MAX_NAMED));
-	}
-	let mut words = offer.attributes.iter().chain(&offer.region);
-	if words.any(|word| word.len() > MAX_WORD) {
-		return Err(too_much("bytes of a word of the offer", MAX_WORD));
-	}
-	let spec = JobSpec::try_from(spec)
-		.map_err(|too_much| Failure::new(Code::TooMuch, too_much.to_string()))?;
-	Ok((spec, offer.into()))
-}
-
-fn kernel(id: H256, view: KernelView<AccountId32>) -> Result<Kernel, Failure> {
-	let program =
-		Program::parse(&view.bytecode).map_err(|invalid| {
-			Failure::new(
-			Code::RuntimeFailed,
-			format!("this node can't read the bytecode of kernel {id:?} ({invalid}): update the node"),
-		)
-		})?;
-	Ok(Kernel {
-		id,
-		author: view.author,
-		name: String::from_utf8_lossy(&view.name).into_owned(),
-		source: view.source.map(|hash| H256(hash.0)),
-		royalty: view.royalty.deconstruct(),
-		deposit: view.deposit.into(),
-		uses: view.uses,
-		interface: check::interface(&program),
-		bytecode: Bytes(view.bytecode),
-	})
+fn for_chain(
+	spec: Written<JobSpec>,
+	offer: Written<Offer>,
+) -> Result<(JobSpec, Offer), Failure> {
+	Ok((spec.read("")?, offer.read("the offer")?))
 }
 
 impl<Block, C> GpuServer for Gpu<Block, C>
@@ -115,11 +71,11 @@ where
 	Block: BlockT<Hash = H256, Header: HeaderT<Number = u32>>,
 	C: MarketClient<Block>,
 {
-	fn job(&self, id: JobId, at: Option<H256>) -> RpcResult<JobDetails> {
+	fn job(&self, id: JobId, at: Option<H256>) -> RpcResult<At<JobDetails>> {
 		let at = self.chain.at(at)?;
 		let job = self.known_job(at, id)?;
 		let order = self.chain.ask(at, |api, hash| api.job_order(hash, id))?;
-		Ok(JobDetails { at, job, order: order.map(Into::into) })
+		Ok(At { at, answer: JobDetails { job, order } })
 	}
 
 	fn jobs(
@@ -148,7 +104,7 @@ where
 	fn provider(&self, operator: AccountId32, at: Option<H256>) -> RpcResult<Provider> {
 		let at = self.chain.at(at)?;
 		let known = self.chain.ask(at, |api, hash| api.provider(hash, operator.clone()))?;
-		Ok(known.map(Into::into).ok_or_else(|| {
+		Ok(known.ok_or_else(|| {
 			Failure::new(
 				Code::ProviderUnknown,
 				format!(
@@ -166,14 +122,13 @@ where
 		at: Option<H256>,
 	) -> RpcResult<Page<Provider, AccountId32>> {
 		let at = self.chain.at(at)?;
-		let found = self.chain.ask(at, |api, hash| api.providers(hash, after, page(limit)))?;
-		Ok(Page { entries: found.entries.into_iter().map(Into::into).collect(), next: found.next })
+		Ok(self.chain.ask(at, |api, hash| api.providers(hash, after, page(limit)))?)
 	}
 
 	fn eligible_providers(
 		&self,
-		spec: Spec,
-		offer: Offer,
+		spec: Written<JobSpec>,
+		offer: Written<Offer>,
 		from: Option<u32>,
 		limit: Option<u32>,
 		at: Option<H256>,
@@ -185,13 +140,13 @@ where
 			.chain
 			.ask(at, |api, hash| api.eligible_providers(hash, spec, offer, from, limit))?
 			.map_err(refused)?;
-		Ok(Page { entries: found.entries.into_iter().map(Into::into).collect(), next: found.next })
+		Ok(found)
 	}
 
 	fn pool(&self, operator: AccountId32, at: Option<H256>) -> RpcResult<Pool> {
 		let at = self.chain.at(at)?;
 		let known = self.chain.ask(at, |api, hash| api.pool(hash, operator.clone()))?;
-		Ok(known.map(Into::into).ok_or_else(|| {
+		Ok(known.ok_or_else(|| {
 			Failure::new(
 				Code::PoolUnknown,
 				format!(
@@ -202,35 +157,44 @@ where
 		})?)
 	}
 
-	fn kernel(&self, id: H256, at: Option<H256>) -> RpcResult<Kernel> {
+	fn kernel(&self, id: KernelId, at: Option<H256>) -> RpcResult<Kernel> {
 		let at = self.chain.at(at)?;
-		let known = self.chain.ask(at, |api, hash| api.kernel(hash, KernelId(id.0)))?;
-		let view = known.ok_or_else(|| {
+		let known = self.chain.ask(at, |api, hash| api.kernel(hash, id))?;
+		Ok(known.ok_or_else(|| {
 			Failure::new(
 				Code::KernelUnknown,
 				format!(
-					"kernel {id:?} isn't registered at block {}: `kernels.register` does it",
+					"kernel {:?} isn't registered at block {}: `kernels.register` does it",
+					H256(id.0),
 					at.number
 				),
 			)
-		})?;
-		Ok(kernel(id, view)?)
+		})?)
 	}
 
-	fn quote(&self, spec: Spec, offer: Offer, at: Option<H256>) -> RpcResult<Quote> {
+	fn quote(
+		&self,
+		spec: Written<JobSpec>,
+		offer: Written<Offer>,
+		at: Option<H256>,
+	) -> RpcResult<At<Quote>> {
 		let at = self.chain.at(at)?;
 		let (spec, offer) = for_chain(spec, offer)?;
 		let quote =
 			self.chain.ask(at, |api, hash| api.quote(hash, spec, offer))?.map_err(refused)?;
-		Ok(Quote::of(at, quote))
+		Ok(At { at, answer: quote })
 	}
 
 	fn check_kernel(
 		&self,
-		kernel: KernelInput,
-		options: Option<CheckOptions>,
+		kernel: Written<KernelInput>,
+		options: Option<Written<CheckOptions>>,
 	) -> RpcResult<KernelCheck> {
-		let options = options.unwrap_or_default();
+		let read = || -> Result<_, Failure> {
+			let options = options.map(|options| options.read("the options")).transpose()?;
+			Ok((kernel.read("the kernel")?, options.unwrap_or_default()))
+		};
+		let (kernel, options) = read()?;
 		Ok(check::within_bounds(&self.checks, kernel, options)?)
 	}
 

@@ -6,10 +6,10 @@
 use crate::{
 	chain::{Chain, MarketClient},
 	limits::READ_SECONDS,
-	server::unknown_job,
 	slots::Slot,
-	BlockRef, Code, Failure, Job, JobId, JobUpdate,
+	Code, Failure,
 };
+use assay_market::{BlockRef, Job, JobId, JobUpdate};
 use futures::{future, pin_mut, StreamExt};
 use jsonrpsee::{PendingSubscriptionSink, SubscriptionMessage, SubscriptionSink};
 use sp_core::H256;
@@ -94,7 +94,7 @@ where
 	fn first(&self) -> Result<(JobUpdate, Seen), Failure> {
 		let best = self.chain.best();
 		let job = self.chain.job(best, self.id)?;
-		let job = job.ok_or_else(|| unknown_job(best, self.id))?;
+		let job = job.ok_or_else(|| Failure::unknown_job(best, self.id))?;
 		let told = Seen { seen: best, since: best.number, job: Some(job.clone()) };
 		let last = self.is_last(&told)?;
 		let update = JobUpdate {

@@ -3,11 +3,10 @@
 use super::{references, types::FullClient};
 use crate::gpu_args::GpuArgs;
 use assay_blobs::{Gateway, GatewayOptions, Reach, Store};
-use assay_client::{calls, dev::DevProvider};
+use assay_client::dev::DevProvider;
+use assay_market::{Capability, DeviceLimits, FloatModes, ProviderDevice};
 use assay_providers::worker::KEY_TYPE;
-use assay_rpc::{
-	Device, DeviceKind, DeviceLimits, DeviceList, DeviceState, Devices, FloatModes, ServiceState,
-};
+use assay_rpc::{Device, DeviceKind, DeviceList, DeviceState, Devices, ServiceState};
 use assay_worker::{
 	runner::protocol::Kind, Bell, Config, DeviceSnapshot, Faults, Handle, Launcher, Service, Stored,
 };
@@ -157,16 +156,10 @@ async fn usable(handle: &Handle) -> Vec<DeviceSnapshot> {
 }
 
 /// A device as it is registered. Its speed isn't measured.
-fn record(device: &DeviceSnapshot) -> calls::Device {
-	calls::Device {
-		name: device.name.clone().into_bytes(),
-		limits: calls::DeviceLimits {
-			memory: device.limits.memory,
-			buffer: device.limits.buffer,
-			lanes: device.limits.lanes,
-			workgroup_memory: device.limits.workgroup_memory,
-		},
-		modes: calls::FloatModes { strict: device.modes.strict, relaxed: device.modes.relaxed },
+fn record(device: &DeviceSnapshot) -> ProviderDevice {
+	ProviderDevice {
+		name: BoundedVec::truncate_from(device.name.clone().into_bytes()),
+		capability: capability(device),
 		score: 0,
 	}
 }
@@ -182,7 +175,20 @@ impl DeviceList for Listed {
 	}
 }
 
+fn capability(device: &DeviceSnapshot) -> Capability {
+	Capability {
+		limits: DeviceLimits {
+			memory: device.limits.memory,
+			buffer: device.limits.buffer,
+			lanes: device.limits.lanes,
+			workgroup_memory: device.limits.workgroup_memory,
+		},
+		floats: FloatModes { strict: device.modes.strict, relaxed: device.modes.relaxed },
+	}
+}
+
 fn listed(device: DeviceSnapshot) -> Device {
+	let capability = capability(&device);
 	let state = match &device.state[..] {
 		"starting" | "testing" => DeviceState::Starting,
 		"idle" => DeviceState::Idle,
@@ -202,13 +208,8 @@ fn listed(device: DeviceSnapshot) -> Device {
 		backend: device.backend,
 		driver: device.driver,
 		driver_version: device.driver_version,
-		limits: DeviceLimits {
-			memory: device.limits.memory.into(),
-			buffer: device.limits.buffer.into(),
-			lanes: device.limits.lanes,
-			workgroup_memory: device.limits.workgroup_memory,
-		},
-		floats: FloatModes { strict: device.modes.strict, relaxed: device.modes.relaxed },
+		limits: capability.limits,
+		floats: capability.floats,
 		score: None,
 		state,
 		job: device.running.map(|running| running.job),

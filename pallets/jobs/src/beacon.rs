@@ -86,3 +86,19 @@ impl Draws {
 		u64::try_from(scaled).unwrap_or(0)
 	}
 }
+
+#[cfg(test)]
+mod tests {
+	use super::Draws;
+	use std::collections::BTreeSet;
+
+	#[test]
+	fn numbers_should_stay_below_their_limit() {
+		let mut draws = Draws::new([7; 32]);
+		assert_eq!((0..100).map(|_| draws.below(1)).max(), Some(0));
+		assert_eq!(draws.below(0), 0);
+		let found: BTreeSet<u64> = (0..1_000).map(|_| draws.below(7)).collect();
+		assert_eq!(found, (0..7).collect());
+		assert!((0..100).map(|_| draws.below(u64::MAX)).any(|number| number > u64::MAX / 2));
+	}
+}

@@ -1,6 +1,6 @@
 //! What verifying takes, known from sizes alone, before anything is hashed or executed.
 
-use assay_market::PassPlan;
+use assay_market::{Grid, PassPlan};
 use assay_proof::{ChunkCount, ProofShape, RangeProof, CHUNK_LEN};
 use assay_touchstone::{
 	limits::{MAX_INPUTS, MAX_OUTPUTS, MAX_WORKGROUP_FUEL},
@@ -33,7 +33,7 @@ impl VerificationCost {
 	pub fn max() -> Self {
 		Self::of_pass(&PassPlan {
 			workgroup_fuel: Fuel(MAX_WORKGROUP_FUEL),
-			workgroups: 1,
+			grid: Grid([1; 3]),
 			read_chunks: ChunkCount(MAX_READ_CHUNKS),
 			tile_chunks: ChunkCount(MAX_TILE_CHUNKS),
 		})

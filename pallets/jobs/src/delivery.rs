@@ -5,7 +5,7 @@
 
 use crate::{
 	cost::VerificationCost, reports::Report, stage::Demand, stage::Stage, Config, Error, Event,
-	JobId, JobRecord, Jobs, Pallet, WeightInfo,
+	JobId, JobRecordOf, Jobs, Pallet, WeightInfo,
 };
 use assay_market::Balance;
 use assay_proof::{ChunkIndex, ChunkRange, ChunkRanges, ProofShape, RangeProof, MAX_PROOF_CHUNKS};
@@ -88,7 +88,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn job_of_requester(
 		requester: &T::AccountId,
 		id: JobId,
-	) -> Result<JobRecord<T>, Error<T>> {
+	) -> Result<JobRecordOf<T>, Error<T>> {
 		let job = Jobs::<T>::get(id).ok_or(Error::JobUnknown)?;
 		ensure!(job.requester == *requester, Error::NotRequester);
 		Ok(job)

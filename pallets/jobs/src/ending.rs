@@ -3,7 +3,7 @@
 use crate::{
 	stage::{Run, Stage},
 	traits::OnSettled,
-	Commitments, Config, EndRecord, Ended, Ending, Error, Event, Fault, JobId, JobRecord, Jobs,
+	Commitments, Config, EndRecord, Ended, Ending, Error, Event, Fault, JobId, JobRecordOf, Jobs,
 	Orders, Pallet, Passes, Royalties, Setback, Specs, WeightInfo, Work,
 };
 use alloc::collections::BTreeSet;
@@ -53,7 +53,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Pays the provider and ends the job.
-	pub(crate) fn settle(id: JobId, mut job: JobRecord<T>, ending: Ending) -> DispatchResult {
+	pub(crate) fn settle(id: JobId, mut job: JobRecordOf<T>, ending: Ending) -> DispatchResult {
 		let run = job.stage.run().cloned().ok_or(Error::<T>::NotAssigned)?;
 		let payment = run.payment.min(job.escrow.payment);
 		let division = job.terms.divide(payment);
@@ -91,7 +91,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Ends a job that nobody is paid for.
-	pub(crate) fn end(id: JobId, mut job: JobRecord<T>, ending: Ending) -> DispatchResult {
+	pub(crate) fn end(id: JobId, mut job: JobRecordOf<T>, ending: Ending) -> DispatchResult {
 		let fee = match ending {
 			Ending::InputUnavailable | Ending::Irreproducible => {
 				job.terms.futile(job.escrow.payment)
@@ -110,7 +110,7 @@ impl<T: Config> Pallet<T> {
 	/// Gives the rest back, lets go of the kernels, and keeps only a record of the end.
 	fn finish(
 		id: JobId,
-		job: JobRecord<T>,
+		job: JobRecordOf<T>,
 		ending: Ending,
 		run: Option<Run<T::AccountId>>,
 		paid: Balance,
@@ -147,8 +147,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Ends an attempt that nobody is slashed for.
-	pub(crate) fn set_back(id: JobId, mut job: JobRecord<T>, setback: Setback) -> DispatchResult {
-		use crate::DeclineReason::{InputUnavailable, NotReproducible, Unable};
+	pub(crate) fn set_back(id: JobId, mut job: JobRecordOf<T>, setback: Setback) -> DispatchResult {
+		use assay_market::DeclineReason::{InputUnavailable, NotReproducible, Unable};
 		let run = job.stage.run().cloned().ok_or(Error::<T>::NotAssigned)?;
 		let (outcome, futile) = match setback {
 			Setback::Declined(InputUnavailable) => {
@@ -172,7 +172,7 @@ impl<T: Config> Pallet<T> {
 	/// Slashes the provider, makes the requester whole, pays who proved it, and burns the rest.
 	pub(crate) fn slash(
 		id: JobId,
-		mut job: JobRecord<T>,
+		mut job: JobRecordOf<T>,
 		fault: Fault,
 		challenger: Option<&T::AccountId>,
 	) -> DispatchResult {
@@ -215,7 +215,7 @@ impl<T: Config> Pallet<T> {
 	/// Puts the job back into the queue, or ends it if there is no sense in that.
 	fn try_again(
 		id: JobId,
-		mut job: JobRecord<T>,
+		mut job: JobRecordOf<T>,
 		run: Run<T::AccountId>,
 		setback: Setback,
 	) -> DispatchResult {
@@ -245,7 +245,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Gives back what was left for chunks that nobody delivered.
-	fn release_demanded(job: &JobRecord<T>) -> DispatchResult {
+	fn release_demanded(job: &JobRecordOf<T>) -> DispatchResult {
 		match job.stage.demanded() {
 			0 => Ok(()),
 			demanded => Self::release_from_escrow(&job.requester, demanded),

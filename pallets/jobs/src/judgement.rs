@@ -2,9 +2,9 @@
 
 use crate::{
 	cost::VerificationCost, reports::Report, stage::Stage, Config, Ending, Error, Event, Fault,
-	JobId, JobRecord, Jobs, Pallet, Setback, Specs, WeightInfo,
+	JobId, JobRecordOf, Jobs, Pallet, Setback, Specs, WeightInfo,
 };
-use assay_market::{InputSource, Place};
+use assay_market::{Place, VerdictKind};
 use assay_witness::{Verdict, Witness};
 use frame_support::pallet_prelude::*;
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -80,7 +80,7 @@ impl<T: Config> Pallet<T> {
 	/// What follows from a tile that isn't right.
 	fn condemn(
 		id: JobId,
-		job: JobRecord<T>,
+		job: JobRecordOf<T>,
 		place: Place,
 		verdict: Verdict,
 		challenger: Option<&T::AccountId>,
@@ -100,47 +100,6 @@ impl<T: Config> Pallet<T> {
 
 	/// Whether the pass of a place reads what earlier passes made.
 	fn reads_results(id: JobId, place: Place) -> bool {
-		let spec = Specs::<T>::get(id);
-		spec.as_ref().and_then(|spec| spec.passes.get(usize::from(place.pass))).is_some_and(
-			|pass| {
-				let mut sources = pass.inputs.iter();
-				sources.any(|source| matches!(source, InputSource::Pass { .. }))
-			},
-		)
-	}
-}
-
-/// A verdict, as events tell it.
-#[derive(
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	TypeInfo,
-	MaxEncodedLen,
-)]
-pub enum VerdictKind {
-	/// The tile is right.
-	Match,
-	/// It is outside of the tolerance, but not grossly.
-	Inaccurate,
-	/// It is wrong.
-	Mismatch,
-	/// The kernel itself is at fault.
-	Void,
-}
-
-impl From<Verdict> for VerdictKind {
-	fn from(verdict: Verdict) -> Self {
-		match verdict {
-			Verdict::Match => Self::Match,
-			Verdict::Inaccurate => Self::Inaccurate,
-			Verdict::Mismatch => Self::Mismatch,
-			Verdict::Void(_) => Self::Void,
-		}
+		Specs::<T>::get(id).is_some_and(|spec| spec.reads_results(place.pass))
 	}
 }

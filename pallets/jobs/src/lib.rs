@@ -2,8 +2,8 @@
 //!
 //! A requester submits what is to be computed and puts the payment on hold. The chain gives the job
 //! to a provider, which commits to the hashes of its results. The chain draws samples, the provider
-//! opens them, and the chain executes them again. Who is caught by it, or stays silent, is slashed,
-//! and the job goes to another. What nobody proves wrong in time is paid for.
+//! opens them, and the chain executes them again. A provider that is caught, or doesn't answer in time,
+//! is slashed, and the job goes to another. What nobody proves wrong in time is paid for.
 //!
 //! # Terms
 //!
@@ -31,6 +31,7 @@ mod custody;
 mod delivery;
 mod ending;
 mod invariants;
+mod job_event;
 mod judgement;
 pub mod offchain;
 mod queue;
@@ -45,9 +46,11 @@ mod verification;
 pub mod weights;
 
 pub use agenda::Cursor;
-pub use judgement::VerdictKind;
+pub use assay_market::{
+	DeclineReason, Ending, Escrow, Fault, JobId, Offer, PassWork, Quote, Setback, VerdictKind,
+};
+pub use job_event::name_of;
 pub use pallet::*;
-pub use submission::Quote;
 pub use types::*;
 pub use weights::WeightInfo;
 
@@ -57,12 +60,14 @@ pub mod pallet {
 	use crate::{
 		cost::VerificationCost,
 		reports::{Content, Report},
-		stage::{Samples, MAX_SAMPLES},
 		terms::Terms,
 		traits::OnSettled,
 	};
 	use assay_kernels::traits::Kernels;
-	use assay_market::{limits::MAX_PASSES, Balance, JobSpec, Place};
+	use assay_market::{
+		limits::{self, MAX_ATTEMPTS, MAX_PASSES, MAX_SAMPLES},
+		Balance, JobSpec, Place, Samples,
+	};
 	use assay_proof::RangeProof;
 	use assay_providers::{
 		traits::{Candidates, Outcomes, Workers},
@@ -160,21 +165,9 @@ pub mod pallet {
 		/// Priority of reports in transaction pools.
 		type ReportPriority: Get<TransactionPriority>;
 
-		/// Providers that get the same job, one after the other.
+		/// Providers that get the same job, one after the other: 1 to `limits::MAX_ATTEMPTS`.
 		#[pallet::constant]
 		type MaxAttempts: Get<u32>;
-
-		/// Providers that a requester may name.
-		#[pallet::constant]
-		type MaxAllowed: Get<u32>;
-
-		/// Bytes of a tag.
-		#[pallet::constant]
-		type MaxTag: Get<u32>;
-
-		/// Attributes that a requester may ask for.
-		#[pallet::constant]
-		type MaxAttributes: Get<u32>;
 
 		/// Weights of the calls.
 		type WeightInfo: WeightInfo;
@@ -197,11 +190,11 @@ pub mod pallet {
 
 	/// The jobs that aren't over. Twox with the key, here and below: the chain numbers jobs.
 	#[pallet::storage]
-	pub type Jobs<T: Config> = StorageMap<_, Twox64Concat, JobId, JobRecord<T>>;
+	pub type Jobs<T: Config> = StorageMap<_, Twox64Concat, JobId, JobRecordOf<T>>;
 
 	/// What they ask of providers.
 	#[pallet::storage]
-	pub type Orders<T: Config> = StorageMap<_, Twox64Concat, JobId, OrderRecord<T>>;
+	pub type Orders<T: Config> = StorageMap<_, Twox64Concat, JobId, OrderRecordOf<T>>;
 
 	/// What they compute.
 	#[pallet::storage]
@@ -209,13 +202,8 @@ pub mod pallet {
 
 	/// Grid and fuel of their passes.
 	#[pallet::storage]
-	pub type Passes<T: Config> = StorageMap<
-		_,
-		Twox64Concat,
-		JobId,
-		BoundedVec<PassRecord, ConstU32<MAX_PASSES>>,
-		ValueQuery,
-	>;
+	pub type Passes<T: Config> =
+		StorageMap<_, Twox64Concat, JobId, BoundedVec<PassWork, ConstU32<MAX_PASSES>>, ValueQuery>;
 
 	/// What they owe the authors of their kernels.
 	#[pallet::storage]
@@ -452,11 +440,11 @@ pub mod pallet {
 		AttemptsUsedUp,
 		/// A job has 1 to 8 samples.
 		SamplesOutOfRange,
-		/// Nobody can be done in no time.
+		/// The deadline must be at least one block.
 		DeadlineZero,
 		/// The deadline is longer than one may be.
 		DeadlineTooLong,
-		/// The job wouldn't wait for anybody.
+		/// The patience must be at least one block.
 		PatienceZero,
 		/// The job would wait longer than one may.
 		PatienceTooLong,
@@ -540,6 +528,33 @@ pub mod pallet {
 		SpecBroken,
 	}
 
+	#[pallet::extra_constants]
+	impl<T: Config> Pallet<T> {
+		/// The most workgroups of a job that the chain executes again.
+		#[pallet::constant_name(MaxSamples)]
+		fn max_samples() -> u32 {
+			limits::MAX_SAMPLES
+		}
+
+		/// The most providers that a requester may name.
+		#[pallet::constant_name(MaxAllowed)]
+		fn max_allowed() -> u32 {
+			limits::MAX_ALLOWED
+		}
+
+		/// The most bytes of a tag: a region or an attribute.
+		#[pallet::constant_name(MaxTag)]
+		fn max_tag() -> u32 {
+			limits::MAX_TAG
+		}
+
+		/// The most attributes that a requester may want of a provider.
+		#[pallet::constant_name(MaxAttributes)]
+		fn max_attributes() -> u32 {
+			limits::MAX_WANTED
+		}
+	}
+
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn on_initialize(now: BlockNumberFor<T>) -> Weight {
@@ -582,7 +597,10 @@ pub mod pallet {
 				step.saturating_add(T::WeightInfo::turn_page()).all_lte(T::HookWeight::get()),
 				"`HookWeight` is less than one step takes: no job would end"
 			);
-			assert!(T::MaxAttempts::get() > 0, "`MaxAttempts` is zero: nobody would get a job");
+			assert!(
+				(1..=MAX_ATTEMPTS).contains(&T::MaxAttempts::get()),
+				"`MaxAttempts` is outside of 1 to {MAX_ATTEMPTS}"
+			);
 		}
 
 		#[cfg(feature = "try-runtime")]
@@ -604,7 +622,7 @@ pub mod pallet {
 		pub fn submit(
 			origin: OriginFor<T>,
 			spec: alloc::boxed::Box<JobSpec>,
-			offer: alloc::boxed::Box<Offer<T>>,
+			offer: alloc::boxed::Box<OfferOf<T>>,
 		) -> DispatchResult {
 			let requester = ensure_signed(origin)?;
 			Self::do_submit(requester, *spec, *offer)

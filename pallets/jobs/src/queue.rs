@@ -6,12 +6,12 @@
 use crate::{
 	beacon::{Draws, Seed},
 	stage::{Queued, Run, Stage},
-	Config, Ending, Error, Event, JobId, JobRecord, Jobs, OrderRecord, Orders, Pallet, QueueHead,
+	Config, Ending, Error, Event, JobId, JobRecordOf, Jobs, OrderRecordOf, Orders, Pallet, QueueHead,
 	QueueSlots, QueueTail, WeightInfo, Work,
 };
 use alloc::vec::Vec;
-use assay_market::Balance;
-use assay_providers::traits::{Ask, Candidates, Needs, Outcomes};
+use assay_market::{limits::MAX_ALLOWED, Balance};
+use assay_providers::traits::{Bid, Candidates, Outcomes};
 use assay_stake::traits::Collateral;
 use assay_touchstone::Fuel;
 use core::cmp::Reverse;
@@ -49,7 +49,7 @@ impl<T: Config> Pallet<T> {
 		let waiting = tail.saturating_sub(head);
 		let turns = waiting.min(T::AssignmentsPerBlock::get().into());
 		// All who are named are looked at.
-		let candidates = T::MaxAllowed::get().max(CANDIDATES);
+		let candidates = MAX_ALLOWED.max(CANDIDATES);
 		let mut at = head;
 		for _ in 0..turns {
 			if meter.try_consume(T::WeightInfo::assign(candidates)).is_err() {
@@ -91,7 +91,7 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	fn queue_again(id: JobId, mut job: JobRecord<T>, from: BlockNumberFor<T>) {
+	fn queue_again(id: JobId, mut job: JobRecordOf<T>, from: BlockNumberFor<T>) {
 		job.stage = Self::enqueue_from(id, from).into();
 		Jobs::<T>::insert(id, job);
 	}
@@ -99,7 +99,7 @@ impl<T: Config> Pallet<T> {
 	/// Gives a job to the best of those who are drawn, if one of them fits.
 	fn assign(
 		id: JobId,
-		mut job: JobRecord<T>,
+		mut job: JobRecordOf<T>,
 		now: BlockNumberFor<T>,
 	) -> Result<bool, DispatchError> {
 		let Stage::Queued(queued) = job.stage.clone() else {
@@ -133,38 +133,31 @@ impl<T: Config> Pallet<T> {
 
 	/// The cheapest of those who are drawn and fit; of equals the most reliable, then the one with
 	/// the most room, then who was drawn first.
-	fn choose(job: &JobRecord<T>, order: &OrderRecord<T>, seed: Seed) -> Option<Run<T::AccountId>> {
-		let attributes: Vec<&[u8]> = order.offer.attributes.iter().map(|tag| &tag[..]).collect();
-		let needs = Needs {
-			price_limit: order.offer.price,
-			limits: order.limits,
-			modes: order.modes,
-			region: order.offer.region.as_deref().map(|region| &region[..]),
-			attributes: &attributes,
-		};
-		let mut best: Option<(Ask, Run<T::AccountId>)> = None;
+	fn choose(job: &JobRecordOf<T>, order: &OrderRecordOf<T>, seed: Seed) -> Option<Run<T::AccountId>> {
+		let needs = order.needs();
+		let mut best: Option<(Bid, Run<T::AccountId>)> = None;
 		let mut seen = Vec::new();
 		for operator in Self::candidates(order, seed) {
 			if seen.contains(&operator) || order.tried.contains(&operator) {
 				continue;
 			}
 			seen.push(operator.clone());
-			let Some(ask) = T::Candidates::ask(&operator, &needs) else {
+			let Some(bid) = T::Candidates::ask(&operator, &needs) else {
 				continue;
 			};
-			let Some(run) = Self::run_of(job, operator, &ask) else {
+			let Some(run) = Self::run_of(job, operator, &bid) else {
 				continue;
 			};
-			let better = best.as_ref().is_none_or(|(other, _)| order_of(&ask) < order_of(other));
+			let better = best.as_ref().is_none_or(|(other, _)| order_of(&bid) < order_of(other));
 			if better {
-				best = Some((ask, run));
+				best = Some((bid, run));
 			}
 		}
 		best.map(|(_, run)| run)
 	}
 
 	/// Who comes into question: all who are named, or else some of the active providers at random.
-	fn candidates(order: &OrderRecord<T>, seed: Seed) -> Vec<T::AccountId> {
+	fn candidates(order: &OrderRecordOf<T>, seed: Seed) -> Vec<T::AccountId> {
 		if !order.offer.allowed.is_empty() {
 			return order.offer.allowed.to_vec();
 		}
@@ -178,9 +171,9 @@ impl<T: Config> Pallet<T> {
 			.collect()
 	}
 
-	/// What an ask would mean for a job, if the provider's stake can back it.
-	fn run_of(job: &JobRecord<T>, operator: T::AccountId, ask: &Ask) -> Option<Run<T::AccountId>> {
-		let payment: Balance = ask.price.cost_of(Fuel(job.fuel))?;
+	/// What a bid would mean for a job, if the provider's stake can back it.
+	fn run_of(job: &JobRecordOf<T>, operator: T::AccountId, bid: &Bid) -> Option<Run<T::AccountId>> {
+		let payment: Balance = bid.price.cost_of(Fuel(job.fuel))?;
 		let collateral = job.terms.collateral(payment, job.attempt_fee)?;
 		(T::Collateral::free(&operator) >= collateral).then_some(Run {
 			operator,
@@ -191,6 +184,6 @@ impl<T: Config> Pallet<T> {
 }
 
 /// What the best has the least of.
-fn order_of(ask: &Ask) -> impl Ord {
-	(ask.price, Reverse(ask.reliability), Reverse(ask.spare))
+fn order_of(bid: &Bid) -> impl Ord {
+	(bid.price, Reverse(bid.reliability), Reverse(bid.spare))
 }

@@ -9,7 +9,7 @@
 //! prove nothing. When a block is made or executed the call itself does it, and only once.
 
 use crate::{
-	stage::Stage, Commitment, Config, DeclineReason, Error, JobId, JobRecord, Jobs, Pallet,
+	stage::Stage, Commitment, Config, DeclineReason, Error, JobId, JobRecordOf, Jobs, Pallet,
 };
 use alloc::vec::Vec;
 use assay_proof::RangeProof;
@@ -111,7 +111,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The job that a report is about, if it is on.
-	pub(crate) fn job_of(report: &Report<BlockNumberFor<T>>) -> Result<JobRecord<T>, Error<T>> {
+	pub(crate) fn job_of(report: &Report<BlockNumberFor<T>>) -> Result<JobRecordOf<T>, Error<T>> {
 		let job = Jobs::<T>::get(report.job).ok_or(Error::JobUnknown)?;
 		ensure!(job.attempt == report.attempt, Error::OtherAttempt);
 		Ok(job)
@@ -183,7 +183,7 @@ impl<T: Config> Pallet<T> {
 
 	fn reported(
 		report: &Report<BlockNumberFor<T>>,
-	) -> Result<JobRecord<T>, TransactionValidityError> {
+	) -> Result<JobRecordOf<T>, TransactionValidityError> {
 		Self::job_of(report).map_err(|error| match error {
 			Error::OtherAttempt => NotLetIn::OtherAttempt.into(),
 			_ => NotLetIn::JobUnknown.into(),
@@ -193,7 +193,7 @@ impl<T: Config> Pallet<T> {
 	/// The signature comes after all that is cheaper to check.
 	fn ensure_signed_by_worker(
 		report: &Report<BlockNumberFor<T>>,
-		job: &JobRecord<T>,
+		job: &JobRecordOf<T>,
 		content: &Content<'_>,
 		signature: &WorkerSignature,
 	) -> Result<(), TransactionValidityError> {
@@ -212,7 +212,7 @@ impl<T: Config> Pallet<T> {
 
 	fn let_in(
 		report: &Report<BlockNumberFor<T>>,
-		job: &JobRecord<T>,
+		job: &JobRecordOf<T>,
 		tag: Tag,
 	) -> TransactionValidityWithRefund {
 		let now = frame_system::Pallet::<T>::block_number();

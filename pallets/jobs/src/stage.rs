@@ -9,16 +9,9 @@
 //! Each method below is one arrow. What a stage doesn't have isn't offered by it, so an arrow that
 //! isn't drawn can't be written.
 
-use assay_market::{Balance, Place};
+use assay_market::{Balance, Place, Samples};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
-
-/// Samples of a job at most.
-pub const MAX_SAMPLES: u32 = 8;
-
-/// Places that the chain drew.
-pub type Samples = BoundedVec<Place, ConstU32<MAX_SAMPLES>>;
 
 /// Who runs a job, and for how much.
 #[derive(

@@ -1,16 +1,18 @@
 //! Submitting a job, and taking it back.
 
 use crate::{
-	cost::VerificationCost, ending::MAX_FUTILE, stage::Stage, stage::MAX_SAMPLES, Config, Ending,
-	Error, Escrow, Event, Futile, JobId, JobRecord, Jobs, NextJob, Offer, OrderRecord, Orders,
-	Pallet, PassRecord, Passes, Royalties, RoyaltyRecord, Specs, WeightInfo,
+	cost::VerificationCost, ending::MAX_FUTILE, stage::Stage, Config, Ending, Error, Escrow, Event,
+	Futile, JobId, JobRecord, Jobs, NextJob, OfferOf, OrderRecord, OrderRecordOf, Orders, Pallet, Passes, Royalties,
+	RoyaltyRecord, Specs, WeightInfo,
 };
 use alloc::{
 	collections::{btree_map::Entry, BTreeMap},
 	vec::Vec,
 };
 use assay_kernels::traits::{Kernels, Terms as KernelTerms};
-use assay_market::{BadSpec, Balance, JobSpec, KernelId, Plan, PricePerGigaFuel};
+use assay_market::{
+	limits::MAX_SAMPLES, BadSpec, Balance, JobSpec, KernelId, Plan, PricePerGigaFuel, Quote,
+};
 use assay_touchstone::Program;
 use frame_support::pallet_prelude::*;
 use sp_runtime::{
@@ -21,24 +23,11 @@ use sp_runtime::{
 /// A job's kernels, each once.
 type JobKernels<AccountId> = BTreeMap<KernelId, (Program, KernelTerms<AccountId>)>;
 
-/// What a job would cost, and what would be on hold for it.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
-pub struct Quote {
-	/// Lane-operations of all passes.
-	pub fuel: u64,
-	/// What would be on hold.
-	pub escrow: Escrow,
-	/// What verifying one attempt takes at most.
-	pub attempt_fee: Balance,
-	/// What authors get of the provider's part.
-	pub royalties: Permill,
-}
-
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_submit(
 		requester: T::AccountId,
 		spec: JobSpec,
-		offer: Offer<T>,
+		offer: OfferOf<T>,
 	) -> DispatchResult {
 		Self::ensure_offer(&offer)?;
 		let kernels = Self::kernels_of(&spec)?;
@@ -52,18 +41,13 @@ impl<T: Config> Pallet<T> {
 		Self::take_escrow(&requester, &escrow)?;
 		kernels.keys().try_for_each(T::Kernels::acquire)?;
 		NextJob::<T>::put(next);
-		let passes = plan.passes().iter().zip(&spec.passes);
-		let passes = passes.map(|(planned, pass)| PassRecord {
-			grid: pass.grid,
-			workgroup_fuel: planned.workgroup_fuel.0,
-		});
 		// As many as the specification's passes, and no more royalties than those.
-		Passes::<T>::insert(id, BoundedVec::truncate_from(passes.collect()));
+		Passes::<T>::insert(id, BoundedVec::truncate_from(plan.work()));
 		Royalties::<T>::insert(id, BoundedVec::truncate_from(royalties));
 		let now = frame_system::Pallet::<T>::block_number();
 		let expires_at = now.saturating_add(offer.patience);
 		Self::schedule(id, expires_at);
-		Orders::<T>::insert(id, OrderRecord::new(offer, &plan.needs()));
+		Orders::<T>::insert(id, OrderRecord::new(offer, plan.needs()));
 		Specs::<T>::insert(id, spec);
 		Jobs::<T>::insert(
 			id,
@@ -91,7 +75,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What submitting would put on hold.
-	pub fn quote(spec: &JobSpec, offer: &Offer<T>) -> Result<Quote, DispatchError> {
+	pub fn quote(spec: &JobSpec, offer: &OfferOf<T>) -> Result<Quote, DispatchError> {
 		Self::ensure_offer(offer)?;
 		let kernels = Self::kernels_of(spec)?;
 		let plan = Self::plan(spec, &kernels)?;
@@ -100,14 +84,15 @@ impl<T: Config> Pallet<T> {
 		let royalties = parts
 			.into_iter()
 			.fold(Permill::zero(), |sum, royalty| sum.saturating_add(royalty.part));
-		Ok(Quote { fuel: plan.fuel().0, escrow, attempt_fee, royalties })
+		let total = escrow.total();
+		Ok(Quote { fuel: plan.fuel().0, escrow, total, attempt_fee, royalties })
 	}
 
 	/// What a job would ask of providers, and the collateral that one with some price would need.
 	pub fn order(
 		spec: &JobSpec,
-		offer: Offer<T>,
-	) -> Result<(OrderRecord<T>, impl Fn(PricePerGigaFuel) -> Option<Balance>), DispatchError> {
+		offer: OfferOf<T>,
+	) -> Result<(OrderRecordOf<T>, impl Fn(PricePerGigaFuel) -> Option<Balance>), DispatchError> {
 		Self::ensure_offer(&offer)?;
 		let kernels = Self::kernels_of(spec)?;
 		let plan = Self::plan(spec, &kernels)?;
@@ -115,10 +100,10 @@ impl<T: Config> Pallet<T> {
 		let (terms, fuel) = (T::Terms::get(), plan.fuel());
 		let collateral =
 			move |price: PricePerGigaFuel| terms.collateral(price.cost_of(fuel)?, attempt_fee);
-		Ok((OrderRecord::new(offer, &plan.needs()), collateral))
+		Ok((OrderRecord::new(offer, plan.needs()), collateral))
 	}
 
-	fn ensure_offer(offer: &Offer<T>) -> DispatchResult {
+	fn ensure_offer(offer: &OfferOf<T>) -> DispatchResult {
 		let samples = u32::from(offer.samples);
 		ensure!((1..=MAX_SAMPLES).contains(&samples), Error::<T>::SamplesOutOfRange);
 		ensure!(!offer.deadline.is_zero(), Error::<T>::DeadlineZero);
@@ -149,7 +134,7 @@ impl<T: Config> Pallet<T> {
 	/// What a job takes, and what verifying one attempt takes of it at most.
 	fn escrow_for(
 		spec: &JobSpec,
-		offer: &Offer<T>,
+		offer: &OfferOf<T>,
 		plan: &Plan,
 	) -> Result<(Escrow, Balance), Error<T>> {
 		let payment = offer.price.cost_of(plan.fuel()).ok_or(Error::Overflow)?;

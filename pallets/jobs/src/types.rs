@@ -1,107 +1,64 @@
 //! What is stored.
 
 use crate::{stage::Stage, terms::Terms, Config};
-use assay_market::{limits::MAX_JOB_OUTPUTS, Balance, BlobHash, DeviceNeeds, PricePerGigaFuel};
-use assay_providers::{DeviceLimits, FloatModes};
+use assay_market::{
+	limits::{MAX_ATTEMPTS, MAX_JOB_OUTPUTS},
+	Balance, BlobHash, Capability, Ending, Escrow, Offer,
+};
+use assay_providers::traits::Needs;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	traits::{fungible, ConstU32},
-	BoundedVec, CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound,
+	BoundedVec,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
 use scale_info::TypeInfo;
 use sp_runtime::Permill;
 
-/// Names a job, for ever: numbers aren't used again.
-pub type JobId = u64;
-
 /// Money that whoever holds this has to place.
 pub type CreditOf<T> =
 	fungible::Credit<<T as frame_system::Config>::AccountId, <T as Config>::Currency>;
 
-/// A short lower-case word that providers and jobs are matched by.
-pub type TagOf<T> = BoundedVec<u8, <T as Config>::MaxTag>;
-
 /// Hashes of all outputs of all passes, in order.
 pub type Commitment = BoundedVec<BlobHash, ConstU32<MAX_JOB_OUTPUTS>>;
 
-/// The stage of a job of a runtime.
-pub type StageOf<T> = Stage<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
-
-/// What a requester offers and asks of providers.
-#[derive(
-	CloneNoBound,
-	PartialEqNoBound,
-	EqNoBound,
-	DebugNoBound,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	TypeInfo,
-	MaxEncodedLen,
-)]
-#[scale_info(skip_type_params(T))]
-pub struct Offer<T: Config> {
-	/// The most it pays.
-	pub price: PricePerGigaFuel,
-	/// Blocks in which a provider has to commit.
-	pub deadline: BlockNumberFor<T>,
-	/// Blocks after which the job isn't given to anybody any more.
-	pub patience: BlockNumberFor<T>,
-	/// How many tiles the chain executes again.
-	pub samples: u8,
-	/// Who may run it; anybody if nobody is named.
-	pub allowed: BoundedVec<T::AccountId, T::MaxAllowed>,
-	/// Where the provider has to be, if that matters.
-	pub region: Option<TagOf<T>>,
-	/// What else has to be true of it.
-	pub attributes: BoundedVec<TagOf<T>, T::MaxAttributes>,
-}
+/// The job of a runtime.
+pub type JobRecordOf<T> = JobRecord<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
 
 /// What has to be known to find a provider.
 #[derive(
-	CloneNoBound,
-	PartialEqNoBound,
-	EqNoBound,
-	DebugNoBound,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	TypeInfo,
-	MaxEncodedLen,
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
-#[scale_info(skip_type_params(T))]
-pub struct OrderRecord<T: Config> {
+pub struct OrderRecord<AccountId, BlockNumber> {
 	/// What the requester offers.
-	pub offer: Offer<T>,
-	/// What a device must have.
-	pub limits: DeviceLimits,
-	/// Which floats it must be right about.
-	pub modes: FloatModes,
+	pub offer: Offer<AccountId, BlockNumber>,
+	/// What one device must be able to do.
+	pub capability: Capability,
 	/// Who had it already, and doesn't get it again.
-	pub tried: BoundedVec<T::AccountId, T::MaxAttempts>,
+	pub tried: BoundedVec<AccountId, ConstU32<MAX_ATTEMPTS>>,
 }
 
-/// Money of the requester that is on hold for a job.
-#[derive(
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	TypeInfo,
-	MaxEncodedLen,
-)]
-pub struct Escrow {
-	/// For the provider: fuel at the offered price.
-	pub payment: Balance,
-	/// For verification.
-	pub verification: Balance,
-	/// For what the chain keeps of the job.
-	pub deposit: Balance,
+/// The order of a runtime.
+pub type OrderRecordOf<T> = OrderRecord<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
+
+/// The offer of a runtime.
+pub type OfferOf<T> = Offer<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
+
+impl<AccountId, BlockNumber> OrderRecord<AccountId, BlockNumber> {
+	/// An order that nobody has had.
+	pub fn new(offer: Offer<AccountId, BlockNumber>, capability: Capability) -> Self {
+		Self { offer, capability, tried: BoundedVec::new() }
+	}
+
+	/// What a provider must be and have.
+	pub fn needs(&self) -> Needs<'_> {
+		Needs {
+			price_limit: self.offer.price,
+			capability: self.capability,
+			region: self.offer.region.as_ref(),
+			attributes: &self.offer.attributes,
+		}
+	}
 }
 
 /// Attempts that ended without anybody having cheated.
@@ -134,30 +91,21 @@ impl Futile {
 
 /// A job that isn't over.
 #[derive(
-	CloneNoBound,
-	PartialEqNoBound,
-	EqNoBound,
-	DebugNoBound,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	TypeInfo,
-	MaxEncodedLen,
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
-#[scale_info(skip_type_params(T))]
-pub struct JobRecord<T: Config> {
+pub struct JobRecord<AccountId, BlockNumber> {
 	/// Who pays.
-	pub requester: T::AccountId,
+	pub requester: AccountId,
 	/// Lane-operations of all passes.
 	pub fuel: u64,
 	/// What it is waiting for.
-	pub stage: StageOf<T>,
+	pub stage: Stage<AccountId, BlockNumber>,
 	/// How often it was assigned.
 	pub attempt: u32,
 	/// Futile attempts.
 	pub futile: Futile,
 	/// From this block on it isn't given to anybody any more.
-	pub expires_at: BlockNumberFor<T>,
+	pub expires_at: BlockNumber,
 	/// What is on hold for it.
 	pub escrow: Escrow,
 	/// What verifying one attempt takes at most.
@@ -165,27 +113,7 @@ pub struct JobRecord<T: Config> {
 	/// What was spent on verifying this attempt.
 	pub spent: Balance,
 	/// What it was submitted under.
-	pub terms: Terms<BlockNumberFor<T>>,
-}
-
-/// What is known of a pass without its specification.
-#[derive(
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	TypeInfo,
-	MaxEncodedLen,
-)]
-pub struct PassRecord {
-	/// Workgroups in x, y and z.
-	pub grid: [u32; 3],
-	/// Lane-operations of each.
-	pub workgroup_fuel: u64,
+	pub terms: Terms<BlockNumber>,
 }
 
 /// An author's part of what the provider is paid for a job.
@@ -197,104 +125,6 @@ pub struct RoyaltyRecord<AccountId> {
 	pub author: AccountId,
 	/// How much of the provider's part.
 	pub part: Permill,
-}
-
-/// Why a provider gives a job back.
-#[derive(
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	TypeInfo,
-	MaxEncodedLen,
-)]
-pub enum DeclineReason {
-	/// An input can't be had.
-	InputUnavailable,
-	/// Its own device disagrees with the referee.
-	NotReproducible,
-	/// It can't run the job: its device failed, or it has no room.
-	Unable,
-}
-
-/// Why an attempt ended without a result.
-#[derive(
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	TypeInfo,
-	MaxEncodedLen,
-)]
-pub enum Setback {
-	/// The provider gave it back.
-	Declined(DeclineReason),
-	/// No result in time.
-	Late,
-	/// A tile was outside of the tolerance, but not grossly.
-	Inaccurate,
-	/// The provider was slashed.
-	Slashed(Fault),
-	/// The kernel of a later pass is at fault, or the results that it was fed with.
-	Void,
-}
-
-/// What a provider is slashed for.
-#[derive(
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	TypeInfo,
-	MaxEncodedLen,
-)]
-pub enum Fault {
-	/// A tile was wrong.
-	Mismatch,
-	/// A sample wasn't opened in time.
-	NotOpened,
-	/// Demanded chunks weren't delivered in time.
-	NotDelivered,
-}
-
-/// How a job ended.
-#[derive(
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	TypeInfo,
-	MaxEncodedLen,
-)]
-pub enum Ending {
-	/// With a result that nobody proved wrong.
-	Settled,
-	/// The kernel itself is at fault, on inputs of the job. The provider is paid.
-	Void,
-	/// The requester took it back.
-	Cancelled,
-	/// Nobody was found to run it, or to run it again.
-	Expired,
-	/// Three providers couldn't get an input.
-	InputUnavailable,
-	/// Three providers couldn't make an accurate result.
-	Irreproducible,
 }
 
 /// A job that is over.
@@ -316,50 +146,3 @@ pub struct EndRecord<AccountId, BlockNumber> {
 
 /// The end record of a runtime.
 pub type EndRecordOf<T> = EndRecord<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
-
-impl<T: Config> OrderRecord<T> {
-	/// An order that nobody has had.
-	pub fn new(offer: Offer<T>, needs: &DeviceNeeds) -> Self {
-		Self {
-			offer,
-			limits: DeviceLimits {
-				memory: needs.memory,
-				buffer: needs.buffer,
-				lanes: needs.lanes,
-				workgroup_memory: needs.workgroup_memory,
-			},
-			modes: FloatModes { strict: needs.strict, relaxed: needs.relaxed },
-			tried: BoundedVec::new(),
-		}
-	}
-}
-
-impl PassRecord {
-	/// Workgroups of the pass.
-	pub fn workgroups(&self) -> u64 {
-		self.grid.iter().fold(1u64, |product, groups| product.saturating_mul(u64::from(*groups)))
-	}
-
-	/// Lane-operations of the pass.
-	pub fn fuel(&self) -> u64 {
-		self.workgroup_fuel.saturating_mul(self.workgroups())
-	}
-
-	/// Whether a workgroup is one of the grid.
-	pub fn has(&self, group: [u32; 3]) -> bool {
-		group.iter().zip(&self.grid).all(|(at, groups)| at < groups)
-	}
-
-	/// The workgroup with a number, x fastest.
-	pub fn group(&self, number: u64) -> [u32; 3] {
-		let [x, y, _] = self.grid.map(u64::from);
-		let line = x.saturating_mul(y).max(1);
-		// Remainders by what fits 32 bits, and a quotient that the grid bounds.
-		let part = |value: Option<u64>| value.and_then(|v| u32::try_from(v).ok()).unwrap_or(0);
-		[
-			part(number.checked_rem(x)),
-			part(number.checked_rem(line).and_then(|rest| rest.checked_div(x))),
-			part(number.checked_div(line)),
-		]
-	}
-}

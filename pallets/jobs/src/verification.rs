@@ -1,12 +1,11 @@
 //! Proofs, sparse memory, Touchstone, verdict: one path for openings and challenges.
 
-use crate::{Commitments, Config, Error, JobId, JobRecord, Pallet, Passes, Specs};
-use alloc::vec::Vec;
+use crate::{Commitments, Config, Error, JobId, JobRecordOf, Pallet, Passes, Specs};
 use assay_kernels::traits::Kernels;
-use assay_market::{BlobHash, InputSource, JobSpec, Place};
-use assay_proof::{BlobLen, RangeProof, RootHash};
-use assay_touchstone::{Fuel, Rule};
-use assay_witness::{judge, Blob, Pass, Refused, Target, Verdict, Witness};
+use assay_market::{BlobRef, Place};
+use assay_proof::RangeProof;
+use assay_touchstone::Fuel;
+use assay_witness::{judge, Refused, Verdict, Witness};
 use frame_support::{ensure, pallet_prelude::*};
 
 use crate::stage::Demand;
@@ -25,41 +24,15 @@ impl<T: Config> Pallet<T> {
 	) -> Result<Verdict, Error<T>> {
 		let number = usize::from(place.pass);
 		let record = Passes::<T>::get(id).get(number).copied().ok_or(Error::PlaceUnknown)?;
-		ensure!(record.has(place.group), Error::PlaceUnknown);
+		ensure!(record.grid.contains(place.group), Error::PlaceUnknown);
 		ensure!(fuel == record.workgroup_fuel, Error::FuelMisstated);
 		let spec = Specs::<T>::get(id).ok_or(Error::JobUnknown)?;
 		let commitment = Commitments::<T>::get(id).ok_or(Error::NotCommitted)?;
 		let pass = spec.passes.get(number).ok_or(Error::PlaceUnknown)?;
 		let program = T::Kernels::program(&pass.kernel).ok_or(Error::KernelUnknown)?;
 
-		let inputs = pass
-			.inputs
-			.iter()
-			.map(|source| blob_of(&spec, &commitment, *source))
-			.collect::<Option<Vec<Blob>>>()
-			.ok_or(Error::SpecBroken)?;
-		let first = spec.outputs_before(number);
-		let outputs = pass
-			.outputs
-			.iter()
-			.zip(commitment.iter().skip(first))
-			.map(|(output, hash)| {
-				Some(Target {
-					output: output.output(),
-					rule: Rule::try_from(output.rule).ok()?,
-					hash: RootHash(hash.0),
-				})
-			})
-			.collect::<Option<Vec<Target>>>()
-			.ok_or(Error::SpecBroken)?;
-		let pass = Pass {
-			program: &program,
-			params: &pass.params,
-			grid: pass.grid,
-			limit: Fuel(record.workgroup_fuel),
-			inputs: &inputs,
-			outputs: &outputs,
-		};
+		let evidence = spec.evidence(number, &commitment).ok_or(Error::SpecBroken)?;
+		let pass = evidence.pass(&program, Fuel(record.workgroup_fuel));
 		judge(&pass, place.group, witness).map_err(Error::from)
 	}
 
@@ -77,18 +50,17 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// An output that was committed to.
-	pub(crate) fn output_blob(id: JobId, output: u8) -> Result<Blob, Error<T>> {
+	pub(crate) fn output_blob(id: JobId, output: u8) -> Result<BlobRef, Error<T>> {
 		let spec = Specs::<T>::get(id).ok_or(Error::JobUnknown)?;
 		let commitment = Commitments::<T>::get(id).ok_or(Error::NotCommitted)?;
 		let output = usize::from(output);
-		let words = spec.outputs().nth(output).ok_or(Error::OutputUnknown)?.words;
-		let hash = commitment.get(output).ok_or(Error::OutputUnknown)?;
-		blob(words, hash).ok_or(Error::SpecBroken)
+		ensure!(output < commitment.len(), Error::OutputUnknown);
+		spec.output_blob(output, &commitment).ok_or(Error::SpecBroken)
 	}
 
 	/// What a job still has to pay for verification with.
 	pub(crate) fn charge_verification(
-		job: &mut JobRecord<T>,
+		job: &mut JobRecordOf<T>,
 		weight: Weight,
 		bytes: u32,
 	) -> DispatchResult {
@@ -99,26 +71,6 @@ impl<T: Config> Pallet<T> {
 		job.spent = job.spent.saturating_add(fee);
 		Ok(())
 	}
-}
-
-/// The blob that an input of a pass is.
-fn blob_of(spec: &JobSpec, commitment: &[BlobHash], source: InputSource) -> Option<Blob> {
-	match source {
-		InputSource::Job(input) => {
-			let input = spec.inputs.get(usize::from(input))?;
-			Some(input.blob.into())
-		},
-		InputSource::Pass { pass, output } => {
-			let (pass, output) = (usize::from(pass), usize::from(output));
-			let words = spec.passes.get(pass)?.outputs.get(output)?.words;
-			let index = spec.outputs_before(pass).checked_add(output)?;
-			blob(words, commitment.get(index)?)
-		},
-	}
-}
-
-fn blob(words: u32, hash: &BlobHash) -> Option<Blob> {
-	Some(Blob { hash: RootHash(hash.0), len: BlobLen::new(u64::from(words).checked_mul(4)?).ok()? })
 }
 
 impl<T> From<Refused> for Error<T> {

@@ -3,10 +3,11 @@
 
 use crate::{
 	traits::{Kernels, Terms},
-	AboutRecord, Bytecode, Bytecodes, Config, Error, Event, KernelId, KernelRecord, KernelRecords,
+	Bytecode, Bytecodes, Config, Error, Event, KernelId, KernelRecord, KernelRecords,
 	Pallet,
 };
 use alloc::vec::Vec;
+use assay_market::KernelLabel;
 use assay_touchstone::Program;
 use frame_support::pallet_prelude::*;
 use sp_runtime::{
@@ -18,7 +19,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_register(
 		author: T::AccountId,
 		bytecode: Bytecode,
-		about: AboutRecord<T>,
+		about: KernelLabel,
 		royalty: Permill,
 	) -> DispatchResult {
 		ensure!(royalty <= T::MaxRoyalty::get(), Error::<T>::RoyaltyTooHigh);
@@ -35,7 +36,7 @@ impl<T: Config> Pallet<T> {
 		Bytecodes::<T>::insert(id, bytecode);
 		KernelRecords::<T>::insert(
 			id,
-			KernelRecord { author: author.clone(), about, royalty, deposit, uses: 0 },
+			KernelRecord { author: author.clone(), label: about, royalty, deposit, uses: 0 },
 		);
 		Self::deposit_event(Event::Registered { id, author, royalty, deposit });
 		Ok(())
@@ -44,11 +45,11 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_set_about(
 		author: T::AccountId,
 		id: KernelId,
-		about: AboutRecord<T>,
+		about: KernelLabel,
 	) -> DispatchResult {
 		let mut kernel = Self::kernel_of(&author, &id)?;
 		Self::ensure_about(&about)?;
-		kernel.about = about;
+		kernel.label = about;
 		KernelRecords::<T>::insert(id, kernel);
 		Self::deposit_event(Event::AboutSet { id });
 		Ok(())
@@ -84,7 +85,7 @@ impl<T: Config> Pallet<T> {
 		Ok(kernel)
 	}
 
-	fn ensure_about(about: &AboutRecord<T>) -> DispatchResult {
+	fn ensure_about(about: &KernelLabel) -> DispatchResult {
 		let plain = about
 			.name
 			.iter()

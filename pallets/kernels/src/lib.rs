@@ -23,7 +23,7 @@ pub mod traits;
 mod types;
 pub mod weights;
 
-pub use assay_market::{BlobHash, KernelId};
+pub use assay_market::KernelId;
 pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
@@ -31,6 +31,7 @@ pub use weights::WeightInfo;
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
+	use assay_market::{limits::MAX_NAME, KernelLabel};
 	use frame_support::{
 		pallet_prelude::*,
 		traits::fungible::{Inspect, InspectHold, MutateHold},
@@ -62,10 +63,6 @@ pub mod pallet {
 
 		/// The highest royalty.
 		type MaxRoyalty: Get<Permill>;
-
-		/// Bytes of a name.
-		#[pallet::constant]
-		type MaxName: Get<u32>;
 
 		/// Weights of the calls.
 		type WeightInfo: WeightInfo;
@@ -146,6 +143,15 @@ pub mod pallet {
 		Overflow,
 	}
 
+	#[pallet::extra_constants]
+	impl<T: Config> Pallet<T> {
+		/// The most bytes of a kernel's name.
+		#[pallet::constant_name(MaxName)]
+		fn max_name() -> u32 {
+			MAX_NAME
+		}
+	}
+
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		#[cfg(feature = "try-runtime")]
@@ -164,7 +170,7 @@ pub mod pallet {
 		pub fn register(
 			origin: OriginFor<T>,
 			bytecode: Bytecode,
-			about: AboutRecord<T>,
+			about: KernelLabel,
 			royalty: Permill,
 		) -> DispatchResult {
 			let author = ensure_signed(origin)?;
@@ -177,7 +183,7 @@ pub mod pallet {
 		pub fn set_about(
 			origin: OriginFor<T>,
 			id: KernelId,
-			about: AboutRecord<T>,
+			about: KernelLabel,
 		) -> DispatchResult {
 			let author = ensure_signed(origin)?;
 			Self::do_set_about(author, id, about)

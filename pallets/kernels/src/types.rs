@@ -1,7 +1,7 @@
 //! What is stored.
 
 use crate::Config;
-use assay_market::BlobHash;
+use assay_market::KernelLabel;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	traits::{fungible::Inspect, ConstU32},
@@ -16,27 +16,6 @@ pub type BalanceOf<T> =
 
 /// Bytecode no longer than Touchstone allows.
 pub type Bytecode = BoundedVec<u8, ConstU32<{ assay_touchstone::limits::MAX_BYTECODE as u32 }>>;
-
-/// What people are told about a kernel.
-#[derive(
-	CloneNoBound,
-	PartialEqNoBound,
-	EqNoBound,
-	DebugNoBound,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	TypeInfo,
-	MaxEncodedLen,
-)]
-#[scale_info(skip_type_params(T))]
-pub struct AboutRecord<T: Config> {
-	/// Its name: lower-case letters, digits and `-._/`. Several kernels may have the same.
-	pub name: BoundedVec<u8, T::MaxName>,
-	/// The blob with its WGSL source. The chain doesn't compile it: who trusts only what they read
-	/// compiles it again and compares the id.
-	pub source: Option<BlobHash>,
-}
 
 /// All about a kernel but its bytecode.
 #[derive(
@@ -54,8 +33,8 @@ pub struct AboutRecord<T: Config> {
 pub struct KernelRecord<T: Config> {
 	/// Who registered it first.
 	pub author: T::AccountId,
-	/// What people are told about it.
-	pub about: AboutRecord<T>,
+	/// Its name and its source.
+	pub label: KernelLabel,
 	/// The author's part of what providers are paid for running it.
 	pub royalty: Permill,
 	/// What is on hold in the author's account for it.

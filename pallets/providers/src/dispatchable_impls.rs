@@ -1,10 +1,11 @@
 //! What the calls do, one `do_x` each: check everything, then change, then one event.
 
 use crate::{
-	worker::possession_message, Activity, ActivityRecord, Conducts, Config, DeviceRecord, Error,
-	Event, InactiveReason, OfferRecord, Pallet, ProfileRecord, Profiles, ProviderRecord, Providers,
-	TagOf, WorkerKey, WorkerOf, WorkerSignature,
+	worker::possession_message, Activity, ActivityRecord, Conducts, Config, Error, Event,
+	InactiveReason, Pallet, Profiles, ProviderRecord, Providers, WorkerKey, WorkerOf,
+	WorkerSignature,
 };
+use assay_market::{Ask, Profile, ProviderDevice, ProviderDevices, Tag};
 use assay_stake::traits::Bonds;
 use frame_support::pallet_prelude::*;
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -14,9 +15,9 @@ use sp_runtime::traits::Zero;
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_register(
 		operator: T::AccountId,
-		profile: ProfileRecord<T>,
-		offer: OfferRecord<T>,
-		devices: BoundedVec<DeviceRecord<T>, T::MaxDevices>,
+		profile: Profile,
+		offer: Ask,
+		devices: ProviderDevices,
 		worker: WorkerKey,
 		possession: WorkerSignature,
 	) -> DispatchResult {
@@ -41,7 +42,7 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_set_profile(
 		operator: T::AccountId,
-		profile: ProfileRecord<T>,
+		profile: Profile,
 	) -> DispatchResult {
 		ensure!(Providers::<T>::contains_key(&operator), Error::<T>::ProviderUnknown);
 		Self::ensure_profile(&profile)?;
@@ -50,7 +51,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	pub(crate) fn do_set_offer(operator: T::AccountId, offer: OfferRecord<T>) -> DispatchResult {
+	pub(crate) fn do_set_offer(operator: T::AccountId, offer: Ask) -> DispatchResult {
 		let mut provider = Self::provider(&operator)?;
 		Self::ensure_offer(&offer)?;
 		let (price, capacity) = (offer.price, offer.capacity);
@@ -62,7 +63,7 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_set_devices(
 		operator: T::AccountId,
-		devices: BoundedVec<DeviceRecord<T>, T::MaxDevices>,
+		devices: ProviderDevices,
 	) -> DispatchResult {
 		let mut provider = Self::provider(&operator)?;
 		Self::ensure_devices(&devices)?;
@@ -163,7 +164,7 @@ impl<T: Config> Pallet<T> {
 		frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero())
 	}
 
-	pub(crate) fn provider(operator: &T::AccountId) -> Result<ProviderRecord<T>, Error<T>> {
+	pub(crate) fn provider(operator: &T::AccountId) -> Result<ProviderRecord, Error<T>> {
 		Providers::<T>::get(operator).ok_or(Error::ProviderUnknown)
 	}
 
@@ -189,18 +190,18 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	fn ensure_profile(profile: &ProfileRecord<T>) -> DispatchResult {
+	fn ensure_profile(profile: &Profile) -> DispatchResult {
 		ensure!(is_name(&profile.name), Error::<T>::NameMalformed);
 		let printable = profile.endpoint.iter().all(u8::is_ascii_graphic);
 		ensure!(!profile.endpoint.is_empty() && printable, Error::<T>::EndpointMalformed);
 		Ok(())
 	}
 
-	fn ensure_offer(offer: &OfferRecord<T>) -> DispatchResult {
+	fn ensure_offer(offer: &Ask) -> DispatchResult {
 		ensure!(offer.capacity > 0, Error::<T>::CapacityZero);
 		ensure!(offer.capacity <= T::MaxCapacity::get(), Error::<T>::CapacityTooHigh);
-		ensure!(is_tag::<T>(&offer.region), Error::<T>::TagMalformed);
-		ensure!(offer.attributes.iter().all(is_tag::<T>), Error::<T>::TagMalformed);
+		ensure!(offer.region.is_well_formed(), Error::<T>::TagMalformed);
+		ensure!(offer.attributes.iter().all(Tag::is_well_formed), Error::<T>::TagMalformed);
 		let ascending = offer.attributes.windows(2).all(|pair| match pair {
 			[one, next] => one < next,
 			_ => true,
@@ -209,7 +210,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	fn ensure_devices(devices: &[DeviceRecord<T>]) -> DispatchResult {
+	fn ensure_devices(devices: &[ProviderDevice]) -> DispatchResult {
 		ensure!(!devices.is_empty(), Error::<T>::NoDevices);
 		ensure!(devices.iter().all(|device| is_name(&device.name)), Error::<T>::NameMalformed);
 		Ok(())
@@ -220,12 +221,4 @@ impl<T: Config> Pallet<T> {
 fn is_name(name: &[u8]) -> bool {
 	core::str::from_utf8(name)
 		.is_ok_and(|name| !name.is_empty() && !name.chars().any(char::is_control))
-}
-
-/// Whether it is a tag: some lower-case letters, digits, and `-`, `.`, `_`, `:`, `/`.
-fn is_tag<T: Config>(tag: &TagOf<T>) -> bool {
-	!tag.is_empty()
-		&& tag.iter().all(
-			|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b':' | b'/'),
-		)
 }

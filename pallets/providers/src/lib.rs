@@ -35,7 +35,6 @@ mod types;
 pub mod weights;
 pub mod worker;
 
-pub use assay_market::PricePerGigaFuel;
 pub use heartbeat::{Heartbeat, NotSent};
 pub use pallet::*;
 pub use types::*;
@@ -46,6 +45,7 @@ pub use worker::{WorkerKey, WorkerSignature};
 pub mod pallet {
 	use super::*;
 	use crate::conduct::{Conduct, Outcome};
+	use assay_market::{limits, Ask, PricePerGigaFuel, Profile, ProviderDevices};
 	use assay_stake::{shares::Balance, traits::Bonds};
 	use frame_support::{
 		pallet_prelude::*,
@@ -95,26 +95,6 @@ pub mod pallet {
 
 		/// How many positions of the list are looked at per block, to take out who is offline.
 		type SweepPerBlock: Get<u32>;
-
-		/// Bytes of a name.
-		#[pallet::constant]
-		type MaxName: Get<u32>;
-
-		/// Bytes of an endpoint.
-		#[pallet::constant]
-		type MaxEndpoint: Get<u32>;
-
-		/// Bytes of a tag.
-		#[pallet::constant]
-		type MaxTag: Get<u32>;
-
-		/// Attributes of a provider.
-		#[pallet::constant]
-		type MaxAttributes: Get<u32>;
-
-		/// Devices of a provider.
-		#[pallet::constant]
-		type MaxDevices: Get<u32>;
 
 		/// Weights of the calls.
 		type WeightInfo: WeightInfo;
@@ -172,11 +152,11 @@ pub mod pallet {
 	/// The providers by operator. Blake2 with the key: operators choose their accounts.
 	#[pallet::storage]
 	pub type Providers<T: Config> =
-		StorageMap<_, Blake2_128Concat, T::AccountId, ProviderRecord<T>>;
+		StorageMap<_, Blake2_128Concat, T::AccountId, ProviderRecord>;
 
 	/// How people know providers. Blake2 as for `Providers`.
 	#[pallet::storage]
-	pub type Profiles<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, ProfileRecord<T>>;
+	pub type Profiles<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Profile>;
 
 	/// What providers are doing. Blake2 as for `Providers`.
 	#[pallet::storage]
@@ -346,6 +326,39 @@ pub mod pallet {
 		NoJobRunning,
 	}
 
+	#[pallet::extra_constants]
+	impl<T: Config> Pallet<T> {
+		/// The most bytes of a name: a provider's or a device's.
+		#[pallet::constant_name(MaxName)]
+		fn max_name() -> u32 {
+			limits::MAX_NAME
+		}
+
+		/// The most bytes of the address of a gateway.
+		#[pallet::constant_name(MaxEndpoint)]
+		fn max_endpoint() -> u32 {
+			limits::MAX_ENDPOINT
+		}
+
+		/// The most bytes of a tag: a region or an attribute.
+		#[pallet::constant_name(MaxTag)]
+		fn max_tag() -> u32 {
+			limits::MAX_TAG
+		}
+
+		/// The most attributes of a provider.
+		#[pallet::constant_name(MaxAttributes)]
+		fn max_attributes() -> u32 {
+			limits::MAX_ATTRIBUTES
+		}
+
+		/// The most devices of a provider.
+		#[pallet::constant_name(MaxDevices)]
+		fn max_devices() -> u32 {
+			limits::MAX_DEVICES
+		}
+	}
+
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn on_initialize(_now: BlockNumberFor<T>) -> Weight {
@@ -384,9 +397,9 @@ pub mod pallet {
 		#[pallet::weight(T::WeightInfo::register())]
 		pub fn register(
 			origin: OriginFor<T>,
-			profile: ProfileRecord<T>,
-			offer: OfferRecord<T>,
-			devices: BoundedVec<DeviceRecord<T>, T::MaxDevices>,
+			profile: Profile,
+			offer: Ask,
+			devices: ProviderDevices,
 			worker: WorkerKey,
 			possession: WorkerSignature,
 		) -> DispatchResult {
@@ -397,7 +410,7 @@ pub mod pallet {
 		/// Changes the caller's name and endpoint. Emits `ProfileSet`.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::set())]
-		pub fn set_profile(origin: OriginFor<T>, profile: ProfileRecord<T>) -> DispatchResult {
+		pub fn set_profile(origin: OriginFor<T>, profile: Profile) -> DispatchResult {
 			let operator = ensure_signed(origin)?;
 			Self::do_set_profile(operator, profile)
 		}
@@ -407,7 +420,7 @@ pub mod pallet {
 		/// Emits `OfferSet`.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::set())]
-		pub fn set_offer(origin: OriginFor<T>, offer: OfferRecord<T>) -> DispatchResult {
+		pub fn set_offer(origin: OriginFor<T>, offer: Ask) -> DispatchResult {
 			let operator = ensure_signed(origin)?;
 			Self::do_set_offer(operator, offer)
 		}
@@ -417,7 +430,7 @@ pub mod pallet {
 		#[pallet::weight(T::WeightInfo::set())]
 		pub fn set_devices(
 			origin: OriginFor<T>,
-			devices: BoundedVec<DeviceRecord<T>, T::MaxDevices>,
+			devices: ProviderDevices,
 		) -> DispatchResult {
 			let operator = ensure_signed(origin)?;
 			Self::do_set_devices(operator, devices)

@@ -2,10 +2,11 @@
 
 use crate::{
 	conduct::Outcome,
-	traits::{Ask, Candidates, Needs, Outcomes, Workers},
-	Active, ActiveCount, Activity, Conducts, Config, Error, Event, OfferRecord, Pallet, Providers,
+	traits::{Bid, Candidates, Needs, Outcomes, Workers},
+	Active, ActiveCount, Activity, Conducts, Config, Error, Event, Pallet, Providers,
 	WorkerKey, WorkerOf,
 };
+use assay_market::Ask;
 use assay_stake::traits::Bonds;
 use frame_support::pallet_prelude::*;
 use sp_runtime::{DispatchError, Permill};
@@ -19,16 +20,14 @@ impl<T: Config> Candidates<T::AccountId> for Pallet<T> {
 		Active::<T>::get(index)
 	}
 
-	fn ask(operator: &T::AccountId, needs: &Needs) -> Option<Ask> {
+	fn ask(operator: &T::AccountId, needs: &Needs) -> Option<Bid> {
 		if !Self::is_active(operator) {
 			return None;
 		}
 		let provider = Providers::<T>::get(operator)?;
 		let spare = provider.offer.capacity.checked_sub(Activity::<T>::get(operator).running)?;
-		let able = provider
-			.devices
-			.iter()
-			.any(|device| device.limits.cover(&needs.limits) && device.modes.cover(&needs.modes));
+		let able =
+			provider.devices.iter().any(|device| device.capability.covers(&needs.capability));
 		if spare == 0 || !able || !matches(&provider.offer, needs) {
 			return None;
 		}
@@ -36,7 +35,7 @@ impl<T: Config> Candidates<T::AccountId> for Pallet<T> {
 		if !Self::is_online(operator) || !T::Bonds::is_backed(operator) {
 			return None;
 		}
-		Some(Ask { price: provider.offer.price, reliability: Self::reliability(operator), spare })
+		Some(Bid { price: provider.offer.price, reliability: Self::reliability(operator), spare })
 	}
 }
 
@@ -50,12 +49,10 @@ impl<T: Config> Pallet<T> {
 }
 
 /// Whether price, region and attributes are what a job needs.
-fn matches<T: Config>(offer: &OfferRecord<T>, needs: &Needs) -> bool {
+fn matches(offer: &Ask, needs: &Needs) -> bool {
 	offer.price <= needs.price_limit
-		&& needs.region.is_none_or(|region| offer.region.as_slice() == region)
-		&& needs.attributes.iter().all(|needed| {
-			offer.attributes.binary_search_by(|has| has.as_slice().cmp(needed)).is_ok()
-		})
+		&& needs.region.is_none_or(|region| offer.region == *region)
+		&& needs.attributes.iter().all(|needed| offer.attributes.binary_search(needed).is_ok())
 }
 
 impl<T: Config> Outcomes<T::AccountId> for Pallet<T> {

@@ -1,6 +1,7 @@
 //! What other pallets may ask of the providers: each trait is as narrow as one use.
 
-use crate::{conduct::Outcome, DeviceLimits, FloatModes, PricePerGigaFuel, WorkerKey};
+use crate::{conduct::Outcome, WorkerKey};
+use assay_market::{Capability, PricePerGigaFuel, Tag};
 use frame_support::pallet_prelude::DispatchResult;
 use sp_runtime::Permill;
 
@@ -9,19 +10,17 @@ use sp_runtime::Permill;
 pub struct Needs<'a> {
 	/// The job's offer: who asks for more doesn't get it.
 	pub price_limit: PricePerGigaFuel,
-	/// What one device has to have.
-	pub limits: DeviceLimits,
-	/// Float modes that the same device has to have passed.
-	pub modes: FloatModes,
+	/// What one device has to be able to do.
+	pub capability: Capability,
 	/// Where the provider has to be, if that matters.
-	pub region: Option<&'a [u8]>,
+	pub region: Option<&'a Tag>,
 	/// What else has to be true of it.
-	pub attributes: &'a [&'a [u8]],
+	pub attributes: &'a [Tag],
 }
 
 /// What a fitting provider would do a job for, and what speaks for it when others ask the same.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Ask {
+pub struct Bid {
 	/// Its price.
 	pub price: PricePerGigaFuel,
 	/// How much of what it was given lately it settled.
@@ -40,7 +39,7 @@ pub trait Candidates<AccountId> {
 
 	/// What a provider asks for a job, if it fits: in the list, online, backed by its stake, with
 	/// capacity to spare, and with all that the job needs. Collateral isn't looked at.
-	fn ask(operator: &AccountId, needs: &Needs) -> Option<Ask>;
+	fn ask(operator: &AccountId, needs: &Needs) -> Option<Bid>;
 }
 
 /// Keeps track of the jobs a provider runs and of how they end.

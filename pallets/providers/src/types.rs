@@ -1,167 +1,23 @@
 //! What is stored.
 
-use crate::{Config, WorkerKey};
-use assay_market::{Balance, PricePerGigaFuel};
+use crate::WorkerKey;
+use assay_market::{Ask, Balance, ProviderDevices};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use frame_support::{BoundedVec, CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound};
 use scale_info::TypeInfo;
-
-/// A short lower-case word that providers and jobs are matched by, such as `eu-west` or `ecc-memory`.
-pub type TagOf<T> = BoundedVec<u8, <T as Config>::MaxTag>;
-
-/// How people know a provider, and where they reach it. The chain only keeps it.
-#[derive(
-	CloneNoBound,
-	PartialEqNoBound,
-	EqNoBound,
-	DebugNoBound,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	TypeInfo,
-	MaxEncodedLen,
-)]
-#[scale_info(skip_type_params(T))]
-pub struct ProfileRecord<T: Config> {
-	/// A name for people: UTF-8 without control characters.
-	pub name: BoundedVec<u8, T::MaxName>,
-	/// The address of its gateway: printable ASCII without spaces.
-	pub endpoint: BoundedVec<u8, T::MaxEndpoint>,
-}
-
-/// What a provider offers, and for how much.
-#[derive(
-	CloneNoBound,
-	PartialEqNoBound,
-	EqNoBound,
-	DebugNoBound,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	TypeInfo,
-	MaxEncodedLen,
-)]
-#[scale_info(skip_type_params(T))]
-pub struct OfferRecord<T: Config> {
-	/// What it asks for.
-	pub price: PricePerGigaFuel,
-	/// How many jobs it takes at once.
-	pub capacity: u32,
-	/// Where its machines are.
-	pub region: TagOf<T>,
-	/// What else is true of it, in ascending order.
-	pub attributes: BoundedVec<TagOf<T>, T::MaxAttributes>,
-}
-
-/// What one device can do, as its self-test found.
-#[derive(
-	CloneNoBound,
-	PartialEqNoBound,
-	EqNoBound,
-	DebugNoBound,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	TypeInfo,
-	MaxEncodedLen,
-)]
-#[scale_info(skip_type_params(T))]
-pub struct DeviceRecord<T: Config> {
-	/// The driver's name for it: UTF-8 without control characters.
-	pub name: BoundedVec<u8, T::MaxName>,
-	/// Its limits.
-	pub limits: DeviceLimits,
-	/// The float modes whose self-test it passed.
-	pub modes: FloatModes,
-	/// Measured speed in mega-fuel per second.
-	pub score: u32,
-}
-
-/// Limits of a device.
-#[derive(
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-	Default,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	TypeInfo,
-	MaxEncodedLen,
-)]
-pub struct DeviceLimits {
-	/// Bytes of memory for the buffers of a job.
-	pub memory: u64,
-	/// Bytes in one buffer.
-	pub buffer: u64,
-	/// Lanes in a workgroup.
-	pub lanes: u32,
-	/// Bytes of workgroup memory.
-	pub workgroup_memory: u32,
-}
-
-impl DeviceLimits {
-	/// Whether something that needs `other` can run within these.
-	pub fn cover(&self, other: &DeviceLimits) -> bool {
-		self.memory >= other.memory
-			&& self.buffer >= other.buffer
-			&& self.lanes >= other.lanes
-			&& self.workgroup_memory >= other.workgroup_memory
-	}
-}
-
-/// Ways of calculating with floats. Integers need none.
-#[derive(
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-	Default,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	TypeInfo,
-	MaxEncodedLen,
-)]
-pub struct FloatModes {
-	/// One result everywhere, bit by bit.
-	pub strict: bool,
-	/// Results within a tolerance.
-	pub relaxed: bool,
-}
-
-impl FloatModes {
-	/// Whether all of `other` are among these.
-	pub fn cover(&self, other: &FloatModes) -> bool {
-		(self.strict || !other.strict) && (self.relaxed || !other.relaxed)
-	}
-}
 
 /// All of a provider that matters for drawing it.
 #[derive(
-	CloneNoBound,
-	PartialEqNoBound,
-	EqNoBound,
-	DebugNoBound,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	TypeInfo,
-	MaxEncodedLen,
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
-#[scale_info(skip_type_params(T))]
-pub struct ProviderRecord<T: Config> {
-	/// What it offers.
-	pub offer: OfferRecord<T>,
+pub struct ProviderRecord {
+	/// What it offers, and for how much.
+	pub offer: Ask,
 	/// Its devices, at least one.
-	pub devices: BoundedVec<DeviceRecord<T>, T::MaxDevices>,
-	/// What its machine signs with.
+	pub devices: ProviderDevices,
+	/// The public key that its machine signs with.
 	pub worker: WorkerKey,
 	/// Whether it wants no new jobs.
 	pub draining: bool,
-	/// What is on hold in the operator's account for these records.
+	/// What is on hold in the operator's account for these records, in grains (10^-12 ASY).
 	pub deposit: Balance,
 }

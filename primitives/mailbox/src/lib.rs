@@ -37,12 +37,13 @@ extern crate alloc;
 
 pub mod keys;
 
+pub use assay_market::{DeclineReason, Task};
+
 use alloc::vec::Vec;
-use assay_market::{BlobHash, JobSpec, Place};
+use assay_market::{BlobHash, JobSpec};
 use assay_proof::RangeProof;
 use assay_witness::Witness;
 use codec::{Decode, Encode};
-use scale_info::TypeInfo;
 
 /// A worker's public key.
 pub type WorkerId = [u8; 32];
@@ -89,21 +90,6 @@ pub struct Order {
 	pub until: u32,
 }
 
-/// What a worker has to do next for a job.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
-pub enum Task {
-	/// Run it, and commit to the results or decline.
-	Run,
-	/// Wait for samples.
-	AwaitSamples,
-	/// Open these samples, by number.
-	Open(Vec<(u8, Place)>),
-	/// Keep the results until the job is settled.
-	Keep,
-	/// Deliver chunks of an output: which one, the first, how many.
-	Deliver(u8, u32, u32),
-}
-
 /// What an attempt computes: all that running it takes but the blobs.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 pub struct Brief {
@@ -119,18 +105,7 @@ pub enum Answer {
 	/// The hashes of all outputs of all passes.
 	Commit(Vec<BlobHash>),
 	/// It wasn't done.
-	Decline(Refusal),
-}
-
-/// Why a job wasn't done.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
-pub enum Refusal {
-	/// An input can't be had.
-	InputUnavailable,
-	/// The device disagrees with the interpreter.
-	NotReproducible,
-	/// It can't be run: the device failed, or there is no room.
-	Unable,
+	Decline(DeclineReason),
 }
 
 /// What a sample takes to be opened.

@@ -1,11 +1,13 @@
-//! What crosses crate borders: blobs, kernel ids, prices, and the specification of a job.
+//! The market's words, each once: what pallets store, the runtime answers, the JSON-RPC sends, the
+//! GPU service reads and clients write.
 //!
-//! The chain stores these types, the node's worker reads them, and clients write them. Nothing here
-//! knows a pallet or a runtime.
+//! SCALE always; JSON with the feature `std` (see [`json`]). Nothing here knows a pallet or a runtime:
+//! what depends on one is generic over `AccountId` and `BlockNumber`, which are those of this chain
+//! where nobody says otherwise.
 //!
 //! ```
 //! use assay_touchstone::{Builder, Builtin, FloatMode, Header, Program, Reg, Space};
-//! use assay_market::{CompareRule, InputSource, JobSpec, KernelId, OutputSpec, PassSpec, Shape};
+//! use assay_market::{CompareRule, Grid, InputSource, JobSpec, KernelId, OutputSpec, PassSpec, Shape};
 //! use sp_runtime::BoundedVec;
 //!
 //! // Each of 64 lanes writes its own number.
@@ -19,7 +21,7 @@
 //!
 //! let pass = PassSpec {
 //!     kernel: KernelId::of(&bytecode),
-//!     grid: [16, 1, 1],
+//!     grid: Grid([16, 1, 1]),
 //!     params: BoundedVec::new(),
 //!     inputs: BoundedVec::new(),
 //!     outputs: BoundedVec::truncate_from(vec![OutputSpec {
@@ -38,6 +40,9 @@
 //!
 //! - **specification**: what a requester asks to be computed, and nothing about price or time.
 //! - **plan**: what a specification means with its kernels at hand: fuel, needs, verification.
+//! - **grain**: the token's smallest unit, 10^-12 ASY.
+//! - **giga-fuel**: 10^9 lane-operations, what a price is for.
+//! - **output, counted over all passes**: outputs are numbered through, those of pass 0 first.
 //! - **work**: a specification, its kernels and its plan together, known to mean something.
 
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -52,17 +57,55 @@
 
 extern crate alloc;
 
-mod blob;
+mod capability;
+mod draw;
+mod event;
+mod evidence;
+mod grid;
+mod job;
+#[cfg(feature = "std")]
+pub mod json;
 mod kernel;
 pub mod limits;
 mod money;
+#[cfg(feature = "std")]
+mod node;
+mod offer;
+mod outcome;
+mod page;
 mod plan;
+mod provider;
+mod refused;
 mod spec;
+mod tag;
+mod task;
+mod verdict;
+mod work;
 mod worker_key;
 
-pub use blob::{BlobHash, BlobRef};
-pub use kernel::KernelId;
-pub use money::{Balance, PricePerGigaFuel, ASY, DECIMALS, SYMBOL};
-pub use plan::{BadSpec, DeviceNeeds, PassPlan, Place, Plan};
+pub use assay_proof::{BlobHash, BlobLen, BlobRef};
+pub use capability::{Capability, DeviceLimits, FloatModes};
+pub use draw::{draw_place, draw_samples, Samples};
+pub use event::JobEvent;
+pub use evidence::Evidence;
+pub use grid::{Grid, PassWork, Place};
+pub use job::{Demand, Job, JobId, JobState, Order, Progress, Run, Sample};
+pub use kernel::{Floats, Interface, Kernel, KernelCost, KernelId, KernelLabel};
+pub use money::{Balance, Escrow, PricePerGigaFuel, Quote, ASY, DECIMALS, SYMBOL};
+#[cfg(feature = "std")]
+pub use node::{
+	At, Binding, BlockEvents, BlockRef, CheckOptions, CheckedKernel, Diagnostic, JobDetails,
+	JobUpdate, KernelCheck, KernelFuel, KernelInput, Names, Param, Severity,
+};
+pub use offer::Offer;
+pub use outcome::{DeclineReason, Ending, Fault, Setback};
+pub use page::Page;
+pub use plan::{BadSpec, PassPlan, Plan};
+pub use provider::{Ask, Name, Pool, Profile, Provider, ProviderDevice, ProviderDevices};
+pub use refused::Refused;
 pub use spec::{CompareRule, InputSource, JobInput, JobSpec, OutputSpec, PassSpec, Shape};
+pub use tag::{Tag, TagTooLong};
+pub use task::{Assignment, Task};
+pub use verdict::VerdictKind;
+pub use work::{BadWork, Work};
 pub use worker_key::{possession_message, WORKER_KEY_TYPE};

@@ -1,6 +1,8 @@
 //! What a specification means with its kernels at hand, known before anything runs.
 
 use crate::{
+	capability::Capability,
+	grid::{Grid, PassWork},
 	limits::{MAX_JOB_BYTES, MAX_JOB_FUEL, MAX_JOB_OUTPUTS},
 	spec::{InputSource, JobSpec, PassSpec},
 };
@@ -10,45 +12,23 @@ use assay_touchstone::{
 	limits::MAX_WORKGROUP_FUEL, BadTiles, CostError, FloatMode, Fuel, Program, Rule,
 };
 use assay_witness::{tile_chunks_at_most, MAX_READ_CHUNKS, MAX_TILE_CHUNKS};
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::fmt;
-use scale_info::TypeInfo;
-
-/// A (pass, workgroup) of a job.
-#[derive(
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	TypeInfo,
-	MaxEncodedLen,
-)]
-pub struct Place {
-	/// Which pass.
-	pub pass: u8,
-	/// Which workgroup.
-	pub group: [u32; 3],
-}
 
 /// A job's fuel, needs, and what verifying it can take.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Plan {
 	passes: Vec<PassPlan>,
 	fuel: Fuel,
-	needs: DeviceNeeds,
+	needs: Capability,
 }
 
 /// What one pass takes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct PassPlan {
-	/// Lane-operations of one workgroup.
+	/// The workgroups of the pass, which can be counted.
+	pub grid: Grid,
+	/// Fuel that one workgroup takes at most.
 	pub workgroup_fuel: Fuel,
-	/// Workgroups.
-	pub workgroups: u64,
 	/// The most that one witness shows of the inputs.
 	pub read_chunks: ChunkCount,
 	/// The most that one witness shows of the outputs.
@@ -56,27 +36,20 @@ pub struct PassPlan {
 }
 
 impl PassPlan {
-	/// Lane-operations of all workgroups: no more than a job may have.
-	pub fn fuel(&self) -> Fuel {
-		Fuel(self.workgroup_fuel.0.saturating_mul(self.workgroups))
+	/// How much work the pass is.
+	pub fn work(&self) -> PassWork {
+		PassWork { grid: self.grid, workgroup_fuel: self.workgroup_fuel.0 }
 	}
-}
 
-/// What a device must have to run a job.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct DeviceNeeds {
-	/// Bytes of all inputs and outputs.
-	pub memory: u64,
-	/// Bytes of the longest buffer.
-	pub buffer: u64,
-	/// Lanes in a workgroup.
-	pub lanes: u32,
-	/// Bytes of workgroup memory.
-	pub workgroup_memory: u32,
-	/// Whether a kernel has strict floats.
-	pub strict: bool,
-	/// Whether a kernel has relaxed floats.
-	pub relaxed: bool,
+	/// How many workgroups there are.
+	pub fn workgroups(&self) -> u64 {
+		self.work().workgroups()
+	}
+
+	/// Fuel of all workgroups: no more than a job may have.
+	pub fn fuel(&self) -> Fuel {
+		Fuel(self.work().fuel())
+	}
 }
 
 /// Why a specification can't be a job.
@@ -218,7 +191,8 @@ impl JobSpec {
 		if self.outputs().count() > MAX_JOB_OUTPUTS as usize {
 			return Err(BadSpec::TooManyOutputs);
 		}
-		let mut needs = DeviceNeeds { memory: self.bytes()?, ..Default::default() };
+		let mut needs = Capability::default();
+		needs.limits.memory = self.bytes()?;
 		let mut fuel = 0u64;
 		let mut passes = Vec::new();
 		for (number, (pass, kernel)) in (0u8..).zip(self.passes.iter().zip(kernels)) {
@@ -227,11 +201,11 @@ impl JobSpec {
 			fuel = planned
 				.workgroup_fuel
 				.0
-				.checked_mul(planned.workgroups)
+				.checked_mul(planned.workgroups())
 				.and_then(|pass| fuel.checked_add(pass))
 				.filter(|sum| *sum <= MAX_JOB_FUEL)
 				.ok_or(BadSpec::TooLong)?;
-			needs.add(self, pass, kernel);
+			self.add_needs(&mut needs, pass, kernel);
 			passes.push(planned);
 		}
 		Ok(Plan { passes, fuel: Fuel(fuel), needs })
@@ -275,7 +249,7 @@ impl JobSpec {
 		if pass.outputs.is_empty() {
 			return Err(BadSpec::NoOutputs { pass: number });
 		}
-		if pass.grid.contains(&0) {
+		if pass.grid.count() == Some(0) {
 			return Err(BadSpec::EmptyGrid { pass: number });
 		}
 		for (input, source) in (0u8..).zip(&pass.inputs) {
@@ -287,7 +261,7 @@ impl JobSpec {
 			if spec.words == 0 {
 				return Err(BadSpec::EmptyOutput { pass: number, output });
 			}
-			spec.output().check(pass.grid).map_err(|error| BadSpec::Tiles {
+			spec.output().check(pass.grid.0).map_err(|error| BadSpec::Tiles {
 				pass: number,
 				output,
 				error,
@@ -312,11 +286,7 @@ impl JobSpec {
 		if workgroup_fuel.0 > MAX_WORKGROUP_FUEL {
 			return Err(BadSpec::WorkgroupTooLong { pass: number });
 		}
-		let workgroups = pass
-			.grid
-			.iter()
-			.try_fold(1u64, |product, groups| product.checked_mul(u64::from(*groups)))
-			.ok_or(BadSpec::TooLong)?;
+		pass.grid.count().ok_or(BadSpec::TooLong)?;
 		let tile_chunks = pass
 			.outputs
 			.iter()
@@ -332,8 +302,8 @@ impl JobSpec {
 		let read_chunks = u32::try_from(read_chunks)
 			.map_or(MAX_READ_CHUNKS, |chunks| chunks.min(MAX_READ_CHUNKS));
 		Ok(PassPlan {
+			grid: pass.grid,
 			workgroup_fuel,
-			workgroups,
 			read_chunks: ChunkCount(read_chunks),
 			tile_chunks: ChunkCount(tile_chunks),
 		})
@@ -344,10 +314,11 @@ fn output_bytes(words: u32) -> u64 {
 	u64::from(words).saturating_mul(4)
 }
 
-impl DeviceNeeds {
-	fn add(&mut self, spec: &JobSpec, pass: &PassSpec, kernel: &Program) {
+impl JobSpec {
+	/// Adds to what a device must have what a pass needs of it.
+	fn add_needs(&self, needs: &mut Capability, pass: &PassSpec, kernel: &Program) {
 		let header = kernel.header();
-		let input = |source: &InputSource| spec.source_bytes(u8::MAX, *source).unwrap_or(0);
+		let input = |source: &InputSource| self.source_bytes(u8::MAX, *source).unwrap_or(0);
 		let inputs = if pass.inputs.len().saturating_add(pass.outputs.len()) > STORAGE_BINDINGS {
 			// Joined at worst into one buffer.
 			pass.inputs.iter().fold(0u64, |sum, source| sum.saturating_add(input(source)))
@@ -356,13 +327,14 @@ impl DeviceNeeds {
 		};
 		let outputs =
 			pass.outputs.iter().map(|output| output_bytes(output.words)).max().unwrap_or(0);
-		self.buffer = self.buffer.max(inputs).max(outputs);
-		self.lanes = self.lanes.max(header.lanes());
-		self.workgroup_memory =
-			self.workgroup_memory.max(u32::from(header.workgroup_words).saturating_mul(4));
+		let Capability { limits, floats } = needs;
+		limits.buffer = limits.buffer.max(inputs).max(outputs);
+		limits.lanes = limits.lanes.max(header.lanes());
+		limits.workgroup_memory =
+			limits.workgroup_memory.max(u32::from(header.workgroup_words).saturating_mul(4));
 		match header.float_mode {
-			FloatMode::Strict => self.strict |= kernel.uses_floats(),
-			FloatMode::Relaxed => self.relaxed = true,
+			FloatMode::Strict => floats.strict |= kernel.uses_floats(),
+			FloatMode::Relaxed => floats.relaxed = true,
 		}
 	}
 }
@@ -373,18 +345,23 @@ impl Plan {
 		&self.passes
 	}
 
-	/// Lane-operations of the whole job.
+	/// How much work each pass is, for the draw of samples.
+	pub fn work(&self) -> Vec<PassWork> {
+		self.passes.iter().map(PassPlan::work).collect()
+	}
+
+	/// Fuel of the whole job.
 	pub fn fuel(&self) -> Fuel {
 		self.fuel
 	}
 
 	/// What a device must have.
-	pub fn needs(&self) -> DeviceNeeds {
+	pub fn needs(&self) -> Capability {
 		self.needs
 	}
 
 	/// Workgroups of all passes.
 	pub fn workgroups(&self) -> u64 {
-		self.passes.iter().fold(0, |sum, pass| sum.saturating_add(pass.workgroups))
+		self.passes.iter().fold(0, |sum, pass| sum.saturating_add(pass.workgroups()))
 	}
 }

@@ -1,10 +1,11 @@
 //! What a requester asks to be computed.
 
 use crate::{
-	blob::BlobRef,
+	grid::Grid,
 	kernel::KernelId,
 	limits::{MAX_ADDRESS, MAX_INPUTS, MAX_JOB_INPUTS, MAX_OUTPUTS, MAX_PARAMS, MAX_PASSES},
 };
+use assay_proof::BlobRef;
 use assay_touchstone::{BadTolerance, Output, Rule, TileShape, Tolerance};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::fmt;
@@ -15,10 +16,17 @@ use sp_runtime::{traits::ConstU32, BoundedVec};
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[cfg_attr(
+	feature = "std",
+	derive(serde::Serialize, serde::Deserialize),
+	serde(deny_unknown_fields)
+)]
 pub struct JobSpec {
 	/// The blobs that passes may read.
+	#[cfg_attr(feature = "std", serde(with = "crate::json::list"))]
 	pub inputs: BoundedVec<JobInput, ConstU32<MAX_JOB_INPUTS>>,
 	/// The passes, in the order in which they run.
+	#[cfg_attr(feature = "std", serde(with = "crate::json::list"))]
 	pub passes: BoundedVec<PassSpec, ConstU32<MAX_PASSES>>,
 }
 
@@ -26,11 +34,17 @@ pub struct JobSpec {
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[cfg_attr(
+	feature = "std",
+	derive(serde::Serialize, serde::Deserialize),
+	serde(deny_unknown_fields)
+)]
 pub struct JobInput {
-	/// Which blob.
+	/// Its hash and its length.
 	pub blob: BlobRef,
 	/// From where it can be fetched over HTTP; empty if providers are to find it by its hash. The
 	/// chain only keeps it.
+	#[cfg_attr(feature = "std", serde(default, with = "crate::json::text"))]
 	pub address: BoundedVec<u8, ConstU32<MAX_ADDRESS>>,
 }
 
@@ -38,16 +52,24 @@ pub struct JobInput {
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[cfg_attr(
+	feature = "std",
+	derive(serde::Serialize, serde::Deserialize),
+	serde(deny_unknown_fields)
+)]
 pub struct PassSpec {
-	/// The kernel.
+	/// The id of the kernel that every workgroup runs.
 	pub kernel: KernelId,
 	/// Workgroups in x, y and z.
-	pub grid: [u32; 3],
-	/// The kernel's parameters.
+	pub grid: Grid,
+	/// Words of the kernel's parameters.
+	#[cfg_attr(feature = "std", serde(default, with = "crate::json::list"))]
 	pub params: BoundedVec<u32, ConstU32<MAX_PARAMS>>,
 	/// What it reads.
+	#[cfg_attr(feature = "std", serde(default, with = "crate::json::list"))]
 	pub inputs: BoundedVec<InputSource, ConstU32<MAX_INPUTS>>,
 	/// What it writes.
+	#[cfg_attr(feature = "std", serde(with = "crate::json::list"))]
 	pub outputs: BoundedVec<OutputSpec, ConstU32<MAX_OUTPUTS>>,
 }
 
@@ -64,6 +86,11 @@ pub struct PassSpec {
 	DecodeWithMemTracking,
 	TypeInfo,
 	MaxEncodedLen,
+)]
+#[cfg_attr(
+	feature = "std",
+	derive(serde::Serialize, serde::Deserialize),
+	serde(rename_all = "camelCase", deny_unknown_fields)
 )]
 pub enum InputSource {
 	/// An input of the job.
@@ -90,6 +117,11 @@ pub enum InputSource {
 	TypeInfo,
 	MaxEncodedLen,
 )]
+#[cfg_attr(
+	feature = "std",
+	derive(serde::Serialize, serde::Deserialize),
+	serde(deny_unknown_fields)
+)]
 pub struct OutputSpec {
 	/// Its words.
 	pub words: u32,
@@ -112,6 +144,11 @@ pub struct OutputSpec {
 	DecodeWithMemTracking,
 	TypeInfo,
 	MaxEncodedLen,
+)]
+#[cfg_attr(
+	feature = "std",
+	derive(serde::Serialize, serde::Deserialize),
+	serde(rename_all = "camelCase", deny_unknown_fields)
 )]
 pub struct Shape {
 	/// Rows of a tile.
@@ -137,14 +174,21 @@ pub struct Shape {
 	TypeInfo,
 	MaxEncodedLen,
 )]
+#[cfg_attr(
+	feature = "std",
+	derive(serde::Serialize, serde::Deserialize),
+	serde(rename_all = "camelCase", deny_unknown_fields)
+)]
 pub enum CompareRule {
 	/// All bits equal.
 	Exact,
 	/// Floats within `atol + rtol * |ref|`.
 	Within {
-		/// The bits of the absolute part.
+		/// The absolute part: the bits of a 32-bit float here, the float itself in JSON.
+		#[cfg_attr(feature = "std", serde(with = "crate::json::float_bits"))]
 		atol: u32,
-		/// The bits of the relative part.
+		/// The relative part, likewise.
+		#[cfg_attr(feature = "std", serde(with = "crate::json::float_bits"))]
 		rtol: u32,
 	},
 }

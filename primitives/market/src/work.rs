@@ -1,13 +1,13 @@
 //! A job with its kernels, checked and ready to be run and proven.
 
 use crate::{
-	blob::{BlobHash, BlobRef},
+	grid::Place,
 	kernel::KernelId,
-	plan::{BadSpec, Place, Plan},
+	plan::{BadSpec, Plan},
 	spec::{InputSource, JobSpec},
 };
 use alloc::vec::Vec;
-use assay_proof::BlobLen;
+use assay_proof::{BlobHash, BlobRef};
 use assay_touchstone::{Fuel, Invalid, Program};
 use core::fmt;
 
@@ -117,20 +117,12 @@ impl Work {
 	/// Whether there is such a workgroup.
 	pub fn has(&self, place: &Place) -> bool {
 		let pass = self.spec.passes.get(usize::from(place.pass));
-		pass.is_some_and(|pass| place.group.iter().zip(&pass.grid).all(|(at, n)| at < n))
+		pass.is_some_and(|pass| pass.grid.contains(place.group))
 	}
 
 	/// The outputs of all passes as blobs, with these hashes. `None` if they aren't as many.
 	pub fn outputs(&self, hashes: &[BlobHash]) -> Option<Vec<BlobRef>> {
-		if hashes.len() != self.spec.outputs().count() {
-			return None;
-		}
-		let outputs = self.spec.outputs().zip(hashes);
-		let blob = |(output, hash): (&crate::OutputSpec, &BlobHash)| {
-			let len = BlobLen::new(u64::from(output.words).checked_mul(4)?).ok()?;
-			Some(BlobRef { hash: *hash, len })
-		};
-		outputs.map(blob).collect()
+		self.spec.output_blobs(hashes)
 	}
 
 	/// The blob that a pass reads from a source; `made` are the outputs of all passes.

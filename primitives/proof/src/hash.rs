@@ -16,34 +16,34 @@ use core::{fmt, str::FromStr};
 		scale_info::TypeInfo
 	)
 )]
-pub struct RootHash(pub [u8; 32]);
+pub struct BlobHash(pub [u8; 32]);
 
-impl RootHash {
+impl BlobHash {
 	/// The hash of `blob`.
 	pub fn of(blob: &[u8]) -> Self {
-		RootHash(blake3::hash(blob).into())
+		BlobHash(blake3::hash(blob).into())
 	}
 }
 
-impl FromStr for RootHash {
-	type Err = NotARootHash;
+impl FromStr for BlobHash {
+	type Err = NotABlobHash;
 
 	/// Reads what `b3sum` prints, in either case.
-	fn from_str(hex: &str) -> Result<Self, NotARootHash> {
-		let refused = NotARootHash { found: hex.len() };
+	fn from_str(hex: &str) -> Result<Self, NotABlobHash> {
+		let refused = NotABlobHash { found: hex.len() };
 		let hash = blake3::Hash::from_hex(hex).map_err(|_| refused)?;
-		Ok(RootHash(hash.into()))
+		Ok(BlobHash(hash.into()))
 	}
 }
 
 /// Text that isn't a root hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotARootHash {
+pub struct NotABlobHash {
 	/// How many bytes of text there are.
 	pub found: usize,
 }
 
-impl fmt::Display for NotARootHash {
+impl fmt::Display for NotABlobHash {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		write!(f, "a root hash is 64 hexadecimal digits, as b3sum prints; ")?;
 		match self.found {
@@ -53,7 +53,7 @@ impl fmt::Display for NotARootHash {
 	}
 }
 
-impl core::error::Error for NotARootHash {}
+impl core::error::Error for NotABlobHash {}
 
 /// The hash of a node below the top of a tree: BLAKE3's chaining value.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,13 +74,13 @@ fn write_hex(bytes: &[u8; 32], f: &mut fmt::Formatter<'_>) -> fmt::Result {
 	bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
 }
 
-impl fmt::Display for RootHash {
+impl fmt::Display for BlobHash {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		write_hex(&self.0, f)
 	}
 }
 
-impl fmt::Debug for RootHash {
+impl fmt::Debug for BlobHash {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		write_hex(&self.0, f)
 	}
@@ -101,7 +101,7 @@ impl fmt::Debug for ChainingValue {
 /// The tree of one blob, as far as hashing its nodes needs it.
 ///
 /// BLAKE3 hashes the top of a tree with a flag of its own. Here the top is a node like others:
-/// its value is the blob's [`RootHash`].
+/// its value is the blob's [`BlobHash`].
 #[derive(Clone, Copy)]
 pub(crate) struct TreeHasher {
 	top: Node,
@@ -116,7 +116,7 @@ impl TreeHasher {
 	pub(crate) fn subtree(self, node: Node, bytes: &[u8]) -> ChainingValue {
 		// An empty slice is the top of an empty blob: BLAKE3 panics for any other.
 		if node == self.top || bytes.is_empty() {
-			ChainingValue(RootHash::of(bytes).0)
+			ChainingValue(BlobHash::of(bytes).0)
 		} else {
 			inner_subtree(node.first().byte_offset(), bytes)
 		}
@@ -149,6 +149,6 @@ pub(crate) fn inner_parent(left: ChainingValue, right: ChainingValue) -> Chainin
 }
 
 /// The hash of the whole tree from the two halves below its top.
-pub(crate) fn top_parent(left: ChainingValue, right: ChainingValue) -> RootHash {
-	RootHash(merge_subtrees_root(&left.0, &right.0, Mode::Hash).into())
+pub(crate) fn top_parent(left: ChainingValue, right: ChainingValue) -> BlobHash {
+	BlobHash(merge_subtrees_root(&left.0, &right.0, Mode::Hash).into())
 }

@@ -88,6 +88,7 @@
 //! - `std` (default): [`Outboard`], the prover.
 //! - `scale` (default): SCALE encoding and type information. A proof has one encoding; every other
 //!   is refused.
+//! - `serde`: a blob's hash and length in JSON, the hash as hexadecimal with `0x`.
 //!
 //! The verifier needs neither, only `alloc`. Built for WebAssembly there is no C in it.
 
@@ -103,8 +104,11 @@
 
 extern crate alloc;
 
+mod blob;
 mod chunks;
 mod hash;
+#[cfg(feature = "serde")]
+mod json;
 #[cfg(feature = "std")]
 mod outboard;
 mod ranges;
@@ -115,8 +119,11 @@ mod tree;
 mod units;
 mod verify;
 
+pub use blob::BlobRef;
 pub use chunks::{VerifiedChunks, WordRead};
-pub use hash::{ChainingValue, NotARootHash, RootHash};
+#[doc(hidden)]
+pub use hash::BlobHash as RootHash;
+pub use hash::{BlobHash, ChainingValue, NotABlobHash};
 #[cfg(feature = "std")]
 pub use outboard::{Outboard, OutboardBuilder, OutboardError, ProveError};
 pub use ranges::{ChunkRange, ChunkRanges, RangesError};

@@ -2,7 +2,7 @@
 
 use crate::{
 	chunks::VerifiedChunks,
-	hash::{ChainingValue, RootHash, TreeHasher},
+	hash::{BlobHash, ChainingValue, TreeHasher},
 	ranges::ChunkRanges,
 	shape::{node_of_hash, ProofShape, ShapeError},
 	tree::{walk, Node, Visitor},
@@ -32,7 +32,7 @@ impl RangeProof {
 	/// `len` must be settled together with `root`, before the proof is made: see the
 	/// [module documentation](crate#who-vouches-for-the-length). Sizes are checked before
 	/// anything is hashed; what is hashed then is [`ProofShape::compressions`].
-	pub fn verify(self, root: &RootHash, len: BlobLen) -> Result<VerifiedChunks, VerifyError> {
+	pub fn verify(self, root: &BlobHash, len: BlobLen) -> Result<VerifiedChunks, VerifyError> {
 		let shape = ProofShape::of(len, &self.ranges).map_err(VerifyError::Shape)?;
 		self.check_sizes(&shape, len)?;
 
@@ -45,7 +45,7 @@ impl RangeProof {
 			data: &self.data,
 		};
 		let top = walk(Node::root(len), self.ranges.as_slice(), &mut rebuild)?;
-		let found = RootHash(top.0);
+		let found = BlobHash(top.0);
 		if found != *root {
 			return Err(VerifyError::RootMismatch { expected: *root, found });
 		}
@@ -144,9 +144,9 @@ pub enum VerifyError {
 	/// A byte, a hash, the place of a chunk or the length isn't the blob's.
 	RootMismatch {
 		/// The hash of the blob.
-		expected: RootHash,
+		expected: BlobHash,
 		/// What the proof leads to.
-		found: RootHash,
+		found: BlobHash,
 	},
 }
 

@@ -1,12 +1,12 @@
 //! The verifier: proofs, execution from what is shown, comparison.
 
 use crate::{
-	pass::{Blob, Pass, Target},
+	pass::{Pass, Target},
 	tiles::{tile_chunks, MAX_TILE_CHUNKS},
 	witness::{Part, Witness, MAX_READ_CHUNKS},
 };
 use alloc::vec::Vec;
-use assay_proof::{ChunkIndex, RangeProof, VerifiedChunks, VerifyError};
+use assay_proof::{BlobRef, ChunkIndex, RangeProof, VerifiedChunks, VerifyError};
 use assay_touchstone::{
 	BadChunks, BadTiles, Comparison, Execution, Fault, Interpreter, Recorder, RunError,
 	SparseInput, SparseInputs, Void,
@@ -166,7 +166,7 @@ pub fn judge(pass: &Pass<'_>, group: [u32; 3], witness: Witness) -> Result<Verdi
 		let blob = target.blob();
 		blob.ok_or(Refused::Tiles { output, error: BadTiles::OutputTooLong })
 	});
-	let blobs = blobs.collect::<Result<Vec<Blob>, _>>()?;
+	let blobs = blobs.collect::<Result<Vec<BlobRef>, _>>()?;
 	let outputs = verified(blobs.into_iter(), witness.outputs, Part::Output)?;
 
 	match execute(pass, group, &inputs)? {
@@ -212,7 +212,7 @@ fn check_sizes(pass: &Pass<'_>, group: [u32; 3], witness: &Witness) -> Result<()
 
 /// The chunks that are shown of blobs, once their proofs are checked.
 fn verified(
-	blobs: impl Iterator<Item = Blob>,
+	blobs: impl Iterator<Item = BlobRef>,
 	proofs: Vec<Option<RangeProof>>,
 	part: fn(u8) -> Part,
 ) -> Result<Vec<VerifiedChunks>, Refused> {

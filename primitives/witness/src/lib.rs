@@ -7,9 +7,9 @@
 //!
 //! ```
 //! # #[cfg(feature = "std")] {
-//! use assay_proof::Outboard;
+//! use assay_proof::{BlobRef, Outboard};
 //! use assay_touchstone::*;
-//! use assay_witness::{judge, record, Blob, Pass, Source, Target, Verdict};
+//! use assay_witness::{judge, record, Pass, Source, Target, Verdict};
 //!
 //! // Four lanes, each of which triples a word.
 //! let mut header = Header::new(FloatMode::Strict);
@@ -33,7 +33,7 @@
 //!     params: &[],
 //!     grid: [2, 1, 1],
 //!     limit: Fuel(limits::MAX_WORKGROUP_FUEL),
-//!     inputs: &[Blob { hash: read.root(), len: read.len() }],
+//!     inputs: &[BlobRef { hash: read.root(), len: read.len() }],
 //!     outputs: &[Target {
 //!         output: Output { words: 8, tiles: TileShape::flat(4) },
 //!         rule: Rule::Exact,
@@ -89,8 +89,10 @@ mod scale;
 mod tiles;
 mod witness;
 
+#[doc(hidden)]
+pub use assay_proof::BlobRef as Blob;
 pub use judge::{judge, Cause, Refused, Verdict};
-pub use pass::{Blob, Pass, Target};
+pub use pass::{Pass, Target};
 #[cfg(feature = "std")]
 pub use record::{record, RecordError, Recorded, Source};
 pub use tiles::{tile_chunks, tile_chunks_at_most, MAX_TILE_CHUNKS};

@@ -1,19 +1,7 @@
 //! What everybody knows of a pass.
 
-use assay_proof::{BlobLen, RootHash};
+use assay_proof::{BlobHash, BlobRef};
 use assay_touchstone::{Fuel, Launch, Output, Program, Rule};
-
-/// A blob that is known by its hash and its length.
-///
-/// Both have to be settled before anybody makes a witness: see
-/// [`assay_proof`](assay_proof#who-vouches-for-the-length).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Blob {
-	/// What `b3sum` prints.
-	pub hash: RootHash,
-	/// Its bytes.
-	pub len: BlobLen,
-}
 
 /// An output, and what its runner committed to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,14 +11,13 @@ pub struct Target {
 	/// How its words are compared.
 	pub rule: Rule,
 	/// The hash of its bytes.
-	pub hash: RootHash,
+	pub hash: BlobHash,
 }
 
 impl Target {
 	/// The output as a blob. `None` when it is longer than a blob can be.
-	pub fn blob(&self) -> Option<Blob> {
-		let bytes = u64::from(self.output.words).checked_mul(4)?;
-		Some(Blob { hash: self.hash, len: BlobLen::new(bytes).ok()? })
+	pub fn blob(&self) -> Option<BlobRef> {
+		BlobRef::of_words(self.hash, self.output.words)
 	}
 }
 
@@ -46,7 +33,7 @@ pub struct Pass<'a> {
 	/// What a workgroup may take.
 	pub limit: Fuel,
 	/// What it read.
-	pub inputs: &'a [Blob],
+	pub inputs: &'a [BlobRef],
 	/// What it wrote.
 	pub outputs: &'a [Target],
 }

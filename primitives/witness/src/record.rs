@@ -2,11 +2,11 @@
 
 use crate::{
 	judge::Cause,
-	pass::{Blob, Pass},
+	pass::Pass,
 	tiles::tile_chunks,
 	witness::{Part, Witness, MAX_READ_CHUNKS},
 };
-use assay_proof::{ChunkIndex, ChunkRanges, Outboard, ProveError, RangeProof};
+use assay_proof::{BlobRef, ChunkIndex, ChunkRanges, Outboard, ProveError, RangeProof};
 use assay_touchstone::{Execution, Interpreter, Recorder, RunError, Void, WholeInputs};
 use std::{fmt, io::Cursor};
 
@@ -43,9 +43,9 @@ pub enum RecordError {
 		/// Which.
 		part: Part,
 		/// What the pass names, unless it is an output that is too long for a blob.
-		expected: Option<Blob>,
+		expected: Option<BlobRef>,
 		/// What was given.
-		found: Blob,
+		found: BlobRef,
 	},
 	/// The pass can't be executed.
 	Run(RunError),
@@ -160,7 +160,7 @@ fn check(
 		.zip(pass.outputs.iter().zip(outputs))
 		.map(|(n, (target, source))| (Part::Output(n), target.blob(), source));
 	for (part, expected, source) in of_inputs.chain(of_outputs) {
-		let found = Blob { hash: source.outboard.root(), len: source.outboard.len() };
+		let found = BlobRef { hash: source.outboard.root(), len: source.outboard.len() };
 		if expected != Some(found) || source.bytes.len() as u64 != found.len.get() {
 			return Err(RecordError::OtherBlob { part, expected, found });
 		}

@@ -45,12 +45,6 @@ parameter_types! {
 	pub const HeartbeatPriority: TransactionPriority = TransactionPriority::MAX / 4;
 }
 
-/// Bytes of a tag that providers and jobs are matched by.
-type MaxTag = ConstU32<32>;
-
-/// Bytes of a name.
-type MaxName = ConstU32<64>;
-
 impl assay_stake::Config for Runtime {
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
@@ -78,11 +72,6 @@ impl assay_providers::Config for Runtime {
 	type HeartbeatPriority = HeartbeatPriority;
 	type ConductHalfLife = InRange<providers::ConductHalfLife>;
 	type SweepPerBlock = InRange<providers::SweepPerBlock>;
-	type MaxName = MaxName;
-	type MaxEndpoint = ConstU32<128>;
-	type MaxTag = MaxTag;
-	type MaxAttributes = ConstU32<16>;
-	type MaxDevices = ConstU32<16>;
 	type WeightInfo = assay_providers::weights::HandMade<Runtime>;
 }
 
@@ -92,7 +81,6 @@ impl assay_kernels::Config for Runtime {
 	type BaseDeposit = KernelDeposit;
 	type ByteDeposit = KernelByteDeposit;
 	type MaxRoyalty = InRange<kernels::MaxRoyalty>;
-	type MaxName = MaxName;
 	type WeightInfo = assay_kernels::weights::HandMade<Runtime>;
 }
 
@@ -119,10 +107,7 @@ impl assay_jobs::Config for Runtime {
 	type AssignmentsPerBlock = InRange<jobs::AssignmentsPerBlock>;
 	type HookWeight = HookWeight;
 	type ReportPriority = ReportPriority;
-	type MaxAttempts = ConstU32<8>;
-	type MaxAllowed = ConstU32<16>;
-	type MaxTag = MaxTag;
-	type MaxAttributes = ConstU32<8>;
+	type MaxAttempts = ConstU32<{ assay_market::limits::MAX_ATTEMPTS }>;
 	type WeightInfo = assay_jobs::weights::HandMade<Runtime>;
 }
 

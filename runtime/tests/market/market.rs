@@ -6,7 +6,7 @@ use crate::{
 	people::{self, Person},
 	work::Work,
 };
-use assay_jobs::{stage::Stage, Ended, JobId, JobRecord, NextJob, Offer};
+use assay_jobs::{stage::Stage, Ended, JobId, JobRecordOf, NextJob, OfferOf};
 use assay_market::{KernelId, Place};
 use assay_runtime::{
 	configs::parameters::{jobs, providers, RuntimeParameters},
@@ -153,13 +153,13 @@ impl Market {
 	}
 
 	/// The requester submits a job.
-	pub fn submit(&mut self, work: &Work, offer: Offer<Runtime>) -> JobId {
+	pub fn submit(&mut self, work: &Work, offer: OfferOf<Runtime>) -> JobId {
 		let requester = self.requester.clone();
 		self.submit_as(&requester, work, offer)
 	}
 
 	/// Somebody submits a job.
-	pub fn submit_as(&mut self, who: &Person, work: &Work, offer: Offer<Runtime>) -> JobId {
+	pub fn submit_as(&mut self, who: &Person, work: &Work, offer: OfferOf<Runtime>) -> JobId {
 		self.register_kernels(work);
 		let id = self.chain.with(NextJob::<Runtime>::get);
 		let call = people::submit(&work.spec, offer);
@@ -168,7 +168,7 @@ impl Market {
 	}
 
 	/// A job that isn't over.
-	pub fn job(&mut self, id: JobId) -> Option<JobRecord<Runtime>> {
+	pub fn job(&mut self, id: JobId) -> Option<JobRecordOf<Runtime>> {
 		self.chain.with(|| assay_jobs::Jobs::<Runtime>::get(id))
 	}
 
@@ -287,7 +287,7 @@ impl Market {
 	}
 
 	/// What a job would put on hold.
-	pub fn quote(&mut self, work: &Work, offer: &Offer<Runtime>) -> assay_jobs::Quote {
+	pub fn quote(&mut self, work: &Work, offer: &OfferOf<Runtime>) -> assay_jobs::Quote {
 		self.register_kernels(work);
 		self.chain.with(|| Jobs::quote(&work.spec, offer)).expect("the job is well formed")
 	}

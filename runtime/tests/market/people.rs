@@ -2,15 +2,16 @@
 
 use assay_jobs::{
 	reports::{Content, Report},
-	Call as JobsCall, Commitment, DeclineReason, JobId, Offer,
+	Call as JobsCall, Commitment, DeclineReason, JobId, Offer, OfferOf,
 };
-use assay_kernels::AboutRecord;
-use assay_market::{JobSpec, PricePerGigaFuel};
+use assay_market::{
+	Ask, Capability, DeviceLimits, FloatModes, JobSpec, KernelLabel, PricePerGigaFuel, Profile,
+	ProviderDevice, Tag,
+};
 use assay_proof::RangeProof;
 use assay_providers::{
 	worker::{possession_message, WorkerPair},
-	Call as ProvidersCall, DeviceLimits, DeviceRecord, FloatModes, Heartbeat, OfferRecord,
-	ProfileRecord, WorkerKey,
+	Call as ProvidersCall, Heartbeat, WorkerKey,
 };
 use assay_runtime::{
 	AccountId, Balance, BlockNumber, Hash, Jobs, Providers, Runtime, RuntimeCall, System,
@@ -52,26 +53,28 @@ pub fn text<N: Get<u32>>(text: &str) -> BoundedVec<u8, N> {
 }
 
 /// What a provider of these tests offers.
-pub fn asking(price: Balance) -> OfferRecord<Runtime> {
-	OfferRecord {
+pub fn asking(price: Balance) -> Ask {
+	Ask {
 		price: PricePerGigaFuel(price),
 		capacity: 16,
-		region: text("eu-west"),
+		region: Tag(text("eu-west")),
 		attributes: BoundedVec::new(),
 	}
 }
 
 /// The one device of a provider of these tests.
-pub fn device() -> DeviceRecord<Runtime> {
-	DeviceRecord {
+pub fn device() -> ProviderDevice {
+	ProviderDevice {
 		name: text("llvmpipe"),
-		limits: DeviceLimits {
-			memory: 1 << 36,
-			buffer: 1 << 31,
-			lanes: 1024,
-			workgroup_memory: 16 << 10,
+		capability: Capability {
+			limits: DeviceLimits {
+				memory: 1 << 36,
+				buffer: 1 << 31,
+				lanes: 1024,
+				workgroup_memory: 16 << 10,
+			},
+			floats: FloatModes { strict: true, relaxed: true },
 		},
-		modes: FloatModes { strict: true, relaxed: true },
 		score: 700,
 	}
 }
@@ -80,7 +83,7 @@ pub fn device() -> DeviceRecord<Runtime> {
 pub fn register(who: &Person, genesis: Hash, price: Balance) -> RuntimeCall {
 	let possession = who.worker.sign(&possession_message(&genesis, &who.account));
 	ProvidersCall::register {
-		profile: ProfileRecord { name: text("provider"), endpoint: text("https://gpu.example") },
+		profile: Profile { name: text("provider"), endpoint: text("https://gpu.example") },
 		offer: asking(price),
 		devices: BoundedVec::truncate_from(vec![device()]),
 		worker: who.worker_key(),
@@ -100,14 +103,14 @@ pub fn heartbeat(who: &Person, period: BlockNumber) -> RuntimeCall {
 pub fn kernel(bytecode: &[u8], royalty: Permill) -> RuntimeCall {
 	assay_kernels::Call::register {
 		bytecode: BoundedVec::truncate_from(bytecode.to_vec()),
-		about: AboutRecord { name: text("kernel"), source: None },
+		about: KernelLabel { name: text("kernel"), source: None },
 		royalty,
 	}
 	.into()
 }
 
 /// What a requester of these tests offers.
-pub fn offering(price: Balance) -> Offer<Runtime> {
+pub fn offering(price: Balance) -> OfferOf<Runtime> {
 	Offer {
 		price: PricePerGigaFuel(price),
 		deadline: 20,
@@ -119,7 +122,7 @@ pub fn offering(price: Balance) -> Offer<Runtime> {
 	}
 }
 
-pub fn submit(spec: &JobSpec, offer: Offer<Runtime>) -> RuntimeCall {
+pub fn submit(spec: &JobSpec, offer: OfferOf<Runtime>) -> RuntimeCall {
 	JobsCall::submit { spec: Box::new(spec.clone()), offer: Box::new(offer) }.into()
 }
 

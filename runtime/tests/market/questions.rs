@@ -6,28 +6,14 @@ use crate::{
 	market::{Market, ASKED, BOND, OFFERED, ROYALTY},
 	people::{offering, text},
 };
-use assay_jobs::{Ending, Offer};
-use assay_market::KernelId;
-use assay_providers::PricePerGigaFuel;
-use assay_runtime::{market as asked, AccountId, BlockNumber, Runtime};
-use assay_runtime_api::{
-	EventView, JobState, KernelCost, OfferInput, Refused, StageView, Task, MAX_PAGE,
+use assay_jobs::OfferOf;
+use assay_market::{
+	limits::MAX_PAGE, Ending, Grid, JobEvent, JobState, KernelCost, KernelId, Offer,
+	PricePerGigaFuel, Refused, Run, Sample, Tag, Task,
 };
+use assay_runtime::{market as asked, Runtime};
 use assay_touchstone::Fuel;
 use sp_runtime::Perbill;
-
-/// An offer as wallets write it.
-fn input(offer: &Offer<Runtime>) -> OfferInput<AccountId, BlockNumber> {
-	OfferInput {
-		price: offer.price,
-		deadline: offer.deadline,
-		patience: offer.patience,
-		samples: offer.samples,
-		allowed: offer.allowed.to_vec(),
-		region: offer.region.clone().map(Into::into),
-		attributes: offer.attributes.iter().cloned().map(Into::into).collect(),
-	}
-}
 
 #[test]
 fn job_should_tell_its_stage_and_its_worker_what_to_do_all_its_life_long() {
@@ -37,32 +23,30 @@ fn job_should_tell_its_stage_and_its_worker_what_to_do_all_its_life_long() {
 	let stage = |market: &mut Market| {
 		let view = market.chain.with(|| asked::job(job)).expect("it is known");
 		assert_eq!(view.requester, requester);
-		match view.state {
-			JobState::On { stage, attempt, .. } => Some((stage, attempt, view.results)),
-			JobState::Over(_) => None,
-		}
+		let progress = view.progress.expect("it is on");
+		(view.state, progress.attempt, view.results)
 	};
-	let (view, attempt, results) = stage(&mut market).expect("it is on");
-	assert_eq!((view, attempt, results), (StageView::Queued { before: 0 }, 0, None));
+	let (view, attempt, results) = stage(&mut market);
+	assert_eq!((view, attempt, results), (JobState::Queued { before: 0 }, 0, None));
 
 	let runner = market.assign(job);
 	let payment = PricePerGigaFuel(ASKED).cost_of(Fuel(work.whole_fuel())).expect("it is small");
 	let to_do = |market: &mut Market| {
-		let work = market.chain.with(|| asked::work(runner.worker_key()));
+		let work = market.chain.with(|| asked::work(runner.worker_key().into_inner().0));
 		assert_eq!(work.len(), 1);
 		assert_eq!((work[0].job, work[0].attempt), (job, 1));
 		(work[0].task.clone(), work[0].until, work[0].spec.clone())
 	};
-	let (view, attempt, _) = stage(&mut market).expect("it is on");
-	let StageView::Assigned { operator, payment: paid, until } = view else {
+	let (view, attempt, _) = stage(&mut market);
+	let JobState::Assigned { run: Run { operator, payment: paid }, until } = view else {
 		panic!("{view:?}");
 	};
 	assert_eq!((operator, paid, attempt), (runner.account.clone(), payment, 1));
 	assert_eq!(to_do(&mut market), (Task::Run, until, work.spec.clone()));
 
 	assert_eq!(market.commit(job, &work), Ok(()));
-	let (view, _, results) = stage(&mut market).expect("it is on");
-	assert!(matches!(view, StageView::Committed { .. }), "{view:?}");
+	let (view, _, results) = stage(&mut market);
+	assert!(matches!(view, JobState::Committed { .. }), "{view:?}");
 	assert_eq!(results, Some(work.commitment().into_inner()));
 	assert_eq!(to_do(&mut market).0, Task::AwaitSamples);
 
@@ -71,31 +55,32 @@ fn job_should_tell_its_stage_and_its_worker_what_to_do_all_its_life_long() {
 	assert_eq!(to_do(&mut market).0, Task::Open(all));
 	assert_eq!(market.open(job, &work, 0, samples[0]), Ok(()));
 	assert_eq!(to_do(&mut market).0, Task::Open(vec![(1, samples[1])]));
-	let (view, ..) = stage(&mut market).expect("it is on");
-	let StageView::Sampled { samples: told, .. } = view else {
+	let (view, ..) = stage(&mut market);
+	let JobState::Sampled { samples: told, .. } = view else {
 		panic!("{view:?}");
 	};
-	assert_eq!(told, [(samples[0], true), (samples[1], false)]);
+	let sample = |place, opened| Sample { place, opened };
+	assert_eq!(told, [sample(samples[0], true), sample(samples[1], false)]);
 
 	assert_eq!(market.open(job, &work, 1, samples[1]), Ok(()));
 	assert_eq!(to_do(&mut market).0, Task::Keep);
 	assert_eq!(market.demand(job, 0, 1, 1), Ok(()));
 	assert_eq!(to_do(&mut market).0, Task::Deliver(0, 1, 1));
-	let (view, ..) = stage(&mut market).expect("it is on");
-	let StageView::Opened { demand, .. } = view else {
+	let (view, ..) = stage(&mut market);
+	let JobState::Opened { demand, .. } = view else {
 		panic!("{view:?}");
 	};
-	assert_eq!(demand.map(|demand| (demand.0, demand.1, demand.2)), Some((0, 1, 1)));
+	assert_eq!(demand.map(|demand| (demand.output, demand.first, demand.count)), Some((0, 1, 1)));
 
 	assert_eq!(market.deliver(job, &work), Ok(()));
 	market.pass_to_end(job);
 	let view = market.chain.with(|| asked::job(job)).expect("it is known");
-	let JobState::Over(end) = view.state else {
+	let JobState::Over { ending, operator, paid, .. } = view.state else {
 		panic!("{:?}", view.state);
 	};
-	assert_eq!((end.ending, end.operator), (Ending::Settled, Some(runner.account.clone())));
-	assert_eq!((end.paid, view.results), (payment, Some(work.commitment().into_inner())));
-	assert_eq!(market.chain.with(|| asked::work(runner.worker_key())), []);
+	assert_eq!((ending, operator), (Ending::Settled, Some(runner.account.clone())));
+	assert_eq!((paid, view.results), (payment, Some(work.commitment().into_inner())));
+	assert_eq!(market.chain.with(|| asked::work(runner.worker_key().into_inner().0)), []);
 	assert_eq!(market.chain.with(|| asked::job(job + 1)), None);
 	market.check();
 }
@@ -124,8 +109,8 @@ fn quote_should_be_what_submitting_holds_and_name_the_error_otherwise() {
 	let (mut market, work) = (Market::new(1), one_pass(4));
 	market.register_kernels(&work);
 	let offer = offering(OFFERED);
-	let ask = |market: &mut Market, offer: &Offer<Runtime>| {
-		market.chain.with(|| asked::quote(work.spec.clone(), input(offer)))
+	let ask = |market: &mut Market, offer: &OfferOf<Runtime>| {
+		market.chain.with(|| asked::quote(work.spec.clone(), offer.clone()))
 	};
 	let quote = ask(&mut market, &offer).expect("it is well formed");
 	let job = market.submit(&work, offer.clone());
@@ -133,22 +118,19 @@ fn quote_should_be_what_submitting_holds_and_name_the_error_otherwise() {
 	assert_eq!(quote.royalties, ROYALTY);
 
 	let none = Offer { samples: 0, ..offer.clone() };
-	let refused = Refused::Job(b"SamplesOutOfRange".to_vec());
+	let refused = Refused::Job("SamplesOutOfRange".into());
 	assert_eq!(ask(&mut market, &none), Err(refused));
-	let mut long = input(&offer);
-	long.region = Some(vec![b'a'; 33]);
-	let asked_long = market.chain.with(|| asked::quote(work.spec.clone(), long));
-	assert_eq!(asked_long, Err(Refused::TooLong));
+	assert_eq!(quote.total, quote.escrow.total());
 }
 
 #[test]
 fn eligible_providers_should_be_those_that_would_get_the_job() {
 	let (mut market, work) = (Market::new(3), one_pass(4));
 	market.register_kernels(&work);
-	let page = |market: &mut Market, offer: &Offer<Runtime>, from, limit| {
+	let page = |market: &mut Market, offer: &OfferOf<Runtime>, from, limit| {
 		market
 			.chain
-			.with(|| asked::eligible_providers(work.spec.clone(), input(offer), from, limit))
+			.with(|| asked::eligible_providers(work.spec.clone(), offer.clone(), from, limit))
 			.expect("it is well formed")
 	};
 	let offer = offering(OFFERED);
@@ -156,12 +138,12 @@ fn eligible_providers_should_be_those_that_would_get_the_job() {
 	assert_eq!((all.entries.len(), all.next), (3, None));
 	let first = page(&mut market, &offer, 0, 2);
 	assert_eq!((first.entries.len(), first.next), (2, Some(2)));
-	assert!(all.entries.iter().all(|view| view.active && view.price == PricePerGigaFuel(ASKED)));
+	assert!(all.entries.iter().all(|view| view.active && view.ask.price == PricePerGigaFuel(ASKED)));
 
 	let low = page(&mut market, &offering(ASKED - 1), 0, MAX_PAGE);
 	assert_eq!(low.entries, []);
 	let mut elsewhere = offer.clone();
-	elsewhere.region = Some(text("mars"));
+	elsewhere.region = Some(Tag(text("mars")));
 	assert_eq!(page(&mut market, &elsewhere, 0, MAX_PAGE).entries, []);
 	let mut named = offer;
 	named.allowed =
@@ -186,7 +168,7 @@ fn pool_and_provider_should_tell_what_stands_behind_an_operator() {
 	assert_eq!((pool.reserved, pool.free), (collateral, BOND - collateral));
 	assert_eq!((pool.members, pool.commission), (1, Perbill::from_percent(10)));
 	let provider = market.chain.with(|| asked::provider(operator)).expect("it is one");
-	assert_eq!((provider.running, provider.capacity), (1, 16));
+	assert_eq!((provider.running, provider.ask.capacity), (1, 16));
 	assert_eq!(provider.free_collateral, BOND - collateral);
 	let nobody = market.requester.account.clone();
 	assert!(market.chain.with(|| asked::pool(nobody.clone())).is_none());
@@ -199,7 +181,7 @@ fn kernel_cost_should_be_what_a_job_is_charged() {
 	market.register_kernels(&work);
 	let kernel = KernelId::of(&triple());
 	let ask = |market: &mut Market, kernel, params: Vec<u32>, grid| {
-		market.chain.with(|| asked::kernel_cost(kernel, params, grid))
+		market.chain.with(|| asked::kernel_cost(kernel, params, Grid(grid)))
 	};
 	assert_eq!(
 		ask(&mut market, kernel, vec![], [4, 1, 1]),
@@ -222,7 +204,7 @@ fn order_should_be_what_was_submitted_until_the_job_is_over() {
 	let job = market.submit(&work, offer.clone());
 	let ask = |market: &mut Market| market.chain.with(|| asked::job_order(job));
 	let order = ask(&mut market).expect("it is on");
-	assert_eq!((order.spec, order.offer), (work.spec.clone(), input(&offer)));
+	assert_eq!((order.spec, order.offer), (work.spec.clone(), offer));
 	assert!(order.tried.is_empty());
 	let requester = market.requester.clone();
 	let cancel = assay_jobs::Call::cancel { job };
@@ -237,7 +219,7 @@ fn events_should_be_those_of_the_job_alone() {
 	let requester = market.requester.clone();
 	let cancel = assay_jobs::Call::cancel { job: second };
 	assert_eq!(market.chain.call(&requester, cancel), Ok(()));
-	let ended = EventView::Ended { ending: Ending::Cancelled };
+	let ended = JobEvent::Ended { ending: Ending::Cancelled };
 	let told = market.chain.with(|| asked::job_events(second));
 	assert_eq!(told.last(), Some(&ended));
 	let other = market.chain.with(|| asked::job_events(first));

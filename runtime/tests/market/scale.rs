@@ -158,7 +158,7 @@ impl Town {
 		});
 	}
 
-	fn offer() -> Offer<Runtime> {
+	fn offer() -> OfferOf<Runtime> {
 		Offer {
 			price: PricePerGigaFuel(OFFERED),
 			deadline: DEADLINE,

@@ -2,8 +2,8 @@
 
 use assay_jobs::Commitment;
 use assay_market::{
-	BlobHash, BlobRef, CompareRule, InputSource, JobInput, JobSpec, KernelId, OutputSpec, PassSpec,
-	Place, Shape,
+	BlobHash, BlobRef, CompareRule, Grid, InputSource, JobInput, JobSpec, KernelId, OutputSpec,
+	PassSpec, Place, Shape,
 };
 use assay_proof::{BlobLen, ChunkIndex, ChunkRange, Outboard, RangeProof};
 use assay_touchstone::{
@@ -96,8 +96,8 @@ impl Work {
 		let output = pass.outputs[0].output();
 		let mut made = vec![0; 4 * output.words as usize];
 		let inputs: Vec<&[u8]> = self.read_by(number).map(|held| held.bytes.as_slice()).collect();
-		for group in 0..pass.grid[0] {
-			let launch = Launch::new(&pass.params, pass.grid, core::slice::from_ref(&output));
+		for group in 0..pass.grid.0[0] {
+			let launch = Launch::new(&pass.params, pass.grid.0, core::slice::from_ref(&output));
 			let ran = Interpreter::new(&self.programs[number]).run(
 				&launch,
 				[group, 0, 0],
@@ -129,7 +129,7 @@ impl Work {
 	/// Lane-operations of the whole job.
 	pub fn whole_fuel(&self) -> u64 {
 		let passes = (0u8..).zip(&self.spec.passes);
-		passes.map(|(number, pass)| self.fuel(number) * u64::from(pass.grid[0])).sum()
+		passes.map(|(number, pass)| self.fuel(number) * u64::from(pass.grid.0[0])).sum()
 	}
 
 	/// What the runner commits to.
@@ -162,7 +162,7 @@ impl Work {
 
 	/// A tile of the first pass that other results of the same job have otherwise.
 	pub fn differing_tile(&self, other: &Work) -> Option<Place> {
-		let groups = self.spec.passes[0].grid[0];
+		let groups = self.spec.passes[0].grid.0[0];
 		let mut places = (0..groups).map(|group| Place { pass: 0, group: [group, 0, 0] });
 		places.find(|place| !self.has_tile_of(other, *place))
 	}
@@ -190,7 +190,7 @@ impl Work {
 		let known = Pass {
 			program: &self.programs[number],
 			params: &pass.params,
-			grid: pass.grid,
+			grid: pass.grid.0,
 			limit: Fuel(MAX_WORKGROUP_FUEL),
 			inputs: &inputs,
 			outputs: &[target],
@@ -228,7 +228,7 @@ fn pass_spec(step: &Step) -> PassSpec {
 	};
 	PassSpec {
 		kernel: KernelId::of(&step.kernel),
-		grid: [step.groups, 1, 1],
+		grid: Grid([step.groups, 1, 1]),
 		params: BoundedVec::truncate_from(step.params.clone()),
 		inputs: BoundedVec::truncate_from(step.inputs.clone()),
 		outputs: BoundedVec::truncate_from(vec![output]),

@@ -1,8 +1,8 @@
 //! Arguments of `assay job`.
 
-use super::{Common, GatewayArgs, KeyArgs};
+use super::{tag, Common, GatewayArgs, KeyArgs};
 use assay_client::{account::parse_address, parse_amount};
-use assay_market::Balance;
+use assay_market::{Balance, Tag};
 use assay_touchstone::Rule;
 use assay_touchstone_tool::args::{output, place, tolerance, triple, words_from_hex};
 use assay_touchstone_tool::args::{OutputArg, SourceOptions, Words};
@@ -10,7 +10,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use sp_core::crypto::AccountId32;
 use std::path::PathBuf;
 
-pub use assay_client::view::JobId;
+pub use assay_market::JobId;
 
 /// Arguments of `job`.
 #[derive(Debug, Args)]
@@ -112,11 +112,11 @@ pub struct OfferArgs {
 	#[arg(long = "provider", value_name = "ADDRESS", value_parser = parse_address)]
 	pub providers: Vec<AccountId32>,
 	/// Only providers in this region may run it: a tag, such as eu-west
-	#[arg(long, value_name = "TAG")]
-	pub region: Option<String>,
+	#[arg(long, value_name = "TAG", value_parser = tag)]
+	pub region: Option<Tag>,
 	/// Only providers of which this is true may run it: a tag; may be given again
-	#[arg(long = "attribute", value_name = "TAG")]
-	pub attributes: Vec<String>,
+	#[arg(long = "attribute", value_name = "TAG", value_parser = tag)]
+	pub attributes: Vec<Tag>,
 }
 
 /// How far a job is followed.

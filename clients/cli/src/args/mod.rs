@@ -12,7 +12,7 @@ pub use provider::{
 	WorkerArgs,
 };
 
-use assay_proof::RootHash;
+use assay_market::{BlobHash, Tag};
 use assay_touchstone_tool::args::Source;
 use clap::{Args, Subcommand};
 use sp_runtime::Permill;
@@ -153,7 +153,7 @@ pub enum BlobCommand {
 	Get {
 		/// Its BLAKE3 hash
 		#[arg(value_parser = hash)]
-		hash: RootHash,
+		hash: BlobHash,
 		/// Where it goes
 		#[arg(short, long, value_name = "FILE")]
 		out: PathBuf,
@@ -171,7 +171,7 @@ pub struct DevicesArgs {
 	pub json: bool,
 }
 
-fn hash(text: &str) -> Result<RootHash, String> {
+fn hash(text: &str) -> Result<BlobHash, String> {
 	text.parse().map_err(|error| format!("{error}"))
 }
 
@@ -182,5 +182,14 @@ fn percent(text: &str) -> Result<Permill, String> {
 		// A hundred percent are a million parts.
 		true => Ok(Permill::from_parts((number * 10_000.0).round() as u32)),
 		false => Err(usage()),
+	}
+}
+
+/// Reads a word that providers and jobs are matched by.
+fn tag(text: &str) -> Result<Tag, String> {
+	let tag = Tag::try_from(text.as_bytes().to_vec()).map_err(|error| error.to_string())?;
+	match tag.is_well_formed() {
+		true => Ok(tag),
+		false => Err("write lower-case letters, digits and -._:/".into()),
 	}
 }

@@ -1,8 +1,8 @@
 //! Arguments of `assay provider`.
 
-use super::{Common, KeyArgs};
+use super::{tag, Common, KeyArgs};
 use assay_client::{account::parse_address, parse_amount};
-use assay_market::Balance;
+use assay_market::{Balance, Tag};
 use clap::{Args, Subcommand};
 use sp_core::crypto::AccountId32;
 use sp_runtime::Perbill;
@@ -72,11 +72,11 @@ pub struct RegisterProvider {
 	#[arg(long, value_name = "N", default_value_t = 16)]
 	pub capacity: u32,
 	/// Where your machine is: a tag, such as eu-west
-	#[arg(long, value_name = "TAG", default_value = "unknown")]
-	pub region: String,
+	#[arg(long, value_name = "TAG", value_parser = tag, default_value = "unknown")]
+	pub region: Tag,
 	/// What else is true of it: a tag; may be given again
-	#[arg(long = "attribute", value_name = "TAG")]
-	pub attributes: Vec<String>,
+	#[arg(long = "attribute", value_name = "TAG", value_parser = tag)]
+	pub attributes: Vec<Tag>,
 	/// What you bond where you haven't yet, in ASY
 	#[arg(long, value_name = "ASY", value_parser = parse_amount)]
 	pub bond: Option<Balance>,

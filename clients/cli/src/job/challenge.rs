@@ -9,13 +9,12 @@ use crate::{
 use assay_client::{
 	calls,
 	events::FeePaid,
-	evidence::{Evidence, Places, Searched},
+	evidence::{title, Evidence, Places, Searched},
 	format_amount, storage,
 	transaction::{self, Included},
-	view::{Job, JobEvent, JobState, Place, Verdict},
 	Node,
 };
-use assay_market::{Balance, BlobHash, JobSpec};
+use assay_market::{Balance, BlobHash, Job, JobEvent, JobState, Place, VerdictKind};
 use assay_terminal::{Console, Failure};
 use serde_json::json;
 
@@ -25,46 +24,41 @@ const TELL_EVERY: u64 = 1_000;
 /// Fetches the job, finds a wrong tile or takes the one that was named, and shows it to the chain.
 pub async fn run(node: &Node, args: &ChallengeArgs, console: &Console) -> Result<(), Failure> {
 	let id = args.id;
-	let details = known(node, id).await?;
-	let hashes = challengeable(&details.job)?;
-	let (Some(order), Some(record)) = (details.order, storage::job(node, id).await?) else {
+	let found = known(node, id).await?.answer;
+	let hashes = challengeable(&found.job)?.to_vec();
+	let (Some(order), Some(record)) = (found.order, storage::job(node, id).await?) else {
 		return Err(over(id));
 	};
-	let spec = JobSpec::try_from(order.spec).map_err(|error| {
-		Failure::outdated(format!("the job can't be executed here: {error}"))
-			.advice("use the `assay` of the chain's release")
-	})?;
 	let places = Places {
-		provider: results::endpoint(node, &details.job).await?,
+		provider: results::endpoint(node, &found.job).await?,
 		gateway: args.gateway.gateway.clone(),
 		private: node.is_dev(),
 	};
 	let tell = |fetched: &_| told(fetched, console);
-	let evidence = Evidence::gather(node, spec, &hashes, &places, &tell).await?;
+	let evidence = Evidence::gather(node, order.spec, &hashes, &places, &tell).await?;
 	let (place, verdict) = choose(id, args, &evidence, console)?;
 
 	let bond = record.terms.challenge_bond;
 	let signer = keys::signer(&args.key, node, console)?;
-	let at = assay_market::Place { pass: place.pass, group: place.group };
-	let (fuel, witness) = evidence.witness(&at)?;
-	let call = calls::challenge(id, record.attempt, at, fuel, witness);
+	let (fuel, witness) = evidence.witness(&place)?;
+	let call = calls::challenge(id, record.attempt, place, fuel, witness);
 	let fee = transaction::fee(node, &signer, &call).await?;
 	console.say(&format!(
 		"{} of job {id} is {} by the interpreter on this machine",
-		describe::place(&place),
+		title(&place),
 		describe::verdict(verdict)
 	));
 	console.say(&match verdict {
-		Verdict::Match => format!(
+		VerdictKind::Match => format!(
 			"the chain will find the same, and you will LOSE the bond of {}",
 			format_amount(bond)
 		),
-		Verdict::Mismatch => format!(
+		VerdictKind::Mismatch => format!(
 			"you lose the bond of {} if the chain finds it right; if it is wrong, its provider is \
 			 slashed and you get a part of it",
 			format_amount(bond)
 		),
-		Verdict::Inaccurate | Verdict::Void => format!(
+		VerdictKind::Inaccurate | VerdictKind::Void => format!(
 			"nobody is slashed for that and you get nothing; you lose the bond of {} if the chain \
 			 finds it right",
 			format_amount(bond)
@@ -88,7 +82,7 @@ pub async fn run(node: &Node, args: &ChallengeArgs, console: &Console) -> Result
 }
 
 /// The hashes that a provider has committed to and can be held to.
-fn challengeable(job: &Job) -> Result<Vec<BlobHash>, Failure> {
+fn challengeable(job: &Job) -> Result<&[BlobHash], Failure> {
 	let id = job.id;
 	let nothing = || {
 		Err(Failure::refused(format!(
@@ -103,7 +97,7 @@ fn challengeable(job: &Job) -> Result<Vec<BlobHash>, Failure> {
 		(
 			JobState::Committed { .. } | JobState::Sampled { .. } | JobState::Opened { .. },
 			Some(hashes),
-		) => Ok(hashes.iter().map(|hash| BlobHash(hash.0)).collect()),
+		) => Ok(hashes),
 	}
 }
 
@@ -118,7 +112,7 @@ fn choose(
 	args: &ChallengeArgs,
 	evidence: &Evidence,
 	console: &Console,
-) -> Result<(Place, Verdict), Failure> {
+) -> Result<(Place, VerdictKind), Failure> {
 	let passes = evidence.work().spec().passes.len();
 	if args.pass.is_some_and(|pass| usize::from(pass) >= passes) {
 		return Err(Failure::input(format!("job {id} has {passes} passes"))
@@ -135,8 +129,8 @@ fn choose(
 				.advice("give --pass, too, counted from 0. Nothing was spent"))
 			},
 		};
-		let verdict = evidence.judge(&assay_market::Place { pass, group })?;
-		return Ok((Place { pass, group }, kind(verdict)));
+		let place = Place { pass, group };
+		return Ok((place, evidence.judge(&place)?.into()));
 	}
 	let searched = evidence.search(args.pass, &|tiles| {
 		if tiles.is_multiple_of(TELL_EVERY) {
@@ -147,28 +141,13 @@ fn choose(
 		"event": "searched",
 		"job": id,
 		"tiles": searched.tiles,
-		"wrong": searched.wrong.map(shown),
-		"inaccurate": searched.inaccurate.map(shown),
-		"void": searched.void.map(shown),
+		"wrong": searched.wrong,
+		"inaccurate": searched.inaccurate,
+		"void": searched.void,
 	}));
 	match searched.wrong {
-		Some(place) => Ok((shown(place), Verdict::Mismatch)),
+		Some(place) => Ok((place, VerdictKind::Mismatch)),
 		None => Err(nothing(id, &searched)),
-	}
-}
-
-/// A workgroup as the node tells of it.
-fn shown(place: assay_market::Place) -> Place {
-	Place { pass: place.pass, group: place.group }
-}
-
-/// What came of a tile, as the node tells of it.
-fn kind(verdict: assay_witness::Verdict) -> Verdict {
-	match verdict {
-		assay_witness::Verdict::Match => Verdict::Match,
-		assay_witness::Verdict::Inaccurate => Verdict::Inaccurate,
-		assay_witness::Verdict::Mismatch => Verdict::Mismatch,
-		assay_witness::Verdict::Void(_) => Verdict::Void,
 	}
 }
 
@@ -183,7 +162,7 @@ fn nothing(id: JobId, searched: &Searched) -> Failure {
 			format!(
 				"none of {tiles} tiles of job {id} is wrong, but {} is void or outside of its \
 				 tolerance",
-				describe::place(&shown(place))
+				title(&place)
 			)).advice(
 			"nobody is slashed for that; name it with --pass and --workgroup to end the attempt all \
 			 the same. Nothing was spent"),
@@ -215,28 +194,28 @@ async fn tell(
 			.advice(format!("`assay job status {id}` says how the job stands"))
 	})?;
 	let slashed = events.iter().find_map(|event| match event {
-		JobEvent::Slashed { slashed, bounty, .. } => Some((slashed.0, bounty.0)),
+		JobEvent::Slashed { slashed, bounty, .. } => Some((*slashed, *bounty)),
 		_ => None,
 	});
 	let (slashed, bounty) = slashed.unwrap_or_default();
 	let lost = match verdict {
-		Verdict::Match => bond,
-		Verdict::Inaccurate | Verdict::Mismatch | Verdict::Void => 0,
+		VerdictKind::Match => bond,
+		VerdictKind::Inaccurate | VerdictKind::Mismatch | VerdictKind::Void => 0,
 	};
 	let outcome = match verdict {
-		Verdict::Match => format!("its provider gets your bond of {}", format_amount(bond)),
-		Verdict::Mismatch => format!(
+		VerdictKind::Match => format!("its provider gets your bond of {}", format_amount(bond)),
+		VerdictKind::Mismatch => format!(
 			"its provider is slashed {}, and {} of it are yours",
 			format_amount(slashed),
 			format_amount(bounty)
 		),
-		Verdict::Inaccurate => "the job goes to another provider".into(),
-		Verdict::Void => "the kernel is at fault, not its provider".into(),
+		VerdictKind::Inaccurate => "the job goes to another provider".into(),
+		VerdictKind::Void => "the kernel is at fault, not its provider".into(),
 	};
 	console.result(
 		&format!(
 			"block {block}: {} of job {id} is {}: {outcome}",
-			describe::place(place),
+			title(place),
 			describe::verdict(verdict)
 		),
 		&json!({
@@ -252,10 +231,10 @@ async fn tell(
 		}),
 	);
 	match verdict {
-		Verdict::Match => {
+		VerdictKind::Match => {
 			Err(Failure::ended(format!("the challenge of job {id} failed: the tile is right"))
 				.advice("without --workgroup the tiles are looked at before anything is at stake"))
 		},
-		Verdict::Inaccurate | Verdict::Mismatch | Verdict::Void => Ok(()),
+		VerdictKind::Inaccurate | VerdictKind::Mismatch | VerdictKind::Void => Ok(()),
 	}
 }

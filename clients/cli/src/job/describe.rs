@@ -3,24 +3,24 @@
 
 use assay_client::{
 	account::{address, printable},
-	blobs::hex,
+	evidence::title,
 	format_amount,
-	view::{
-		Ending, Fault, Job, JobDetails, JobEvent, JobId, JobState, Place, Run, Setback, Verdict,
-	},
 };
-use assay_market::BlobHash;
+use assay_market::{
+	At, DeclineReason, Ending, Fault, Job, JobDetails, JobEvent, JobId, JobState, Run, Setback,
+	VerdictKind,
+};
 use assay_terminal::Failure;
 use sp_core::crypto::AccountId32;
 
 /// How a job stands.
-pub fn text(details: &JobDetails) -> String {
-	let job = &details.job;
+pub fn text(found: &At<JobDetails>) -> String {
+	let job = &found.answer.job;
 	let mut text = format!(
 		"job {}: {} (block {})\n  requester  {}\n",
 		job.id,
 		headline(job),
-		details.at.number,
+		found.at.number,
 		address(&job.requester)
 	);
 	let mut line = |name: &str, value: String| {
@@ -32,23 +32,20 @@ pub fn text(details: &JobDetails) -> String {
 			"on hold",
 			format!(
 				"{} for the provider, {} for verification",
-				format_amount(progress.escrow.payment.0),
-				format_amount(progress.escrow.verification.0)
+				format_amount(progress.escrow.payment),
+				format_amount(progress.escrow.verification)
 			),
 		);
 	}
 	if let Some(run) = run_of(&job.state) {
-		line(
-			"provider",
-			format!("{}, for {}", address(&run.operator), format_amount(run.payment.0)),
-		);
+		line("provider", format!("{}, for {}", address(&run.operator), format_amount(run.payment)));
 	}
 	match &job.state {
 		JobState::Over { operator, paid, forget_at, .. } => {
 			if let Some(operator) = operator {
 				line("provider", address(operator));
 			}
-			line("paid", format_amount(paid.0));
+			line("paid", format_amount(*paid));
 			line("forgotten", format!("in block {forget_at}"));
 		},
 		state => {
@@ -57,7 +54,7 @@ pub fn text(details: &JobDetails) -> String {
 		},
 	}
 	for (number, hash) in job.results.iter().flatten().enumerate() {
-		line(&format!("output {number}"), hex(&BlobHash(hash.0)));
+		line(&format!("output {number}"), hash.to_string());
 	}
 	text
 }
@@ -159,26 +156,28 @@ pub fn after(ending: Ending) -> &'static str {
 }
 
 /// What came of a tile.
-pub fn verdict(verdict: Verdict) -> &'static str {
+pub fn verdict(verdict: VerdictKind) -> &'static str {
 	match verdict {
-		Verdict::Match => "right",
-		Verdict::Inaccurate => "outside of the tolerance",
-		Verdict::Mismatch => "wrong",
-		Verdict::Void => "void",
+		VerdictKind::Match => "right",
+		VerdictKind::Inaccurate => "outside of the tolerance",
+		VerdictKind::Mismatch => "wrong",
+		VerdictKind::Void => "void",
 	}
 }
 
 /// Why an attempt ended.
 fn setback(setback: Setback) -> &'static str {
 	match setback {
-		Setback::InputUnavailable => "it couldn't get an input",
-		Setback::NotReproducible => {
+		Setback::Declined(DeclineReason::InputUnavailable) => "it couldn't get an input",
+		Setback::Declined(DeclineReason::NotReproducible) => {
 			"its device and the chain's interpreter disagree about this kernel"
 		},
-		Setback::Unable => "its device failed, or it has no room",
+		Setback::Declined(DeclineReason::Unable) => "its device failed, or it has no room",
 		Setback::Late => "no results in time",
 		Setback::Inaccurate => "a tile was outside of the tolerance",
-		Setback::Mismatch | Setback::NotOpened | Setback::NotDelivered => "it was slashed",
+		Setback::Slashed(Fault::Mismatch | Fault::NotOpened | Fault::NotDelivered) => {
+			"it was slashed"
+		},
 		Setback::Void => "a later pass is void, or what it was fed with",
 	}
 }
@@ -192,12 +191,6 @@ fn fault(fault: Fault) -> &'static str {
 	}
 }
 
-/// A workgroup.
-pub fn place(place: &Place) -> String {
-	let [x, y, z] = place.group;
-	format!("workgroup {x},{y},{z} of pass {}", place.pass)
-}
-
 /// What happened to a job.
 pub fn event(id: JobId, event: &JobEvent) -> String {
 	match event {
@@ -205,23 +198,28 @@ pub fn event(id: JobId, event: &JobEvent) -> String {
 		JobEvent::Assigned { operator, payment, until, .. } => format!(
 			"running at provider {} for {}, due before block {until}",
 			address(operator),
-			format_amount(payment.0)
+			format_amount(*payment)
 		),
 		JobEvent::Committed { sample_at, .. } => {
 			format!("committed to its results; samples are drawn in block {sample_at}")
 		},
 		JobEvent::Sampled { samples, until, .. } => {
-			let places: Vec<_> = samples.iter().map(place).collect();
+			let places: Vec<_> = samples.iter().map(title).collect();
 			format!("the chain drew {}; to be opened before block {until}", places.join(" and "))
 		},
-		JobEvent::Opened { place: at, verdict: found, .. } => {
-			format!("{} re-executed on chain: {}", place(at), verdict(*found))
+		JobEvent::Opened { place, verdict: found, .. } => {
+			format!("{} re-executed on chain: {}", title(place), verdict(*found))
 		},
 		JobEvent::WindowBegan { settle_at } => {
 			format!("all samples are right; it can be challenged until block {settle_at}")
 		},
-		JobEvent::Challenged { challenger, place: at, verdict: found } => {
-			format!("{} challenged {}: it is {}", address(challenger), place(at), verdict(*found))
+		JobEvent::Challenged { challenger, place, verdict: found } => {
+			format!(
+				"{} challenged {}: it is {}",
+				address(challenger),
+				title(place),
+				verdict(*found)
+			)
 		},
 		JobEvent::Demanded { output, first, count, until } => format!(
 			"{count} chunks of output {output} are demanded from chunk {first} on, before block \
@@ -236,12 +234,12 @@ pub fn event(id: JobId, event: &JobEvent) -> String {
 		JobEvent::Slashed { operator, fault: what, slashed, compensation, .. } => format!(
 			"provider {} is slashed {} for {}; you get {}",
 			address(operator),
-			format_amount(slashed.0),
+			format_amount(*slashed),
 			fault(*what),
-			format_amount(compensation.0)
+			format_amount(*compensation)
 		),
 		JobEvent::Paid { operator, earned, .. } => {
-			format!("provider {} is paid {}", address(operator), format_amount(earned.0))
+			format!("provider {} is paid {}", address(operator), format_amount(*earned))
 		},
 		JobEvent::Ended { ending: how } => format!("job {id} is over: {}", ending(*how)),
 		JobEvent::Stuck { error } => format!(

@@ -3,9 +3,9 @@
 use super::describe;
 use assay_client::{
 	follow::{Follower, News, Outcome},
-	view::{BlockRef, Job, JobEvent, JobId, JobState},
 	Node,
 };
+use assay_market::{BlockRef, Job, JobEvent, JobId, JobState};
 use assay_terminal::{Console, Failure};
 use serde_json::{json, Value};
 

@@ -21,7 +21,8 @@ use crate::{
 	connect::connect,
 	keys,
 };
-use assay_client::{account::address, calls, follow::Outcome, transaction, view::JobDetails, Node};
+use assay_client::{account::address, calls, follow::Outcome, transaction, Node};
+use assay_market::{At, JobDetails};
 use assay_terminal::{Console, Failure};
 use follow::Telling;
 use results::Results;
@@ -48,8 +49,8 @@ pub async fn run(args: &JobArgs, console: &Console) -> Result<(), Failure> {
 		},
 		JobCommand::Result(args) => {
 			let node = node().await?;
-			let job = known(&node, args.id).await?;
-			results::fetch_now(&node, args, &job.job, console).await
+			let found = known(&node, args.id).await?;
+			results::fetch_now(&node, args, &found.answer.job, console).await
 		},
 		JobCommand::Challenge(args) => challenge::run(&node().await?, args, console).await,
 		JobCommand::Cancel { id, key } => cancel(&node().await?, *id, key, console).await,
@@ -57,7 +58,7 @@ pub async fn run(args: &JobArgs, console: &Console) -> Result<(), Failure> {
 }
 
 /// A job, or an error that says that there is none.
-async fn known(node: &Node, id: JobId) -> Result<JobDetails, Failure> {
+async fn known(node: &Node, id: JobId) -> Result<At<JobDetails>, Failure> {
 	node.job(id, None).await?.ok_or_else(|| {
 		Failure::input(format!("the chain knows no job {id}")).advice(
 			"look at the number: `assay job run` printed it. Jobs that are over are forgotten \
@@ -104,7 +105,7 @@ async fn watch(
 }
 
 async fn cancel(node: &Node, id: JobId, key: &KeyArgs, console: &Console) -> Result<(), Failure> {
-	let job = known(node, id).await?.job;
+	let job = known(node, id).await?.answer.job;
 	describe::ensure_cancellable(&job)?;
 	let signer = keys::signer(key, node, console)?;
 	if *signer.account() != job.requester {

@@ -7,14 +7,8 @@ use crate::{
 	blobs::told,
 	picture::{png, Pixels},
 };
-use assay_client::{
-	account::printable,
-	blobs::{self, hex},
-	draft::Draft,
-	view::{Ending, Job, JobState, Spec},
-	Node,
-};
-use assay_market::{BlobHash, JobSpec};
+use assay_client::{account::printable, blobs, draft::Draft, Node};
+use assay_market::{BlobHash, Ending, Job, JobSpec, JobState};
 use assay_terminal::{files, Console, Failure};
 use serde_json::{json, Value};
 use std::path::{Path, PathBuf};
@@ -61,12 +55,12 @@ impl Results {
 		gateway: &GatewayArgs,
 	) -> Result<Self, Failure> {
 		// Gone when the job is over.
-		let order = node.job(id, None).await?.and_then(|details| details.order);
-		let spec = order.map(|order| shapes_of(&order.spec));
+		let order = node.job(id, None).await?.and_then(|found| found.answer.order);
+		let outputs = order.map(|order| shapes(&order.spec));
 		Ok(Self {
 			id,
 			out: save.out.iter().cloned().map(Some).collect(),
-			picture: picture(save, spec.as_deref())?,
+			picture: picture(save, outputs.as_deref())?,
 			gateway: gateway.gateway.clone(),
 			written: None,
 		})
@@ -79,10 +73,9 @@ impl Results {
 
 	/// Fetches and writes what is wanted, unless that was done.
 	pub async fn fetch(&mut self, node: &Node, console: &Console) -> Result<(), Failure> {
-		let job = node.job(self.id, None).await?.map(|details| details.job);
+		let job = node.job(self.id, None).await?.map(|found| found.answer.job);
 		let Some((job, hashes)) = job.and_then(|job| {
-			let hashes = job.results.as_ref()?.iter().map(|hash| BlobHash(hash.0));
-			let hashes: Vec<BlobHash> = hashes.collect();
+			let hashes = job.results.clone()?;
 			Some((job, hashes))
 		}) else {
 			return Err(Failure::ended(format!("job {} has no results", self.id))
@@ -108,11 +101,11 @@ impl Results {
 			let file = self.out.get(number).and_then(Option::as_deref);
 			if let Some(file) = file {
 				told(&blobs::get_from_any(&sources, hash, file).await?, console);
-				console.say(&format!("{}  {}", hex(hash), file.display()));
+				console.say(&format!("{}  {}", hash, file.display()));
 			}
 			list.push(json!({
 				"output": number,
-				"hash": hex(hash),
+				"hash": hash.to_string(),
 				"file": file.map(|file| file.display().to_string()),
 			}));
 		}
@@ -167,12 +160,6 @@ impl Results {
 /// The words of each output of a job, and from a row of it to the next.
 fn shapes(spec: &JobSpec) -> Vec<(u32, u32)> {
 	spec.outputs().map(|output| (output.words, output.tiles.pitch)).collect()
-}
-
-/// The same, as the node tells of them.
-fn shapes_of(spec: &Spec) -> Vec<(u32, u32)> {
-	let outputs = spec.passes.iter().flat_map(|pass| &pass.outputs);
-	outputs.map(|output| (output.words, output.tiles.pitch)).collect()
 }
 
 fn picture(save: &SaveArgs, outputs: Option<&[(u32, u32)]>) -> Result<Option<Picture>, Failure> {
@@ -258,7 +245,7 @@ pub async fn endpoint(node: &Node, job: &Job) -> Result<Option<String>, Failure>
 		return Ok(None);
 	};
 	let provider = node.provider(operator).await?;
-	let endpoint = provider.map(|provider| printable(provider.endpoint.as_bytes()));
+	let endpoint = provider.map(|provider| printable(&provider.profile.endpoint));
 	Ok(endpoint.filter(|url| url.starts_with("http://") || url.starts_with("https://")))
 }
 
@@ -304,8 +291,7 @@ pub async fn fetch_now(
 		},
 	}
 	if !saves_anything(&args.results) {
-		let hashes = job.results.iter().flatten().map(|hash| hex(&BlobHash(hash.0)));
-		let hashes: Vec<String> = hashes.collect();
+		let hashes: Vec<String> = job.results.iter().flatten().map(ToString::to_string).collect();
 		let list: Vec<Value> = hashes.iter().map(|hash| json!({ "hash": hash })).collect();
 		console
 			.result(&hashes.join("\n"), &json!({ "job": id, "event": "result", "outputs": list }));

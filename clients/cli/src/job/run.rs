@@ -20,14 +20,15 @@ use assay_client::{
 	demand::{self, Demand},
 	draft::{check_words, Draft},
 	events::JobSubmitted,
-	format_amount, kernel as kernels, refusal, storage, transaction,
-	view::{Amount, BlockRef, JobId, Offer, Quote, Spec},
-	Node, Signer,
+	format_amount, kernel as kernels, refusal, storage, transaction, Node, Signer,
 };
-use assay_market::{Balance, KernelId, PricePerGigaFuel};
+use assay_market::{
+	limits::{MAX_ALLOWED, MAX_WANTED},
+	Balance, BlockRef, JobId, KernelId, Offer, PricePerGigaFuel, Quote,
+};
 use assay_terminal::{Console, Failure};
 use serde_json::json;
-use sp_runtime::Permill;
+use sp_runtime::{BoundedVec, Permill};
 
 /// Does all of it, in an order in which nothing is spent before everything that can be checked is.
 pub async fn run(common: &Common, args: &RunArgs, console: &Console) -> Result<(), Failure> {
@@ -40,7 +41,7 @@ pub async fn run(common: &Common, args: &RunArgs, console: &Console) -> Result<(
 	let demand = Demand {
 		needs: draft.plan.needs(),
 		allowed: &args.offer.providers,
-		region: args.offer.region.as_deref(),
+		region: args.offer.region.as_ref(),
 		attributes: &args.offer.attributes,
 		price: args.offer.price,
 		anyway: args.anyway,
@@ -57,12 +58,12 @@ pub async fn run(common: &Common, args: &RunArgs, console: &Console) -> Result<(
 		blobs::put(&args.gateway.gateway, &input.path, &input.blob, console).await?;
 	}
 	for (bytecode, file) in new {
-		let name = kernels::name_of(file, None)?;
+		let label = kernels::label_of(file, None)?;
 		let put = kernel::put_on_chain(
 			&node,
 			&signer,
 			bytecode,
-			&name,
+			label,
 			Permill::zero(),
 			args.key.yes,
 			console,
@@ -77,10 +78,10 @@ pub async fn run(common: &Common, args: &RunArgs, console: &Console) -> Result<(
 	kernels::wait_until_known(&node, &draft).await?;
 	let gateway = &args.gateway.gateway;
 	let spec = draft.spec_with(|hash| blob_address(gateway, hash).into_bytes())?;
-	let offer = offer(&args.offer, price);
-	let quote = node.quote(&Spec::from(spec.clone()), &offer).await?;
-	let quote = quote.map_err(|told| refusal::of_question(&told))?;
-	let call = calls::submit_job(spec, calls::Offer::from(&offer));
+	let offer = offer(&args.offer, price)?;
+	let quote = node.quote(&spec, &offer).await?;
+	let quote = quote.map_err(|told| refusal::of_question(&told))?.answer;
+	let call = calls::submit_job(spec, offer);
 	ask(&node, &signer, &quote, &call, price, args.key.yes, console).await?;
 	let (id, block) = submit(&node, &signer, &call, console).await?;
 	if args.until != Until::Submitted {
@@ -92,16 +93,22 @@ pub async fn run(common: &Common, args: &RunArgs, console: &Console) -> Result<(
 	watch(&node, id, args.until, results.of(id), telling, console).await
 }
 
-fn offer(args: &OfferArgs, price: PricePerGigaFuel) -> Offer {
-	Offer {
-		price: Amount(price.0),
+fn offer(args: &OfferArgs, price: PricePerGigaFuel) -> Result<Offer, Failure> {
+	let too_many = |what: &str, most: u32| {
+		Failure::input(format!("{what} is given more than {most} times"))
+			.advice("name fewer. Nothing was spent")
+	};
+	Ok(Offer {
+		price,
 		deadline: args.deadline,
 		patience: args.patience,
 		samples: args.samples,
-		allowed: args.providers.clone(),
+		allowed: BoundedVec::try_from(args.providers.clone())
+			.map_err(|_| too_many("--provider", MAX_ALLOWED))?,
 		region: args.region.clone(),
-		attributes: args.attributes.clone(),
-	}
+		attributes: BoundedVec::try_from(args.attributes.clone())
+			.map_err(|_| too_many("--attribute", MAX_WANTED))?,
+	})
 }
 
 /// The first look, before anything is uploaded or registered: payment and kernels' deposits.
@@ -166,9 +173,9 @@ async fn ask(
 	let fee = transaction::fee(node, signer, call).await?;
 	let escrow = &quote.escrow;
 	let parts = [
-		("for the provider", escrow.payment.0),
-		("for verification", escrow.verification.0),
-		("as a deposit", escrow.deposit.0),
+		("for the provider", escrow.payment),
+		("for verification", escrow.verification),
+		("as a deposit", escrow.deposit),
 		("as the transaction's fee", fee),
 	];
 	ensure_covers(node, signer, &parts).await?;
@@ -180,9 +187,9 @@ async fn ask(
 	));
 	console.say(&format!(
 		"on hold: {} for the provider at most, {} for verification at most, {} as a deposit",
-		format_amount(escrow.payment.0),
-		format_amount(escrow.verification.0),
-		format_amount(escrow.deposit.0)
+		format_amount(escrow.payment),
+		format_amount(escrow.verification),
+		format_amount(escrow.deposit)
 	));
 	console.say(&format!(
 		"the fee is {}; what isn't used comes back when the job is over",
@@ -190,8 +197,8 @@ async fn ask(
 	));
 	let mut fields = json!(quote);
 	fields["event"] = "quoted".into();
-	fields["price"] = json!(Amount(price.0));
-	fields["fee"] = json!(Amount(fee));
+	fields["price"] = json!(price);
+	fields["fee"] = json!(fee.to_string());
 	console.note(&fields);
 	console.confirm(&format!("Submit it for {} at most?", format_amount(all)), yes)
 }

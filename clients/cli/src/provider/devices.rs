@@ -1,20 +1,18 @@
 //! This machine's devices as the chain is told of them: limits, what their self-test found, speed.
 
-use assay_client::calls::{Device as Offered, DeviceLimits, FloatModes};
 use assay_compiler::{compile, Options};
 use assay_engine::{
 	devices,
 	selftest::{selftest, Cache, Needs, Watch},
 	Backend, Control, Device, DeviceInfo, DeviceOptions, Discard, Job, Pass,
 };
+use assay_market::{limits::MAX_NAME, Capability, DeviceLimits, FloatModes, ProviderDevice};
 use assay_terminal::{files, Console, Failure};
 use assay_touchstone::{Output, Program, TileShape};
 use assay_touchstone_tool::failure::of_engine;
 use serde::Deserialize;
+use sp_runtime::BoundedVec;
 use std::{path::Path, time::Duration};
-
-/// Bytes of a device's name that the chain keeps.
-const MAX_NAME: usize = 64;
 
 /// Bytes of a devices' file at most.
 const MAX_BYTES: u64 = 1 << 16;
@@ -54,7 +52,7 @@ struct DeviceEntry {
 }
 
 /// The devices that a file lists.
-pub fn from_file(path: &Path) -> Result<Vec<Offered>, Failure> {
+pub fn from_file(path: &Path) -> Result<Vec<ProviderDevice>, Failure> {
 	let bytes = files::read(path, MAX_BYTES, "the devices' file")?;
 	let wrong = |why: String| {
 		Failure::input(format!("{}: {}", path.display(), why.trim_end()))
@@ -63,18 +61,18 @@ pub fn from_file(path: &Path) -> Result<Vec<Offered>, Failure> {
 	let text = String::from_utf8(bytes).map_err(|_| wrong("it is no text".into()))?;
 	let file: DevicesFile = toml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
 	let records = file.device.into_iter().map(|entry| {
-		if entry.name.len() > MAX_NAME {
-			return Err(wrong(format!("a name has more than {MAX_NAME} bytes")));
-		}
-		Ok(Offered {
-			name: entry.name.into_bytes(),
-			limits: DeviceLimits {
-				memory: entry.memory,
-				buffer: entry.buffer,
-				lanes: entry.lanes,
-				workgroup_memory: entry.workgroup_memory,
+		Ok(ProviderDevice {
+			name: BoundedVec::try_from(entry.name.into_bytes())
+				.map_err(|_| wrong(format!("a name has more than {MAX_NAME} bytes")))?,
+			capability: Capability {
+				limits: DeviceLimits {
+					memory: entry.memory,
+					buffer: entry.buffer,
+					lanes: entry.lanes,
+					workgroup_memory: entry.workgroup_memory,
+				},
+				floats: FloatModes { strict: entry.strict, relaxed: entry.relaxed },
 			},
-			modes: FloatModes { strict: entry.strict, relaxed: entry.relaxed },
 			score: entry.score,
 		})
 	});
@@ -82,7 +80,7 @@ pub fn from_file(path: &Path) -> Result<Vec<Offered>, Failure> {
 }
 
 /// This machine's devices that may be trusted with integers at least, tested and measured.
-pub fn of_this_machine(console: &Console) -> Result<Vec<Offered>, Failure> {
+pub fn of_this_machine(console: &Console) -> Result<Vec<ProviderDevice>, Failure> {
 	let found = devices().map_err(of_engine)?;
 	let mut records = Vec::new();
 	for info in found.iter().filter(|info| info.lacks.is_none()) {
@@ -99,7 +97,7 @@ pub fn of_this_machine(console: &Console) -> Result<Vec<Offered>, Failure> {
 	}
 }
 
-fn tested(info: &DeviceInfo, console: &Console) -> Result<Option<Offered>, Failure> {
+fn tested(info: &DeviceInfo, console: &Console) -> Result<Option<ProviderDevice>, Failure> {
 	let device = Device::open(Some(info.index), &DeviceOptions::default());
 	let device = device.map_err(of_engine)?;
 	let found = selftest(&device, Cache::of_user().as_ref(), &Watch::default());
@@ -117,15 +115,17 @@ fn tested(info: &DeviceInfo, console: &Console) -> Result<Option<Offered>, Failu
 		yes(modes.strict),
 		yes(modes.relaxed)
 	));
-	Ok(Some(Offered {
-		name: short(&info.name).into_bytes(),
-		limits: DeviceLimits {
-			memory: info.limits.memory,
-			buffer: info.limits.storage_buffer_bytes,
-			lanes: info.limits.lanes,
-			workgroup_memory: info.limits.workgroup_bytes,
+	Ok(Some(ProviderDevice {
+		name: BoundedVec::truncate_from(short(&info.name).into_bytes()),
+		capability: Capability {
+			limits: DeviceLimits {
+				memory: info.limits.memory,
+				buffer: info.limits.storage_buffer_bytes,
+				lanes: info.limits.lanes,
+				workgroup_memory: info.limits.workgroup_bytes,
+			},
+			floats: modes,
 		},
-		modes,
 		score,
 	}))
 }
@@ -141,7 +141,7 @@ fn yes(is: bool) -> &'static str {
 fn short(name: &str) -> String {
 	let mut text = String::new();
 	for c in name.chars().filter(|c| !c.is_control()) {
-		if text.len() + c.len_utf8() > MAX_NAME {
+		if text.len() + c.len_utf8() > MAX_NAME as usize {
 			break;
 		}
 		text.push(c);

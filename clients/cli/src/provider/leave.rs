@@ -34,8 +34,8 @@ pub async fn run(node: &Node, args: &WithdrawArgs, console: &Console) -> Result<
 	let Some(backed) = backed else {
 		return Ok(());
 	};
-	if backed.own.0 > 0 {
-		let own = format_amount(backed.own.0);
+	if backed.own > 0 {
+		let own = format_amount(backed.own);
 		console.confirm(&format!("Unbond {own}?"), args.key.yes)?;
 		step(node, &signer, calls::unbond_all(&operator), "unbonding", console).await?;
 	}

@@ -17,10 +17,9 @@ use crate::{
 };
 use assay_client::{
 	account::{address, printable},
-	calls, format_amount, transaction,
-	view::{Pool, Provider},
-	Node,
+	calls, format_amount, transaction, Node,
 };
+use assay_market::{Pool, Provider};
 use assay_terminal::{Console, Failure};
 use serde_json::json;
 use sp_core::crypto::AccountId32;
@@ -82,18 +81,21 @@ fn status_text(operator: &AccountId32, provider: Option<&Provider>, pool: Option
 	match provider {
 		None => line("provider", "not registered".into()),
 		Some(provider) => {
-			line("provider", printable(provider.name.as_bytes()));
+			line("provider", printable(&provider.profile.name));
 			line("state", state(provider).into());
-			line("endpoint", printable(provider.endpoint.as_bytes()));
-			line("price", format!("{} for a giga-fuel", format_amount(provider.price.0)));
+			line("endpoint", printable(&provider.profile.endpoint));
+			line("price", format!("{} for a giga-fuel", format_amount(provider.ask.price.0)));
 			line(
 				"jobs",
 				format!(
 					"{} of {} at once, until they are settled",
-					provider.running, provider.capacity
+					provider.running, provider.ask.capacity
 				),
 			);
-			line("reliability", format!("{:.1} %", f64::from(provider.reliability) / 10_000.0));
+			line(
+				"reliability",
+				format!("{:.1} %", f64::from(provider.reliability.deconstruct()) / 10_000.0),
+			);
 			if let Some(heard) = provider.heard {
 				line("heard", format!("in block {heard}"));
 			}
@@ -102,8 +104,8 @@ fn status_text(operator: &AccountId32, provider: Option<&Provider>, pool: Option
 					"device",
 					format!(
 						"{}, {} MiB, {}",
-						printable(device.name.as_bytes()),
-						device.limits.memory.0 >> 20,
+						printable(&device.name),
+						device.capability.limits.memory >> 20,
 						speed(device.score)
 					),
 				);
@@ -111,21 +113,21 @@ fn status_text(operator: &AccountId32, provider: Option<&Provider>, pool: Option
 		},
 	}
 	if let Some(pool) = pool {
-		line("own bond", format_amount(pool.own.0));
+		line("own bond", format_amount(pool.own));
 		line(
 			"pool",
 			format!(
 				"{} bonded, {} leaving",
-				format_amount(pool.bonded.0),
-				format_amount(pool.unbonding.0)
+				format_amount(pool.bonded),
+				format_amount(pool.unbonding)
 			),
 		);
 		line(
 			"collateral",
 			format!(
 				"{} for running jobs, {} free",
-				format_amount(pool.reserved.0),
-				format_amount(pool.free.0)
+				format_amount(pool.reserved),
+				format_amount(pool.free)
 			),
 		);
 	}

@@ -6,16 +6,14 @@ use crate::{
 	connect::connect,
 	keys,
 };
-use assay_client::{
-	account::address,
-	calls::{self, Profile, ProviderOffer},
-	format_amount,
-	storage::{provider_limits, ProviderLimits},
-	transaction, worker_key, Node, Signer,
+use assay_client::{account::address, calls, format_amount, transaction, worker_key, Node, Signer};
+use assay_market::{
+	limits::{MAX_ATTRIBUTES, MAX_DEVICES},
+	Ask, Balance, PricePerGigaFuel, Profile, ASY,
 };
-use assay_market::{Balance, PricePerGigaFuel, ASY};
 use assay_terminal::{Console, Failure};
 use serde_json::json;
+use sp_runtime::{traits::Get, BoundedVec};
 
 /// What an operator has to have in its own pool, unless governance changed it.
 const LEAST_BOND: Balance = 100 * ASY;
@@ -27,6 +25,11 @@ pub async fn run(
 	console: &Console,
 ) -> Result<(), Failure> {
 	let worker = worker::read(&args.worker)?;
+	let profile = Profile {
+		name: bounded("--name", &args.name)?,
+		endpoint: bounded("--endpoint", &args.endpoint)?,
+	};
+	let ask = ask(args)?;
 	if !args.endpoint.starts_with("http://") && !args.endpoint.starts_with("https://") {
 		return Err(Failure::input(format!(
 			"--endpoint {} is no address of a gateway",
@@ -42,23 +45,19 @@ pub async fn run(
 		return Err(Failure::refused(format!("{} is a provider already", address(operator)))
 			.advice("`assay provider status` says how it is doing. Nothing was spent"));
 	}
-	let limits = provider_limits(&node).await?;
-	let profile = Profile {
-		name: bounded("--name", &args.name, limits.name)?,
-		endpoint: bounded("--endpoint", &args.endpoint, limits.endpoint)?,
-	};
-	let offer = offer(args, &limits)?;
 	let devices = match devices {
 		Some(devices) => devices,
 		None => devices::of_this_machine(console)?,
 	};
 	let count = devices.len();
-	at_most("devices", count, limits.devices)
-		.map_err(|failure| failure.advice("list those that you offer in a file (--devices)"))?;
+	let devices = BoundedVec::try_from(devices).map_err(|_| {
+		Failure::input(format!("{count} devices, and a provider has {MAX_DEVICES} at most"))
+			.advice("list those that you want to offer in a file (--devices). Nothing was spent")
+	})?;
 	bond(&node, &signer, args, console).await?;
 
 	let (key, possession) = worker_key::possession(&worker, node.genesis(), operator);
-	let call = calls::register_provider(profile, offer, devices, key, possession);
+	let call = calls::register_provider(profile, ask, devices, key, possession);
 	console.confirm(
 		&format!("Register {count} devices at {} for a giga-fuel?", format_amount(args.price)),
 		args.key.yes,
@@ -76,35 +75,26 @@ pub async fn run(
 	Ok(())
 }
 
-fn offer(args: &RegisterProvider, limits: &ProviderLimits) -> Result<ProviderOffer, Failure> {
+fn ask(args: &RegisterProvider) -> Result<Ask, Failure> {
 	let mut attributes = args.attributes.clone();
 	attributes.sort_unstable();
 	attributes.dedup();
-	at_most("attributes", attributes.len(), limits.attributes)
-		.map_err(|failure| failure.advice("give fewer --attribute. Nothing was spent"))?;
-	let tags: Result<Vec<_>, _> =
-		attributes.iter().map(|tag| bounded("--attribute", tag, limits.tag)).collect();
-	Ok(ProviderOffer {
+	Ok(Ask {
 		price: PricePerGigaFuel(args.price),
 		capacity: args.capacity,
-		region: bounded("--region", &args.region, limits.tag)?,
-		attributes: tags?,
+		region: args.region.clone(),
+		attributes: BoundedVec::try_from(attributes).map_err(|_| {
+			Failure::input(format!("a provider has {MAX_ATTRIBUTES} attributes at most"))
+				.advice("give fewer --attribute. Nothing was spent")
+		})?,
 	})
 }
 
-fn at_most(what: &str, count: usize, most: u32) -> Result<(), Failure> {
-	match u32::try_from(count) {
-		Ok(count) if count <= most => Ok(()),
-		_ => Err(Failure::input(format!("{count} {what}, and a provider has {most} at most"))),
-	}
-}
-
-fn bounded(flag: &str, text: &str, most: u32) -> Result<Vec<u8>, Failure> {
-	match u32::try_from(text.len()) {
-		Ok(bytes) if bytes <= most => Ok(text.as_bytes().to_vec()),
-		_ => Err(Failure::input(format!("{flag} `{text}` has more than {most} bytes"))
-			.advice("write something shorter. Nothing was spent")),
-	}
+fn bounded<N: Get<u32>>(flag: &str, text: &str) -> Result<BoundedVec<u8, N>, Failure> {
+	BoundedVec::try_from(text.as_bytes().to_vec()).map_err(|_| {
+		Failure::input(format!("{flag} `{text}` has more than {} bytes", N::get()))
+			.advice("write something shorter. Nothing was spent")
+	})
 }
 
 /// Bonds what was asked for, in a new pool or in addition; nothing where a pool is there already and

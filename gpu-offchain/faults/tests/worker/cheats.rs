@@ -4,7 +4,7 @@ use crate::{
 	jobs::{kernel, pass, turning, verdict, RACE},
 	rig::{attempt, order, place, Options, Rig},
 };
-use assay_mailbox::{keys, Answer, Refusal, Task};
+use assay_mailbox::{keys, Answer, DeclineReason, Task};
 use assay_witness::{Cause, Verdict};
 
 /// The verdicts on all workgroups of a job that cheats.
@@ -38,7 +38,7 @@ fn a_device_that_is_wrong_should_be_noticed_before_it_commits() {
 	let rig = Rig::start(Options { faults: "corrupt=100%,check".into(), ..Options::default() });
 	rig.brief(&attempt(1), &turning(6));
 	rig.roll(10, vec![order(1, Task::Run)]);
-	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(Refusal::NotReproducible));
+	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(DeclineReason::NotReproducible));
 	assert_eq!(rig.metric("assay_gpu_failures_total", &[("reason", "differs")]), 1.0);
 }
 

@@ -5,7 +5,7 @@ use crate::{
 	rig::{attempt, order, Options, Rig},
 };
 use assay_blobs::{Gateway, GatewayOptions, Store};
-use assay_mailbox::{Answer, Brief, Order, Refusal, Task};
+use assay_mailbox::{Answer, Brief, Order, DeclineReason, Task};
 use assay_proof::BlobLen;
 use sp_core::bounded_vec::BoundedVec;
 use std::{fs, future::pending, net::SocketAddr, time::Duration};
@@ -42,7 +42,7 @@ fn gateway(store: &Store) -> (tokio::runtime::Runtime, SocketAddr) {
 }
 
 fn declined(rig: &Rig) {
-	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(Refusal::InputUnavailable));
+	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(DeclineReason::InputUnavailable));
 	assert_eq!(rig.metric("assay_gpu_failures_total", &[("reason", "input")]), 1.0);
 	let labels = [("outcome", "input-unavailable")];
 	assert_eq!(rig.metric("assay_gpu_jobs_total", &labels), 1.0);

@@ -64,7 +64,7 @@ pub fn kernel(source: &str) -> Vec<u8> {
 pub fn pass(kernel: &[u8], groups: u32, params: &[u32], inputs: &[InputSource]) -> PassSpec {
 	PassSpec {
 		kernel: KernelId::of(kernel),
-		grid: [groups, 1, 1],
+		grid: [groups, 1, 1].into(),
 		params: BoundedVec::truncate_from(params.to_vec()),
 		inputs: BoundedVec::truncate_from(inputs.to_vec()),
 		outputs: BoundedVec::truncate_from(vec![OutputSpec {
@@ -132,7 +132,7 @@ pub fn verdict(brief: &Brief, hashes: &[BlobHash], place: Place, opening: Openin
 	let made = work.outputs(hashes).unwrap();
 	let number = usize::from(place.pass);
 	let spec = &brief.spec.passes[number];
-	let read = spec.inputs.iter().map(|source| work.blob(*source, &made).unwrap().into());
+	let read = spec.inputs.iter().map(|source| work.blob(*source, &made).unwrap());
 	let read: Vec<Blob> = read.collect();
 	let first = brief.spec.outputs_before(number);
 	let outputs: Vec<Target> = spec
@@ -150,7 +150,7 @@ pub fn verdict(brief: &Brief, hashes: &[BlobHash], place: Place, opening: Openin
 	let pass = Pass {
 		program: work.program(number).unwrap(),
 		params: &spec.params,
-		grid: spec.grid,
+		grid: spec.grid.0,
 		limit: fuel,
 		inputs: &read,
 		outputs: &outputs,

@@ -4,7 +4,7 @@ use crate::{
 	jobs::{adding, count, turning, verdict},
 	rig::{attempt, order, place, Options, Rig, GENESIS, WORKER},
 };
-use assay_mailbox::{keys, Answer, Attempt, Refusal, Roll, Task};
+use assay_mailbox::{keys, Answer, Attempt, DeclineReason, Roll, Task};
 use assay_witness::Verdict;
 
 /// Far more than the interpreter does in a test's time.
@@ -144,7 +144,7 @@ fn an_attempt_should_be_forgotten_when_it_has_long_left_the_roll() {
 fn a_job_that_means_nothing_should_be_declined() {
 	let rig = Rig::start(Options::default());
 	let mut empty = turning(1);
-	empty.spec.passes[0].grid = [0, 1, 1];
+	empty.spec.passes[0].grid = [0, 1, 1].into();
 	let mut lost = turning(1);
 	lost.kernels.clear();
 	let mut broken = turning(1);
@@ -158,7 +158,7 @@ fn a_job_that_means_nothing_should_be_declined() {
 		.collect();
 	rig.roll(10, orders);
 	for job in 1..=3 {
-		assert_eq!(rig.answer(&attempt(job)), Answer::Decline(Refusal::Unable));
+		assert_eq!(rig.answer(&attempt(job)), Answer::Decline(DeclineReason::Unable));
 	}
 }
 

@@ -4,7 +4,7 @@ use crate::{
 	jobs::{added, adding, count, kernel, pass, turning, FILL, RACE},
 	rig::{attempt, order, Options, Rig},
 };
-use assay_mailbox::{Answer, Order, Refusal, Task};
+use assay_mailbox::{Answer, Order, DeclineReason, Task};
 use assay_market::Work;
 use std::time::Duration;
 
@@ -66,7 +66,7 @@ fn a_lost_device_should_be_opened_again_and_the_job_done() {
 fn always(options: Options, reason: &str, times: f64) {
 	let rig = Rig::start(options);
 	ordered(&rig);
-	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(Refusal::Unable));
+	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(DeclineReason::Unable));
 	assert_eq!(rig.metric("assay_gpu_failures_total", &[("reason", reason)]), times);
 	assert_eq!(rig.metric("assay_gpu_jobs_total", &[("outcome", "unable")]), 1.0);
 	assert_eq!(rig.scratch(), 0);
@@ -99,7 +99,7 @@ fn a_job_that_has_no_time_left_should_be_declined() {
 	rig.brief(&attempt(1), &adding(&input));
 	let soon = Order { until: 20, ..order(1, Task::Run) };
 	rig.roll(10, vec![soon]);
-	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(Refusal::Unable));
+	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(DeclineReason::Unable));
 	assert_eq!(rig.metric("assay_gpu_failures_total", &[("reason", "late")]), 1.0);
 }
 
@@ -109,7 +109,7 @@ fn an_order_that_comes_too_late_should_be_declined() {
 	rig.brief(&attempt(1), &turning(1));
 	let soon = Order { until: 12, ..order(1, Task::Run) };
 	rig.roll(10, vec![soon]);
-	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(Refusal::Unable));
+	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(DeclineReason::Unable));
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn a_job_larger_than_the_memory_should_be_declined_before_it_is_run() {
 	let brief = turning(65 << 12);
 	rig.brief(&attempt(1), &brief);
 	rig.roll(10, vec![order(1, Task::Run)]);
-	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(Refusal::Unable));
+	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(DeclineReason::Unable));
 	assert_eq!(rig.metric("assay_gpu_failures_total", &[("reason", "unfit")]), 1.0);
 }
 
@@ -130,7 +130,7 @@ fn a_kernel_that_races_should_not_be_reproducible_on_the_interpreter() {
 	let brief = crate::jobs::brief(&[], vec![pass(&race, 4, &[], &[])], vec![race]);
 	rig.brief(&attempt(1), &brief);
 	rig.roll(10, vec![order(1, Task::Run)]);
-	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(Refusal::NotReproducible));
+	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(DeclineReason::NotReproducible));
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn a_runner_that_can_not_be_started_should_be_a_failed_device() {
 	let rig = Rig::start(Options { program: "/nowhere/assay", ..Options::default() });
 	rig.brief(&attempt(1), &turning(1));
 	rig.roll(10, vec![order(1, Task::Run)]);
-	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(Refusal::Unable));
+	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(DeclineReason::Unable));
 	let devices = rig.handle.devices();
 	let states: Vec<_> = devices.iter().map(|device| &*device.state).collect();
 	assert_eq!(states, ["failed"]);

@@ -209,7 +209,7 @@ fn engine_job<'a>(work: &'a Work, inputs: Vec<&'a [u8]>) -> Job<'a> {
 	let passes = work.spec().passes.iter().enumerate().filter_map(|(number, pass)| {
 		Some(Pass {
 			program: work.program(number)?,
-			grid: pass.grid,
+			grid: pass.grid.0,
 			params: pass.params.to_vec(),
 			inputs: pass.inputs.iter().copied().map(engine_source).collect(),
 			outputs: pass.outputs.iter().map(|output| output.output()).collect(),

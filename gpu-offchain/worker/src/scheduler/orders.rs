@@ -10,7 +10,7 @@ use crate::{
 	prover::Proof,
 	tag::Tag,
 };
-use assay_mailbox::{Answer, Attempt, Order, Refusal, Roll, Task};
+use assay_mailbox::{Answer, Attempt, Order, DeclineReason, Roll, Task};
 use assay_market::Work;
 use sp_core::offchain::OffchainStorage;
 use std::{
@@ -81,7 +81,7 @@ impl<S: OffchainStorage> Scheduler<S> {
 		let work = Work::new(brief.spec.clone(), brief.kernels.clone());
 		let answer = work.as_ref().err().map(|error| {
 			log::error!(target: "gpu", "{tag}: can't be run by anybody: {error}");
-			Answer::Decline(Refusal::Unable)
+			Answer::Decline(DeclineReason::Unable)
 		});
 		let record = Record {
 			attempt,
@@ -133,7 +133,7 @@ impl<S: OffchainStorage> Scheduler<S> {
 		};
 		let Some(left) = time_left(entry, &self.context.config) else {
 			log::warn!(target: "gpu", "{}: no time is left to run it", Tag(&attempt));
-			self.answer(attempt, Answer::Decline(Refusal::Unable), "late");
+			self.answer(attempt, Answer::Decline(DeclineReason::Unable), "late");
 			return;
 		};
 		entry.begin(turn, Activity::Fetching);
@@ -191,7 +191,7 @@ impl<S: OffchainStorage> Scheduler<S> {
 		let fitting = usable.iter().filter(|queue| queue.lacks(&work).is_none());
 		if let Some(queue) = fitting.min_by_key(|queue| queue.load()) {
 			let Some(left) = time_left(entry, &self.context.config) else {
-				self.answer(attempt, Answer::Decline(Refusal::Unable), "late");
+				self.answer(attempt, Answer::Decline(DeclineReason::Unable), "late");
 				return;
 			};
 			entry.activity = Activity::InQueue(queue.number);
@@ -212,7 +212,7 @@ impl<S: OffchainStorage> Scheduler<S> {
 			let lacks = queue.lacks(&work).unwrap_or_default();
 			log::warn!(target: "gpu", "{}: doesn't fit device {}: {lacks}", Tag(&attempt), queue.number);
 		}
-		self.answer(attempt, Answer::Decline(Refusal::Unable), "unfit");
+		self.answer(attempt, Answer::Decline(DeclineReason::Unable), "unfit");
 	}
 
 	/// Proves something, unless that is done or being done.

@@ -2,7 +2,7 @@
 
 use super::{Fetched, Outcome, Scheduler, Wanted};
 use crate::{entry::Activity, tag::Tag};
-use assay_mailbox::{Answer, Attempt, Refusal, Task};
+use assay_mailbox::{Answer, Attempt, DeclineReason, Task};
 use assay_results::NotShown;
 use sp_core::offchain::OffchainStorage;
 
@@ -23,12 +23,12 @@ impl<S: OffchainStorage> Scheduler<S> {
 				}
 			},
 			Fetched::Missing => {
-				let refusal = Answer::Decline(Refusal::InputUnavailable);
+				let refusal = Answer::Decline(DeclineReason::InputUnavailable);
 				self.answer(attempt, refusal, "input");
 			},
 			Fetched::Disk(why) => {
 				log::error!(target: "gpu", "{}: inputs can't be kept: {why}", Tag(&attempt));
-				self.answer(attempt, Answer::Decline(Refusal::Unable), "disk");
+				self.answer(attempt, Answer::Decline(DeclineReason::Unable), "disk");
 			},
 			Fetched::Cancelled => self.context.metrics.job("cancelled"),
 		}
@@ -80,9 +80,9 @@ impl<S: OffchainStorage> Scheduler<S> {
 			Answer::Decline(refusal) => {
 				log::warn!(target: "gpu", "{tag}: declines: {refusal:?}");
 				match refusal {
-					Refusal::InputUnavailable => "input-unavailable",
-					Refusal::NotReproducible => "not-reproducible",
-					Refusal::Unable => "unable",
+					DeclineReason::InputUnavailable => "input-unavailable",
+					DeclineReason::NotReproducible => "not-reproducible",
+					DeclineReason::Unable => "unable",
 				}
 			},
 		};

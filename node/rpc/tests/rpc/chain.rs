@@ -1,12 +1,11 @@
 //! A chain that says what a test tells it to, without a node.
 
-use assay_market::{JobSpec, KernelId};
-use assay_providers::WorkerKey;
-use assay_rpc::{DeviceList, Gpu, GpuServer, NewBlocks};
-use assay_runtime_api::{
-	EventView, JobView, KernelCost, KernelView, MarketApi, OfferInput, OrderView, Page, PoolView,
-	ProviderView, Refused, WorkView,
+use assay_market::{
+	Assignment, Grid, Job, JobEvent, JobSpec, Kernel, KernelCost, KernelId, Offer, Order, Page, Pool,
+	Provider, Quote, Refused,
 };
+use assay_rpc::{DeviceList, Gpu, GpuServer, NewBlocks};
+use assay_runtime_api::MarketApi;
 use futures::{channel::mpsc, future::BoxFuture, Stream, StreamExt};
 use jsonrpsee::RpcModule;
 use sp_api::{ApiError, ApiRef, ProvideRuntimeApi};
@@ -30,13 +29,13 @@ pub type Block = generic::Block<Header, OpaqueExtrinsic>;
 /// What the market is in one block.
 #[derive(Clone, Default)]
 pub struct State {
-	pub jobs: BTreeMap<u64, JobView<AccountId32, u32>>,
-	pub orders: BTreeMap<u64, OrderView<AccountId32, u32>>,
-	pub events: Vec<(u64, EventView<AccountId32, u32>)>,
-	pub providers: Vec<ProviderView<AccountId32, u32>>,
-	pub pools: BTreeMap<AccountId32, PoolView>,
-	pub kernels: BTreeMap<KernelId, KernelView<AccountId32>>,
-	pub quote: Option<Result<assay_jobs::Quote, Refused>>,
+	pub jobs: BTreeMap<u64, Job>,
+	pub orders: BTreeMap<u64, Order>,
+	pub events: Vec<(u64, JobEvent)>,
+	pub providers: Vec<Provider>,
+	pub pools: BTreeMap<AccountId32, Pool>,
+	pub kernels: BTreeMap<KernelId, Kernel>,
+	pub quote: Option<Result<Quote, Refused>>,
 	/// Whether the node has thrown it away.
 	pub pruned: bool,
 }
@@ -232,7 +231,7 @@ type At = H256;
 sp_api::mock_impl_runtime_apis! {
 	impl MarketApi<Block, AccountId32, u32> for TestChain {
 		#[advanced]
-		fn job(&self, at: At, id: u64) -> Result<Option<JobView<AccountId32, u32>>, ApiError> {
+		fn job(&self, at: At, id: u64) -> Result<Option<Job>, ApiError> {
 			self.at(at, |state| state.jobs.get(&id).cloned())
 		}
 
@@ -250,12 +249,12 @@ sp_api::mock_impl_runtime_apis! {
 			&self,
 			at: At,
 			id: u64,
-		) -> Result<Option<OrderView<AccountId32, u32>>, ApiError> {
+		) -> Result<Option<Order>, ApiError> {
 			self.at(at, |state| state.orders.get(&id).cloned())
 		}
 
 		#[advanced]
-		fn job_events(&self, at: At, id: u64) -> Result<Vec<EventView<AccountId32, u32>>, ApiError> {
+		fn job_events(&self, at: At, id: u64) -> Result<Vec<JobEvent>, ApiError> {
 			self.at(at, |state| {
 				let about = state.events.iter().filter(|(job, _)| *job == id);
 				about.map(|(_, event)| event.clone()).collect()
@@ -267,8 +266,8 @@ sp_api::mock_impl_runtime_apis! {
 			&self,
 			at: At,
 			_spec: JobSpec,
-			_offer: OfferInput<AccountId32, u32>,
-		) -> Result<Result<assay_jobs::Quote, Refused>, ApiError> {
+			_offer: Offer,
+		) -> Result<Result<Quote, Refused>, ApiError> {
 			self.at(at, |state| state.quote.clone().expect("the test says what it is"))
 		}
 
@@ -277,10 +276,10 @@ sp_api::mock_impl_runtime_apis! {
 			&self,
 			at: At,
 			_spec: JobSpec,
-			_offer: OfferInput<AccountId32, u32>,
+			_offer: Offer,
 			from: u32,
 			limit: u32,
-		) -> Result<Result<Page<ProviderView<AccountId32, u32>, u32>, Refused>, ApiError> {
+		) -> Result<Result<Page<Provider, u32>, Refused>, ApiError> {
 			self.at(at, |state| {
 				let (from, limit) = (from as usize, limit as usize);
 				let rest = state.providers.iter().skip(from);
@@ -296,7 +295,7 @@ sp_api::mock_impl_runtime_apis! {
 			&self,
 			at: At,
 			operator: AccountId32,
-		) -> Result<Option<ProviderView<AccountId32, u32>>, ApiError> {
+		) -> Result<Option<Provider>, ApiError> {
 			self.at(at, |state| {
 				state.providers.iter().find(|one| one.operator == operator).cloned()
 			})
@@ -308,7 +307,7 @@ sp_api::mock_impl_runtime_apis! {
 			at: At,
 			after: Option<AccountId32>,
 			limit: u32,
-		) -> Result<Page<ProviderView<AccountId32, u32>, AccountId32>, ApiError> {
+		) -> Result<Page<Provider, AccountId32>, ApiError> {
 			self.at(at, |state| {
 				let before = after.map_or(0, |after| {
 					1 + state.providers.iter().position(|one| one.operator == after).expect("it is one")
@@ -321,7 +320,7 @@ sp_api::mock_impl_runtime_apis! {
 		}
 
 		#[advanced]
-		fn pool(&self, at: At, operator: AccountId32) -> Result<Option<PoolView>, ApiError> {
+		fn pool(&self, at: At, operator: AccountId32) -> Result<Option<Pool>, ApiError> {
 			self.at(at, |state| state.pools.get(&operator).cloned())
 		}
 
@@ -330,19 +329,19 @@ sp_api::mock_impl_runtime_apis! {
 			&self,
 			at: At,
 			id: KernelId,
-		) -> Result<Option<KernelView<AccountId32>>, ApiError> {
+		) -> Result<Option<Kernel>, ApiError> {
 			self.at(at, |state| state.kernels.get(&id).cloned())
 		}
 
 		fn kernel_cost(
 			_kernel: KernelId,
 			_params: Vec<u32>,
-			_grid: [u32; 3],
+			_grid: Grid,
 		) -> Result<KernelCost, Refused> {
 			Err(Refused::KernelUnknown)
 		}
 
-		fn work(_worker: WorkerKey) -> Vec<WorkView<u32>> {
+		fn work(_worker: [u8; 32]) -> Vec<Assignment> {
 			Vec::new()
 		}
 	}

@@ -1,10 +1,10 @@
 //! Kernels that are checked.
 
 use crate::scene::{ask, market, on_tokio, triple};
-use assay_market::KernelId;
-use assay_rpc::{limits, Code, Count, Floats, KernelCheck, Severity};
+use assay_market::{Floats, KernelCheck, KernelId, Severity};
+use assay_rpc::{limits, Code};
 use serde_json::{from_value, json, Value};
-use sp_core::{Bytes, H256};
+use sp_core::Bytes;
 
 const DOUBLE: &str = "@group(0) @binding(3) var<storage, read> a: array<u32>;
 @group(0) @binding(5) var<storage, read_write> b: array<u32>;
@@ -32,8 +32,7 @@ fn a_source_should_be_compiled_and_its_names_told() {
 	let answer = checked(json!({ "wgsl": DOUBLE }), json!({ "params": [10], "grid": [4, 1, 1] }));
 	let kernel = answer.kernel.expect("it is fine");
 	assert_eq!(answer.diagnostics, []);
-	let Bytes(bytecode) = &kernel.bytecode;
-	assert_eq!(kernel.id, H256(KernelId::of(bytecode).0));
+	assert_eq!(kernel.id, KernelId::of(&kernel.bytecode));
 	let interface = &kernel.interface;
 	assert_eq!(
 		(interface.floats, interface.workgroup_size, interface.param_words),
@@ -45,7 +44,7 @@ fn a_source_should_be_compiled_and_its_names_told() {
 	assert_eq!((&names.params[0].name[..], names.params[0].word), ("n", 0));
 	assert_eq!(names.entry_point, "main");
 	let fuel = kernel.fuel.expect("the parameters are known");
-	assert_eq!(fuel.pass, Some(Count(4 * fuel.workgroup.0)));
+	assert_eq!(fuel.pass, Some(4 * fuel.workgroup));
 	assert!(fuel.within_limit);
 }
 
@@ -55,7 +54,7 @@ fn fuel_should_be_told_only_if_it_is_known() {
 	assert_eq!(open.kernel.expect("it is fine").fuel, None);
 	let long = checked(json!({ "wgsl": DOUBLE }), json!({ "params": [u32::MAX] }));
 	let fuel = long.kernel.expect("it is fine").fuel.expect("it is known");
-	assert!(!fuel.within_limit && fuel.workgroup.0 > 16_000_000);
+	assert!(!fuel.within_limit && fuel.workgroup > 16_000_000);
 	let closed = checked(json!({ "bytecode": Bytes(triple()) }), Value::Null);
 	let fuel = closed.kernel.expect("it is fine").fuel.expect("no loop depends on anything");
 	assert!(fuel.within_limit && fuel.pass.is_none());

@@ -1,20 +1,14 @@
 //! The market that the manual's examples are about.
 
 use crate::chain::{State, TestChain};
-use assay_jobs::{Ending, Escrow, Quote};
 use assay_market::{
-	BlobHash, BlobRef, CompareRule, InputSource, JobInput, JobSpec, KernelId, OutputSpec, PassSpec,
-	Place, PricePerGigaFuel, Shape,
+	Ask, BlobHash, BlobLen, BlobRef, Capability, CompareRule, DeviceLimits, Ending, Escrow,
+	FloatModes, InputSource, Job, JobEvent, JobInput, JobSpec, JobState, Kernel, KernelId,
+	KernelLabel, Offer, Order, OutputSpec, PassSpec, Place, Pool, PricePerGigaFuel, Profile,
+	Progress, Provider, ProviderDevice, Quote, Run, Sample, Shape, Tag, VerdictKind,
 };
-use assay_proof::BlobLen;
-use assay_providers::{DeviceLimits, FloatModes, WorkerKey};
-use assay_rpc::{Count, Device, DeviceKind, DeviceList, DeviceState, Devices, ServiceState};
-use assay_runtime_api::{
-	DeviceView, EndView, EventView, JobState, JobView, KernelView, OfferInput, OrderView, PoolView,
-	ProviderView, StageView,
-};
-use assay_touchstone::{BinaryOp, Builder, Builtin, FloatMode, Header, Reg, Space};
-use sp_core::crypto::UncheckedFrom;
+use assay_rpc::{Device, DeviceKind, DeviceList, DeviceState, Devices, ServiceState};
+use assay_touchstone::{BinaryOp, Builder, Builtin, FloatMode, Header, Program, Reg, Space};
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{AccountId32, BoundedVec, Perbill, Permill};
 use std::sync::Arc;
@@ -60,7 +54,7 @@ pub fn spec() -> JobSpec {
 		}]),
 		passes: BoundedVec::truncate_from(vec![PassSpec {
 			kernel: KernelId::of(&triple()),
-			grid: [16, 1, 1],
+			grid: [16, 1, 1].into(),
 			params: BoundedVec::new(),
 			inputs: BoundedVec::truncate_from(vec![InputSource::Job(0)]),
 			outputs: BoundedVec::truncate_from(vec![OutputSpec {
@@ -72,15 +66,19 @@ pub fn spec() -> JobSpec {
 	}
 }
 
-fn offer() -> OfferInput<AccountId32, u32> {
-	OfferInput {
+fn tag(text: &str) -> Tag {
+	text.as_bytes().to_vec().try_into().expect("it is short")
+}
+
+fn offer() -> Offer {
+	Offer {
 		price: PricePerGigaFuel(2 * ASY),
 		deadline: 20,
 		patience: 100,
 		samples: 2,
-		allowed: Vec::new(),
-		region: Some(b"eu-west".to_vec()),
-		attributes: Vec::new(),
+		allowed: BoundedVec::new(),
+		region: Some(tag("eu-west")),
+		attributes: BoundedVec::new(),
 	}
 }
 
@@ -92,63 +90,67 @@ pub fn samples() -> [Place; 2] {
 	[Place { pass: 0, group: [3, 0, 0] }, Place { pass: 0, group: [11, 0, 0] }]
 }
 
-/// A job of Alice's at a stage.
-pub fn on(stage: StageView<AccountId32, u32>, attempt: u32) -> JobView<AccountId32, u32> {
-	JobView {
-		requester: alice(),
-		results: None,
-		state: JobState::On {
-			fuel: 1_000_000_000,
-			attempt,
-			expires_at: 109,
-			escrow: escrow(),
-			stage,
-		},
-	}
+/// Bob, for a price.
+pub fn run() -> Run {
+	Run { operator: bob(), payment: 15 * ASY / 10 }
+}
+
+/// A job of Alice's that isn't over.
+pub fn on(id: u64, state: JobState, attempt: u32) -> Job {
+	let progress =
+		Progress { fuel: 1_000_000_000, attempt, expires_at: 109, escrow: escrow() };
+	Job { id, requester: alice(), results: None, state, progress: Some(progress) }
 }
 
 /// A job of Alice's that Bob was paid for.
-pub fn over() -> JobView<AccountId32, u32> {
-	JobView {
+pub fn over(id: u64) -> Job {
+	Job {
+		id,
 		requester: alice(),
-		results: Some(vec![BlobHash(*blake3::hash(b"results").as_bytes())]),
-		state: JobState::Over(EndView {
+		results: Some(vec![BlobHash::of(b"results")]),
+		state: JobState::Over {
 			ending: Ending::Settled,
 			operator: Some(bob()),
 			paid: 15 * ASY / 10,
 			forget_at: 201_615,
-		}),
+		},
+		progress: None,
 	}
 }
 
-pub fn provider(operator: AccountId32, name: &str) -> ProviderView<AccountId32, u32> {
-	ProviderView {
+pub fn provider(operator: AccountId32, name: &str) -> Provider {
+	Provider {
 		operator,
-		name: name.into(),
-		endpoint: b"https://gpu.example:9955".to_vec(),
-		price: PricePerGigaFuel(15 * ASY / 10),
-		capacity: 4,
+		profile: Profile {
+			name: BoundedVec::truncate_from(name.as_bytes().to_vec()),
+			endpoint: BoundedVec::truncate_from(b"https://gpu.example:9955".to_vec()),
+		},
+		ask: Ask {
+			price: PricePerGigaFuel(15 * ASY / 10),
+			capacity: 4,
+			region: tag("eu-west"),
+			attributes: BoundedVec::truncate_from(vec![tag("ecc-memory")]),
+		},
 		running: 1,
-		region: b"eu-west".to_vec(),
-		attributes: vec![b"ecc-memory".to_vec()],
 		reliability: Permill::from_parts(987_654),
 		active: true,
 		draining: false,
 		heard: Some(8),
-		worker: WorkerKey::unchecked_from([7; 32]),
+		worker: [7; 32],
 		free_collateral: 96 * ASY,
-		devices: vec![DeviceView {
-			name: b"llvmpipe".to_vec(),
-			limits: DeviceLimits {
-				memory: 8 << 30,
-				buffer: 128 << 20,
-				lanes: 256,
-				workgroup_memory: 16_384,
+		devices: BoundedVec::truncate_from(vec![ProviderDevice {
+			name: BoundedVec::truncate_from(b"llvmpipe".to_vec()),
+			capability: Capability {
+				limits: limits(),
+				floats: FloatModes { strict: true, relaxed: false },
 			},
-			modes: FloatModes { strict: true, relaxed: false },
 			score: 2_700,
-		}],
+		}]),
 	}
+}
+
+fn limits() -> DeviceLimits {
+	DeviceLimits { memory: 8 << 30, buffer: 128 << 20, lanes: 256, workgroup_memory: 16_384 }
 }
 
 /// Twelve blocks in which job 7 was submitted, given to Bob, committed and sampled.
@@ -158,19 +160,20 @@ pub fn market() -> TestChain {
 	for _ in 1..9 {
 		chain.grow(state.clone());
 	}
-	let sampled = StageView::Sampled {
-		operator: bob(),
-		payment: 15 * ASY / 10,
-		samples: vec![(samples()[0], true), (samples()[1], false)],
+	let sample = |place, opened| Sample { place, opened };
+	let sampled = JobState::Sampled {
+		run: run(),
+		samples: vec![sample(samples()[0], true), sample(samples()[1], false)],
 		until: 112,
 	};
-	let mut job = on(sampled, 1);
-	job.results = over().results;
-	state.jobs = [(3, over()), (JOB, job), (8, on(StageView::Queued { before: 0 }, 0))].into();
-	let order = OrderView { spec: spec(), offer: offer(), tried: vec![bob()] };
+	let mut job = on(JOB, sampled, 1);
+	job.results = over(JOB).results;
+	let queued = on(8, JobState::Queued { before: 0 }, 0);
+	state.jobs = [(3, over(3)), (JOB, job), (8, queued)].into();
+	let order = Order { spec: spec(), offer: offer(), tried: vec![bob()] };
 	state.orders.insert(JOB, order);
 	state.providers = vec![provider(bob(), "Bob's GPU"), provider(charlie(), "Charlie's")];
-	let pool = PoolView {
+	let pool = Pool {
 		own: 100 * ASY,
 		bonded: 250 * ASY,
 		unbonding: 0,
@@ -180,19 +183,25 @@ pub fn market() -> TestChain {
 		members: 2,
 	};
 	state.pools.insert(bob(), pool);
-	let kernel = KernelView {
+	let program = Program::parse(&triple()).expect("it is valid");
+	let kernel = Kernel {
+		id: KernelId::of(&triple()),
 		author: charlie(),
-		name: b"triple".to_vec(),
-		source: None,
+		label: KernelLabel {
+			name: BoundedVec::truncate_from(b"triple".to_vec()),
+			source: None,
+		},
 		royalty: Permill::from_percent(1),
 		deposit: ASY / 5,
 		uses: 1,
+		interface: program.header().into(),
 		bytecode: triple(),
 	};
 	state.kernels.insert(KernelId::of(&triple()), kernel);
 	state.quote = Some(Ok(Quote {
 		fuel: 1_000_000_000,
 		escrow: escrow(),
+		total: escrow().total(),
 		attempt_fee: ASY / 100,
 		royalties: Permill::from_percent(1),
 	}));
@@ -205,10 +214,10 @@ pub fn market() -> TestChain {
 }
 
 /// What happened to job 7 in blocks 9 to 12.
-fn events() -> [Vec<EventView<AccountId32, u32>>; 4] {
+fn events() -> [Vec<JobEvent>; 4] {
 	[
-		vec![EventView::Submitted { requester: alice(), fuel: 1_000_000_000, escrow: escrow() }],
-		vec![EventView::Assigned {
+		vec![JobEvent::Submitted { requester: alice(), fuel: 1_000_000_000, escrow: escrow() }],
+		vec![JobEvent::Assigned {
 			attempt: 1,
 			operator: bob(),
 			payment: 15 * ASY / 10,
@@ -216,11 +225,11 @@ fn events() -> [Vec<EventView<AccountId32, u32>>; 4] {
 		}],
 		vec![],
 		vec![
-			EventView::Sampled { attempt: 1, samples: samples().to_vec(), until: 112 },
-			EventView::Opened {
+			JobEvent::Sampled { attempt: 1, samples: samples().to_vec(), until: 112 },
+			JobEvent::Opened {
 				attempt: 1,
 				place: samples()[0],
-				verdict: assay_jobs::VerdictKind::Match,
+				verdict: VerdictKind::Match,
 			},
 		],
 	]
@@ -240,13 +249,8 @@ impl DeviceList for OneDevice {
 				backend: "Vulkan".into(),
 				driver: "llvmpipe".into(),
 				driver_version: "Mesa 22.3.6 (LLVM 15.0.6)".into(),
-				limits: assay_rpc::DeviceLimits {
-					memory: Count(8 << 30),
-					buffer: Count(128 << 20),
-					lanes: 256,
-					workgroup_memory: 16_384,
-				},
-				floats: assay_rpc::FloatModes { strict: true, relaxed: true },
+				limits: limits(),
+				floats: FloatModes { strict: true, relaxed: true },
 				score: Some(2_700),
 				state: DeviceState::Running,
 				job: Some(JOB),

@@ -2,10 +2,10 @@
 
 use crate::{
 	chain::TestChain,
-	scene::{ask, bob, market, on, on_tokio, over, OneDevice, JOB},
+	scene::{ask, market, on, on_tokio, over, run, OneDevice, JOB},
 };
-use assay_rpc::{limits, BlockRef, Code, Ending, JobEvent, JobState, JobUpdate};
-use assay_runtime_api::{EventView, StageView};
+use assay_market::{BlockRef, Ending, JobEvent, JobState, JobUpdate};
+use assay_rpc::{limits, Code};
 use jsonrpsee::{core::server::Subscription, RpcModule};
 use sp_blockchain::HeaderBackend;
 use std::sync::Arc;
@@ -28,8 +28,8 @@ fn best(chain: &TestChain) -> BlockRef {
 /// A block in which job 7 is settled.
 fn settle(chain: &TestChain) {
 	let mut state = chain.state();
-	state.jobs.insert(JOB, over());
-	state.events = vec![(JOB, EventView::Ended { ending: assay_jobs::Ending::Settled })];
+	state.jobs.insert(JOB, over(JOB));
+	state.events = vec![(JOB, JobEvent::Ended { ending: Ending::Settled })];
 	chain.grow(state);
 }
 
@@ -49,11 +49,11 @@ fn a_job_should_be_told_at_once_then_on_every_change_until_its_end_is_final() {
 		chain.grow(chain.state());
 		let mut state = chain.state();
 		let opened =
-			StageView::Opened { operator: bob(), payment: 1, settle_at: 300, demand: None };
-		state.jobs.insert(JOB, on(opened, 1));
+			JobState::Opened { run: run(), settle_at: 300, demand: None };
+		state.jobs.insert(JOB, on(JOB, opened, 1));
 		state.events = vec![
-			(8, EventView::Ended { ending: assay_jobs::Ending::Cancelled }),
-			(JOB, EventView::WindowBegan { settle_at: 300 }),
+			(8, JobEvent::Ended { ending: Ending::Cancelled }),
+			(JOB, JobEvent::WindowBegan { settle_at: 300 }),
 		];
 		chain.grow(state);
 		let window = best(&chain);
@@ -182,7 +182,9 @@ fn a_client_that_unsubscribes_should_leave_its_place() {
 	on_tokio(async {
 		let chain = market();
 		let methods = chain.methods(Arc::new(OneDevice));
-		let updates = subscribe(&methods, JOB).await.expect("it is known");
+		let mut updates = subscribe(&methods, JOB).await.expect("it is known");
+		// The server answers a subscription before it knows it by its id.
+		next(&mut updates).await.expect("it is told");
 		let id = updates.subscription_id().clone();
 		let gone: bool = methods.call("gpu_unsubscribeJob", [id]).await.expect("it is a method");
 		assert!(gone);

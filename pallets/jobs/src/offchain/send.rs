@@ -3,10 +3,10 @@
 use super::{read, Unsent, MAX_REPORTS};
 use crate::{
 	reports::{Content, Report},
-	Call, Commitment, Config, DeclineReason, Pallet,
+	Call, Commitment, Config, Pallet,
 };
 use alloc::vec::Vec;
-use assay_mailbox::{keys, Answer, Attempt, Delivery, Opening, Order, Refusal, Task};
+use assay_mailbox::{keys, Answer, Attempt, Delivery, Opening, Order, Task};
 use assay_providers::{WorkerKey, WorkerSignature};
 use codec::{Decode, Encode};
 use frame_system::{offchain::SubmitTransaction, pallet_prelude::BlockNumberFor};
@@ -133,12 +133,7 @@ impl<T: Config> Pallet<T> {
 				let signature = Self::signed(worker, &report, &Content::Commit(&commitment))?;
 				Ok(Call::commit { report, commitment, signature })
 			},
-			Answer::Decline(refusal) => {
-				let reason = match refusal {
-					Refusal::InputUnavailable => DeclineReason::InputUnavailable,
-					Refusal::NotReproducible => DeclineReason::NotReproducible,
-					Refusal::Unable => DeclineReason::Unable,
-				};
+			Answer::Decline(reason) => {
 				let signature = Self::signed(worker, &report, &Content::Decline(&reason))?;
 				Ok(Call::decline { report, reason, signature })
 			},

@@ -1,7 +1,7 @@
 //! What verifying takes at most, against real proofs of whatever chunks.
 
 use assay_jobs::cost::VerificationCost;
-use assay_market::PassPlan;
+use assay_market::{Grid, PassPlan};
 use assay_proof::{
 	BlobLen, ChainingValue, ChunkCount, ChunkIndex, ChunkRanges, ProofShape, RangeProof, CHUNK_LEN,
 	MAX_BLOB_LEN,
@@ -94,7 +94,7 @@ fn witness() -> impl Strategy<Value = (Witness, u32, u32)> {
 fn plan(read: u32, tile: u32, fuel: u64) -> PassPlan {
 	PassPlan {
 		workgroup_fuel: Fuel(fuel),
-		workgroups: 1,
+		grid: Grid([1; 3]),
 		read_chunks: ChunkCount(read),
 		tile_chunks: ChunkCount(tile),
 	}

@@ -150,11 +150,6 @@ impl assay_providers::Config for Test {
 	type HeartbeatPriority = ConstU64<1_000>;
 	type ConductHalfLife = ConstU64<100_000>;
 	type SweepPerBlock = ConstU32<2>;
-	type MaxName = ConstU32<32>;
-	type MaxEndpoint = ConstU32<32>;
-	type MaxTag = ConstU32<32>;
-	type MaxAttributes = ConstU32<4>;
-	type MaxDevices = ConstU32<4>;
 	type WeightInfo = assay_providers::weights::HandMade<Test>;
 }
 
@@ -164,7 +159,6 @@ impl assay_kernels::Config for Test {
 	type BaseDeposit = KernelDeposit;
 	type ByteDeposit = PerByte;
 	type MaxRoyalty = HighestRoyalty;
-	type MaxName = ConstU32<32>;
 	type WeightInfo = assay_kernels::weights::HandMade<Test>;
 }
 
@@ -191,9 +185,6 @@ impl assay_jobs::Config for Test {
 	type HookWeight = HookWeight;
 	type ReportPriority = ConstU64<5_000>;
 	type MaxAttempts = ConstU32<5>;
-	type MaxAllowed = ConstU32<10>;
-	type MaxTag = ConstU32<32>;
-	type MaxAttributes = ConstU32<4>;
 	type WeightInfo = assay_jobs::weights::HandMade<Test>;
 }
 

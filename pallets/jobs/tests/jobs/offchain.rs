@@ -5,7 +5,7 @@ use assay_jobs::{
 	offchain::{NotSent, Unsent},
 	Call, Ending, JobId,
 };
-use assay_mailbox::{keys, Answer, Attempt, Brief, Opening, Order, Refusal, Roll, Task};
+use assay_mailbox::{keys, Answer, Attempt, Brief, Opening, Order, DeclineReason, Roll, Task};
 use assay_providers::worker::KEY_TYPE;
 use codec::{Decode, Encode};
 use frame_support::{assert_ok, traits::Hooks};
@@ -215,15 +215,15 @@ fn do_the_work(work: &Work, attempt: &Attempt, task: &Task) {
 
 #[test]
 fn a_refusal_should_give_the_job_back() {
-	for (refusal, reason) in [
-		(Refusal::InputUnavailable, assay_jobs::DeclineReason::InputUnavailable),
-		(Refusal::NotReproducible, assay_jobs::DeclineReason::NotReproducible),
-		(Refusal::Unable, assay_jobs::DeclineReason::Unable),
+	for reason in [
+		DeclineReason::InputUnavailable,
+		DeclineReason::NotReproducible,
+		DeclineReason::Unable,
 	] {
 		node(&[1, 2], |pool| {
 			providers([1, 2]);
 			let (id, attempt) = given(&Work::triples(4));
-			write(keys::answer(&attempt), Answer::Decline(refusal));
+			write(keys::answer(&attempt), Answer::Decline(reason));
 			assert_eq!(serve(), []);
 			let [RuntimeCall::JobsPallet(Call::decline { reason: sent, .. })] = pool.take()[..]
 			else {

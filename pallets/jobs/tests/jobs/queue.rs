@@ -3,7 +3,7 @@
 use crate::{mock::*, scene::*, work::*};
 use assay_jobs::{
 	stage::{Queued, Stage},
-	DeclineReason, Ending, Offer, QueueHead, QueueSlots, QueueTail, WeightInfo,
+	DeclineReason, Ending, Offer, OfferOf, QueueHead, QueueSlots, QueueTail, WeightInfo,
 };
 use assay_market::PricePerGigaFuel;
 use assay_providers::conduct::Outcome;
@@ -20,7 +20,7 @@ fn queue() -> Vec<u64> {
 }
 
 /// Submits a job with a changed offer, and says who has it some blocks later.
-fn taken_by(change: impl FnOnce(&mut Offer<Test>)) -> Option<AccountId> {
+fn taken_by(change: impl FnOnce(&mut OfferOf<Test>)) -> Option<AccountId> {
 	let mut all = offer();
 	change(&mut all);
 	let id = submit_as(&Work::triples(4), all);
@@ -74,7 +74,7 @@ fn the_cheapest_should_get_the_job() {
 			register(operator, PricePerGigaFuel(price * 1_000_000_000));
 			hear(operator);
 		}
-		let named = |offer: &mut Offer<Test>| {
+		let named = |offer: &mut OfferOf<Test>| {
 			offer.allowed = BoundedVec::truncate_from(vec![1, 2, 3]);
 		};
 		assert_eq!(taken_by(named), Some(2));

@@ -4,15 +4,16 @@ use crate::{mock::*, work::Work};
 use assay_jobs::{
 	reports::{Content, Report},
 	stage::{Assigned, Opened, Run, Sampled, Stage},
-	Call, Commitment, DeclineReason, EndRecordOf, Ended, Ending, JobId, JobRecord, NextJob, Offer,
-	StageOf,
+	Call, Commitment, DeclineReason, EndRecordOf, Ended, Ending, JobId, JobRecordOf, NextJob, Offer, OfferOf,
 };
-use assay_kernels::AboutRecord;
-use assay_market::{Balance, BlobHash, KernelId, Place, PricePerGigaFuel};
+use assay_market::{
+	Ask, Balance, BlobHash, Capability, DeviceLimits, FloatModes, KernelId, KernelLabel, Place,
+	PricePerGigaFuel, Profile, ProviderDevice, Tag,
+};
 use assay_proof::RangeProof;
 use assay_providers::{
 	worker::{possession_message, WorkerPair},
-	DeviceLimits, DeviceRecord, FloatModes, Heartbeat, OfferRecord, ProfileRecord, WorkerSignature,
+	Heartbeat, WorkerSignature,
 };
 use assay_witness::Witness;
 use frame_support::{
@@ -41,18 +42,22 @@ pub fn text<N: Get<u32>>(text: &str) -> BoundedVec<u8, N> {
 	BoundedVec::try_from(text.as_bytes().to_vec()).expect("the text is short enough")
 }
 
+pub fn tag(name: &str) -> Tag {
+	Tag(text(name))
+}
+
 /// The worker key of an operator.
 pub fn pair(operator: AccountId) -> WorkerPair {
 	WorkerPair::from_seed(&sp_io::hashing::blake2_256(&operator.to_le_bytes()))
 }
 
 /// What a provider of these tests offers.
-pub fn asking(price: PricePerGigaFuel) -> OfferRecord<Test> {
-	OfferRecord {
+pub fn asking(price: PricePerGigaFuel) -> Ask {
+	Ask {
 		price,
 		capacity: 8,
-		region: text("eu-west"),
-		attributes: BoundedVec::truncate_from(vec![text("ecc-memory"), text("solar")]),
+		region: tag("eu-west"),
+		attributes: BoundedVec::truncate_from(vec![tag("ecc-memory"), tag("solar")]),
 	}
 }
 
@@ -60,16 +65,18 @@ pub fn asking(price: PricePerGigaFuel) -> OfferRecord<Test> {
 pub fn register(operator: AccountId, price: PricePerGigaFuel) {
 	let who = RuntimeOrigin::signed(operator);
 	assert_ok!(Stake::bond(who.clone(), BOND, Perbill::zero()));
-	let profile = ProfileRecord { name: text("provider"), endpoint: text("https://gpu.example") };
-	let device = DeviceRecord {
+	let profile = Profile { name: text("provider"), endpoint: text("https://gpu.example") };
+	let device = ProviderDevice {
 		name: text("llvmpipe"),
-		limits: DeviceLimits {
-			memory: 1 << 30,
-			buffer: 128 << 20,
-			lanes: 256,
-			workgroup_memory: 16 << 10,
+		capability: Capability {
+			limits: DeviceLimits {
+				memory: 1 << 30,
+				buffer: 128 << 20,
+				lanes: 256,
+				workgroup_memory: 16 << 10,
+			},
+			floats: FloatModes { strict: true, relaxed: true },
 		},
-		modes: FloatModes { strict: true, relaxed: true },
 		score: 700,
 	};
 	let devices = BoundedVec::truncate_from(vec![device]);
@@ -114,7 +121,7 @@ pub fn register_kernels(work: &Work) {
 		if assay_kernels::KernelRecords::<Test>::contains_key(KernelId::of(bytecode)) {
 			continue;
 		}
-		let about = AboutRecord { name: text("kernel"), source: Some(BlobHash([7; 32])) };
+		let about = KernelLabel { name: text("kernel"), source: Some(BlobHash([7; 32])) };
 		assert_ok!(Kernels::register(
 			RuntimeOrigin::signed(AUTHOR),
 			BoundedVec::truncate_from(bytecode.clone()),
@@ -125,7 +132,7 @@ pub fn register_kernels(work: &Work) {
 }
 
 /// What requesters of these tests offer.
-pub fn offer() -> Offer<Test> {
+pub fn offer() -> OfferOf<Test> {
 	Offer {
 		price: OFFERED,
 		deadline: 20,
@@ -138,7 +145,7 @@ pub fn offer() -> Offer<Test> {
 }
 
 /// Registers the kernels and submits the job.
-pub fn submit_as(work: &Work, offer: Offer<Test>) -> JobId {
+pub fn submit_as(work: &Work, offer: OfferOf<Test>) -> JobId {
 	register_kernels(work);
 	let id = NextJob::<Test>::get();
 	let spec = Box::new(work.spec.clone());
@@ -151,11 +158,11 @@ pub fn submit(work: &Work) -> JobId {
 }
 
 /// The job's record, of one that isn't over.
-pub fn job(id: JobId) -> JobRecord<Test> {
+pub fn job(id: JobId) -> JobRecordOf<Test> {
 	assay_jobs::Jobs::<Test>::get(id).expect("the job is on")
 }
 
-pub fn stage(id: JobId) -> StageOf<Test> {
+pub fn stage(id: JobId) -> Stage<AccountId, u64> {
 	job(id).stage
 }
 

@@ -2,11 +2,11 @@
 
 use crate::{mock::*, scene::*, work::*};
 use assay_jobs::{
-	cost::VerificationCost, stage::Stage, Escrow, Event, Futile, JobRecord, NextJob, Offer, Orders,
+	cost::VerificationCost, stage::Stage, Escrow, Event, Futile, JobRecord, NextJob, OfferOf, Orders,
 	Passes, Quote, Royalties, RoyaltyRecord, Specs, WeightInfo,
 };
 use assay_market::{
-	BlobHash, BlobRef, CompareRule, InputSource, JobInput, JobSpec, KernelId, PassPlan,
+	BlobHash, BlobRef, CompareRule, Grid, InputSource, JobInput, JobSpec, KernelId, PassPlan,
 	PricePerGigaFuel, Shape,
 };
 use assay_proof::{BlobLen, ChunkCount};
@@ -17,7 +17,7 @@ use sp_runtime::{traits::BadOrigin, DispatchError, Permill, TokenError};
 
 type HandMade = assay_jobs::weights::HandMade<Test>;
 
-fn attempt(spec: JobSpec, offer: Offer<Test>) -> sp_runtime::DispatchResult {
+fn attempt(spec: JobSpec, offer: OfferOf<Test>) -> sp_runtime::DispatchResult {
 	let requester = RuntimeOrigin::signed(REQUESTER);
 	Jobs::submit(requester, Box::new(spec), Box::new(offer))
 }
@@ -33,7 +33,7 @@ fn refused(change: impl FnOnce(&mut JobSpec), error: Error) {
 	assert_eq!(Jobs::quote(&spec, &offer()), Err(error));
 }
 
-fn refused_offer(change: impl FnOnce(&mut Offer<Test>), error: Error) {
+fn refused_offer(change: impl FnOnce(&mut OfferOf<Test>), error: Error) {
 	let work = Work::triples(4);
 	register_kernels(&work);
 	let mut all = offer();
@@ -47,7 +47,7 @@ fn refused_offer(change: impl FnOnce(&mut Offer<Test>), error: Error) {
 fn dearest(fuel: u64, read: u32, tile: u32) -> u128 {
 	let cost = VerificationCost::of_pass(&PassPlan {
 		workgroup_fuel: Fuel(fuel),
-		workgroups: 1,
+		grid: Grid([1; 3]),
 		read_chunks: ChunkCount(read),
 		tile_chunks: ChunkCount(tile),
 	});
@@ -91,7 +91,7 @@ fn submit_should_put_payment_verification_and_deposit_on_hold() {
 		assert_eq!(Specs::<Test>::get(id), Some(work.spec.clone()));
 		assert_eq!(Orders::<Test>::get(id).map(|order| order.offer), Some(offer()));
 		let passes = Passes::<Test>::get(id);
-		let seen: Vec<_> = passes.iter().map(|pass| (pass.grid, pass.workgroup_fuel)).collect();
+		let seen: Vec<_> = passes.iter().map(|pass| (pass.grid.0, pass.workgroup_fuel)).collect();
 		assert_eq!(seen, [([4, 1, 1], work.fuel(0)), ([4, 1, 1], work.fuel(1))]);
 		assert_eq!((quote.fuel, quote.escrow, quote.attempt_fee), (fuel, escrow, attempt_fee));
 	});
@@ -212,7 +212,7 @@ fn submit_should_refuse_specifications_that_mean_nothing() {
 		refused(|spec| spec.passes = BoundedVec::new(), Error::NoPasses);
 		refused(|spec| spec.passes[1].kernel = KernelId([9; 32]), Error::KernelUnknown);
 		refused(|spec| spec.passes[0].outputs = BoundedVec::new(), Error::InterfaceDiffers);
-		refused(|spec| spec.passes[0].grid[2] = 0, Error::EmptyGrid);
+		refused(|spec| spec.passes[0].grid.0[2] = 0, Error::EmptyGrid);
 		refused(
 			|spec| spec.passes[0].params = BoundedVec::truncate_from(vec![1]),
 			Error::InterfaceDiffers,
@@ -226,7 +226,7 @@ fn submit_should_refuse_specifications_that_mean_nothing() {
 		refused(|spec| spec.passes[1].outputs[0].tiles.rows = 0, Error::TilesMalformed);
 		let within = CompareRule::Within { atol: 0, rtol: 0 };
 		refused(|spec| spec.passes[1].outputs[0].rule = within, Error::RuleMalformed);
-		refused(|spec| spec.passes[1].grid = [u32::MAX; 3], Error::TilesMalformed);
+		refused(|spec| spec.passes[1].grid = Grid([u32::MAX; 3]), Error::TilesMalformed);
 		let long = JobInput {
 			blob: BlobRef { hash: BlobHash([1; 32]), len: BlobLen::MAX },
 			address: BoundedVec::new(),
@@ -279,7 +279,7 @@ fn submit_should_refuse_jobs_that_could_not_be_verified() {
 			Error::WorkgroupTooLong,
 		);
 		let mut long = odd(turns(Bound::Constant(100_000)), 1, Shape::flat(1), 1);
-		long.spec.passes[0].grid = [1 << 20, 1 << 10, 1 << 10];
+		long.spec.passes[0].grid = Grid([1 << 20, 1 << 10, 1 << 10]);
 		long.spec.passes[0].outputs[0].tiles.plane = 0;
 		register_kernels(&long);
 		let refused = attempt(long.spec, offer());

@@ -155,7 +155,7 @@ fn due(id: JobId) -> u64 {
 
 /// Makes the world as an action wants it.
 fn prepare(action: Action, id: JobId) {
-	let change = |change: fn(&mut assay_jobs::JobRecord<Test>)| {
+	let change = |change: fn(&mut assay_jobs::JobRecordOf<Test>)| {
 		assay_jobs::Jobs::<Test>::mutate_extant(id, change);
 	};
 	match action {

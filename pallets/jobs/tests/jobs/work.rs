@@ -2,8 +2,8 @@
 
 use assay_jobs::Commitment;
 use assay_market::{
-	BlobHash, BlobRef, CompareRule, InputSource, JobInput, JobSpec, KernelId, OutputSpec, PassSpec,
-	Place, Shape,
+	BlobHash, BlobRef, CompareRule, Grid, InputSource, JobInput, JobSpec, KernelId, OutputSpec,
+	PassSpec, Place, Shape,
 };
 use assay_proof::{BlobLen, ChunkIndex, ChunkRange, Outboard, RangeProof};
 use assay_touchstone::*;
@@ -165,7 +165,7 @@ impl Work {
 		let output = OutputSpec { words: groups * LANES, tiles: Shape::flat(LANES), rule };
 		let pass = PassSpec {
 			kernel: KernelId::of(&kernel),
-			grid: [groups, 1, 1],
+			grid: Grid([groups, 1, 1]),
 			params: BoundedVec::truncate_from(params.to_vec()),
 			inputs: BoundedVec::truncate_from(inputs.to_vec()),
 			outputs: BoundedVec::truncate_from(vec![output]),
@@ -181,9 +181,9 @@ impl Work {
 			let pass = self.spec.passes[number].clone();
 			let program = self.program(number);
 			let output = pass.outputs[0].output();
-			for group in 0..pass.grid[0] {
+			for group in 0..pass.grid.0[0] {
 				let inputs = self.sources_of(number);
-				let launch = Launch::new(&pass.params, pass.grid, core::slice::from_ref(&output));
+				let launch = Launch::new(&pass.params, pass.grid.0, core::slice::from_ref(&output));
 				let execution = Interpreter::new(&program)
 					.run(&launch, [group, 0, 0], &mut WholeInputs { inputs: &inputs })
 					.expect("the kernel is a good one");
@@ -221,7 +221,7 @@ impl Work {
 	/// Lane-operations of the whole job.
 	pub fn whole_fuel(&self) -> u64 {
 		let passes = (0u8..).zip(&self.spec.passes);
-		passes.map(|(number, pass)| self.fuel(number) * u64::from(pass.grid[0])).sum()
+		passes.map(|(number, pass)| self.fuel(number) * u64::from(pass.grid.0[0])).sum()
 	}
 
 	/// What the runner commits to.
@@ -255,7 +255,7 @@ impl Work {
 		let known = Pass {
 			program: &self.program(number),
 			params: &pass.params,
-			grid: pass.grid,
+			grid: pass.grid.0,
 			limit: Fuel(limits::MAX_WORKGROUP_FUEL),
 			inputs: &read.iter().map(blob).collect::<Vec<_>>(),
 			outputs: &[target],

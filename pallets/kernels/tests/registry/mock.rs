@@ -1,6 +1,7 @@
 //! A chain with balances and the kernels pallet.
 
-use assay_kernels::{AboutRecord, BlobHash, Bytecode, Event, HoldReason, KernelId};
+use assay_kernels::{Bytecode, Event, HoldReason, KernelId};
+use assay_market::{BlobHash, KernelLabel};
 use assay_touchstone::{BinaryOp, Builder, Builtin, FloatMode, Header, Reg, Space};
 use frame_support::{
 	assert_ok, derive_impl, parameter_types,
@@ -44,7 +45,6 @@ parameter_types! {
 	pub static BaseDeposit: u64 = 1_000;
 	pub static ByteDeposit: u64 = 3;
 	pub const MaxRoyalty: Permill = Permill::from_percent(5);
-	pub const MaxName: u32 = 16;
 }
 
 impl assay_kernels::Config for Test {
@@ -53,7 +53,6 @@ impl assay_kernels::Config for Test {
 	type BaseDeposit = BaseDeposit;
 	type ByteDeposit = ByteDeposit;
 	type MaxRoyalty = MaxRoyalty;
-	type MaxName = MaxName;
 	type WeightInfo = assay_kernels::weights::HandMade<Test>;
 }
 
@@ -91,8 +90,8 @@ pub fn bytecode(factor: u32) -> Bytecode {
 	BoundedVec::try_from(bytes).expect("it is short")
 }
 
-pub fn about(name: &str) -> AboutRecord<Test> {
-	AboutRecord {
+pub fn about(name: &str) -> KernelLabel {
+	KernelLabel {
 		name: BoundedVec::try_from(name.as_bytes().to_vec()).expect("it is short"),
 		source: Some(BlobHash([7; 32])),
 	}

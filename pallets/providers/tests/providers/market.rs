@@ -3,43 +3,64 @@
 use crate::mock::*;
 use assay_providers::{
 	conduct::Outcome,
-	traits::{Ask, Candidates, Needs, Outcomes},
-	DeviceLimits, Event, FloatModes, PricePerGigaFuel,
+	traits::{Bid, Candidates, Needs, Outcomes},
+	Event,
 };
+use assay_market::{Capability, DeviceLimits, FloatModes, PricePerGigaFuel, Tag};
 use assay_stake::traits::Penalties;
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::Permill;
 
-/// Needs that a provider of the mock just meets.
-fn needs() -> Needs<'static> {
-	Needs {
+/// What a job wants of a provider, as the tests change it.
+#[derive(Clone)]
+struct Wanted {
+	price_limit: PricePerGigaFuel,
+	capability: Capability,
+	region: Option<Tag>,
+	attributes: Vec<Tag>,
+}
+
+/// What a provider of the mock just meets.
+fn wanted() -> Wanted {
+	Wanted {
 		price_limit: PricePerGigaFuel(100),
-		limits: device().limits,
-		modes: FloatModes { strict: true, relaxed: false },
-		region: Some(b"eu-west"),
-		attributes: &[b"ecc-memory", b"solar"],
+		capability: device().capability,
+		region: Some(tag("eu-west")),
+		attributes: vec![tag("ecc-memory"), tag("solar")],
 	}
 }
 
-fn fits(needs: Needs) -> bool {
-	Pallet::ask(&OPERATOR, &needs).is_some()
+fn bid(wanted: &Wanted) -> Option<Bid> {
+	let needs = Needs {
+		price_limit: wanted.price_limit,
+		capability: wanted.capability,
+		region: wanted.region.as_ref(),
+		attributes: &wanted.attributes,
+	};
+	Pallet::ask(&OPERATOR, &needs)
+}
+
+fn fits(change: impl FnOnce(&mut Wanted)) -> bool {
+	let mut wanted = wanted();
+	change(&mut wanted);
+	bid(&wanted).is_some()
 }
 
 #[test]
 fn ask_should_tell_price_reliability_and_spare_capacity() {
 	chain(|| {
 		activate([1]);
-		let ask = Ask { price: PricePerGigaFuel(100), reliability: Permill::one(), spare: 2 };
-		assert_eq!(Pallet::ask(&OPERATOR, &needs()), Some(ask));
+		let ask = Bid { price: PricePerGigaFuel(100), reliability: Permill::one(), spare: 2 };
+		assert_eq!(bid(&wanted()), Some(ask));
 		assert_ok!(Pallet::begin(&OPERATOR));
-		assert_eq!(Pallet::ask(&OPERATOR, &needs()), Some(Ask { spare: 1, ..ask }));
+		assert_eq!(bid(&wanted()), Some(Bid { spare: 1, ..ask }));
 		assert_ok!(Pallet::begin(&OPERATOR));
-		assert_eq!(Pallet::ask(&OPERATOR, &needs()), None);
+		assert_eq!(bid(&wanted()), None);
 		assert_ok!(Pallet::note(&OPERATOR, Outcome::Settled));
 		assert_ok!(Pallet::note(&OPERATOR, Outcome::Late));
 		assert_eq!(
-			Pallet::ask(&OPERATOR, &needs()),
-			Some(Ask { reliability: Permill::from_percent(50), ..ask })
+			bid(&wanted()),
+			Some(Bid { reliability: Permill::from_percent(50), ..ask })
 		);
 	});
 }
@@ -48,23 +69,23 @@ fn ask_should_tell_price_reliability_and_spare_capacity() {
 fn ask_should_want_every_single_need_met() {
 	chain(|| {
 		activate([1]);
-		assert!(fits(needs()));
-		assert!(!fits(Needs { price_limit: PricePerGigaFuel(99), ..needs() }));
-		let limits = needs().limits;
-		for limits in [
-			DeviceLimits { memory: limits.memory + 1, ..limits },
-			DeviceLimits { buffer: limits.buffer + 1, ..limits },
-			DeviceLimits { lanes: limits.lanes + 1, ..limits },
-			DeviceLimits { workgroup_memory: limits.workgroup_memory + 1, ..limits },
-		] {
-			assert!(!fits(Needs { limits, ..needs() }));
+		assert!(fits(|_| {}));
+		assert!(!fits(|wanted| wanted.price_limit = PricePerGigaFuel(99)));
+		let more: [fn(&mut DeviceLimits); 4] = [
+			|limits| limits.memory += 1,
+			|limits| limits.buffer += 1,
+			|limits| limits.lanes += 1,
+			|limits| limits.workgroup_memory += 1,
+		];
+		for more in more {
+			assert!(!fits(|wanted| more(&mut wanted.capability.limits)));
 		}
-		assert!(!fits(Needs { modes: FloatModes { strict: true, relaxed: true }, ..needs() }));
-		assert!(fits(Needs { modes: FloatModes::default(), ..needs() }));
-		assert!(!fits(Needs { region: Some(b"eu-east"), ..needs() }));
-		assert!(fits(Needs { region: None, ..needs() }));
-		assert!(!fits(Needs { attributes: &[b"solar", b"wind"], ..needs() }));
-		assert!(fits(Needs { attributes: &[], ..needs() }));
+		assert!(!fits(|wanted| wanted.capability.floats.relaxed = true));
+		assert!(fits(|wanted| wanted.capability.floats = FloatModes::default()));
+		assert!(!fits(|wanted| wanted.region = Some(tag("eu-east"))));
+		assert!(fits(|wanted| wanted.region = None));
+		assert!(!fits(|wanted| wanted.attributes = vec![tag("solar"), tag("wind")]));
+		assert!(fits(|wanted| wanted.attributes = Vec::new()));
 	});
 }
 
@@ -73,11 +94,11 @@ fn ask_should_want_one_device_that_meets_all() {
 	chain(|| {
 		activate([1]);
 		let (mut small, mut large) = (device(), device());
-		small.limits.lanes = 64;
-		large.modes = FloatModes { strict: false, relaxed: true };
+		small.capability.limits.lanes = 64;
+		large.capability.floats = FloatModes { strict: false, relaxed: true };
 		let two = frame_support::BoundedVec::truncate_from(vec![small, large]);
 		assert_ok!(Pallet::set_devices(RuntimeOrigin::signed(OPERATOR), two));
-		assert!(!fits(needs()));
+		assert!(!fits(|_| {}));
 	});
 }
 
@@ -86,20 +107,20 @@ fn ask_should_want_who_is_there_and_backed_even_before_the_sweep() {
 	chain(|| {
 		SweepPerBlock::set(0);
 		register(OPERATOR);
-		assert!(!fits(needs()));
+		assert!(!fits(|_| {}));
 		heard(OPERATOR);
-		assert!(fits(needs()));
+		assert!(fits(|_| {}));
 		System::set_block_number(59);
-		assert!(fits(needs()));
+		assert!(fits(|_| {}));
 		System::set_block_number(60);
-		assert!(!fits(needs()));
+		assert!(!fits(|_| {}));
 		heard(OPERATOR);
 		drop(Stake::penalise(&OPERATOR, 1_001));
-		assert!(!fits(needs()));
+		assert!(!fits(|_| {}));
 		assert_ok!(Stake::bond_more(RuntimeOrigin::signed(OPERATOR), 1_001));
-		assert!(fits(needs()));
+		assert!(fits(|_| {}));
 		assert_ok!(Pallet::drain(RuntimeOrigin::signed(OPERATOR)));
-		assert!(!fits(needs()));
+		assert!(!fits(|_| {}));
 	});
 }
 
@@ -133,10 +154,10 @@ fn running_jobs_should_stand_a_smaller_capacity() {
 		let mut smaller = offer(100);
 		smaller.capacity = 1;
 		assert_ok!(Pallet::set_offer(RuntimeOrigin::signed(OPERATOR), smaller));
-		assert!(!fits(needs()));
+		assert!(!fits(|_| {}));
 		assert_ok!(Pallet::note(&OPERATOR, Outcome::Settled));
-		assert!(!fits(needs()));
+		assert!(!fits(|_| {}));
 		assert_ok!(Pallet::note(&OPERATOR, Outcome::Settled));
-		assert!(fits(needs()));
+		assert!(fits(|_| {}));
 	});
 }

@@ -2,8 +2,11 @@
 
 use assay_providers::{
 	worker::{possession_message, WorkerPair},
-	ActivityRecord, DeviceLimits, DeviceRecord, Event, FloatModes, Heartbeat, OfferRecord,
-	PricePerGigaFuel, ProfileRecord, ProviderRecord, Providers, WorkerSignature,
+	ActivityRecord, Event, Heartbeat, ProviderRecord, Providers, WorkerSignature,
+};
+use assay_market::{
+	Ask, Capability, DeviceLimits, FloatModes, PricePerGigaFuel, Profile, ProviderDevice,
+	ProviderDevices, Tag,
 };
 use assay_stake::shares::Balance;
 use frame_support::{
@@ -59,7 +62,6 @@ parameter_types! {
 	pub static ConductHalfLife: u64 = 100;
 	pub static SweepPerBlock: u32 = 2;
 	pub const Small: u32 = 4;
-	pub const Text: u32 = 32;
 }
 
 #[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
@@ -100,11 +102,6 @@ impl assay_providers::Config for Test {
 	type HeartbeatPriority = frame_support::traits::ConstU64<1_000>;
 	type ConductHalfLife = ConductHalfLife;
 	type SweepPerBlock = SweepPerBlock;
-	type MaxName = Text;
-	type MaxEndpoint = Text;
-	type MaxTag = Text;
-	type MaxAttributes = Small;
-	type MaxDevices = Small;
 	type WeightInfo = assay_providers::weights::HandMade<Test>;
 }
 
@@ -176,34 +173,40 @@ pub fn text<N: Get<u32>>(text: &str) -> BoundedVec<u8, N> {
 	BoundedVec::try_from(text.as_bytes().to_vec()).expect("the text is short enough")
 }
 
-pub fn profile() -> ProfileRecord<Test> {
-	ProfileRecord { name: text("Müller & Söhne"), endpoint: text("https://gpu.example:8443") }
+pub fn tag(name: &str) -> Tag {
+	Tag(text(name))
 }
 
-pub fn offer(price: Balance) -> OfferRecord<Test> {
-	OfferRecord {
+pub fn profile() -> Profile {
+	Profile { name: text("Müller & Söhne"), endpoint: text("https://gpu.example:8443") }
+}
+
+pub fn offer(price: Balance) -> Ask {
+	Ask {
 		price: PricePerGigaFuel(price),
 		capacity: 2,
-		region: text("eu-west"),
-		attributes: BoundedVec::truncate_from(vec![text("ecc-memory"), text("solar")]),
+		region: tag("eu-west"),
+		attributes: BoundedVec::truncate_from(vec![tag("ecc-memory"), tag("solar")]),
 	}
 }
 
-pub fn device() -> DeviceRecord<Test> {
-	DeviceRecord {
+pub fn device() -> ProviderDevice {
+	ProviderDevice {
 		name: text("llvmpipe"),
-		limits: DeviceLimits {
-			memory: 8 << 30,
-			buffer: 128 << 20,
-			lanes: 256,
-			workgroup_memory: 16 << 10,
+		capability: Capability {
+			limits: DeviceLimits {
+				memory: 8 << 30,
+				buffer: 128 << 20,
+				lanes: 256,
+				workgroup_memory: 16 << 10,
+			},
+			floats: FloatModes { strict: true, relaxed: false },
 		},
-		modes: FloatModes { strict: true, relaxed: false },
 		score: 700,
 	}
 }
 
-pub fn devices() -> BoundedVec<DeviceRecord<Test>, Small> {
+pub fn devices() -> ProviderDevices {
 	BoundedVec::truncate_from(vec![device()])
 }
 
@@ -266,7 +269,7 @@ pub fn pass_blocks(count: u64) {
 	}
 }
 
-pub fn provider(operator: AccountId) -> ProviderRecord<Test> {
+pub fn provider(operator: AccountId) -> ProviderRecord {
 	Providers::<Test>::get(operator).expect("it is registered")
 }
 

@@ -3,8 +3,9 @@
 use crate::mock::*;
 use assay_providers::{
 	traits::{Candidates, Workers},
-	Event, HoldReason, PricePerGigaFuel, Profiles,
+	Event, HoldReason, Profiles,
 };
+use assay_market::PricePerGigaFuel;
 use assay_stake::traits::Penalties;
 use frame_support::{assert_noop, traits::fungible::InspectHold, BoundedVec};
 use sp_core::crypto::Pair as _;
@@ -13,8 +14,8 @@ use sp_runtime::{traits::BadOrigin, DispatchResult, TokenError};
 fn attempt(
 	operator: AccountId,
 	change: impl FnOnce(
-		&mut assay_providers::ProfileRecord<Test>,
-		&mut assay_providers::OfferRecord<Test>,
+		&mut assay_market::Profile,
+		&mut assay_market::Ask,
 	),
 ) -> DispatchResult {
 	let (mut profile, mut offer) = (profile(), offer(100));
@@ -94,21 +95,21 @@ fn register_should_fail_when_a_text_is_malformed() {
 				Error::EndpointMalformed
 			);
 		}
-		for tag in ["", "EU", "eu west", "süd"] {
+		for word in ["", "EU", "eu west", "süd"] {
 			assert_noop!(
-				attempt(OPERATOR, |_, offer| offer.region = text(tag)),
+				attempt(OPERATOR, |_, offer| offer.region = tag(word)),
 				Error::TagMalformed
 			);
 			assert_noop!(
 				attempt(OPERATOR, |_, offer| offer.attributes =
-					BoundedVec::truncate_from(vec![text(tag)])),
+					BoundedVec::truncate_from(vec![tag(word)])),
 				Error::TagMalformed
 			);
 		}
 		for (one, next) in [("b", "a"), ("a", "a")] {
 			assert_noop!(
 				attempt(OPERATOR, |_, offer| offer.attributes =
-					BoundedVec::truncate_from(vec![text(one), text(next)])),
+					BoundedVec::truncate_from(vec![tag(one), tag(next)])),
 				Error::AttributesNotAscending
 			);
 		}

@@ -1,7 +1,8 @@
 //! Changing profile, offer and devices.
 
 use crate::mock::*;
-use assay_providers::{Event, PricePerGigaFuel, Profiles};
+use assay_market::PricePerGigaFuel;
+use assay_providers::{Event, Profiles};
 use frame_support::{assert_noop, assert_ok, BoundedVec};
 
 #[test]

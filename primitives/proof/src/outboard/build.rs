@@ -2,7 +2,7 @@
 
 use super::{Outboard, GROUP_LEN};
 use crate::{
-	hash::{inner_parent, inner_subtree, top_parent, ChainingValue, RootHash},
+	hash::{inner_parent, inner_subtree, top_parent, BlobHash, ChainingValue},
 	units::{BlobLen, BlobTooLong},
 };
 use std::io::{self, Read};
@@ -10,12 +10,12 @@ use std::io::{self, Read};
 /// Hashes a blob piece by piece and keeps the hashes of its tree.
 ///
 /// ```
-/// use assay_proof::{OutboardBuilder, RootHash};
+/// use assay_proof::{OutboardBuilder, BlobHash};
 ///
 /// let mut builder = OutboardBuilder::new();
 /// builder.update(b"gold ")?;
 /// builder.update(b"rush")?;
-/// assert_eq!(builder.finish().root(), RootHash::of(b"gold rush"));
+/// assert_eq!(builder.finish().root(), BlobHash::of(b"gold rush"));
 /// # Ok::<(), assay_proof::BlobTooLong>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -79,7 +79,7 @@ impl OutboardBuilder {
 	pub fn finish(mut self) -> Outboard {
 		let whole_in_tail = self.groups == 0;
 		if whole_in_tail {
-			let root = RootHash::of(&self.tail);
+			let root = BlobHash::of(&self.tail);
 			return Outboard { root, len: self.len, nodes: Vec::new() };
 		}
 		self.take_tail();
@@ -89,7 +89,7 @@ impl OutboardBuilder {
 		// A group has been pushed before the tail, so there are two.
 		let root = match *self.tops {
 			[left, right] => top_parent(left, right),
-			_ => RootHash::of(&[]),
+			_ => BlobHash::of(&[]),
 		};
 		Outboard { root, len: self.len, nodes: self.nodes }
 	}

@@ -2,7 +2,7 @@
 
 use super::{layout::Layout, Outboard};
 use crate::{
-	hash::{ChainingValue, RootHash},
+	hash::{BlobHash, ChainingValue},
 	tree::Node,
 	units::{BlobLen, BlobTooLong},
 };
@@ -37,7 +37,7 @@ impl Outboard {
 		}
 		let (nodes, _) = rest.as_chunks::<32>();
 		let nodes = nodes.iter().copied().map(ChainingValue).collect();
-		let outboard = Outboard { root: RootHash(*root), len, nodes };
+		let outboard = Outboard { root: BlobHash(*root), len, nodes };
 		outboard.check(Node::root(len))?;
 		Ok(outboard)
 	}

@@ -10,7 +10,7 @@ pub use bytes::OutboardError;
 pub use prove::ProveError;
 
 use crate::{
-	hash::{ChainingValue, RootHash, TreeHasher},
+	hash::{BlobHash, ChainingValue, TreeHasher},
 	tree::Node,
 	units::{BlobLen, CHUNK_LEN},
 };
@@ -30,7 +30,7 @@ pub(crate) const GROUP_LEN: usize = GROUP_CHUNKS as usize * CHUNK_LEN as usize;
 /// Made while the blob is hashed, kept beside it, used to prove chunks of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outboard {
-	root: RootHash,
+	root: BlobHash,
 	len: BlobLen,
 	/// In post-order, without the top, whose hash is `root`: so a builder only ever appends.
 	nodes: Vec<ChainingValue>,
@@ -38,7 +38,7 @@ pub struct Outboard {
 
 impl Outboard {
 	/// The hash of the blob, the same as `b3sum` prints.
-	pub fn root(&self) -> RootHash {
+	pub fn root(&self) -> BlobHash {
 		self.root
 	}
 

@@ -5,8 +5,8 @@ use crate::{
 	reference,
 };
 use assay_proof::{
-	BlobLen, ChainingValue, ChunkIndex, ChunkRanges, NotARootHash, Outboard, ProofShape,
-	RangeProof, RootHash, VerifyError,
+	BlobHash, BlobLen, ChainingValue, ChunkIndex, ChunkRanges, NotABlobHash, Outboard, ProofShape,
+	RangeProof, VerifyError,
 };
 use proptest::prelude::*;
 
@@ -49,13 +49,13 @@ fn reference_should_agree_with_blake3() {
 
 #[test]
 fn root_should_be_written_and_read_as_b3sum_does() {
-	let root = RootHash::of(b"gold");
+	let root = BlobHash::of(b"gold");
 	let written = blake3::hash(b"gold").to_hex().to_string();
 	assert_eq!(root.to_string(), written);
 	assert_eq!(written.parse(), Ok(root));
 	assert_eq!(written.to_uppercase().parse(), Ok(root));
 	for wrong in [&written[1..], "", &written.replace(&written[..1], "x"), &format!("{written}0")] {
-		assert_eq!(wrong.parse::<RootHash>(), Err(NotARootHash { found: wrong.len() }));
+		assert_eq!(wrong.parse::<BlobHash>(), Err(NotABlobHash { found: wrong.len() }));
 	}
 }
 
@@ -63,7 +63,7 @@ fn root_should_be_written_and_read_as_b3sum_does() {
 fn root_should_be_blake3_whatever_the_pieces() {
 	for bytes in boundary_lengths() {
 		let blob = blob(bytes);
-		let expected = RootHash::of(&blob);
+		let expected = BlobHash::of(&blob);
 		assert_eq!(Outboard::of(&blob).unwrap().root(), expected, "{bytes} bytes");
 		assert_eq!(Outboard::read_from(&*blob).unwrap().root(), expected, "{bytes} bytes");
 		for piece in [1000, 1024, 16 * 1024, 16 * 1024 + 1, 40_000] {
@@ -148,13 +148,13 @@ proptest! {
 		ranges.chunks().for_each(|chunk| shown[chunk.0 as usize] = true);
 		match reference::rebuild(bytes, &shown, &hashes, &proof.data) {
 			Some(root) => {
-				prop_assert!(proof.clone().verify(&RootHash(root), blob_len).is_ok());
-				let other = RootHash([7; 32]);
-				let refused = VerifyError::RootMismatch { expected: other, found: RootHash(root) };
+				prop_assert!(proof.clone().verify(&BlobHash(root), blob_len).is_ok());
+				let other = BlobHash([7; 32]);
+				let refused = VerifyError::RootMismatch { expected: other, found: BlobHash(root) };
 				prop_assert_eq!(proof.verify(&other, blob_len).unwrap_err(), refused);
 			},
 			None => {
-				let error = proof.verify(&RootHash([7; 32]), blob_len).unwrap_err();
+				let error = proof.verify(&BlobHash([7; 32]), blob_len).unwrap_err();
 				let hashed = matches!(error, VerifyError::RootMismatch { .. });
 				prop_assert!(!hashed);
 			},

@@ -1,7 +1,7 @@
 //! What several tests need: blobs, sets of chunks, proofs of them.
 
 use assay_proof::{
-	BlobLen, ChunkIndex, ChunkRanges, Outboard, ProveError, RangeProof, RootHash, CHUNK_LEN,
+	BlobHash, BlobLen, ChunkIndex, ChunkRanges, Outboard, ProveError, RangeProof, CHUNK_LEN,
 };
 use std::io::Cursor;
 
@@ -43,7 +43,7 @@ pub fn prove(blob: &[u8], ranges: &ChunkRanges) -> Result<RangeProof, ProveError
 #[derive(Clone, Debug)]
 pub struct Case {
 	pub blob: Vec<u8>,
-	pub root: RootHash,
+	pub root: BlobHash,
 	pub len: BlobLen,
 	pub proof: RangeProof,
 }
@@ -52,6 +52,6 @@ impl Case {
 	pub fn new(bytes: usize, indices: impl IntoIterator<Item = u32>) -> Self {
 		let blob = blob(bytes);
 		let proof = prove(&blob, &chunks(indices)).unwrap();
-		Case { root: RootHash::of(&blob), len: len(&blob), proof, blob }
+		Case { root: BlobHash::of(&blob), len: len(&blob), proof, blob }
 	}
 }

@@ -2,7 +2,7 @@
 
 use crate::common::{chunks, Case};
 use assay_proof::{
-	BlobLen, ChunkCount, ChunkIndex, ChunkRange, ChunkRanges, RangesError, RootHash, ShapeError,
+	BlobHash, BlobLen, ChunkCount, ChunkIndex, ChunkRange, ChunkRanges, RangesError, ShapeError,
 	VerifyError, MAX_PROOF_CHUNKS,
 };
 use proptest::prelude::*;
@@ -28,7 +28,7 @@ fn samples() -> Vec<Case> {
 fn every_flipped_bit_should_be_refused() {
 	for case in samples() {
 		let verify =
-			|proof: &assay_proof::RangeProof, root: &RootHash| proof.clone().verify(root, case.len);
+			|proof: &assay_proof::RangeProof, root: &BlobHash| proof.clone().verify(root, case.len);
 		assert!(verify(&case.proof, &case.root).is_ok());
 		for bit in 0..case.proof.data.len() * 8 {
 			let mut proof = case.proof.clone();
@@ -192,7 +192,7 @@ fn made_up_root_should_hold_two_versions_of_a_chunk_for_two_lengths() {
 	let any = [0; 32];
 	let pair = merge_subtrees_non_root(&chunk_2(b'B'), &any, Mode::Hash);
 	let left = merge_subtrees_non_root(&any, &pair, Mode::Hash);
-	let root = RootHash(merge_subtrees_root(&left, &chunk_2(b'A'), Mode::Hash).into());
+	let root = BlobHash(merge_subtrees_root(&left, &chunk_2(b'A'), Mode::Hash).into());
 
 	let prove = |fill: u8, hashes: &[[u8; 32]]| RangeProof {
 		ranges: chunks([2]),

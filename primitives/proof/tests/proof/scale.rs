@@ -2,7 +2,7 @@
 
 use crate::common::Case;
 use assay_proof::{
-	BlobLen, ChainingValue, ChunkRanges, RangeProof, RootHash, MAX_BLOB_LEN, MAX_PROOF_CHUNKS,
+	BlobHash, BlobLen, ChainingValue, ChunkRanges, RangeProof, MAX_BLOB_LEN, MAX_PROOF_CHUNKS,
 	MAX_PROOF_HASHES,
 };
 use codec::{Compact, Decode, DecodeAll, DecodeWithMemTracking, Encode, MemTrackingInput};
@@ -100,7 +100,7 @@ fn lengths_should_be_checked() {
 
 #[test]
 fn root_should_be_encoded_as_its_bytes() {
-	let root = RootHash::of(b"gold");
+	let root = BlobHash::of(b"gold");
 	assert_eq!(root.encode(), root.0);
 }
 

@@ -1,11 +1,11 @@
 //! Reading verified chunks.
 
 use crate::common::{blob, chunks, len, prove};
-use assay_proof::{ChunkIndex, RootHash, VerifiedChunks, WordIndex, WordRead};
+use assay_proof::{BlobHash, ChunkIndex, VerifiedChunks, WordIndex, WordRead};
 
 fn verified(blob: &[u8], indices: &[u32]) -> VerifiedChunks {
 	let proof = prove(blob, &chunks(indices.iter().copied())).unwrap();
-	proof.verify(&RootHash::of(blob), len(blob)).unwrap()
+	proof.verify(&BlobHash::of(blob), len(blob)).unwrap()
 }
 
 /// Every word of the blob and a few past it, against the blob itself.

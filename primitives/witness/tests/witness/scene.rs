@@ -1,10 +1,8 @@
 //! Passes to judge: kernels, inputs, and outputs as the interpreter makes them.
 
-use assay_proof::Outboard;
+use assay_proof::{BlobRef, Outboard};
 use assay_touchstone::*;
-use assay_witness::{
-	judge, record, Blob, Pass, Recorded, Refused, Source, Target, Verdict, Witness,
-};
+use assay_witness::{judge, record, Pass, Recorded, Refused, Source, Target, Verdict, Witness};
 
 /// A pass with everything that its runner has.
 pub struct Scene {
@@ -62,7 +60,7 @@ impl Scene {
 			self.inputs.iter().map(Vec::as_slice).zip(&read).map(source).collect();
 		let results = self.outputs.iter().map(|(.., bytes)| bytes.as_slice()).zip(&made);
 		let results: Vec<_> = results.map(source).collect();
-		let blob = |board: &Outboard| Blob { hash: board.root(), len: board.len() };
+		let blob = |board: &Outboard| BlobRef { hash: board.root(), len: board.len() };
 		let targets = self.outputs.iter().zip(&made).map(|((output, rule, _), made)| Target {
 			output: *output,
 			rule: *rule,

@@ -1,9 +1,9 @@
 //! A witness that isn't the one is refused, and says what is wrong with it.
 
 use crate::scene::{look_up, noise, sweep, Scene};
-use assay_proof::{ChunkIndex, ChunkRanges, Outboard, RangeProof, VerifyError};
+use assay_proof::{BlobRef, ChunkIndex, ChunkRanges, Outboard, RangeProof, VerifyError};
 use assay_touchstone::{limits, CostError, Fuel, RunError};
-use assay_witness::{judge, record, Blob, Part, Pass, RecordError, Refused, Source, Witness};
+use assay_witness::{judge, record, Part, Pass, RecordError, Refused, Source, Witness};
 use codec::{Decode, Encode};
 use std::io::Cursor;
 
@@ -133,7 +133,7 @@ fn record_should_refuse_when_a_blob_is_not_the_one_that_the_pass_names() {
 		params: &[],
 		grid: [1, 1, 1],
 		limit: Fuel(limits::MAX_WORKGROUP_FUEL),
-		inputs: &[Blob { hash: ours.root(), len: ours.len() }],
+		inputs: &[BlobRef { hash: ours.root(), len: ours.len() }],
 		outputs: &[],
 	};
 	let source = [Source { bytes: b"lead", outboard: &theirs }];

@@ -7,7 +7,7 @@ use crate::{
 	play::dice::Dice,
 	work::Work,
 };
-use assay_jobs::{stage::Stage, DeclineReason, Ending, JobId, JobRecord, Offer};
+use assay_jobs::{stage::Stage, DeclineReason, Ending, JobId, JobRecordOf, Offer, OfferOf};
 use assay_providers::PricePerGigaFuel;
 use assay_runtime::{
 	currency::ASY, AccountId, Balance, Balances, BlockNumber, Runtime, RuntimeCall, Stake,
@@ -218,7 +218,7 @@ impl Theatre {
 		};
 	}
 
-	fn offer(&self) -> Offer<Runtime> {
+	fn offer(&self) -> OfferOf<Runtime> {
 		let named = self.market.providers.iter().map(|person| person.account.clone());
 		Offer { allowed: BoundedVec::truncate_from(named.collect()), ..offering(OFFERED) }
 	}
@@ -306,7 +306,7 @@ impl Theatre {
 	fn answer(
 		&mut self,
 		running: &mut Running,
-		job: &JobRecord<Runtime>,
+		job: &JobRecordOf<Runtime>,
 		runner: &Person,
 		way: Provider,
 	) {
@@ -323,7 +323,7 @@ impl Theatre {
 			return assert_eq!(told, Ok(()));
 		}
 		let mut work = self.scenario.work.clone();
-		let groups = work.spec.passes[0].grid[0];
+		let groups = work.spec.passes[0].grid.0[0];
 		let faked = match way {
 			Provider::Fakes(permille) => permille,
 			Provider::PicksSamples => 100,
@@ -363,7 +363,7 @@ impl Theatre {
 	fn open(
 		&mut self,
 		running: &mut Running,
-		job: &JobRecord<Runtime>,
+		job: &JobRecordOf<Runtime>,
 		runner: &Person,
 		way: Provider,
 	) {
@@ -412,7 +412,7 @@ impl Theatre {
 		}
 	}
 
-	fn watch(&mut self, running: &mut Running, job: &JobRecord<Runtime>) {
+	fn watch(&mut self, running: &mut Running, job: &JobRecordOf<Runtime>) {
 		let Some((attempt, work)) = running.told.clone() else {
 			return;
 		};

@@ -7,10 +7,10 @@ use crate::{
 	work::Work,
 };
 use assay_jobs::{
-	stage::Stage as JobStage, Call as JobsCall, DeclineReason, JobId, JobRecord, NextJob, Offer,
+	stage::Stage as JobStage, Call as JobsCall, DeclineReason, JobId, JobRecordOf, NextJob, OfferOf,
 };
 use assay_kernels::Call as KernelsCall;
-use assay_market::{KernelId, Place};
+use assay_market::{KernelId, Place, Tag};
 use assay_proof::{ChunkIndex, ChunkRange};
 use assay_providers::{
 	worker::{possession_message, WorkerPair},
@@ -194,7 +194,7 @@ impl World {
 			Kind::SetOffer => ProvidersCall::set_offer { offer: self.ask(dice) }.into(),
 			Kind::SetDevices => {
 				let mut device = people::device();
-				device.modes.relaxed = dice.once_in(2);
+				device.capability.floats.relaxed = dice.once_in(2);
 				let count = dice.below(3) as usize;
 				ProvidersCall::set_devices {
 					devices: BoundedVec::truncate_from(vec![device; count]),
@@ -239,7 +239,7 @@ impl World {
 				let deal = dice.pick(&self.stage.deals);
 				let mut spec = deal.results[0].spec.clone();
 				if dice.once_in(20) {
-					spec.passes[0].grid[0] = dice.below(9) as u32;
+					spec.passes[0].grid.0[0] = dice.below(9) as u32;
 				}
 				people::submit(&spec, self.offer(dice))
 			},
@@ -409,7 +409,7 @@ impl World {
 	}
 
 	/// The requester demands a chunk.
-	fn demand_of(&mut self, dice: &mut Dice, job: JobId, record: &JobRecord<Runtime>) -> Done {
+	fn demand_of(&mut self, dice: &mut Dice, job: JobId, record: &JobRecordOf<Runtime>) -> Done {
 		let people = &self.stage.people;
 		let requester = people
 			.iter()
@@ -433,7 +433,7 @@ impl World {
 		&mut self,
 		dice: &mut Dice,
 		id: JobId,
-		job: &JobRecord<Runtime>,
+		job: &JobRecordOf<Runtime>,
 		wrong: u64,
 	) -> Done {
 		let Some(deal) = self.deal_of(id) else {
@@ -477,7 +477,7 @@ impl World {
 		&mut self,
 		dice: &mut Dice,
 		id: JobId,
-		job: &JobRecord<Runtime>,
+		job: &JobRecordOf<Runtime>,
 		wrong: u64,
 	) -> Done {
 		let Some(deal) = self.deal_of(id) else {
@@ -521,7 +521,7 @@ impl World {
 		&mut self,
 		dice: &mut Dice,
 		id: JobId,
-		job: &JobRecord<Runtime>,
+		job: &JobRecordOf<Runtime>,
 	) -> RuntimeCall {
 		let Some(deal) = self.deal_of(id) else {
 			return JobsCall::poke { job: id }.into();
@@ -550,7 +550,7 @@ impl World {
 		}
 	}
 
-	fn deliver_of(&mut self, dice: &mut Dice, id: JobId, job: &JobRecord<Runtime>) -> Done {
+	fn deliver_of(&mut self, dice: &mut Dice, id: JobId, job: &JobRecordOf<Runtime>) -> Done {
 		let Some(deal) = self.deal_of(id) else {
 			return self.wait(1, false);
 		};
@@ -650,7 +650,7 @@ impl World {
 		let owner = if dice.once_in(10) { self.anybody(dice) } else { who.account.clone() };
 		let possession = self.possession(&worker, &owner);
 		ProvidersCall::register {
-			profile: assay_providers::ProfileRecord {
+			profile: assay_market::Profile {
 				name: people::text("provider"),
 				endpoint: people::text("https://gpu.example"),
 			},
@@ -662,16 +662,16 @@ impl World {
 		.into()
 	}
 
-	fn ask(&self, dice: &mut Dice) -> assay_providers::OfferRecord<Runtime> {
+	fn ask(&self, dice: &mut Dice) -> assay_market::Ask {
 		let mut offer = people::asking(price(dice));
 		offer.capacity = *dice.pick(&[0, 1, 2, 4, 8, 32, 33]);
 		if dice.once_in(8) {
-			offer.region = people::text("us-east");
+			offer.region = Tag(people::text("us-east"));
 		}
 		offer
 	}
 
-	fn offer(&self, dice: &mut Dice) -> Offer<Runtime> {
+	fn offer(&self, dice: &mut Dice) -> OfferOf<Runtime> {
 		let mut offer = people::offering(20_000 * ASY);
 		offer.samples = *dice.pick(&[1, 1, 2, 2, 2, 3, 8]);
 		offer.deadline = *dice.pick(&[5, 20, 20, 60]);
@@ -688,7 +688,7 @@ impl World {
 			offer.allowed = BoundedVec::truncate_from(named);
 		}
 		if dice.once_in(10) {
-			offer.region = Some(people::text("us-east"));
+			offer.region = Some(Tag(people::text("us-east")));
 		}
 		offer
 	}
@@ -704,7 +704,7 @@ impl World {
 		}
 	}
 
-	fn any_job(&mut self, dice: &mut Dice) -> Option<(JobId, JobRecord<Runtime>)> {
+	fn any_job(&mut self, dice: &mut Dice) -> Option<(JobId, JobRecordOf<Runtime>)> {
 		let jobs = self.jobs();
 		(!jobs.is_empty()).then(|| dice.pick(&jobs).clone())
 	}
@@ -721,7 +721,7 @@ impl World {
 	}
 
 	/// Who speaks for a job: mostly the machine of who runs it.
-	fn speaker(&mut self, dice: &mut Dice, job: &JobRecord<Runtime>) -> Person {
+	fn speaker(&mut self, dice: &mut Dice, job: &JobRecordOf<Runtime>) -> Person {
 		let anybody = dice.pick(&self.stage.people).clone();
 		if dice.once_in(12) {
 			return anybody;
@@ -759,7 +759,7 @@ fn price(dice: &mut Dice) -> Balance {
 }
 
 /// The attempt that is on, or another one.
-fn attempt(dice: &mut Dice, job: &JobRecord<Runtime>) -> u32 {
+fn attempt(dice: &mut Dice, job: &JobRecordOf<Runtime>) -> u32 {
 	match dice.below(24) {
 		0 => job.attempt + 1,
 		1 => job.attempt.saturating_sub(1),
@@ -769,7 +769,7 @@ fn attempt(dice: &mut Dice, job: &JobRecord<Runtime>) -> u32 {
 
 fn any_place(dice: &mut Dice, work: &Work) -> Place {
 	let pass = dice.below(work.spec.passes.len() as u64) as u8;
-	let groups = work.spec.passes[usize::from(pass)].grid[0];
+	let groups = work.spec.passes[usize::from(pass)].grid.0[0];
 	Place { pass, group: [dice.below(groups.into()) as u32, 0, 0] }
 }
 

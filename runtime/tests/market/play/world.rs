@@ -7,7 +7,7 @@ use crate::{
 	people::Person,
 	work::{noise, Step, Work},
 };
-use assay_jobs::{JobId, JobRecord};
+use assay_jobs::{JobId, JobRecordOf};
 use assay_market::{CompareRule, InputSource};
 use assay_providers::worker::WorkerPair;
 use assay_runtime::{
@@ -80,7 +80,7 @@ impl World {
 	}
 
 	/// The jobs that aren't over.
-	pub fn jobs(&mut self) -> Vec<(JobId, JobRecord<Runtime>)> {
+	pub fn jobs(&mut self) -> Vec<(JobId, JobRecordOf<Runtime>)> {
 		self.chain.with(|| {
 			let mut jobs: Vec<_> = assay_jobs::Jobs::<Runtime>::iter().collect();
 			jobs.sort_by_key(|(id, _)| *id);

@@ -1,66 +1,8 @@
-//! What is told of kernels: registered ones, and ones that are to be.
+//! A kernel that is checked before anybody registers it.
 
-use crate::{Amount, Count};
+use crate::{Floats, Grid, Interface, KernelId};
 use serde::{Deserialize, Serialize};
-use sp_core::{Bytes, H256};
-use sp_runtime::AccountId32;
 use std::collections::BTreeMap;
-
-/// A registered kernel.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Kernel {
-	/// Its id: the BLAKE3 hash of its bytecode.
-	pub id: H256,
-	/// Who registered it first.
-	pub author: AccountId32,
-	/// Its name. Several kernels may have the same.
-	pub name: String,
-	/// The hash of the blob with its WGSL source, as its author says.
-	pub source: Option<H256>,
-	/// The author's part of what providers are paid for running it, in millionths.
-	pub royalty: u32,
-	/// What is on hold in the author's account for it.
-	pub deposit: Amount,
-	/// Jobs that need it.
-	pub uses: u32,
-	/// What it takes and makes.
-	pub interface: Interface,
-	/// Its bytecode.
-	pub bytecode: Bytes,
-}
-
-/// What a kernel takes and makes.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Interface {
-	/// How floats are meant.
-	pub floats: Floats,
-	/// Lanes of a workgroup in x, y and z.
-	pub workgroup_size: [u32; 3],
-	/// Registers of a lane.
-	pub registers: u32,
-	/// Words of private memory of a lane.
-	pub private_words: u32,
-	/// Words of workgroup memory.
-	pub workgroup_words: u32,
-	/// How many inputs it reads.
-	pub inputs: u32,
-	/// How many outputs it writes.
-	pub outputs: u32,
-	/// Words of its parameters.
-	pub param_words: u32,
-}
-
-/// How floats are meant.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Floats {
-	/// One result everywhere, bit by bit.
-	Strict,
-	/// Results within a tolerance.
-	Relaxed,
-}
 
 /// A kernel to be checked.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -69,7 +11,7 @@ pub enum KernelInput {
 	/// Its source.
 	Wgsl(String),
 	/// Its bytecode.
-	Bytecode(Bytes),
+	Bytecode(#[serde(with = "crate::json::hex")] Vec<u8>),
 }
 
 /// How to check a kernel.
@@ -85,7 +27,7 @@ pub struct CheckOptions {
 	/// The words of the parameters, for the fuel.
 	pub params: Option<Vec<u32>>,
 	/// Workgroups in x, y and z, for the fuel of a pass.
-	pub grid: Option<[u32; 3]>,
+	pub grid: Option<Grid>,
 }
 
 /// What came of checking a kernel.
@@ -102,10 +44,11 @@ pub struct KernelCheck {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CheckedKernel {
-	/// Its id: the BLAKE3 hash of its bytecode.
-	pub id: H256,
+	/// Its id.
+	pub id: KernelId,
 	/// Its bytecode.
-	pub bytecode: Bytes,
+	#[serde(with = "crate::json::hex")]
+	pub bytecode: Vec<u8>,
 	/// What it takes and makes.
 	pub interface: Interface,
 	/// Its buffers and parameters by name; `null` for bytecode, which has no names.
@@ -152,10 +95,12 @@ pub struct Param {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct KernelFuel {
-	/// Lane-operations of one workgroup at most.
-	pub workgroup: Count,
-	/// Lane-operations of the grid, if one was given and that many can be counted.
-	pub pass: Option<Count>,
+	/// Fuel of one workgroup at most.
+	#[serde(with = "crate::json::decimal")]
+	pub workgroup: u64,
+	/// Fuel of the grid, if one was given and that many can be counted.
+	#[serde(with = "crate::json::decimal::option")]
+	pub pass: Option<u64>,
 	/// Whether a workgroup takes no more than the chain executes.
 	pub within_limit: bool,
 }
