@@ -6,7 +6,7 @@ use futures::StreamExt;
 use serde::de::DeserializeOwned;
 use serde_json::{value::RawValue, Value};
 use std::fmt;
-use subxt::rpcs::{client::RawRpcSubscription, Error, RpcClient, RpcClientT, UserError};
+use subxt::rpcs::{client::RawRpcSubscription, Error, RpcClient, UserError};
 
 /// JSON-RPC's code for a method that isn't there; substrate's for one that isn't allowed is the same.
 const METHOD_NOT_FOUND: i32 = -32601;

@@ -8,7 +8,7 @@ use assay_proof::{BlobLen, MAX_BLOB_LEN};
 use assay_terminal::Failure;
 use assay_touchstone::{FloatMode, Rule};
 use assay_touchstone_tool::{
-	args::{GridArgs, OutputArg, Params, Shape, Source, Words},
+	args::{OutputArg, Shape},
 	kernel::Kernel,
 	setup::Setup,
 };

@@ -2,43 +2,44 @@
 
 use subxt::{events::DecodeAsEvent, ext::scale_decode::DecodeAsType};
 
-macro_rules! events {
-	($($(#[$doc:meta])* $pallet:literal $name:literal => $event:ident {
-		$($(#[$field_doc:meta])* $field:ident: $ty:ty,)*
-	})*) => {
-		$(
-			$(#[$doc])*
-			#[derive(Clone, Debug, PartialEq, Eq, DecodeAsType)]
-			#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-			pub struct $event {
-				$($(#[$field_doc])* pub $field: $ty,)*
-			}
-
-			impl DecodeAsEvent for $event {
-				fn is_event(pallet: &str, event: &str) -> bool {
-					pallet == $pallet && event == $name
-				}
-			}
-		)*
-	};
+/// A job was submitted.
+#[derive(Clone, Debug, PartialEq, Eq, DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub struct JobSubmitted {
+	/// Its number.
+	pub job: u64,
 }
 
-events! {
-	/// A job was submitted.
-	"Jobs" "Submitted" => JobSubmitted {
-		/// Its number.
-		job: u64,
+impl DecodeAsEvent for JobSubmitted {
+	fn is_event(pallet: &str, event: &str) -> bool {
+		(pallet, event) == ("Jobs", "Submitted")
 	}
+}
 
-	/// A kernel was registered.
-	"Kernels" "Registered" => KernelRegistered {
-		/// What is on hold for it, in grains.
-		deposit: u128,
+/// A kernel was registered.
+#[derive(Clone, Debug, PartialEq, Eq, DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub struct KernelRegistered {
+	/// What is on hold for it, in grains.
+	pub deposit: u128,
+}
+
+impl DecodeAsEvent for KernelRegistered {
+	fn is_event(pallet: &str, event: &str) -> bool {
+		(pallet, event) == ("Kernels", "Registered")
 	}
+}
 
-	/// A fee was paid.
-	"TransactionPayment" "TransactionFeePaid" => FeePaid {
-		/// How much, in grains.
-		actual_fee: u128,
+/// A fee was paid.
+#[derive(Clone, Debug, PartialEq, Eq, DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+pub struct FeePaid {
+	/// How much, in grains.
+	pub actual_fee: u128,
+}
+
+impl DecodeAsEvent for FeePaid {
+	fn is_event(pallet: &str, event: &str) -> bool {
+		(pallet, event) == ("TransactionPayment", "TransactionFeePaid")
 	}
 }

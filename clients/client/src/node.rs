@@ -309,7 +309,7 @@ pub fn block_of(header: &Header) -> BlockRef {
 	let bytes = codec::Encode::encode(header);
 	BlockRef {
 		number: u32::try_from(header.number).unwrap_or(u32::MAX),
-		hash: H256(sp_core::hashing::blake2_256(&bytes)),
+		hash: H256(sp_crypto_hashing::blake2_256(&bytes)),
 	}
 }
 

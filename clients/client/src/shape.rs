@@ -183,7 +183,7 @@ impl<'a> Peeled<'a> {
 	}
 
 	/// For people.
-	fn describe(&self, registry: &PortableRegistry) -> String {
+	fn describe(&self, registry: &'a PortableRegistry) -> String {
 		if let Some(name) = self.wrappers.first() {
 			return format!("a {name}");
 		}

@@ -211,7 +211,7 @@ fn may_repeat(method: &str) -> bool {
 
 /// Whether the connection itself is gone.
 fn is_lost(error: &Error) -> bool {
-	matches!(error, Error::RestartNeeded(_) | Error::Transport(_) | Error::ServiceDisconnect)
+	matches!(error, Error::RestartNeeded(_) | Error::Transport(_))
 }
 
 fn broken(broken: Broken) -> RpcError {

@@ -94,6 +94,11 @@ pub async fn sign(node: &Node, signer: &Signer, call: &Call) -> Result<Signed, F
 	Ok(Signed { hash: signed.hash(), bytes: signed.into_encoded(), anchor })
 }
 
+/// Refuses a call that the chain has changed, before anything is spent on what leads to it.
+pub async fn ensure_known(node: &Node, call: &Call) -> Result<(), Failure> {
+	call.compose(node.now().await?.metadata_ref()).map(|_| ())
+}
+
 /// What a call's transaction costs at most.
 pub async fn fee(node: &Node, signer: &Signer, call: &Call) -> Result<u128, Failure> {
 	#[derive(Deserialize)]
@@ -278,7 +283,7 @@ async fn is_final(node: &Node, block: BlockRef) -> Result<bool, Failure> {
 }
 
 fn hash_of(extrinsic: &[u8]) -> H256 {
-	H256(sp_core::hashing::blake2_256(extrinsic))
+	H256(sp_crypto_hashing::blake2_256(extrinsic))
 }
 
 async fn included(node: &Node, block: H256, signed: &Signed) -> Result<Included, Failure> {

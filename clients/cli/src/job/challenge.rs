@@ -155,17 +155,18 @@ fn choose(
 fn nothing(id: JobId, searched: &Searched) -> Failure {
 	let tiles = searched.tiles;
 	match searched.inaccurate.or(searched.void) {
-		None => Failure::ended(
-			format!("all {tiles} tiles of job {id} are right: there is nothing to challenge")).advice(
-			"nothing was spent, and the results can be trusted"),
-		Some(place) => Failure::ended(
-			format!(
-				"none of {tiles} tiles of job {id} is wrong, but {} is void or outside of its \
-				 tolerance",
-				title(&place)
-			)).advice(
-			"nobody is slashed for that; name it with --pass and --workgroup to end the attempt all \
-			 the same. Nothing was spent"),
+		None => Failure::ended(format!(
+			"all {tiles} tiles of job {id} are right: there is nothing to challenge"
+		))
+		.advice("nothing was spent, and the results can be trusted"),
+		Some(place) => Failure::ended(format!(
+			"none of {tiles} tiles of job {id} is wrong, but {} is void or outside of its tolerance",
+			title(&place)
+		))
+		.advice(
+			"nobody is slashed for that; name it with --pass and --workgroup to end the attempt \
+			 all the same. Nothing was spent",
+		),
 	}
 }
 

@@ -51,6 +51,9 @@ pub async fn run(common: &Common, args: &RunArgs, console: &Console) -> Result<(
 	if demand.has_to_wait(&providers) {
 		console.say("every eligible provider is at capacity: the job will wait in the queue");
 	}
+	let offer = offer(&args.offer, price)?;
+	let call = calls::submit_job(draft.spec.clone(), offer.clone());
+	transaction::ensure_known(&node, &call).await?;
 	let new = kernels::unknown(&node, &draft).await?;
 	ensure_rich_enough(&node, &signer, &draft, price, &new).await?;
 
@@ -78,7 +81,6 @@ pub async fn run(common: &Common, args: &RunArgs, console: &Console) -> Result<(
 	kernels::wait_until_known(&node, &draft).await?;
 	let gateway = &args.gateway.gateway;
 	let spec = draft.spec_with(|hash| blob_address(gateway, hash).into_bytes())?;
-	let offer = offer(&args.offer, price)?;
 	let quote = node.quote(&spec, &offer).await?;
 	let quote = quote.map_err(|told| refusal::of_question(&told))?.answer;
 	let call = calls::submit_job(spec, offer);

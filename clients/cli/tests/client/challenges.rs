@@ -6,21 +6,18 @@ use crate::{
 };
 use assay_blobs::{Gateway, GatewayOptions, Store};
 use assay_cli::{args::JobCommand, job, Command};
-use assay_client::{
-	draft::{Draft, OutputDraft},
-	view::{
-		Amount, Count, Fault, Job, JobEvent, JobState, Offer, Order, Place, Progress, Run, Spec,
-		Verdict,
-	},
-};
+use assay_client::draft::{Draft, OutputDraft};
 use assay_jobs::{
 	stage::{Opened, Run as RunRecord},
-	Escrow, Futile, JobRecord,
+	Futile, JobRecordOf,
 };
-use assay_market::BlobHash;
+use assay_market::{
+	BlobHash, Escrow, Fault, Job, JobEvent, JobState, Offer, Order, Place, PricePerGigaFuel,
+	Progress, Run, VerdictKind,
+};
 use assay_runtime::{configs::market::CurrentTerms, currency::ASY, Runtime};
 use frame_support::traits::Get;
-use sp_core::H256;
+use sp_runtime::BoundedVec;
 use std::{io::Write, net::SocketAddr};
 
 /// The job's number.
@@ -63,24 +60,24 @@ impl Setting {
 		let run = RunRecord { operator: account("//Bob"), payment: ASY, collateral: 2 * ASY };
 		let escrow = Escrow { payment: ASY, verification: ASY, deposit: ASY };
 		let mut bob = provider("//Bob", ASY);
-		bob.endpoint = gateway.clone();
+		bob.profile.endpoint = gateway.clone().into_bytes().try_into().unwrap();
 		let mut script = Script {
 			providers: vec![bob],
 			bytecode: draft.kernels[0].1.bytecode.clone(),
 			order: Some(Order {
-				spec: Spec::from(draft.spec.clone()),
+				spec: draft.spec.clone(),
 				offer: Offer {
-					price: Amount(ASY),
+					price: PricePerGigaFuel(ASY),
 					deadline: 100,
 					patience: 100,
 					samples: 2,
-					allowed: Vec::new(),
+					allowed: BoundedVec::new(),
 					region: None,
-					attributes: Vec::new(),
+					attributes: BoundedVec::new(),
 				},
 				tried: Vec::new(),
 			}),
-			record: Some(JobRecord::<Runtime> {
+			record: Some(JobRecordOf::<Runtime> {
 				requester: account("//Alice"),
 				fuel: draft.plan.fuel().0,
 				stage: Opened { run, window_ends: 100, settle_at: 100, demand: None }.into(),
@@ -94,27 +91,22 @@ impl Setting {
 			}),
 			..says
 		};
-		let one = Amount(ASY);
 		script.jobs.insert(
 			ID,
 			Job {
 				id: ID,
 				requester: account("//Alice"),
-				results: Some(vec![H256(hashes[1].0)]),
+				results: Some(vec![hashes[1]]),
 				state: JobState::Opened {
-					run: Run { operator: account("//Bob"), payment: one },
+					run: Run { operator: account("//Bob"), payment: ASY },
 					settle_at: 100,
 					demand: None,
 				},
 				progress: Some(Progress {
-					fuel: Count(draft.plan.fuel().0),
+					fuel: draft.plan.fuel().0,
 					attempt: 1,
 					expires_at: 1_000,
-					escrow: assay_client::view::Escrow {
-						payment: one,
-						verification: one,
-						deposit: one,
-					},
+					escrow,
 				}),
 			},
 		);
@@ -162,21 +154,21 @@ fn doubled() -> Vec<u32> {
 }
 
 /// A chain that says this to a challenge.
-fn says(verdict: Verdict) -> Script {
+fn says(verdict: VerdictKind) -> Script {
 	let charlie = account("//Charlie");
 	let mut happened = vec![JobEvent::Challenged {
 		challenger: charlie.clone(),
 		place: Place { pass: 0, group: [2, 0, 0] },
 		verdict,
 	}];
-	if verdict == Verdict::Mismatch {
+	if verdict == VerdictKind::Mismatch {
 		happened.push(JobEvent::Slashed {
 			operator: account("//Bob"),
 			fault: Fault::Mismatch,
-			slashed: Amount(2 * ASY),
-			compensation: Amount(ASY / 10),
-			bounty: Amount(6 * ASY / 10),
-			burned: Amount(ASY),
+			slashed: 2 * ASY,
+			compensation: ASY / 10,
+			bounty: 6 * ASY / 10,
+			burned: ASY,
 		});
 	}
 	let fee = pallet_transaction_payment::Event::TransactionFeePaid {
@@ -191,7 +183,7 @@ fn says(verdict: Verdict) -> Script {
 fn wrong_tile_should_be_found_and_shown_when_none_is_named() {
 	let mut output = doubled();
 	output[130] ^= 1;
-	let setting = Setting::new(output, says(Verdict::Mismatch));
+	let setting = Setting::new(output, says(VerdictKind::Mismatch));
 	let ran = setting.challenge(&["--yes"]);
 	assert_eq!(ran.code, 0, "{}", ran.err);
 	assert_eq!(setting.node.submissions(), 1);
@@ -215,7 +207,7 @@ fn wrong_tile_should_be_found_and_shown_when_none_is_named() {
 
 #[test]
 fn nothing_should_be_at_stake_when_all_tiles_are_right() {
-	let setting = Setting::new(doubled(), says(Verdict::Match));
+	let setting = Setting::new(doubled(), says(VerdictKind::Match));
 	let ran = setting.challenge(&["--yes"]);
 	assert_eq!(ran.code, 1);
 	assert_eq!(setting.node.submissions(), 0);
@@ -228,7 +220,7 @@ fn nothing_should_be_at_stake_when_all_tiles_are_right() {
 
 #[test]
 fn right_tile_should_be_challenged_only_when_it_is_named_and_agreed_to() {
-	let setting = Setting::new(doubled(), says(Verdict::Match));
+	let setting = Setting::new(doubled(), says(VerdictKind::Match));
 	let asked = setting.challenge(&["--workgroup", "2,0,0"]);
 	assert_eq!(asked.code, 2);
 	assert!(asked.err.contains("you will LOSE the bond of 5 ASY"), "{}", asked.err);
@@ -248,7 +240,7 @@ fn right_tile_should_be_challenged_only_when_it_is_named_and_agreed_to() {
 
 #[test]
 fn place_should_be_refused_when_the_job_has_none_such() {
-	let setting = Setting::new(doubled(), says(Verdict::Match));
+	let setting = Setting::new(doubled(), says(VerdictKind::Match));
 	for (place, why) in [
 		(["--pass", "0", "--workgroup", "4,0,0"], "workgroup 4,0,0 of pass 0 can't be judged"),
 		(["--pass", "1", "--workgroup", "0,0,0"], "job 7 has 1 passes"),

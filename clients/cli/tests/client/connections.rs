@@ -4,17 +4,17 @@ use crate::{
 	fake::{account, line, Fake, Script, Submission},
 	ran::assay_in_background,
 };
-use assay_client::view::{Amount, Count, Ending, Escrow, Job, JobEvent, JobState, Progress};
+use assay_market::{Ending, Escrow, Job, JobEvent, JobState, Progress};
 
 fn job() -> Job {
-	let one = Amount(1);
+	let one = 1;
 	Job {
 		id: 7,
 		requester: account("//Alice"),
 		results: None,
 		state: JobState::Queued { before: 0 },
 		progress: Some(Progress {
-			fuel: Count(1),
+			fuel: 1,
 			attempt: 0,
 			expires_at: 99,
 			escrow: Escrow { payment: one, verification: one, deposit: one },

@@ -1,12 +1,12 @@
 //! A node that answers as it is told to, with the real runtime's metadata.
 
 use crate::ran::PATIENCE;
-use assay_client::view::{
-	Amount, BlockEvents, BlockRef, Count, DeviceLimits, Escrow, FloatModes, Job, JobDetails,
-	JobEvent, JobId, Kernel, Order, Page, Provider, ProviderDevice, Quote,
+use assay_client::node::code;
+use assay_jobs::JobRecordOf;
+use assay_market::{
+	Ask, At, BlockEvents, BlockRef, Capability, DeviceLimits, Escrow, FloatModes, Job, JobDetails,
+	JobEvent, JobId, Order, Page, PricePerGigaFuel, Profile, Provider, ProviderDevice, Quote, Tag,
 };
-use assay_jobs::JobRecord;
-use assay_rpc::Code;
 use assay_runtime::{
 	currency::ASY, AccountId, Balance, BlockNumber, Hash, Header, Runtime, RuntimeEvent, VERSION,
 };
@@ -20,8 +20,8 @@ use jsonrpsee::{
 	RpcModule, SubscriptionMessage,
 };
 use serde_json::{json, Value};
-use sp_core::{crypto::Pair, sr25519, Bytes, H256};
-use sp_runtime::{generic::Digest, traits::Header as _, DispatchError};
+use sp_core::{crypto::Pair, sr25519, Bytes};
+use sp_runtime::{generic::Digest, traits::Header as _, BoundedVec, DispatchError, Permill};
 use std::{
 	collections::BTreeMap,
 	net::SocketAddr,
@@ -49,7 +49,7 @@ pub struct Script {
 	/// What was asked for with each job, if that is asked for.
 	pub order: Option<Order>,
 	/// What the chain's storage has of each job.
-	pub record: Option<JobRecord<Runtime>>,
+	pub record: Option<JobRecordOf<Runtime>>,
 	pub submission: Submission,
 	/// What happens to jobs in the block that a transaction comes into.
 	pub happened: Vec<JobEvent>,
@@ -93,15 +93,13 @@ impl Default for Script {
 
 /// A quote of a thousand fuel for this payment.
 pub fn quote(payment: Balance) -> Quote {
-	let escrow =
-		Escrow { payment: Amount(payment), verification: Amount(ASY), deposit: Amount(2 * ASY) };
+	let escrow = Escrow { payment, verification: ASY, deposit: 2 * ASY };
 	Quote {
-		at: block(INCLUDED),
-		fuel: Count(1_000),
+		fuel: 1_000,
 		escrow,
-		total: Amount(payment + 3 * ASY),
-		attempt_fee: Amount(ASY / 3),
-		royalties: 0,
+		total: escrow.total(),
+		attempt_fee: ASY / 3,
+		royalties: Permill::zero(),
 	}
 }
 
@@ -112,32 +110,40 @@ pub fn account(name: &str) -> AccountId {
 
 /// An active provider with one large device.
 pub fn provider(name: &str, price: Balance) -> Provider {
-	Provider {
-		operator: account(name),
-		name: name.into(),
-		endpoint: "http://127.0.0.1:1".into(),
-		price: Amount(price),
-		capacity: 4,
-		running: 0,
-		reliability: 1_000_000,
-		active: true,
-		free_collateral: Amount(1_000 * ASY),
-		region: "here".into(),
-		attributes: Vec::new(),
-		draining: false,
-		heard: Some(1),
-		worker: H256(sr25519::Pair::from_string(name, None).unwrap().public().0),
-		devices: vec![ProviderDevice {
-			name: "llvmpipe".into(),
+	let text = |text: &str| text.as_bytes().to_vec();
+	let device = ProviderDevice {
+		name: text("llvmpipe").try_into().unwrap(),
+		capability: Capability {
 			limits: DeviceLimits {
-				memory: Count(1 << 34),
-				buffer: Count(1 << 30),
+				memory: 1 << 34,
+				buffer: 1 << 30,
 				lanes: 1024,
 				workgroup_memory: 16 << 10,
 			},
 			floats: FloatModes { strict: true, relaxed: true },
-			score: 700,
-		}],
+		},
+		score: 700,
+	};
+	Provider {
+		operator: account(name),
+		profile: Profile {
+			name: text(name).try_into().unwrap(),
+			endpoint: text("http://127.0.0.1:1").try_into().unwrap(),
+		},
+		ask: Ask {
+			price: PricePerGigaFuel(price),
+			capacity: 4,
+			region: Tag::try_from(text("here")).unwrap(),
+			attributes: BoundedVec::new(),
+		},
+		running: 0,
+		reliability: Permill::one(),
+		active: true,
+		free_collateral: 1_000 * ASY,
+		draining: false,
+		heard: Some(1),
+		worker: sr25519::Pair::from_string(name, None).unwrap().public().0,
+		devices: vec![device].try_into().unwrap(),
 	}
 }
 
@@ -227,8 +233,8 @@ fn refuse(code: i32, message: &str, data: impl serde::Serialize) -> ErrorObjectO
 	ErrorObjectOwned::owned(code, message.to_string(), Some(data))
 }
 
-fn absent(code: Code) -> ErrorObjectOwned {
-	refuse(code.number(), "it isn't there", Value::Null)
+fn absent(code: i32) -> ErrorObjectOwned {
+	refuse(code, "it isn't there", Value::Null)
 }
 
 type Answer = Result<Value, ErrorObjectOwned>;
@@ -275,9 +281,9 @@ fn methods(state: State) -> RpcModule<State> {
 	answer("gpu_job", |state, params| {
 		let script = &state.script;
 		let job = params[0].as_u64().and_then(|id| script.jobs.get(&id));
-		let job = job.ok_or_else(|| absent(Code::JobUnknown))?;
+		let job = job.ok_or_else(|| absent(code::JOB_UNKNOWN))?;
 		let (job, order) = (job.clone(), script.order.clone());
-		Ok(json!(JobDetails { at: block(INCLUDED), job, order }))
+		Ok(json!(At { at: block(INCLUDED), answer: JobDetails { job, order } }))
 	});
 	answer("gpu_jobEvents", |state, params| {
 		let from = params[1].as_u64().unwrap() as u32;
@@ -293,23 +299,41 @@ fn methods(state: State) -> RpcModule<State> {
 	answer("gpu_provider", |state, params| {
 		let mut found = state.script.providers.iter();
 		let found = found.find(|provider| json!(provider.operator) == params[0]);
-		found.map(|provider| json!(provider)).ok_or_else(|| absent(Code::ProviderUnknown))
+		found.map(|provider| json!(provider)).ok_or_else(|| absent(code::PROVIDER_UNKNOWN))
 	});
 	answer("gpu_providers", |state, _| {
 		let entries = state.script.providers.clone();
 		Ok(json!(Page { entries, next: None::<AccountId> }))
 	});
-	answer("gpu_pool", |_, _| Err(absent(Code::PoolUnknown)));
+	answer("gpu_pool", |_, _| Err(absent(code::POOL_UNKNOWN)));
 	answer("gpu_kernel", |state, params| {
 		let script = &state.script;
-		let id = serde_json::from_value(params[0].clone()).unwrap();
-		let kernel = Kernel { id, bytecode: Bytes(script.bytecode.clone()) };
-		script.knows_kernels.then(|| json!(kernel)).ok_or_else(|| absent(Code::KernelUnknown))
+		let kernel = json!({
+			"id": params[0],
+			"author": account("//Alice"),
+			"name": "known",
+			"source": null,
+			"royalty": 0,
+			"deposit": "0",
+			"uses": 0,
+			"interface": {
+				"floats": "strict",
+				"workgroupSize": [64, 1, 1],
+				"registers": 1,
+				"privateWords": 0,
+				"workgroupWords": 0,
+				"inputs": 0,
+				"outputs": 1,
+				"paramWords": 0,
+			},
+			"bytecode": Bytes(script.bytecode.clone()),
+		});
+		script.knows_kernels.then_some(kernel).ok_or_else(|| absent(code::KERNEL_UNKNOWN))
 	});
 	answer("gpu_quote", |state, _| match state.script.quote {
-		Ok(quote) => Ok(json!(quote)),
+		Ok(answer) => Ok(json!(At { at: block(INCLUDED), answer })),
 		Err(reason) => Err(refuse(
-			Code::JobRefused.number(),
+			code::JOB_REFUSED,
 			"the chain would refuse this job",
 			json!({ "reason": reason }),
 		)),

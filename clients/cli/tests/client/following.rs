@@ -4,10 +4,9 @@ use crate::{
 	fake::{account, line, Fake, Script, Submission, INCLUDED},
 	ran::{assay, Folder, Ran},
 };
-use assay_client::view::{Amount, Count, Ending, Escrow, Job, JobEvent, JobState, Place, Verdict};
 use assay_jobs::Event;
+use assay_market::{BlobHash, Ending, Escrow, Job, JobEvent, JobState, Place, VerdictKind};
 use assay_runtime::currency::ASY;
-use sp_core::H256;
 
 /// Each lane writes its number.
 const NUMBERS: &str = "\
@@ -19,8 +18,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 }
 ";
 
-const ESCROW: Escrow =
-	Escrow { payment: Amount(ASY), verification: Amount(ASY), deposit: Amount(ASY) };
+const ESCROW: Escrow = Escrow { payment: ASY, verification: ASY, deposit: ASY };
 
 /// A chain on which a transaction submits job 7.
 fn submitting(blocks: Vec<Vec<JobEvent>>) -> Script {
@@ -34,7 +32,7 @@ fn submitting(blocks: Vec<Vec<JobEvent>>) -> Script {
 		submission: Submission::Does(vec![event.into()]),
 		happened: vec![JobEvent::Submitted {
 			requester: account("//Alice"),
-			fuel: Count(1_000),
+			fuel: 1_000,
 			escrow: ESCROW,
 		}],
 		blocks,
@@ -47,12 +45,12 @@ fn place(x: u32) -> Place {
 }
 
 fn life() -> Vec<Vec<JobEvent>> {
-	let opened = |x| JobEvent::Opened { attempt: 1, place: place(x), verdict: Verdict::Match };
+	let opened = |x| JobEvent::Opened { attempt: 1, place: place(x), verdict: VerdictKind::Match };
 	vec![
 		vec![JobEvent::Assigned {
 			attempt: 1,
 			operator: account("//Bob"),
-			payment: Amount(ASY / 2),
+			payment: ASY / 2,
 			until: 31,
 		}],
 		vec![JobEvent::Committed { attempt: 1, sample_at: 14 }],
@@ -62,9 +60,9 @@ fn life() -> Vec<Vec<JobEvent>> {
 		vec![
 			JobEvent::Paid {
 				operator: account("//Bob"),
-				earned: Amount(ASY * 9 / 20),
-				royalties: Amount(0),
-				burned: Amount(ASY / 40),
+				earned: ASY * 9 / 20,
+				royalties: 0,
+				burned: ASY / 40,
 			},
 			JobEvent::Ended { ending: Ending::Settled },
 		],
@@ -75,11 +73,11 @@ fn over(ending: Ending) -> Job {
 	Job {
 		id: 7,
 		requester: account("//Alice"),
-		results: (ending == Ending::Settled).then(|| vec![H256([7; 32])]),
+		results: (ending == Ending::Settled).then(|| vec![BlobHash([7; 32])]),
 		state: JobState::Over {
 			ending,
 			operator: Some(account("//Bob")),
-			paid: Amount(ASY / 2),
+			paid: ASY / 2,
 			forget_at: 9_999,
 		},
 		progress: None,

@@ -4,20 +4,20 @@ use crate::{
 	fake::{Fake, Script},
 	ran::{assay, Folder},
 };
-use assay_client::view::{Amount, Count, Ending, Escrow, Job, JobState, Progress};
+use assay_market::{Ending, Escrow, Job, JobState, Progress};
 use std::{fs, os::unix::fs::PermissionsExt};
 
 /// A chain with job 7 of Alice's, which is queued.
 fn with_a_job() -> Script {
 	let mut script = Script::default();
-	let one = Amount(1);
+	let one = 1;
 	let job = Job {
 		id: 7,
 		requester: crate::fake::account("//Alice"),
 		results: None,
 		state: JobState::Queued { before: 0 },
 		progress: Some(Progress {
-			fuel: Count(1),
+			fuel: 1,
 			attempt: 0,
 			expires_at: 99,
 			escrow: Escrow { payment: one, verification: one, deposit: one },
@@ -86,7 +86,7 @@ fn a_job_that_is_over_should_not_be_taken_back() {
 			state: JobState::Over {
 				ending: Ending::Expired,
 				operator: None,
-				paid: Amount(0),
+				paid: 0,
 				forget_at: 5,
 			},
 			progress: None,

@@ -4,7 +4,7 @@ use crate::{
 	fake::{account, Fake, Script, Submission},
 	ran::{assay, Folder},
 };
-use assay_client::view::{Amount, Count, Escrow, Job, JobState, Progress};
+use assay_market::{Escrow, Job, JobState, Progress};
 use frame_metadata::v15::RuntimeMetadataV15;
 use scale_info::{form::PortableForm, TypeDef, Variant};
 
@@ -31,7 +31,7 @@ fn call<'m>(
 
 /// A chain with job 7 of Alice's, which is queued, of a later release.
 fn later(changed: fn(&mut RuntimeMetadataV15)) -> Script {
-	let one = Amount(1);
+	let one = 1;
 	let mut script = Script {
 		spec_version: 999,
 		changed,
@@ -46,7 +46,7 @@ fn later(changed: fn(&mut RuntimeMetadataV15)) -> Script {
 			results: None,
 			state: JobState::Queued { before: 0 },
 			progress: Some(Progress {
-				fuel: Count(1),
+				fuel: 1,
 				attempt: 0,
 				expires_at: 99,
 				escrow: Escrow { payment: one, verification: one, deposit: one },

@@ -5,7 +5,7 @@ use crate::{
 	fake::{account, line, Fake, Script},
 	ran::assay,
 };
-use assay_client::view::{Amount, Count, Ending, Escrow, Job, JobState, Progress, Run};
+use assay_market::{Ending, Escrow, Job, JobState, Progress, Run};
 use assay_runtime::{currency::ASY, AccountId};
 
 #[test]
@@ -20,14 +20,14 @@ fn an_unknown_job() {
 }
 
 fn on(requester: AccountId, state: JobState) -> Job {
-	let one = Amount(ASY);
+	let one = ASY;
 	Job {
 		id: 7,
 		requester,
 		results: None,
 		state,
 		progress: Some(Progress {
-			fuel: Count(1_000),
+			fuel: 1_000,
 			attempt: 1,
 			expires_at: 99,
 			escrow: Escrow { payment: one, verification: one, deposit: one },
@@ -53,7 +53,7 @@ fn somebody_elses_job() {
 #[test]
 fn a_job_that_runs_already() {
 	let mut script = Script::default();
-	let run = Run { operator: account("//Bob"), payment: Amount(ASY) };
+	let run = Run { operator: account("//Bob"), payment: ASY };
 	let running = JobState::Assigned { run, until: 30 };
 	script.jobs.insert(7, on(account("//Alice"), running));
 	let node = Fake::start(script);
@@ -81,7 +81,7 @@ fn a_result_of_a_job_that_has_none() {
 		state: JobState::Over {
 			ending: Ending::Irreproducible,
 			operator: None,
-			paid: Amount(0),
+			paid: 0,
 			forget_at: 1,
 		},
 		progress: None,

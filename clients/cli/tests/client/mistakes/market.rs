@@ -2,7 +2,6 @@
 
 use super::{run_double, told};
 use crate::fake::{provider, quote, Script, Submission};
-use assay_client::view::Count;
 use assay_runtime::{currency::ASY, Runtime};
 use sp_runtime::DispatchError;
 
@@ -78,7 +77,7 @@ fn providers_without_room() {
 #[test]
 fn no_provider_that_is_large_enough() {
 	let mut small = provider("//Bob", ASY);
-	small.devices[0].limits.memory = Count(100);
+	small.devices[0].limits.memory = 100;
 	let script = Script { providers: vec![small], ..Script::default() };
 	let (ran, _) = run_double(script, &["--yes"]);
 	told(

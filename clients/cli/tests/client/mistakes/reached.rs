@@ -56,6 +56,9 @@ fn a_blob_that_nobody_has() {
 	let ran = assay(&["blob", "get", &hash, "--out", &out, "--gateway", &gateway]);
 	assert_eq!(ran.code, 4);
 	let err = ran.err.replace(&gateway, "GATEWAY");
-	assert!(err.starts_with(&format!("error: the blob {hash} can't be had: GATEWAY: ")), "{err}");
+	assert!(
+		err.starts_with(&format!("error: the blob {hash} is not available: GATEWAY: ")),
+		"{err}"
+	);
 	assert!(!folder.path("out.bin").exists());
 }
