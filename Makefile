@@ -7,7 +7,7 @@ CARGO := $(ENV) cargo
 BUILD := --release --workspace --locked
 
 .PHONY: help setup build demo test test-rust test-network test-js lint fmt generate check-generated \
-	chain-specs bench-wasm soak clean bin target
+	chain-specs bench-wasm pictures soak clean bin target
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -33,8 +33,10 @@ test-network: build
 	@$(CARGO) test --release --locked -p assay-tests-network
 
 test-js: build
-	@echo "==> polkadot.js tests (two minutes)"
-	@cd tests/js && npm ci --omit=optional --no-audit --no-fund --loglevel=error && ../../$(ENV) npm test
+	@echo "==> Tests with other people's clients (two minutes)"
+	@tests/js/prepare
+	@tests/python/prepare
+	@cd tests/js && ../../$(ENV) npm test
 
 lint: setup ## check formatting, clippy and what else has a tool on this machine
 	@tools/lint
@@ -42,19 +44,24 @@ lint: setup ## check formatting, clippy and what else has a tool on this machine
 fmt: ## format the sources
 	@$(CARGO) fmt --all
 
-generate: build ## make the generated files anew: chain-specs, the compiler's messages, kernels' pages, answers in the manual of JSON-RPC
-	@ASSAY_GENERATE=1 $(CARGO) test $(BUILD) --test interface --test messages --test rpc --test tool -- \
-		chain_spec diagnostics pages_of_kernels answered_as_the_manual_says
+generate: build ## make the generated files anew: the metadata's hash, chain-specs, the compiler's messages, kernels' pages, answers in the manual of JSON-RPC
+	@ASSAY_GENERATE=1 $(CARGO) test $(BUILD) --test chain --test interface --test messages --test rpc --test tool -- \
+		metadata_hash chain_spec diagnostics pages_of_kernels answered_as_the_manual_says
+	@# The runtime has the metadata's hash in it.
+	@$(CARGO) build $(BUILD)
 
 check-generated: build ## check that the generated files are current
-	@$(CARGO) test $(BUILD) --test interface --test messages --test rpc --test tool -- \
-		chain_spec diagnostics pages_of_kernels answered_as_the_manual_says
+	@$(CARGO) test $(BUILD) --test chain --test interface --test messages --test rpc --test tool -- \
+		metadata_hash chain_spec diagnostics pages_of_kernels answered_as_the_manual_says
 
 chain-specs: build ## write complete chain specifications, code included, into the target folder
 	@$(ENV) tools/chain-specs
 
 bench-wasm: setup ## time the primitives as WebAssembly against native code
 	@$(ENV) benches/wasm/run
+
+pictures: build ## render README's pictures with our own kernels
+	@$(ENV) tools/pictures
 
 soak: build ## the long runs that are too long for CI (hours)
 	@$(ENV) tools/soak

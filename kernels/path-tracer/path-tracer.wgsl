@@ -166,7 +166,8 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 	var sum = vec3(0.0);
 	for (var sample = 0u; sample < params.samples; sample++) {
 		let number = (id.y * params.width + id.x) * params.samples + sample;
-		var state = (number ^ params.seed) * 747796405u + 2891336453u;
+		// Spread out, so that seeds which lie close together don't only put a pixel's paths in another order.
+		var state = (number + params.seed * 2654435769u) * 747796405u + 2891336453u;
 		let x = f32(id.x) + random(&state) - half;
 		let y = 0.5 * f32(params.height) - (f32(id.y) + random(&state));
 		sum += light_of(eye, vec3(step * x, step * y, -1.0), &state);

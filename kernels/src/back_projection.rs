@@ -1,9 +1,9 @@
 //! Filtered back-projection: a slice of what a CT scanner measures.
 
 use crate::{
-	layout::{bytes_of_floats, floats_of, planar},
+	layout::{bytes_of_floats, floats_of, input, made, planar, with_tolerance},
 	random::Random,
-	workload::{Kernel, PassSpec, Size, Source, SourceFile, Workload},
+	workload::{Kernel, Size, SourceFile, Workload, WorkloadPass},
 };
 use std::f64::consts::PI;
 
@@ -84,17 +84,17 @@ fn job(scan: Scan, discs: &[Disc]) -> Workload {
 	Workload {
 		inputs: vec![bytes_of_floats(sinogram), bytes_of_floats(directions)],
 		passes: vec![
-			PassSpec {
+			WorkloadPass {
 				source: FILTER,
 				overrides: Vec::new(),
 				floats: None,
 				grid: filter_grid,
 				params: vec![scan.detectors, row],
-				inputs: vec![Source::Input(0)],
+				inputs: vec![input(0)],
 				// Sums of values up to the scan's width, most of which cancel.
-				outputs: vec![filtered.within(1e-6 * scan.detectors as f32, 1e-5)],
+				outputs: vec![with_tolerance(filtered, 1e-6 * scan.detectors as f32, 1e-5)],
 			},
-			PassSpec {
+			WorkloadPass {
 				source: PROJECT,
 				overrides: Vec::new(),
 				floats: None,
@@ -108,9 +108,9 @@ fn job(scan: Scan, discs: &[Disc]) -> Workload {
 					scan.pixel.to_bits(),
 					scale.to_bits(),
 				],
-				inputs: vec![Source::Output { pass: 0, output: 0 }, Source::Input(1)],
+				inputs: vec![made(0, 0), input(1)],
 				// Densities are about 1.
-				outputs: vec![slice.within(1e-4, 1e-4)],
+				outputs: vec![with_tolerance(slice, 1e-4, 1e-4)],
 			},
 		],
 		check: Box::new(move |inputs| {

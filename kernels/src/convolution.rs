@@ -1,9 +1,9 @@
 //! 2-D convolution of an image of bytes.
 
 use crate::{
-	layout::{bytes_of, planar, words_of},
+	layout::{bytes_of, input, planar, words_of},
 	random::Random,
-	workload::{Kernel, PassSpec, Size, Source, SourceFile, Workload},
+	workload::{Kernel, Size, SourceFile, Workload, WorkloadPass},
 };
 
 /// Words of a tile's row, and its rows.
@@ -31,13 +31,13 @@ fn make(size: Size, seed: u64) -> Workload {
 	let grid = [pitch / TILE[0], height.div_ceil(TILE[1]), 1];
 	Workload {
 		inputs: vec![image, bytes_of(weights.iter().map(|w| *w as u32))],
-		passes: vec![PassSpec {
+		passes: vec![WorkloadPass {
 			source: CONVOLUTION,
 			overrides: Vec::new(),
 			floats: None,
 			grid,
 			params: vec![width, height, pitch, radius, bias as u32, shift],
-			inputs: vec![Source::Input(0), Source::Input(1)],
+			inputs: vec![input(0), input(1)],
 			outputs: vec![planar(height, pitch, TILE, grid)],
 		}],
 		check: Box::new(move |inputs| {

@@ -1,10 +1,10 @@
 //! Heat in a plate, over many steps.
 
 use crate::{
-	layout::{bytes_of_floats, floats_of, planar},
+	layout::{bytes_of_floats, floats_of, input, made, planar},
 	random::Random,
 	strict::Strict,
-	workload::{Kernel, PassSpec, Size, Source, SourceFile, Workload},
+	workload::{Kernel, Size, SourceFile, Workload, WorkloadPass},
 };
 
 /// Rows and columns of a tile.
@@ -29,20 +29,20 @@ fn make(size: Size, seed: u64) -> Workload {
 	let pitch = width.next_multiple_of(TILE);
 	let grid = [width.div_ceil(TILE), height.div_ceil(TILE), 1];
 	let plate = Random::new(seed).floats((pitch * height) as usize, -50.0, 200.0);
-	let mut passes: Vec<PassSpec> = Vec::new();
+	let mut passes: Vec<WorkloadPass> = Vec::new();
 	let mut left = steps;
 	while left > 0 {
 		let now = left.min(MAX_STEPS);
 		left -= now;
-		passes.push(PassSpec {
+		passes.push(WorkloadPass {
 			source: HEAT,
 			overrides: Vec::new(),
 			floats: None,
 			grid,
 			params: vec![width, height, pitch, now, RATE.to_bits()],
 			inputs: vec![match passes.len() {
-				0 => Source::Input(0),
-				pass => Source::Output { pass: pass - 1, output: 0 },
+				0 => input(0),
+				pass => made(pass - 1, 0),
 			}],
 			outputs: vec![planar(height, pitch, [TILE, TILE], grid)],
 		});

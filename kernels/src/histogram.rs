@@ -1,9 +1,9 @@
 //! How often each byte occurs.
 
 use crate::{
-	layout::{bytes_of, flat},
+	layout::{bytes_of, flat, input, made},
 	random::Random,
-	workload::{Kernel, PassSpec, Size, Source, SourceFile, Workload},
+	workload::{Kernel, Size, SourceFile, Workload, WorkloadPass},
 };
 
 /// Bytes that a workgroup counts.
@@ -37,26 +37,26 @@ fn make(size: Size, seed: u64) -> Workload {
 	let x = blocks.min(MAX_IN_ROW);
 	let grid = [x, blocks.div_ceil(x), 1];
 	let mut rows = grid[0] * grid[1];
-	let mut passes = vec![PassSpec {
+	let mut passes = vec![WorkloadPass {
 		source: COUNT,
 		overrides: Vec::new(),
 		floats: None,
 		grid,
 		params: vec![bytes],
-		inputs: vec![Source::Input(0)],
+		inputs: vec![input(0)],
 		outputs: vec![flat(256 * rows, 256, grid)],
 	}];
 	while rows > 1 {
 		let pass = passes.len() - 1;
 		rows = rows.div_ceil(MERGED);
 		let grid = [rows, 1, 1];
-		passes.push(PassSpec {
+		passes.push(WorkloadPass {
 			source: MERGE,
 			overrides: Vec::new(),
 			floats: None,
 			grid,
 			params: Vec::new(),
-			inputs: vec![Source::Output { pass, output: 0 }],
+			inputs: vec![made(pass, 0)],
 			outputs: vec![flat(256 * rows, 256, grid)],
 		});
 	}

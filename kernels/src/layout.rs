@@ -1,7 +1,6 @@
-//! Words and bytes, and the tiles that kernels divide their outputs into.
+//! Words and bytes, what passes read, and the tiles that kernels divide their outputs into.
 
-use crate::workload::OutputSpec;
-use assay_touchstone::{Output, Rule, TileShape, Tolerance};
+use assay_market::{CompareRule, InputSource, OutputSpec, Shape};
 
 /// Words as bytes, little-endian.
 pub(crate) fn bytes_of(words: impl IntoIterator<Item = u32>) -> Vec<u8> {
@@ -24,12 +23,23 @@ pub(crate) fn floats_of(bytes: &[u8]) -> Vec<f32> {
 	words_of(bytes).into_iter().map(f32::from_bits).collect()
 }
 
+/// An input of the job.
+pub(crate) fn input(number: usize) -> InputSource {
+	InputSource::Job(u8::try_from(number).expect("a job has at most 64 inputs"))
+}
+
+/// An output of an earlier pass.
+pub(crate) fn made(pass: usize, output: usize) -> InputSource {
+	InputSource::Pass {
+		pass: u8::try_from(pass).expect("a job has at most 64 passes"),
+		output: u8::try_from(output).expect("a pass has at most 4 outputs"),
+	}
+}
+
 /// An output in which the tiles of a grid `groups` wide in x follow each other, x first.
 pub(crate) fn flat(words: u32, tile: u32, [x, y, _]: [u32; 3]) -> OutputSpec {
-	exact(Output {
-		words,
-		tiles: TileShape { rows: 1, row_words: tile, pitch: tile * x, plane: tile * x * y },
-	})
+	let tiles = Shape { rows: 1, row_words: tile, pitch: tile * x, plane: tile * x * y };
+	OutputSpec { words, tiles, rule: CompareRule::Exact }
 }
 
 /// An output of `rows` rows, `pitch` words apart, in tiles of `row_words` x `tile_rows`.
@@ -39,20 +49,12 @@ pub(crate) fn planar(
 	[row_words, tile_rows]: [u32; 2],
 	[_, y, _]: [u32; 3],
 ) -> OutputSpec {
-	exact(Output {
-		words: rows * pitch,
-		tiles: TileShape { rows: tile_rows, row_words, pitch, plane: pitch * tile_rows * y },
-	})
+	let tiles = Shape { rows: tile_rows, row_words, pitch, plane: pitch * tile_rows * y };
+	OutputSpec { words: rows * pitch, tiles, rule: CompareRule::Exact }
 }
 
-fn exact(output: Output) -> OutputSpec {
-	OutputSpec { output, rule: Rule::Exact }
-}
-
-impl OutputSpec {
-	/// The same output, compared within a tolerance.
-	pub(crate) fn within(self, atol: f32, rtol: f32) -> Self {
-		let tolerance = Tolerance::new(atol, rtol).expect("both are finite and not negative");
-		Self { rule: Rule::Within(tolerance), ..self }
-	}
+/// The same output, compared within a tolerance.
+pub(crate) fn with_tolerance(output: OutputSpec, atol: f32, rtol: f32) -> OutputSpec {
+	let rule = CompareRule::Within { atol: atol.to_bits(), rtol: rtol.to_bits() };
+	OutputSpec { rule, ..output }
 }

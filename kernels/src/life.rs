@@ -1,9 +1,9 @@
 //! Conway's Game of Life.
 
 use crate::{
-	layout::{bytes_of, planar, words_of},
+	layout::{bytes_of, input, made, planar, words_of},
 	random::Random,
-	workload::{Kernel, PassSpec, Size, Source, SourceFile, Workload},
+	workload::{Kernel, Size, SourceFile, Workload, WorkloadPass},
 };
 
 /// Words of a tile's row, and its rows.
@@ -32,20 +32,20 @@ fn make(size: Size, seed: u64) -> Workload {
 	});
 	let inputs = vec![bytes_of(words)];
 	let grid = [pitch / TILE[0], height.div_ceil(TILE[1]), 1];
-	let mut passes: Vec<PassSpec> = Vec::new();
+	let mut passes: Vec<WorkloadPass> = Vec::new();
 	let mut left = generations;
 	while left > 0 {
 		let now = left.min(MAX_GENERATIONS);
 		left -= now;
-		passes.push(PassSpec {
+		passes.push(WorkloadPass {
 			source: LIFE,
 			overrides: Vec::new(),
 			floats: None,
 			grid,
 			params: vec![width, height, pitch, now],
 			inputs: vec![match passes.len() {
-				0 => Source::Input(0),
-				pass => Source::Output { pass: pass - 1, output: 0 },
+				0 => input(0),
+				pass => made(pass - 1, 0),
 			}],
 			outputs: vec![planar(height, pitch, TILE, grid)],
 		});

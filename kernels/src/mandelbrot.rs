@@ -2,7 +2,7 @@
 
 use crate::{
 	layout::{bytes_of, planar},
-	workload::{Kernel, PassSpec, Size, SourceFile, Workload},
+	workload::{Kernel, Size, SourceFile, Workload, WorkloadPass},
 };
 
 /// Rows and columns of a tile.
@@ -34,7 +34,7 @@ fn make(size: Size, seed: u64) -> Workload {
 	let grid = [width.div_ceil(TILE), height.div_ceil(TILE), 1];
 	Workload {
 		inputs: Vec::new(),
-		passes: vec![PassSpec {
+		passes: vec![WorkloadPass {
 			source: COUNT,
 			overrides: Vec::new(),
 			floats: None,

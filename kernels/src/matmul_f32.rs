@@ -1,10 +1,10 @@
 //! Matrix product of floats, strict and relaxed.
 
 use crate::{
-	layout::{bytes_of_floats, floats_of, planar},
+	layout::{bytes_of_floats, floats_of, input, planar, with_tolerance},
 	random::Random,
 	strict::Strict,
-	workload::{Kernel, PassSpec, Size, Source, SourceFile, Workload},
+	workload::{Kernel, Size, SourceFile, Workload, WorkloadPass},
 };
 use assay_touchstone::FloatMode;
 
@@ -47,17 +47,17 @@ fn make(size: Size, seed: u64, floats: FloatMode) -> Workload {
 	let output = planar(rows, pitch, [TILE, TILE], grid);
 	Workload {
 		inputs: vec![matrix(rows), matrix(columns)],
-		passes: vec![PassSpec {
+		passes: vec![WorkloadPass {
 			source: PRODUCT,
 			overrides: Vec::new(),
 			floats: Some(floats),
 			grid,
 			params: vec![rows, columns, depth, pitch],
-			inputs: vec![Source::Input(0), Source::Input(1)],
+			inputs: vec![input(0), input(1)],
 			outputs: vec![match floats {
 				FloatMode::Strict => output,
 				// In another order sums are off by some 5e-8 for each term.
-				FloatMode::Relaxed => output.within(5e-7 * depth as f32, 1e-5),
+				FloatMode::Relaxed => with_tolerance(output, 5e-7 * depth as f32, 1e-5),
 			}],
 		}],
 		check: Box::new(move |inputs| {

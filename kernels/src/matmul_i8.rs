@@ -1,9 +1,9 @@
 //! Matrix product of signed bytes, summed in 32 bits.
 
 use crate::{
-	layout::{bytes_of, planar},
+	layout::{bytes_of, input, planar},
 	random::Random,
-	workload::{Kernel, PassSpec, Size, Source, SourceFile, Workload},
+	workload::{Kernel, Size, SourceFile, Workload, WorkloadPass},
 };
 
 /// Rows and columns of a tile.
@@ -35,13 +35,13 @@ fn make(size: Size, seed: u64) -> Workload {
 	let grid = [columns.div_ceil(TILE), rows.div_ceil(TILE), 1];
 	Workload {
 		inputs: vec![matrix(rows), matrix(columns)],
-		passes: vec![PassSpec {
+		passes: vec![WorkloadPass {
 			source: PRODUCT,
 			overrides: Vec::new(),
 			floats: None,
 			grid,
 			params: vec![rows, columns, words, pitch],
-			inputs: vec![Source::Input(0), Source::Input(1)],
+			inputs: vec![input(0), input(1)],
 			outputs: vec![planar(rows, pitch, [TILE, TILE], grid)],
 		}],
 		check: Box::new(move |inputs| {

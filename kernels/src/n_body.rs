@@ -1,10 +1,10 @@
 //! Bodies that pull each other.
 
 use crate::{
-	layout::{bytes_of_floats, flat, floats_of},
+	layout::{bytes_of_floats, flat, floats_of, input, made},
 	random::Random,
 	strict::Strict,
-	workload::{Kernel, PassSpec, Size, Source, SourceFile, Workload},
+	workload::{Kernel, Size, SourceFile, Workload, WorkloadPass},
 };
 
 /// Bodies of a workgroup.
@@ -39,10 +39,9 @@ fn make(size: Size, seed: u64) -> Workload {
 		velocities.push(0.0);
 	}
 	let grid = [bodies.div_ceil(GROUP), 1, 1];
-	let made = |pass: usize, output: usize| Source::Output { pass, output };
 	let output = flat(4 * bodies, 4 * GROUP, grid);
 	let mut passes = Vec::new();
-	let (mut places_at, mut velocities_at) = (Source::Input(0), Source::Input(1));
+	let (mut places_at, mut velocities_at) = (input(0), input(1));
 	for _ in 0..steps {
 		for first in (0..bodies).step_by(slice as usize) {
 			// The first has no sums to go on with, and reads none.
@@ -50,7 +49,7 @@ fn make(size: Size, seed: u64) -> Workload {
 				0 => places_at,
 				_ => made(passes.len() - 1, 0),
 			};
-			passes.push(PassSpec {
+			passes.push(WorkloadPass {
 				source: PULL,
 				overrides: Vec::new(),
 				floats: None,
@@ -60,7 +59,7 @@ fn make(size: Size, seed: u64) -> Workload {
 				outputs: vec![output],
 			});
 		}
-		passes.push(PassSpec {
+		passes.push(WorkloadPass {
 			source: MOVE,
 			overrides: Vec::new(),
 			floats: None,

@@ -1,9 +1,9 @@
 //! The price of an Asian call, by Monte Carlo.
 
 use crate::{
-	layout::{bytes_of_floats, flat},
+	layout::{bytes_of_floats, flat, made, with_tolerance},
 	random::Random,
-	workload::{Kernel, PassSpec, Size, Source, SourceFile, Workload},
+	workload::{Kernel, Size, SourceFile, Workload, WorkloadPass},
 };
 use std::f64::consts::{PI, SQRT_2};
 
@@ -69,7 +69,7 @@ fn job(task: Task, each: u32) -> Workload {
 	Workload {
 		inputs: Vec::new(),
 		passes: vec![
-			PassSpec {
+			WorkloadPass {
 				source: SIMULATE,
 				overrides: vec![("EACH".into(), f64::from(each))],
 				floats: None,
@@ -85,16 +85,20 @@ fn job(task: Task, each: u32) -> Workload {
 				],
 				inputs: Vec::new(),
 				// What a path pays is off by some millionths of the share's price.
-				outputs: vec![flat(2 * groups, 2, grid).within(1e-3 * per_group as f32, 1e-4)],
+				outputs: vec![with_tolerance(
+					flat(2 * groups, 2, grid),
+					1e-3 * per_group as f32,
+					1e-4,
+				)],
 			},
-			PassSpec {
+			WorkloadPass {
 				source: SUMMARISE,
 				overrides: Vec::new(),
 				floats: None,
 				grid: [1, 1, 1],
 				params: vec![groups, task.paths, task.discount.to_bits()],
-				inputs: vec![Source::Output { pass: 0, output: 0 }],
-				outputs: vec![flat(2, 2, [1, 1, 1]).within(1e-5, 1e-4)],
+				inputs: vec![made(0, 0)],
+				outputs: vec![with_tolerance(flat(2, 2, [1, 1, 1]), 1e-5, 1e-4)],
 			},
 		],
 		check: Box::new(move |_| vec![bytes_of_floats(price(&task))]),

@@ -1,10 +1,10 @@
 //! A small path tracer.
 
 use crate::{
-	layout::{bytes_of, bytes_of_floats, floats_of, planar},
+	layout::{bytes_of, bytes_of_floats, floats_of, input, planar},
 	random::Random,
 	strict::Strict,
-	workload::{Kernel, PassSpec, Size, Source, SourceFile, Workload},
+	workload::{Kernel, Size, SourceFile, Workload, WorkloadPass},
 };
 use std::ops::{Add, Mul, Neg, Sub};
 
@@ -58,13 +58,13 @@ fn make(size: Size, seed: u64) -> Workload {
 	params.extend(EYE.iter().chain(&SKY).map(|x| x.to_bits()));
 	Workload {
 		inputs: vec![bytes_of_floats(spheres)],
-		passes: vec![PassSpec {
+		passes: vec![WorkloadPass {
 			source: TRACE,
 			overrides: Vec::new(),
 			floats: None,
 			grid,
 			params,
-			inputs: vec![Source::Input(0)],
+			inputs: vec![input(0)],
 			outputs: vec![planar(height, pitch, [TILE, TILE], grid)],
 		}],
 		check: Box::new(move |inputs| {
@@ -215,7 +215,7 @@ impl Image {
 		let mut sum = Vector::of(&[0.0; 3]);
 		for sample in 0..self.samples {
 			let path = (y * self.width + x) * self.samples + sample;
-			let mut random = Pcg(path ^ self.seed);
+			let mut random = Pcg(path.wrapping_add(self.seed.wrapping_mul(2_654_435_769)));
 			random.next();
 			let across = number(x as f32) + random.part() - half;
 			let down = number(y as f32) + random.part();
@@ -330,5 +330,19 @@ mod tests {
 			}
 			assert!((sum - 2.0 / 3.0).abs() < 0.01, "{sum}");
 		}
+	}
+
+	/// Images are averaged over seeds that lie close together.
+	#[test]
+	fn seeds_next_to_each_other_should_give_other_paths() {
+		let words = scene(&mut Random::new(1));
+		let spheres: Vec<Sphere> = words.chunks_exact(SPHERE).map(Sphere::new).collect();
+		let image = |seed| {
+			let image = Image { width: 16, height: 16, samples: 8, bounces: 3, seed };
+			(0..256).map(|at| image.pixel(&spheres, at % 16, at / 16)).collect::<Vec<_>>()
+		};
+		let differing = image(1).iter().zip(&image(2)).filter(|(one, two)| one != two).count();
+		// About half of the image is sky, which all seeds show alike.
+		assert!(differing > 64, "{differing} of 256 pixels");
 	}
 }

@@ -1,9 +1,9 @@
 //! Prefix sums of words, in levels of blocks.
 
 use crate::{
-	layout::{bytes_of, flat, words_of},
+	layout::{bytes_of, flat, input, made, words_of},
 	random::Random,
-	workload::{Kernel, PassSpec, Size, Source, SourceFile, Workload},
+	workload::{Kernel, Size, SourceFile, Workload, WorkloadPass},
 };
 
 /// Words of a block.
@@ -42,16 +42,16 @@ fn make(size: Size, seed: u64) -> Workload {
 }
 
 /// Up the levels until one block holds all, and down again.
-fn passes(words: u32) -> Vec<PassSpec> {
+fn passes(words: u32) -> Vec<WorkloadPass> {
 	let mut passes = Vec::new();
 	let mut lengths = vec![words];
-	let mut from = Source::Input(0);
+	let mut from = input(0);
 	loop {
 		let words = lengths[lengths.len() - 1];
 		let blocks = words.div_ceil(BLOCK);
 		let pass = passes.len();
 		let grid = grid(blocks);
-		passes.push(PassSpec {
+		passes.push(WorkloadPass {
 			source: SCAN,
 			overrides: Vec::new(),
 			floats: None,
@@ -63,20 +63,19 @@ fn passes(words: u32) -> Vec<PassSpec> {
 		if blocks == 1 {
 			break;
 		}
-		from = Source::Output { pass, output: 1 };
+		from = made(pass, 1);
 		lengths.push(blocks);
 	}
 	let mut totals = passes.len() - 1;
 	for level in (0..lengths.len() - 1).rev() {
 		let grid = grid(lengths[level].div_ceil(BLOCK));
-		let made = |pass| Source::Output { pass, output: 0 };
-		passes.push(PassSpec {
+		passes.push(WorkloadPass {
 			source: ADD,
 			overrides: Vec::new(),
 			floats: None,
 			grid,
 			params: Vec::new(),
-			inputs: vec![made(level), made(totals)],
+			inputs: vec![made(level, 0), made(totals, 0)],
 			outputs: vec![flat(lengths[level], BLOCK, grid)],
 		});
 		totals = passes.len() - 1;

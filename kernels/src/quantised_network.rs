@@ -1,10 +1,11 @@
 //! Inference of a small quantised network, pass by pass.
 
 use crate::{
-	layout::{bytes_of, flat, words_of},
+	layout::{bytes_of, flat, input, made, words_of},
 	random::Random,
-	workload::{Kernel, OutputSpec, PassSpec, Size, Source, SourceFile, Workload},
+	workload::{Kernel, Size, SourceFile, Workload, WorkloadPass},
 };
+use assay_market::OutputSpec;
 
 /// Words that a workgroup makes, and images that it classifies.
 const GROUP: u32 = 64;
@@ -83,11 +84,11 @@ fn make(size: Size, seed: u64) -> Workload {
 	}
 }
 
-fn passes(network: &Network) -> Vec<PassSpec> {
+fn passes(network: &Network) -> Vec<WorkloadPass> {
 	let [c0, c1, c2] = network.channels.map(|channels| channels as u32 / 4);
 	let (images, side) = (network.images as u32, network.side as u32);
 	let (flat_words, hidden) = (network.flat() as u32 / 4, network.hidden as u32 / 4);
-	let pass = |number: usize, source, lanes: u32, params, output: OutputSpec| PassSpec {
+	let pass = |number: usize, source, lanes: u32, params, output: OutputSpec| WorkloadPass {
 		source,
 		overrides: Vec::new(),
 		floats: None,
@@ -95,11 +96,11 @@ fn passes(network: &Network) -> Vec<PassSpec> {
 		params,
 		inputs: vec![
 			match number {
-				0 => Source::Input(0),
-				_ => Source::Output { pass: number - 1, output: 0 },
+				0 => input(0),
+				_ => made(number - 1, 0),
 			},
-			Source::Input(2 * number + 1),
-			Source::Input(2 * number + 2),
+			input(2 * number + 1),
+			input(2 * number + 2),
 		],
 		outputs: vec![output],
 	};

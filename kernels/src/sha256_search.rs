@@ -1,9 +1,9 @@
 //! SHA-256 search: nonces whose digest begins with a small word.
 
 use crate::{
-	layout::{bytes_of, flat},
+	layout::{bytes_of, flat, input},
 	random::Random,
-	workload::{Kernel, PassSpec, Size, Source, SourceFile, Workload},
+	workload::{Kernel, Size, SourceFile, Workload, WorkloadPass},
 };
 
 /// Nonces that a workgroup tries.
@@ -31,13 +31,13 @@ fn make(size: Size, seed: u64) -> Workload {
 	let groups = grid[0] * grid[1];
 	Workload {
 		inputs: vec![random.bytes(prefix)],
-		passes: vec![PassSpec {
+		passes: vec![WorkloadPass {
 			source: SEARCH,
 			overrides: Vec::new(),
 			floats: None,
 			grid,
 			params: vec![prefix as u32, blocks, first, most],
-			inputs: vec![Source::Input(0)],
+			inputs: vec![input(0)],
 			outputs: vec![flat(3 * groups, 3, grid)],
 		}],
 		check: Box::new(move |inputs| {

@@ -1,9 +1,9 @@
 //! Smith-Waterman: scores of the best local alignments.
 
 use crate::{
-	layout::{bytes_of, flat, words_of},
+	layout::{bytes_of, flat, input, words_of},
 	random::Random,
-	workload::{Kernel, PassSpec, Size, Source, SourceFile, Workload},
+	workload::{Kernel, Size, SourceFile, Workload, WorkloadPass},
 };
 
 /// Letters that there are, and scores in a row of the table.
@@ -40,13 +40,13 @@ fn make(size: Size, seed: u64) -> Workload {
 	let params = vec![sequences, query.len() as u32, longest, OPEN as u32, EXTEND as u32];
 	Workload {
 		inputs: vec![query, residues, bytes_of(starts), bytes_of(table(&mut random))],
-		passes: vec![PassSpec {
+		passes: vec![WorkloadPass {
 			source: SCORE,
 			overrides: Vec::new(),
 			floats: None,
 			grid,
 			params,
-			inputs: (0..4).map(Source::Input).collect(),
+			inputs: (0..4).map(input).collect(),
 			outputs: vec![flat(sequences, 1, grid)],
 		}],
 		check: Box::new(|inputs| {

@@ -1,6 +1,7 @@
 //! What a kernel is given, how its passes follow each other, and what should come out.
 
-use assay_touchstone::{FloatMode, Output, Rule};
+use assay_market::{InputSource, OutputSpec};
+use assay_touchstone::FloatMode;
 use std::fmt;
 
 /// A kernel of the collection.
@@ -52,7 +53,7 @@ pub struct Workload {
 	/// The bytes of each input.
 	pub inputs: Vec<Vec<u8>>,
 	/// The passes in order. The results of the job are the outputs of the last.
-	pub passes: Vec<PassSpec>,
+	pub passes: Vec<WorkloadPass>,
 	pub(crate) check: Check,
 }
 
@@ -80,7 +81,7 @@ impl fmt::Debug for Workload {
 
 /// One pass of a job.
 #[derive(Clone, Debug)]
-pub struct PassSpec {
+pub struct WorkloadPass {
 	/// What it runs.
 	pub source: SourceFile,
 	/// Values of overrides.
@@ -92,30 +93,7 @@ pub struct PassSpec {
 	/// The words of the uniform block.
 	pub params: Vec<u32>,
 	/// What it reads, in the order of the bindings.
-	pub inputs: Vec<Source>,
-	/// What it writes, in the order of the bindings.
+	pub inputs: Vec<InputSource>,
+	/// What it writes, in the order of the bindings, and how that is compared.
 	pub outputs: Vec<OutputSpec>,
-}
-
-/// Where an input of a pass comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
-	/// An input of the job.
-	Input(usize),
-	/// An output of an earlier pass.
-	Output {
-		/// Which pass.
-		pass: usize,
-		/// Which of its outputs.
-		output: usize,
-	},
-}
-
-/// An output of a pass.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OutputSpec {
-	/// How long it is and how tiles divide it.
-	pub output: Output,
-	/// How its words are compared.
-	pub rule: Rule,
 }

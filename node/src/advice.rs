@@ -20,6 +20,12 @@ pub struct Place {
 	pub rpc: Vec<String>,
 }
 
+impl Error for Failure {
+	fn source(&self) -> Option<&(dyn Error + 'static)> {
+		Some(&self.error)
+	}
+}
+
 impl From<sc_cli::Error> for Failure {
 	fn from(error: sc_cli::Error) -> Self {
 		Self { error, place: None }
@@ -51,7 +57,7 @@ enum About {
 }
 
 /// The error and its causes, without repeating what an outer message already says.
-fn with_causes(error: &dyn Error) -> String {
+pub fn with_causes(error: &dyn Error) -> String {
 	let mut text = error.to_string();
 	let mut cause = error.source();
 	while let Some(inner) = cause {

@@ -18,7 +18,7 @@ use std::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ChainSpecExtension)]
 #[serde(rename_all = "camelCase")]
 pub struct Extensions {
-	/// A recent state for light clients, filled in by `sync_state_genSyncSpec`.
+	/// A recent state for light clients: `assay export-light-spec` fills it in.
 	pub light_sync_state: sc_sync_state_rpc::LightSyncStateExtension,
 }
 
@@ -50,10 +50,42 @@ const KNOWN: [Known; 3] = [
 	Known { id: "testnet", name: "Assay Testnet", preset: TESTNET_PRESET, kind: ChainType::Live },
 ];
 
+/// Why there is no specification.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+	/// Nothing was asked for.
+	#[error("no chain was named. Use --dev, --chain {known}, or --chain FILE", known = names())]
+	NoneNamed,
+	/// There is no such chain, and no such file.
+	#[error("there is no chain '{0}': it is neither one of {known} nor a file", known = names())]
+	Unknown(String),
+	/// The file is no specification that a node can start with.
+	#[error(
+		"the chain specification '{path}' can't be used: {reason}. Make a fresh one with \
+		 `assay export-chain-spec --chain {known} --raw`",
+		known = names()
+	)]
+	Unusable {
+		/// The file.
+		path: String,
+		/// What is wrong with it. The SDK says so in words only.
+		reason: String,
+	},
+	/// It was built for something else than running a node.
+	#[error(
+		"this binary was built without the chain's runtime (SKIP_WASM_BUILD was set). Build it \
+		 again with `make build`"
+	)]
+	NoRuntime,
+	/// The preset is missing in the runtime, or isn't JSON.
+	#[error("the runtime has no preset '{0}'")]
+	NoPreset(&'static str),
+}
+
 /// The specification that `--chain` names: a known chain or a file.
-pub fn load(id: &str) -> Result<ChainSpec, String> {
+pub fn load(id: &str) -> Result<ChainSpec, Error> {
 	if id.is_empty() {
-		return Err(format!("no chain was named. Use --dev, --chain {}, or --chain FILE", names()));
+		return Err(Error::NoneNamed);
 	}
 	match KNOWN.iter().find(|known| known.id == id) {
 		Some(known) => from_preset(known),
@@ -70,19 +102,18 @@ fn names() -> String {
 	ids().join("|")
 }
 
-fn from_preset(known: &Known) -> Result<ChainSpec, String> {
-	let code = WASM_BINARY.ok_or(
-		"this binary was built without the chain's runtime (SKIP_WASM_BUILD was set). Build it \
-		 again with `make build`",
-	)?;
+fn from_preset(known: &Known) -> Result<ChainSpec, Error> {
+	let code = WASM_BINARY.ok_or(Error::NoRuntime)?;
 	// Read natively: asking the WASM runtime for its own preset would compile it once more.
 	let patch = genesis::preset(&known.preset.into())
 		.and_then(|json| serde_json::from_slice(&json).ok())
-		.ok_or_else(|| format!("the runtime has no preset '{}'", known.preset))?;
+		.ok_or(Error::NoPreset(known.preset))?;
 	Ok(ChainSpec::builder(code, Extensions::default())
 		.with_name(known.name)
 		.with_id(known.id)
 		.with_chain_type(known.kind.clone())
+		// Older than names by genesis, and left out of what light clients get; but a node warns
+		// without it, and would share the names of other chains that have none.
 		.with_protocol_id("asy")
 		.with_properties(properties())
 		.with_genesis_config_patch(patch)
@@ -97,21 +128,12 @@ fn properties() -> Properties {
 	])
 }
 
-fn from_file(path: &str) -> Result<ChainSpec, String> {
+fn from_file(path: &str) -> Result<ChainSpec, Error> {
 	let file = PathBuf::from(path);
 	if !file.exists() {
-		return Err(format!(
-			"there is no chain '{path}': it is neither one of {} nor a file",
-			names()
-		));
+		return Err(Error::Unknown(path.into()));
 	}
-	let unusable = |reason: String| {
-		format!(
-			"the chain specification '{path}' can't be used: {reason}. Make a fresh one with \
-			 `assay export-chain-spec --chain {} --raw`",
-			names()
-		)
-	};
+	let unusable = |reason| Error::Unusable { path: path.into(), reason };
 	if lacks_code(&file).map_err(unusable)? {
 		return Err(unusable("it has no runtime code, as those in chain-specs/ haven't".into()));
 	}

@@ -1,11 +1,18 @@
 //! What a person may type.
 
-use crate::gpu_args::GpuArgs;
+use crate::{
+	export_light_spec::ExportLightSpec, gpu_args::GpuArgs, keys::KeyCommand,
+	network_args::NetworkArgs, purge_chain::PurgeChain,
+};
 use clap::{CommandFactory, FromArgMatches, Parser};
 use sc_cli::SubstrateCli;
 
 /// Bytes of state kept in memory by default. The SDK's gigabyte is meant for far larger chains.
 const TRIE_CACHE_BYTES: &str = "67108864";
+
+/// The pages that may speak with a node over HTTP, a development chain's included: the SDK lets all
+/// pages speak with that.
+const CORS_ORIGINS: &str = "http://localhost,http://127.0.0.1,https://polkadot.js.org";
 
 /// The node's arguments.
 #[derive(Debug, Parser)]
@@ -21,6 +28,10 @@ pub struct Cli {
 	/// How it uses its devices.
 	#[command(flatten)]
 	pub gpu: GpuArgs,
+
+	/// Where light clients reach it.
+	#[command(flatten)]
+	pub network: NetworkArgs,
 }
 
 /// What the binary does besides running a node.
@@ -32,7 +43,7 @@ pub enum Subcommand {
 
 	/// Make, inspect and insert keys.
 	#[command(subcommand)]
-	Key(sc_cli::KeySubcommand),
+	Key(KeyCommand),
 
 	/// Sign a message with a secret key.
 	Sign(sc_cli::SignCmd),
@@ -45,6 +56,9 @@ pub enum Subcommand {
 
 	/// Print a chain specification.
 	ExportChainSpec(sc_cli::ExportChainSpecCmd),
+
+	/// Print the chain specification that a light client starts from; a running node is asked for it.
+	ExportLightSpec(ExportLightSpec),
 
 	/// Print a chain specification, the older way.
 	BuildSpec(sc_cli::BuildSpecCmd),
@@ -61,8 +75,8 @@ pub enum Subcommand {
 	/// Read blocks from a file.
 	ImportBlocks(sc_cli::ImportBlocksCmd),
 
-	/// Remove a chain's data.
-	PurgeChain(sc_cli::PurgeChainCmd),
+	/// Remove what a node keeps of a chain, but not its keys.
+	PurgeChain(PurgeChain),
 
 	/// Take the chain back to an earlier state.
 	Revert(sc_cli::RevertCmd),
@@ -83,6 +97,15 @@ impl Cli {
 		let command = Self::setup_command(<Self as CommandFactory>::command());
 		let trie_cache = |arg: clap::Arg| arg.default_value(TRIE_CACHE_BYTES);
 		let workers = |arg: clap::Arg| arg.default_value("always");
+		let origins = |arg: clap::Arg| {
+			let help = "Origins of pages that may speak with the node over HTTP, or `all`";
+			arg.default_value(CORS_ORIGINS).help(help).long_help(format!(
+				"{help}\n\nAn origin is `protocol://host:port`, compared letter by letter. Unless it \
+				 is `all`, the node answers under the names `localhost`, `127.0.0.1` and `[::1]` only. \
+				 Browsers let every page open a websocket to it, whatever this says: --rpc-methods \
+				 safe keeps pages from methods that change the node."
+			))
+		};
 		["check-block", "import-blocks"]
 			.into_iter()
 			.fold(command, |command, name| {
@@ -90,7 +113,23 @@ impl Cli {
 			})
 			.mut_arg("trie_cache_size", trie_cache)
 			.mut_arg("enabled", workers)
+			.mut_arg("rpc_cors", origins)
+			.mut_subcommand("vanity", |sub| {
+				sub.mut_arg("pattern", |arg| arg.value_parser(of_an_address))
+			})
 			// The network has one backend.
 			.mut_arg("network_backend", |arg| arg.hide(true))
+	}
+}
+
+/// The characters of addresses.
+const BASE58: &str = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+
+/// A text that an address can contain: the SDK would look for any other one for ever.
+fn of_an_address(text: &str) -> Result<String, String> {
+	match text.chars().find(|&letter| !BASE58.contains(letter)) {
+		_ if text.is_empty() => Err("it is empty".into()),
+		Some(letter) => Err(format!("no address has a {letter:?} in it")),
+		None => Ok(text.into()),
 	}
 }

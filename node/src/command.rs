@@ -4,7 +4,9 @@ use crate::{
 	advice::{Failure, Place},
 	chain_spec,
 	cli::{Cli, Subcommand},
+	database,
 	gpu_args::GpuArgs,
+	network_args::NetworkArgs,
 	service::{full, gpu, partial, ports, types::Block},
 };
 use assay_cli::Console;
@@ -12,7 +14,7 @@ use assay_worker::Faults;
 use sc_cli::{Result, SubstrateCli};
 use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend};
 use sc_service::{Configuration, PartialComponents, TaskManager};
-use std::{process::ExitCode, sync::Arc};
+use std::{error::Error as StdError, process::ExitCode, sync::Arc};
 
 impl SubstrateCli for Cli {
 	fn impl_name() -> String {
@@ -40,7 +42,7 @@ impl SubstrateCli for Cli {
 	}
 
 	fn load_spec(&self, id: &str) -> std::result::Result<Box<dyn sc_cli::ChainSpec>, String> {
-		Ok(Box::new(chain_spec::load(id)?))
+		Ok(Box::new(chain_spec::load(id).map_err(|error| error.to_string())?))
 	}
 }
 
@@ -69,25 +71,31 @@ fn run_subcommand(cli: &Cli, subcommand: &Subcommand) -> Result<ExitCode> {
 		Subcommand::Verify(cmd) => cmd.run(),
 		Subcommand::Vanity(cmd) => cmd.run(),
 		Subcommand::ExportChainSpec(cmd) => cmd.run(cli.load_spec(&cmd.chain)?),
+		Subcommand::ExportLightSpec(cmd) => cmd.run().map_err(own),
 		Subcommand::BuildSpec(cmd) => {
 			cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.chain_spec, config.network))
 		},
 		Subcommand::ChainInfo(cmd) => {
-			cli.create_runner(cmd)?.sync_run(|config| cmd.run::<Block>(&config))
+			let runner = cli.create_runner(cmd)?;
+			database::check_exists(runner.config()).map_err(own)?;
+			runner.sync_run(|config| cmd.run::<Block>(&config))
 		},
 		Subcommand::PurgeChain(cmd) => {
-			cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.database))
+			cli.create_runner(cmd)?.sync_run(|config| cmd.run(&config).map_err(own))
 		},
 		Subcommand::CheckBlock(cmd) => cli.create_runner(cmd)?.async_run(|config| {
+			database::check_exists(&config).map_err(own)?;
 			let PartialComponents { client, task_manager, import_queue, .. } =
 				partial::new(&config)?;
 			Ok((cmd.run(client, import_queue), task_manager))
 		}),
 		Subcommand::ExportBlocks(cmd) => cli.create_runner(cmd)?.async_run(|config| {
+			database::check_exists(&config).map_err(own)?;
 			let PartialComponents { client, task_manager, .. } = partial::new(&config)?;
 			Ok((cmd.run(client, config.database), task_manager))
 		}),
 		Subcommand::ExportState(cmd) => cli.create_runner(cmd)?.async_run(|config| {
+			database::check_exists(&config).map_err(own)?;
 			let PartialComponents { client, task_manager, .. } = partial::new(&config)?;
 			Ok((cmd.run(client, config.chain_spec), task_manager))
 		}),
@@ -97,6 +105,7 @@ fn run_subcommand(cli: &Cli, subcommand: &Subcommand) -> Result<ExitCode> {
 			Ok((cmd.run(client, import_queue), task_manager))
 		}),
 		Subcommand::Revert(cmd) => cli.create_runner(cmd)?.async_run(|config| {
+			database::check_exists(&config).map_err(own)?;
 			let PartialComponents { client, task_manager, backend, .. } = partial::new(&config)?;
 			let revert_consensus = Box::new(|client: Arc<_>, backend, blocks| {
 				sc_consensus_babe::revert(Arc::clone(&client), backend, blocks)?;
@@ -109,6 +118,11 @@ fn run_subcommand(cli: &Cli, subcommand: &Subcommand) -> Result<ExitCode> {
 	.map(|()| ExitCode::SUCCESS)
 }
 
+/// An error of this crate among the SDK's.
+fn own(error: impl StdError + Send + Sync + 'static) -> sc_cli::Error {
+	sc_cli::Error::Application(Box::new(error))
+}
+
 fn run_node(cli: &Cli, faults: Arc<dyn Faults>) -> std::result::Result<(), Failure> {
 	let typed = cli.run.shared_params.base_path.clone();
 	let runner = cli.create_runner(&cli.run).map_err(|error| Failure {
@@ -116,23 +130,28 @@ fn run_node(cli: &Cli, faults: Arc<dyn Faults>) -> std::result::Result<(), Failu
 		place: typed.map(|folder| Place { folder, rpc: Vec::new() }),
 	})?;
 	let place = place(runner.config());
-	let gpu = cli.gpu.clone();
+	let (gpu, network) = (cli.gpu.clone(), cli.network.clone());
+	let chose_addresses = !cli.run.network_params.listen_addr.is_empty();
 	runner
-		.run_node_until_exit(|config| start(config, gpu, faults))
+		.run_node_until_exit(|config| start(config, gpu, network, chose_addresses, faults))
 		.map_err(|error| Failure { error, place: Some(place) })
 }
 
 async fn start(
 	mut config: Configuration,
 	gpu: GpuArgs,
+	network: NetworkArgs,
+	chose_addresses: bool,
 	faults: Arc<dyn Faults>,
 ) -> Result<TaskManager> {
 	if matches!(config.network.network_backend, NetworkBackendType::Libp2p) {
 		return Err(sc_cli::Error::Input("the only network backend is litep2p".into()));
 	}
 	refuse_other_ports(&mut config);
-	ports::check(&config)?;
 	let dev = config.chain_spec.id() == "dev" && config.role.is_authority();
+	let for_light_clients = network.addresses(dev && !chose_addresses);
+	ports::check(&config, &for_light_clients).map_err(own)?;
+	config.network.listen_addresses.extend(for_light_clients);
 	let gpu = gpu.wanted(dev).then_some((gpu, faults));
 	full::new::<Litep2pNetworkBackend>(config, gpu).await.map_err(sc_cli::Error::Service)
 }

@@ -4,6 +4,9 @@
 //! - [`command`]: runs what was typed.
 //! - [`chain_spec`]: the chains that the binary knows.
 //! - [`gpu_args`]: how a provider's node uses its devices.
+//! - [`network_args`]: where light clients reach a node.
+//! - [`keys`], [`database`], [`purge_chain`], [`export_light_spec`]: commands beside running a node,
+//!   where the SDK's don't do.
 //! - [`service`]: puts a running node together.
 //! - [`rpc`]: the JSON-RPC namespaces beyond the standard ones.
 //! - [`advice`]: what to do about the errors a person meets.
@@ -15,6 +18,11 @@ pub mod advice;
 pub mod chain_spec;
 pub mod cli;
 pub mod command;
+pub mod database;
+pub mod export_light_spec;
 pub mod gpu_args;
+pub mod keys;
+pub mod network_args;
+pub mod purge_chain;
 pub mod rpc;
 pub mod service;

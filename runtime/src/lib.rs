@@ -4,6 +4,7 @@
 //! for the node's types and for tests, and to WebAssembly, which is what the chain runs.
 //!
 //! - [`configs`]: how each pallet is set up, one file per concern.
+//! - [`extrinsic`]: transactions as they travel.
 //! - [`apis`]: what the node may ask the runtime.
 //! - [`market`]: answers to what is asked about the market.
 //! - [`genesis`]: the only source of genesis values, as named presets.
@@ -32,6 +33,7 @@ pub mod apis;
 mod benchmarks;
 pub mod configs;
 pub mod currency;
+pub mod extrinsic;
 pub mod genesis;
 pub mod keys;
 pub mod market;
@@ -48,6 +50,7 @@ use sp_runtime::{
 };
 
 pub use apis::RuntimeApi;
+pub use extrinsic::{TxExtension, UncheckedExtrinsic};
 pub use keys::SessionKeys;
 pub use version::VERSION;
 
@@ -74,26 +77,6 @@ pub type SignedBlock = generic::SignedBlock<Block>;
 /// A block's id.
 pub type BlockId = generic::BlockId<Block>;
 
-/// What every transaction carries besides its call, in the order in which it is checked.
-///
-/// `AuthorizeCall` comes first, since it gives authorised calls the origin that later checks see.
-pub type TxExtension = (
-	frame_system::AuthorizeCall<Runtime>,
-	frame_system::CheckNonZeroSender<Runtime>,
-	frame_system::CheckSpecVersion<Runtime>,
-	frame_system::CheckTxVersion<Runtime>,
-	frame_system::CheckGenesis<Runtime>,
-	frame_system::CheckEra<Runtime>,
-	frame_system::CheckNonce<Runtime>,
-	frame_system::CheckWeight<Runtime>,
-	pallet_transaction_payment::ChargeTransactionPayment<Runtime>,
-	frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
-	frame_system::WeightReclaim<Runtime>,
-);
-
-/// A transaction as it travels.
-pub type UncheckedExtrinsic =
-	generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>;
 /// What a signer signs.
 pub type SignedPayload = generic::SignedPayload<RuntimeCall, TxExtension>;
 

@@ -8,7 +8,8 @@ use assay_jobs::{name_of, stage::Stage, OrderRecord};
 use assay_kernels::traits::Kernels as _;
 use assay_market::{
 	limits::MAX_PAGE, Assignment, Demand, Grid, Job, JobEvent, JobId, JobSpec, JobState, Kernel,
-	KernelCost, KernelId, Offer, Order, Page, Pool, Progress, Provider, Quote, Refused, Run, Sample,
+	KernelCost, KernelId, Offer, Order, Page, Pool, Progress, Provider, Quote, Refused, Run,
+	Sample,
 };
 use assay_providers::{
 	traits::{Candidates, Workers},
@@ -60,9 +61,7 @@ fn state(stage: Stage<AccountId, BlockNumber>) -> JobState<AccountId, BlockNumbe
 		Stage::Queued(stage) => JobState::Queued {
 			before: stage.slot.saturating_sub(assay_jobs::QueueHead::<Runtime>::get()),
 		},
-		Stage::Assigned(stage) => {
-			JobState::Assigned { run: run(stage.run), until: stage.until }
-		},
+		Stage::Assigned(stage) => JobState::Assigned { run: run(stage.run), until: stage.until },
 		Stage::Committed(stage) => {
 			JobState::Committed { run: run(stage.run), sample_at: stage.sample_at }
 		},
@@ -214,7 +213,7 @@ pub fn kernel(id: KernelId) -> Option<Kernel<AccountId>> {
 	Some(Kernel {
 		id,
 		author: record.author,
-		label: record.label,
+		about: record.about,
 		royalty: record.royalty,
 		deposit: record.deposit,
 		uses: record.uses,
@@ -224,11 +223,7 @@ pub fn kernel(id: KernelId) -> Option<Kernel<AccountId>> {
 }
 
 /// What one pass of a kernel takes.
-pub fn kernel_cost(
-	kernel: KernelId,
-	params: Vec<u32>,
-	grid: Grid,
-) -> Result<KernelCost, Refused> {
+pub fn kernel_cost(kernel: KernelId, params: Vec<u32>, grid: Grid) -> Result<KernelCost, Refused> {
 	let program = Kernels::program(&kernel).ok_or(Refused::KernelUnknown)?;
 	let terms = Kernels::terms(&kernel).ok_or(Refused::KernelUnknown)?;
 	let refused = |error| match error {

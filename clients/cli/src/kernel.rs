@@ -9,7 +9,7 @@ use assay_client::{
 	account::{kernel_hex, printable},
 	format_amount, kernel, storage, Node, Signer,
 };
-use assay_market::{KernelId, KernelLabel};
+use assay_market::{KernelAbout, KernelId};
 use assay_terminal::{Console, Failure};
 use assay_touchstone_tool::{args::Source, check, kernel::Kernel};
 use serde_json::json;
@@ -29,7 +29,7 @@ pub async fn register(
 	console: &Console,
 ) -> Result<(), Failure> {
 	let kernel = Kernel::load(&args.source)?;
-	let label = kernel::label_of(&args.source.file, args.name.as_deref())?;
+	let about = kernel::about_of(&args.source.file, args.name.as_deref())?;
 	let node = connect(common, console).await?;
 	let id = KernelId::of(&kernel.bytecode);
 	if kernel::is_known(&node, &id).await? {
@@ -40,7 +40,7 @@ pub async fn register(
 		.advice("nothing is left to do: jobs can use it. Nothing was spent"));
 	}
 	let signer = keys::signer(&args.key, &node, console)?;
-	put_on_chain(&node, &signer, &kernel.bytecode, label, args.royalty, args.key.yes, console).await
+	put_on_chain(&node, &signer, &kernel.bytecode, about, args.royalty, args.key.yes, console).await
 }
 
 /// Registers a kernel, when the caller agrees to its deposit.
@@ -48,13 +48,13 @@ pub async fn put_on_chain(
 	node: &Node,
 	signer: &Signer,
 	bytecode: &[u8],
-	label: KernelLabel,
+	about: KernelAbout,
 	royalty: Permill,
 	yes: bool,
 	console: &Console,
 ) -> Result<(), Failure> {
 	let id = kernel_hex(&KernelId::of(bytecode));
-	let name = printable(&label.name);
+	let name = printable(&about.name);
 	console.say(&format!("kernel {name} is new on this chain: {} bytes, id {id}", bytecode.len()));
 	console.confirm(
 		&format!(
@@ -63,7 +63,7 @@ pub async fn put_on_chain(
 		),
 		yes,
 	)?;
-	let (included, held) = kernel::register(node, signer, bytecode, label, royalty).await?;
+	let (included, held) = kernel::register(node, signer, bytecode, about, royalty).await?;
 	let block = included.block.number;
 	console.say(&format!(
 		"block {block}: kernel {name} is registered; {} are on hold",

@@ -5,7 +5,7 @@
 
 use crate::call::Call;
 use assay_market::{
-	Ask, Balance, JobId, JobSpec, KernelLabel, Offer, Place, Profile, ProviderDevices,
+	Ask, Balance, JobId, JobSpec, KernelAbout, Offer, Place, Profile, ProviderDevices,
 };
 use assay_witness::Witness;
 use sp_core::crypto::AccountId32;
@@ -33,7 +33,7 @@ pub fn challenge(job: JobId, attempt: u32, place: Place, fuel: u64, witness: Wit
 }
 
 /// Registers a kernel.
-pub fn register_kernel(bytecode: &[u8], about: KernelLabel, royalty: Permill) -> Call {
+pub fn register_kernel(bytecode: &[u8], about: KernelAbout, royalty: Permill) -> Call {
 	Call::new("Kernels", "register")
 		.with("bytecode", bytecode.to_vec())
 		.with("about", about)

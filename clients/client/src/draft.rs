@@ -270,14 +270,16 @@ pub fn check_words(input: &Input) -> Result<(), Failure> {
 /// What is wrong with a job as a whole.
 fn bad_spec(bad: BadSpec) -> Failure {
 	let advice = match bad {
-		BadSpec::Source { .. } => {
+		BadSpec::NoSuchJobInput { .. }
+		| BadSpec::NotEarlier { .. }
+		| BadSpec::NoSuchOutput { .. } => {
 			"in a job file a pass reads files and earlier passes' outputs only"
 		},
 		BadSpec::Tiles { .. } => {
 			"say how tiles lie in the output, as in --output 1048576,16x16@1024"
 		},
 		BadSpec::Scattered { .. } => "give tiles longer rows, or fewer",
-		BadSpec::Rule { .. } => {
+		BadSpec::Tolerance { .. } | BadSpec::ToleranceOfStrict { .. } => {
 			"leave --tolerance out for strict kernels; for others give two finite numbers"
 		},
 		BadSpec::WorkgroupTooLong { .. } => {
@@ -285,14 +287,19 @@ fn bad_spec(bad: BadSpec) -> Failure {
 		},
 		BadSpec::EmptyGrid { .. } => "give every direction of the grid 1 or more",
 		BadSpec::EmptyOutput { .. } => "give every output a word or more",
-		BadSpec::Interface { .. } => "`assay kernel check FILE` lists what the kernel has",
+		BadSpec::InputCount { .. } | BadSpec::OutputCount { .. } | BadSpec::ParamCount { .. } => {
+			"`assay kernel check FILE` lists what the kernel has"
+		},
 		BadSpec::Cost { .. } => "lower what bounds the kernel's loops",
 		BadSpec::NoPasses => "give the job file a [[pass]]",
-		BadSpec::KernelCount
+		BadSpec::KernelCount { .. }
 		| BadSpec::NoOutputs { .. }
-		| BadSpec::TooManyOutputs
-		| BadSpec::TooLong
-		| BadSpec::TooLarge => "divide it into several jobs",
+		| BadSpec::TooManyPasses { .. }
+		| BadSpec::TooManyJobInputs { .. }
+		| BadSpec::TooManyOutputs { .. }
+		| BadSpec::TooLong { .. }
+		| BadSpec::TooLarge { .. }
+		| BadSpec::JobInputTooLong { .. } => "divide it into several jobs",
 	};
 	Failure::input(bad.to_string()).advice(format!("{advice}. Nothing was spent"))
 }

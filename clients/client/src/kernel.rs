@@ -8,7 +8,7 @@ use crate::{
 	signer::Signer,
 	transaction::{self, Included},
 };
-use assay_market::{Balance, KernelId, KernelLabel};
+use assay_market::{Balance, KernelAbout, KernelId};
 use assay_terminal::Failure;
 use sp_runtime::Permill;
 use std::path::Path;
@@ -21,7 +21,7 @@ pub async fn register(
 	node: &Node,
 	signer: &Signer,
 	bytecode: &[u8],
-	about: KernelLabel,
+	about: KernelAbout,
 	royalty: Permill,
 ) -> Result<(Included, Balance), Failure> {
 	let call = calls::register_kernel(bytecode, about, royalty);
@@ -64,7 +64,7 @@ pub async fn is_known(node: &Node, id: &KernelId) -> Result<bool, Failure> {
 }
 
 /// The name that was given, or that of the file, in the letters that the chain takes.
-pub fn label_of(file: &Path, given: Option<&str>) -> Result<KernelLabel, Failure> {
+pub fn about_of(file: &Path, given: Option<&str>) -> Result<KernelAbout, Failure> {
 	let stem = file.file_stem().map(|stem| stem.to_string_lossy());
 	let name = match given {
 		Some(name) => name.to_string(),
@@ -81,7 +81,7 @@ pub fn label_of(file: &Path, given: Option<&str>) -> Result<KernelLabel, Failure
 	let plain = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '-' | '.' | '_' | '/');
 	let is_plain = !name.is_empty() && name.chars().all(plain);
 	match (is_plain, name.clone().into_bytes().try_into()) {
-		(true, Ok(name)) => Ok(KernelLabel { name, source: None }),
+		(true, Ok(name)) => Ok(KernelAbout { name, source: None }),
 		(false, _) | (_, Err(_)) => Err(Failure::input(format!(
 			"`{name}` can't be a kernel's name"
 		))

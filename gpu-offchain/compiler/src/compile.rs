@@ -46,7 +46,7 @@ pub struct ParamField {
 /// A compiled kernel.
 #[derive(Clone, Debug)]
 pub struct Kernel {
-	/// The bytecode.
+	/// Valid, at most 32 KiB; its hash is the kernel's id.
 	pub bytecode: Vec<u8>,
 	/// The name of the entry point.
 	pub entry_point: String,

@@ -150,7 +150,7 @@ fn floor_boundary(source: &str, at: usize) -> usize {
 pub struct Diagnostics {
 	/// The name of the source's file, for messages.
 	pub file_name: String,
-	/// The source.
+	/// All of its text, from which lines are shown.
 	pub source: String,
 	/// At least one.
 	pub list: Vec<Diagnostic>,

@@ -81,7 +81,11 @@ impl Ty {
 		match self {
 			Self::Array { len: None, .. } => true,
 			Self::Struct { members, .. } => members.last().is_some_and(|(ty, _)| ty.is_unsized()),
-			_ => false,
+			Self::Array { len: Some(_), .. }
+			| Self::Scalar(_)
+			| Self::Vector(..)
+			| Self::Matrix { .. }
+			| Self::Atomic(_) => false,
 		}
 	}
 
@@ -91,7 +95,7 @@ impl Ty {
 			Self::Atomic(_) => true,
 			Self::Array { element, .. } => element.has_atomics(),
 			Self::Struct { has_atomics, .. } => *has_atomics,
-			_ => false,
+			Self::Scalar(_) | Self::Vector(..) | Self::Matrix { .. } => false,
 		}
 	}
 
@@ -99,7 +103,9 @@ impl Ty {
 	pub fn kind(&self) -> Kind {
 		match self {
 			Self::Scalar(kind) | Self::Vector(_, kind) | Self::Atomic(kind) => *kind,
-			_ => Kind::F,
+			Self::Matrix { .. } => Kind::F,
+			// Nobody asks: what they hold is asked for.
+			Self::Array { .. } | Self::Struct { .. } => Kind::F,
 		}
 	}
 
@@ -123,7 +129,12 @@ impl Ty {
 				let before = members[..at].iter().map(|(ty, _)| ty.scalars()).sum();
 				Some((ty.clone(), before, *offset))
 			},
-			_ => None,
+			// Beyond the last part, or without any.
+			Self::Vector(..)
+			| Self::Matrix { .. }
+			| Self::Array { .. }
+			| Self::Scalar(_)
+			| Self::Atomic(_) => None,
 		}
 	}
 
@@ -137,7 +148,7 @@ impl Ty {
 				vector_stride(*rows),
 			)),
 			Self::Array { element, len, stride } => Some((element.clone(), *len, *stride)),
-			_ => None,
+			Self::Scalar(_) | Self::Struct { .. } | Self::Atomic(_) => None,
 		}
 	}
 

@@ -461,7 +461,7 @@ pub fn vectors() -> Vec<Vector> {
 		tiles(
 			"flat tiles",
 			[5, 1, 1],
-			[shape(40, 1, 8, 8, 8), shape(23, 1, 5, 0, 0), shape(0, 1, 8, 8, 8)],
+			[shape(40, 1, 8, 8, 8), shape(23, 1, 5, 0, 0), shape(1, 1, 8, 8, 8)],
 		),
 		tiles(
 			"tiles with pitch and plane",

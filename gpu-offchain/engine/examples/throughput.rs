@@ -3,8 +3,8 @@
 //! engine-throughput [DEVICE]`.
 
 use assay_compiler::{compile, Options};
-use assay_engine::{Control, Device, DeviceOptions, Discard, Job, Pass};
-use assay_touchstone::{Output, Program, TileShape};
+use assay_engine::{Control, Device, DeviceOptions, Discard, Job};
+use assay_market::{JobBuilder, PassBuilder, Shape};
 use std::{
 	error::Error,
 	future::Future,
@@ -58,20 +58,12 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn measure(device: &Device, bare: &Bare, steps: u32) -> Result<(), Box<dyn Error>> {
 	let source = source(steps);
 	let compiled = compile(&source, "kernel.wgsl", &Options::default())?;
-	let program = Program::parse(&compiled.bytecode)?;
 	let words = (OUTPUT / 4) as u32;
 	let rows = words / 256 / ROW;
-	let tiles = TileShape { rows: 1, row_words: 256, pitch: 256 * ROW, plane: 0 };
-	let job = Job {
-		inputs: vec![],
-		passes: vec![Pass {
-			program: &program,
-			grid: [ROW, rows, 1],
-			params: vec![],
-			inputs: vec![],
-			outputs: vec![Output { words, tiles }; 2],
-		}],
-	};
+	let tiles = Shape { rows: 1, row_words: 256, pitch: 256 * ROW, plane: 0 };
+	let pass = PassBuilder::new(&compiled.bytecode, [ROW, rows, 1]);
+	let work = JobBuilder::new().pass(pass.write(words, tiles).write(words, tiles)).finish()?;
+	let job = Job::new(work, vec![])?;
 	let pipeline = bare.pipeline(&source);
 	let start = Instant::now();
 	let first = device.run(&job, &mut Discard, &Control::default())?;

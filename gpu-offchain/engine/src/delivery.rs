@@ -1,6 +1,10 @@
 //! Outputs on their way out: hashed, and handed to the sink.
 
-use crate::{blob_hasher::BlobHasher, error::Error, job::Place, sink::Sink};
+use crate::{
+	blob_hasher::BlobHasher,
+	error::Error,
+	sink::{OutputPlace, Sink},
+};
 use assay_proof::RootHash;
 use std::{io, mem};
 
@@ -18,13 +22,13 @@ impl<'s> Delivery<'s> {
 	}
 
 	/// The next bytes of an output.
-	pub fn part(&mut self, place: Place, bytes: &[u8]) -> Result<(), Error> {
+	pub fn part(&mut self, place: OutputPlace, bytes: &[u8]) -> Result<(), Error> {
 		self.hasher.update(bytes);
 		self.sink.write(place, bytes).map_err(failed(place))
 	}
 
 	/// The output is complete.
-	pub fn end(&mut self, place: Place) -> Result<(), Error> {
+	pub fn end(&mut self, place: OutputPlace) -> Result<(), Error> {
 		let hash = mem::take(&mut self.hasher).finish();
 		self.hashes[place.pass].push(hash);
 		self.sink.end(place, hash).map_err(failed(place))
@@ -36,6 +40,6 @@ impl<'s> Delivery<'s> {
 	}
 }
 
-fn failed(place: Place) -> impl Fn(io::Error) -> Error {
+fn failed(place: OutputPlace) -> impl Fn(io::Error) -> Error {
 	move |error| Error::Sink { place, error }
 }

@@ -1,35 +1,42 @@
 //! Why a job wasn't run to its end.
 
-use crate::{
-	fit::Misfit,
-	job::{JobError, Place},
-};
+use crate::{misfit::Misfit, sink::OutputPlace};
 use assay_compiler::raise::RaiseError;
 use assay_touchstone::RunError;
-use std::{fmt, io, time::Duration};
+use std::{io, time::Duration};
 
 /// Why a job wasn't run to its end, or a device not opened.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum Error {
-	/// The job means nothing.
-	Job(JobError),
 	/// The job doesn't fit the device. Nothing was started.
-	Misfit(Misfit),
+	#[error(transparent)]
+	Misfit(#[from] Misfit),
 	/// A kernel can't be raised: a defect of ours.
+	#[error("pass {pass}: {error}")]
 	Raise {
-		/// The pass.
+		/// Counted from 0.
 		pass: usize,
 		/// What is wrong.
+		#[source]
 		error: RaiseError,
 	},
 	/// There is no Vulkan here.
+	#[error(
+		"no Vulkan here: {why}; install the Vulkan loader (libvulkan1) and your GPU's driver, or a \
+		 software driver (mesa-vulkan-drivers)"
+	)]
 	NoVulkan {
 		/// What was tried, and what came of it.
 		why: String,
 	},
 	/// There is Vulkan, but no device.
+	#[error(
+		"Vulkan has no device here: install your GPU's driver, or a software driver \
+		 (mesa-vulkan-drivers)"
+	)]
 	NoDevice,
 	/// There is no device of this number.
+	#[error("there is no device {index}: devices are numbered from 0 and there are {count}")]
 	NoSuchDevice {
 		/// The number.
 		index: usize,
@@ -37,6 +44,7 @@ pub enum Error {
 		count: usize,
 	},
 	/// The device has less than a job may rely on.
+	#[error("{name} is too small: {lacks}")]
 	TooSmall {
 		/// The device's name.
 		name: String,
@@ -44,6 +52,7 @@ pub enum Error {
 		lacks: String,
 	},
 	/// The device can't be opened.
+	#[error("{name} can't be opened: {why}")]
 	Open {
 		/// The device's name.
 		name: String,
@@ -51,6 +60,7 @@ pub enum Error {
 		why: String,
 	},
 	/// The device was lost. The next run opens it again.
+	#[error("{name} was lost ({why}); run again, the device is opened anew")]
 	Lost {
 		/// The device's name.
 		name: String,
@@ -58,6 +68,7 @@ pub enum Error {
 		why: String,
 	},
 	/// The device has no memory left. The next run opens it again.
+	#[error("{name} is out of memory ({why}): close what else uses it, or run a smaller job")]
 	OutOfMemory {
 		/// The device's name.
 		name: String,
@@ -65,6 +76,7 @@ pub enum Error {
 		why: String,
 	},
 	/// The driver refused something that should work. The next run opens the device again.
+	#[error("{name}: the driver says: {why}")]
 	Driver {
 		/// The device's name.
 		name: String,
@@ -72,6 +84,10 @@ pub enum Error {
 		why: String,
 	},
 	/// The device didn't come back from a dispatch. The next run opens it again.
+	#[error(
+		"{name} hasn't come back from a dispatch for {} s and is given up",
+		after.as_secs()
+	)]
 	Stuck {
 		/// The device's name.
 		name: String,
@@ -79,85 +95,38 @@ pub enum Error {
 		after: Duration,
 	},
 	/// The interpreter says that a workgroup of the kernel has no result.
+	#[error(
+		"pass {pass}, workgroup {},{},{}: {error}",
+		group[0],
+		group[1],
+		group[2]
+	)]
 	Kernel {
-		/// The pass.
+		/// Counted from 0.
 		pass: usize,
 		/// The workgroup.
 		group: [u32; 3],
 		/// What is wrong.
+		#[source]
 		error: RunError,
 	},
 	/// The system gives no thread to deliver outputs from.
+	#[error("no thread to deliver outputs from: {error}")]
 	NoThread {
 		/// What it says.
-		why: String,
+		#[source]
+		error: io::Error,
 	},
 	/// An output couldn't be written.
+	#[error("{place} can't be written: {error}")]
 	Sink {
 		/// Which output.
-		place: Place,
+		place: OutputPlace,
 		/// What went wrong.
+		#[source]
 		error: io::Error,
 	},
 	/// Somebody ended the job early.
+	#[error("cancelled")]
 	Cancelled,
-}
-
-impl fmt::Display for Error {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		match self {
-			Self::Job(error) => error.fmt(f),
-			Self::Misfit(error) => error.fmt(f),
-			Self::Raise { pass, error } => write!(f, "pass {pass}: {error}"),
-			Self::NoVulkan { why } => write!(
-				f,
-				"no Vulkan here: {why}; install the Vulkan loader (libvulkan1) and your GPU's \
-				 driver, or a software driver (mesa-vulkan-drivers)"
-			),
-			Self::NoDevice => f.write_str(
-				"Vulkan has no device here: install your GPU's driver, or a software driver \
-				 (mesa-vulkan-drivers)",
-			),
-			Self::NoSuchDevice { index, count } => write!(
-				f,
-				"there is no device {index}: devices are numbered from 0 and there are {count}"
-			),
-			Self::TooSmall { name, lacks } => write!(f, "{name} is too small: {lacks}"),
-			Self::Open { name, why } => write!(f, "{name} can't be opened: {why}"),
-			Self::Lost { name, why } => {
-				write!(f, "{name} was lost ({why}); run again, the device is opened anew")
-			},
-			Self::OutOfMemory { name, why } => write!(
-				f,
-				"{name} is out of memory ({why}): close what else uses it, or run a smaller job"
-			),
-			Self::Driver { name, why } => write!(f, "{name}: the driver says: {why}"),
-			Self::Stuck { name, after } => write!(
-				f,
-				"{name} hasn't come back from a dispatch for {} s and is given up",
-				after.as_secs()
-			),
-			Self::Kernel { pass, group, error } => {
-				let [x, y, z] = group;
-				write!(f, "pass {pass}, workgroup {x},{y},{z}: {error}")
-			},
-			Self::NoThread { why } => write!(f, "no thread to deliver outputs from: {why}"),
-			Self::Sink { place, error } => write!(f, "{place} can't be written: {error}"),
-			Self::Cancelled => f.write_str("cancelled"),
-		}
-	}
-}
-
-impl std::error::Error for Error {}
-
-impl From<JobError> for Error {
-	fn from(error: JobError) -> Self {
-		Self::Job(error)
-	}
-}
-
-impl From<Misfit> for Error {
-	fn from(error: Misfit) -> Self {
-		Self::Misfit(error)
-	}
 }

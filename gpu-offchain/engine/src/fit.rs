@@ -2,11 +2,13 @@
 
 use crate::{
 	error::Error,
-	job::{Job, Pass, Place, Source},
+	job::{Job, Pass},
+	misfit::Misfit,
+	sink::OutputPlace,
 };
 use assay_compiler::raise::{raise, Layout, RaiseError, RaiseOptions, Raised};
+use assay_market::InputSource;
 use naga::AddressSpace;
-use std::fmt;
 
 /// What a device has for a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,137 +28,6 @@ pub struct Limits {
 	/// Bytes of memory.
 	pub memory: u64,
 }
-
-/// What of a job doesn't fit a device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Misfit {
-	/// A kernel has more inputs and outputs than the device can give it.
-	StorageBuffers {
-		/// The pass.
-		pass: usize,
-		/// How many the kernel needs at least.
-		needed: u32,
-		/// How many there are.
-		limit: u32,
-	},
-	/// An output is longer than a buffer can be.
-	Output {
-		/// Which one.
-		place: Place,
-		/// Its bytes.
-		bytes: u64,
-		/// The most that there can be.
-		limit: u64,
-	},
-	/// An input is longer than a buffer can be.
-	Input {
-		/// The pass.
-		pass: usize,
-		/// Its input.
-		input: usize,
-		/// Its bytes.
-		bytes: u64,
-		/// The most that there can be.
-		limit: u64,
-	},
-	/// The kernel has more inputs than buffers are left for them, and those that have to share one
-	/// are longer than a buffer can be.
-	SharedInputs {
-		/// The pass.
-		pass: usize,
-		/// The first of the inputs that share.
-		first: usize,
-		/// Their bytes.
-		bytes: u64,
-		/// The most that there can be.
-		limit: u64,
-	},
-	/// Workgroups have too many lanes.
-	Lanes {
-		/// The pass.
-		pass: usize,
-		/// Lanes of its workgroups, as the device has to run them.
-		lanes: u32,
-		/// The most that there can be.
-		limit: u32,
-	},
-	/// Workgroups are too long in one dimension.
-	WorkgroupSize {
-		/// The pass.
-		pass: usize,
-		/// Lanes of its workgroups in x, y and z, as the device has to run them.
-		size: [u32; 3],
-		/// The most that there can be.
-		limit: [u32; 3],
-	},
-	/// Workgroups have too much memory.
-	WorkgroupMemory {
-		/// The pass.
-		pass: usize,
-		/// Bytes of its workgroups' memory.
-		bytes: u32,
-		/// The most that there can be.
-		limit: u32,
-	},
-	/// What has to be on the device at one time is more than it has memory.
-	Memory {
-		/// The pass at which it is most.
-		pass: usize,
-		/// Bytes that have to be there.
-		bytes: u64,
-		/// Bytes that there are.
-		limit: u64,
-	},
-}
-
-impl fmt::Display for Misfit {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		match self {
-			Self::StorageBuffers { pass, needed, limit } => write!(
-				f,
-				"pass {pass}: the kernel needs {needed} storage buffers and the device has {limit}"
-			),
-			Self::Output { place, bytes, limit } => write!(
-				f,
-				"{place}: {bytes} bytes don't fit a storage buffer, which has {limit} at most on \
-				 this device"
-			),
-			Self::Input { pass, input, bytes, limit } => write!(
-				f,
-				"pass {pass}, input {input}: {bytes} bytes don't fit a storage buffer, which has \
-				 {limit} at most on this device"
-			),
-			Self::SharedInputs { pass, first, bytes, limit } => write!(
-				f,
-				"pass {pass}: the inputs from {first} on have to share a storage buffer, and their \
-				 {bytes} bytes don't fit one, which has {limit} at most on this device"
-			),
-			Self::Lanes { pass, lanes, limit } => write!(
-				f,
-				"pass {pass}: a workgroup has {lanes} lanes and the device runs {limit} at most"
-			),
-			Self::WorkgroupSize { pass, size, limit } => {
-				let ([x, y, z], [most_x, most_y, most_z]) = (size, limit);
-				write!(
-					f,
-					"pass {pass}: a workgroup has {x}x{y}x{z} lanes and the device runs \
-					 {most_x}x{most_y}x{most_z} at most"
-				)
-			},
-			Self::WorkgroupMemory { pass, bytes, limit } => write!(
-				f,
-				"pass {pass}: a workgroup has {bytes} bytes of memory and the device gives it \
-				 {limit} at most"
-			),
-			Self::Memory { pass, bytes, limit } => write!(
-				f,
-				"at pass {pass} there have to be {bytes} bytes on the device, which has {limit}"
-			),
-		}
-	}
-}
-
-impl std::error::Error for Misfit {}
 
 /// Bytes of the buffer for so many words: at least 16, and whole vectors of four words.
 pub(crate) fn buffer_bytes(words: u64) -> u64 {
@@ -206,9 +77,9 @@ impl Shared {
 	/// Which inputs of a pass have a buffer in common.
 	pub fn of(job: &Job<'_>, pass: &Pass<'_>, layout: &Layout) -> Option<Self> {
 		let binding = |input| layout.input_binding(input, &[]).map(|(binding, _)| binding);
-		let last = pass.inputs.len().checked_sub(1)?;
+		let last = pass.spec.inputs.len().checked_sub(1)?;
 		let first = (0..last).find(|&input| binding(input) == binding(last))?;
-		let words = pass.inputs[first..].iter();
+		let words = pass.spec.inputs[first..].iter();
 		Some(Self { first, words: words.map(|&source| job.source_words(source)).collect() })
 	}
 
@@ -219,7 +90,8 @@ impl Shared {
 }
 
 /// Raises a kernel for a device.
-pub(crate) fn raise_for(limits: &Limits, pass: &Pass<'_>, number: usize) -> Result<Raised, Error> {
+pub(crate) fn raise_for(limits: &Limits, pass: &Pass<'_>) -> Result<Raised, Error> {
+	let number = pass.number;
 	let options = RaiseOptions { max_storage_buffers: limits.storage_buffers };
 	raise(pass.program, &options).map_err(|error| match error {
 		RaiseError::TooFewStorageBuffers { needed, available } => {
@@ -229,11 +101,10 @@ pub(crate) fn raise_for(limits: &Limits, pass: &Pass<'_>, number: usize) -> Resu
 	})
 }
 
-/// Checks that a job means something and fits a device with these limits.
+/// Checks that a job fits a device with these limits.
 pub fn check_fit(job: &Job<'_>, limits: &Limits) -> Result<(), Error> {
-	job.check()?;
-	let shape = |(number, pass)| raise_for(limits, pass, number).map(|raised| Shape::of(&raised));
-	let shapes: Vec<Shape> = job.passes.iter().enumerate().map(shape).collect::<Result<_, _>>()?;
+	let shape = |pass| raise_for(limits, &pass).map(|raised| Shape::of(&raised));
+	let shapes: Vec<Shape> = job.passes().map(shape).collect::<Result<_, _>>()?;
 	let shapes: Vec<&Shape> = shapes.iter().collect();
 	Ok(check_shapes(job, &shapes, limits)?)
 }
@@ -244,9 +115,9 @@ pub(crate) fn check_shapes(
 	shapes: &[&Shape],
 	limits: &Limits,
 ) -> Result<(), Misfit> {
-	for (number, shape) in shapes.iter().enumerate() {
-		check_workgroup(number, shape, limits)?;
-		check_buffers(job, number, shape, limits)?;
+	for (pass, shape) in job.passes().zip(shapes) {
+		check_workgroup(pass.number, shape, limits)?;
+		check_buffers(job, &pass, shape, limits)?;
 	}
 	check_memory(job, shapes, limits)
 }
@@ -270,20 +141,19 @@ fn check_workgroup(pass: usize, shape: &Shape, limits: &Limits) -> Result<(), Mi
 
 fn check_buffers(
 	job: &Job<'_>,
-	number: usize,
+	pass: &Pass<'_>,
 	shape: &Shape,
 	limits: &Limits,
 ) -> Result<(), Misfit> {
-	let limit = limits.storage_buffer_bytes;
-	let pass = &job.passes[number];
+	let (number, limit) = (pass.number, limits.storage_buffer_bytes);
 	for (output, described) in pass.outputs.iter().enumerate() {
 		let bytes = buffer_bytes(u64::from(described.words));
 		if bytes > limit {
-			let place = Place { pass: number, output };
+			let place = OutputPlace { pass: number, output };
 			return Err(Misfit::Output { place, bytes, limit });
 		}
 	}
-	for (input, &source) in pass.inputs.iter().enumerate() {
+	for (input, &source) in pass.spec.inputs.iter().enumerate() {
 		let bytes = buffer_bytes(u64::from(job.source_words(source)));
 		if bytes > limit {
 			return Err(Misfit::Input { pass: number, input, bytes, limit });
@@ -312,20 +182,19 @@ fn check_memory(job: &Job<'_>, shapes: &[&Shape], limits: &Limits) -> Result<(),
 /// Bytes that have to be on the device while a pass runs.
 fn needed_at(job: &Job<'_>, now: usize, shape: &Shape) -> u64 {
 	let bytes = |source| buffer_bytes(u64::from(job.source_words(source)));
-	let inputs = (0..job.inputs.len()).map(Source::Input).filter(|&source| {
-		let first = job.passes.iter().position(|pass| pass.inputs.contains(&source));
-		first.is_some_and(|first| first <= now) && job.last_reader(source) >= Some(now)
+	let is_read_later = |source| job.last_reader(source) >= Some(now);
+	// A job has at most 64 inputs.
+	let inputs = (0..job.inputs().len() as u8).map(InputSource::Job).filter(|&source| {
+		job.first_reader(source).is_some_and(|first| first <= now) && is_read_later(source)
 	});
-	let made = job.passes.iter().take(now + 1).enumerate();
-	let outputs = made
-		.flat_map(|(pass, made)| {
-			(0..made.outputs.len()).map(move |output| Source::Output { pass, output })
-		})
-		.filter(|&source| match source {
-			Source::Output { pass, .. } => pass == now || job.last_reader(source) >= Some(now),
-			Source::Input(_) => false,
-		});
-	let shared = Shared::of(job, &job.passes[now], &shape.layout)
+	let outputs = job.passes().take(now + 1).flat_map(|pass| {
+		let outputs = 0..pass.outputs.len();
+		outputs.map(move |output| (pass.number, pass.output(output))).collect::<Vec<_>>()
+	});
+	let outputs = outputs
+		.filter(|&(pass, source)| pass == now || is_read_later(source))
+		.map(|(_, source)| source);
+	let shared = Shared::of(job, &job.pass(now), &shape.layout)
 		.map_or(0, |shared| buffer_bytes(shared.total()));
 	inputs.chain(outputs).map(bytes).sum::<u64>() + shared
 }

@@ -4,10 +4,11 @@ use crate::{
 	control::{Control, Progress},
 	delivery::Delivery,
 	error::Error,
-	job::{Job, Pass, Place, Source},
+	job::{Job, Pass},
 	report::Report,
-	sink::Sink,
+	sink::{OutputPlace, Sink},
 };
+use assay_market::InputSource;
 use assay_touchstone::{Execution, Fuel, Interpreter, Launch, WholeInputs};
 use rayon::prelude::*;
 use std::{
@@ -21,7 +22,7 @@ const MAX_WORDS_AT_ONCE: u64 = 8 << 20;
 /// Workgroups that are run before progress is told.
 const MAX_AT_ONCE: u64 = 1 << 14;
 
-/// Lane-operations after which progress is told and a wish to end heard: a few seconds of one core.
+/// Fuel after which progress is told and a wish to end heard: a few seconds of one core.
 const MAX_FUEL_AT_ONCE: u64 = 1 << 31;
 
 /// How far the whole job is.
@@ -37,62 +38,53 @@ pub(crate) fn run(
 	sink: &mut dyn Sink,
 	control: &Control<'_>,
 ) -> Result<Report, Error> {
-	let fuel = job.check()?;
-	let mut delivery = Delivery::new(sink, job.passes.len());
-	let mut counts = Counts { done: Fuel(0), total: total(&fuel), took: Fuel(0) };
+	let mut delivery = Delivery::new(sink, job.pass_count());
+	let mut counts = Counts { done: Fuel(0), total: job.work().plan().fuel(), took: Fuel(0) };
 	let mut computing = Duration::ZERO;
-	let mut kept: HashMap<Source, Vec<u8>> = HashMap::new();
-	for (number, pass) in job.passes.iter().enumerate() {
-		let inputs: Vec<&[u8]> = pass
-			.inputs
-			.iter()
-			.map(|source| match source {
-				Source::Input(input) => job.inputs[*input],
-				source => kept.get(source).map_or(&[][..], Vec::as_slice),
-			})
-			.collect();
+	let mut kept: HashMap<InputSource, Vec<u8>> = HashMap::new();
+	for pass in job.passes() {
+		let inputs = pass.spec.inputs.iter().map(|source| match source {
+			InputSource::Job(input) => job.inputs()[usize::from(*input)],
+			InputSource::Pass { .. } => kept.get(source).map_or(&[][..], Vec::as_slice),
+		});
+		let inputs: Vec<&[u8]> = inputs.collect();
 		let started = Instant::now();
-		let outputs = run_pass((number, pass), &inputs, control, &mut counts)?;
+		let outputs = run_pass(&pass, &inputs, control, &mut counts)?;
 		computing += started.elapsed();
 		for (output, bytes) in outputs.into_iter().enumerate() {
-			let place = Place { pass: number, output };
+			let place = OutputPlace { pass: pass.number, output };
 			delivery.part(place, &bytes)?;
 			delivery.end(place)?;
-			let pass = number;
-			kept.insert(Source::Output { pass, output }, bytes);
+			kept.insert(pass.output(output), bytes);
 		}
-		kept.retain(|&source, _| job.last_reader(source) > Some(number));
+		kept.retain(|&source, _| job.last_reader(source) > Some(pass.number));
 	}
 	Ok(Report {
 		hashes: delivery.finish(),
 		fuel: counts.total,
 		took: Some(counts.took),
-		dispatches: job.passes.len() as u64,
+		dispatches: job.pass_count() as u64,
 		computing,
 	})
 }
 
-/// The fuel of all passes.
-pub(crate) fn total(fuel: &[Fuel]) -> Fuel {
-	Fuel(fuel.iter().fold(0, |sum, fuel| sum.saturating_add(fuel.0)))
-}
-
 /// The bytes of each output.
 fn run_pass(
-	(number, pass): (usize, &Pass<'_>),
+	pass: &Pass<'_>,
 	inputs: &[&[u8]],
 	control: &Control<'_>,
 	counts: &mut Counts,
 ) -> Result<Vec<Vec<u8>>, Error> {
-	let launch = Launch::new(&pass.params, pass.grid, &pass.outputs);
-	let each = pass.program.workgroup_fuel(&pass.params).map_or(0, |fuel| fuel.0);
+	let (number, grid) = (pass.number, pass.spec.grid);
+	let launch = Launch::new(&pass.spec.params, grid.0, &pass.outputs);
+	let each = pass.workgroup_fuel.0;
 	let mut outputs: Vec<Vec<u8>> =
 		pass.outputs.iter().map(|output| vec![0; 4 * output.words as usize]).collect();
 	let tile_words: u64 = pass.outputs.iter().map(|output| output.tiles.words()).sum();
 	let at_once = (MAX_WORDS_AT_ONCE / tile_words.max(1))
 		.min(MAX_FUEL_AT_ONCE / each.max(1))
 		.clamp(1, MAX_AT_ONCE);
-	let (total, mut first) = (pass.workgroups(), 0);
+	let (total, mut first) = (pass.workgroups, 0);
 	while first < total {
 		control.check()?;
 		let end = total.min(first + at_once);
@@ -101,7 +93,7 @@ fn run_pass(
 			.map_init(
 				|| Interpreter::new(pass.program),
 				|interpreter, index| {
-					let group = group(pass.grid, index);
+					let group = grid.group(index).expect("it is below the count");
 					let mut memory = WholeInputs { inputs };
 					let execution = interpreter.run(&launch, group, &mut memory);
 					let execution =
@@ -119,12 +111,6 @@ fn run_pass(
 		first = end;
 	}
 	Ok(outputs)
-}
-
-/// The workgroup of this number, counted in x first.
-fn group([x, y, _]: [u32; 3], number: u64) -> [u32; 3] {
-	let (x, y) = (u64::from(x), u64::from(y));
-	[number % x, number / x % y, number / x / y].map(|n| n as u32)
 }
 
 /// Puts a workgroup's tiles where they belong.

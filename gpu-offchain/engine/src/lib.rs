@@ -3,35 +3,30 @@
 //! A provider's machine, the tool `touchstone` and the tests all run kernels through this crate.
 //!
 //! ```
-//! use assay_engine::{Backend, Collected, Control, Job, Pass, Source};
-//! use assay_touchstone::{
-//!     BinaryOp, Builder, Builtin, FloatMode, Header, Output, Program, Reg, Space, TileShape,
-//! };
+//! use assay_engine::{Backend, Collected, Control, Job};
+//! use assay_market::{InputSource, JobBuilder, PassBuilder, Shape};
+//! use assay_touchstone::{BinaryOp, Builder, Builtin, FloatMode, Header, Reg, Space};
 //!
 //! // output[i] = 3 * input[i]
 //! let mut header = Header::new(FloatMode::Strict);
 //! (header.workgroup_size, header.inputs, header.outputs) = ([64, 1, 1], 1, 1);
-//! let bytecode = Builder::new(header)
+//! let triple = Builder::new(header)
 //!     .builtin(Reg(0), Builtin::GlobalX)
 //!     .load(Space::Input(0), Reg(1), Reg(0))
 //!     .binary(BinaryOp::Mul, Reg(1), Reg(1), 3u32)
 //!     .store(Space::Output(0), Reg(0), Reg(1))
 //!     .finish();
-//! let triple = Program::parse(&bytecode).unwrap();
 //!
 //! // Twice in a row: the second pass reads what the first made.
-//! let pass = |from| Pass {
-//!     program: &triple,
-//!     grid: [2, 1, 1],
-//!     params: vec![],
-//!     inputs: vec![from],
-//!     outputs: vec![Output { words: 128, tiles: TileShape::flat(64) }],
-//! };
+//! let pass = |from| PassBuilder::new(&triple, [2, 1, 1]).read(from).write(128, Shape::flat(64));
 //! let input: Vec<u8> = (0..128u32).flat_map(u32::to_le_bytes).collect();
-//! let job = Job {
-//!     inputs: vec![&input],
-//!     passes: vec![pass(Source::Input(0)), pass(Source::Output { pass: 0, output: 0 })],
-//! };
+//! let work = JobBuilder::new()
+//!     .input(&input)
+//!     .pass(pass(InputSource::Job(0)))
+//!     .pass(pass(InputSource::Pass { pass: 0, output: 0 }))
+//!     .finish()
+//!     .unwrap();
+//! let job = Job::new(work, vec![&input]).unwrap();
 //!
 //! // `Backend::Device(Box::new(Device::open(None, &Default::default())?))` does the same on a GPU.
 //! let mut made = Collected::default();
@@ -70,17 +65,17 @@ mod error;
 mod fit;
 mod interpreter;
 mod job;
+mod misfit;
 mod report;
 pub mod selftest;
 mod sink;
 
 pub use backend::Backend;
 pub use control::{Control, Progress};
-pub use device::{
-	devices, Counters, Device, DeviceInfo, DeviceKind, DeviceOptions, DEFAULT_DISPATCH_TIME,
-};
+pub use device::{devices, Counters, Device, DeviceInfo, DeviceOptions, DEFAULT_DISPATCH_TIME};
 pub use error::Error;
-pub use fit::{check_fit, Limits, Misfit};
-pub use job::{Job, JobError, Pass, PassFault, Place, Source, MAX_PASSES};
+pub use fit::{check_fit, Limits};
+pub use job::{Job, WrongInputs};
+pub use misfit::Misfit;
 pub use report::Report;
-pub use sink::{Collected, Discard, Sink, Writers};
+pub use sink::{Collected, Discard, OutputPlace, Sink, Writers};

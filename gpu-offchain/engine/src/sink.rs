@@ -1,17 +1,34 @@
 //! Where the bytes of outputs go.
 
-use crate::job::Place;
 use assay_proof::RootHash;
-use std::io::{self, Write};
+use std::{
+	fmt,
+	io::{self, Write},
+};
+
+/// Which output of which pass, both counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct OutputPlace {
+	/// The pass.
+	pub pass: usize,
+	/// Which of its outputs.
+	pub output: usize,
+}
+
+impl fmt::Display for OutputPlace {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		write!(f, "output {} of pass {}", self.output, self.pass)
+	}
+}
 
 /// Takes the outputs of a job as they come: pass after pass, output after output, each from its
 /// first byte to its last. It is called on another thread than the job was started on.
 pub trait Sink: Send {
 	/// The next bytes of an output. An output without words has none.
-	fn write(&mut self, place: Place, bytes: &[u8]) -> io::Result<()>;
+	fn write(&mut self, place: OutputPlace, bytes: &[u8]) -> io::Result<()>;
 
 	/// An output is complete.
-	fn end(&mut self, _place: Place, _hash: RootHash) -> io::Result<()> {
+	fn end(&mut self, _place: OutputPlace, _hash: RootHash) -> io::Result<()> {
 		Ok(())
 	}
 }
@@ -24,18 +41,18 @@ pub struct Collected {
 }
 
 impl Collected {
-	fn output(&mut self, place: Place) -> &mut Vec<u8> {
+	fn output(&mut self, place: OutputPlace) -> &mut Vec<u8> {
 		grown(grown(&mut self.passes, place.pass), place.output)
 	}
 }
 
 impl Sink for Collected {
-	fn write(&mut self, place: Place, bytes: &[u8]) -> io::Result<()> {
+	fn write(&mut self, place: OutputPlace, bytes: &[u8]) -> io::Result<()> {
 		self.output(place).extend_from_slice(bytes);
 		Ok(())
 	}
 
-	fn end(&mut self, place: Place, _hash: RootHash) -> io::Result<()> {
+	fn end(&mut self, place: OutputPlace, _hash: RootHash) -> io::Result<()> {
 		self.output(place);
 		Ok(())
 	}
@@ -54,7 +71,7 @@ fn grown<T: Default>(list: &mut Vec<T>, at: usize) -> &mut T {
 pub struct Discard;
 
 impl Sink for Discard {
-	fn write(&mut self, _place: Place, _bytes: &[u8]) -> io::Result<()> {
+	fn write(&mut self, _place: OutputPlace, _bytes: &[u8]) -> io::Result<()> {
 		Ok(())
 	}
 }
@@ -67,17 +84,17 @@ pub struct Writers<W> {
 }
 
 impl<W: Write> Writers<W> {
-	fn writer(&mut self, place: Place) -> Option<&mut W> {
+	fn writer(&mut self, place: OutputPlace) -> Option<&mut W> {
 		self.passes.get_mut(place.pass)?.get_mut(place.output)
 	}
 }
 
 impl<W: Write + Send> Sink for Writers<W> {
-	fn write(&mut self, place: Place, bytes: &[u8]) -> io::Result<()> {
+	fn write(&mut self, place: OutputPlace, bytes: &[u8]) -> io::Result<()> {
 		self.writer(place).map_or(Ok(()), |writer| writer.write_all(bytes))
 	}
 
-	fn end(&mut self, place: Place, _hash: RootHash) -> io::Result<()> {
+	fn end(&mut self, place: OutputPlace, _hash: RootHash) -> io::Result<()> {
 		self.writer(place).map_or(Ok(()), Write::flush)
 	}
 }

@@ -9,11 +9,13 @@ const NAMES: &str =
 	"corrupt=PERCENT%, check, no-open, late=BLOCKS, lose-device, hang, eat-memory, crash=POINT, once=FOLDER";
 
 /// Why text names no faults.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadFaults {
 	/// There is no such fault.
+	#[error("there is no fault '{0}', but {NAMES}")]
 	Unknown(String),
 	/// A fault has no such value.
+	#[error("the fault '{fault}' can't be '{value}'; faults are {NAMES}")]
 	Value {
 		/// The fault.
 		fault: String,
@@ -21,19 +23,6 @@ pub enum BadFaults {
 		value: String,
 	},
 }
-
-impl fmt::Display for BadFaults {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		match self {
-			Self::Unknown(name) => write!(f, "there is no fault '{name}', but {NAMES}"),
-			Self::Value { fault, value } => {
-				write!(f, "the fault '{fault}' can't be '{value}'; faults are {NAMES}")
-			},
-		}
-	}
-}
-
-impl std::error::Error for BadFaults {}
 
 /// The name of a point.
 pub(crate) fn point(point: Point) -> &'static str {

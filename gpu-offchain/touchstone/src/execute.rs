@@ -1,24 +1,8 @@
 //! Running a whole pass, on a device or on the interpreter.
 
-use crate::{failure::of_engine, setup::Setup};
-use assay_engine::{
-	Backend, Collected, Control, Device, DeviceOptions, Error, Job, Pass, Report, Sink, Source,
-};
+use crate::failure::of_engine;
+use assay_engine::{Backend, Collected, Control, Device, DeviceOptions, Error, Job, Report, Sink};
 use assay_terminal::{Failure, ProgressBar};
-
-/// The pass as a job.
-pub fn job<'a>(setup: &'a Setup, inputs: &'a [Vec<u8>]) -> Job<'a> {
-	Job {
-		inputs: inputs.iter().map(Vec::as_slice).collect(),
-		passes: vec![Pass {
-			program: &setup.kernel.program,
-			grid: setup.grid,
-			params: setup.params.clone(),
-			inputs: (0..inputs.len()).map(Source::Input).collect(),
-			outputs: setup.outputs.clone(),
-		}],
-	}
-}
 
 /// Opens a device.
 pub fn open(device: Option<usize>) -> Result<Box<Device>, Failure> {

@@ -18,7 +18,6 @@ pub fn of_engine(error: Error) -> Failure {
 			let [x, y, z] = group;
 			Failure::input(format!("workgroup {x},{y},{z}: {error}"))
 		},
-		Error::Job(error) => Failure::input(error),
 		Error::Misfit(misfit) => Failure::device(format!(
 			"it doesn't fit the device: {misfit}; the interpreter takes it"
 		)),

@@ -1,12 +1,15 @@
 //! A pass as the command line describes it, checked before anything runs.
 
 use crate::{
-	args::{OutputArg, Params, Shape},
+	args::{GridArgs, OutputArg, Params, Shape},
 	kernel::Kernel,
 };
-use assay_proof::MAX_BLOB_LEN;
+use assay_engine::Job;
+use assay_market::{BadSpec, BadWork, BlobHash, BlobRef, JobBuilder, PassBuilder, Work};
+use assay_proof::{BlobLen, RootHash, MAX_BLOB_LEN};
 use assay_terminal::{files, Failure};
 use assay_touchstone::{limits::MAX_WORKGROUP_FUEL, Fuel, Output, TileShape};
+use assay_witness::MAX_TILE_CHUNKS;
 use std::path::PathBuf;
 
 /// A pass that may run.
@@ -28,37 +31,51 @@ impl Setup {
 	/// Loads the kernel and checks that parameters, grid and outputs fit it.
 	pub fn new(shape: &Shape) -> Result<Self, Failure> {
 		let kernel = Kernel::load(&shape.source)?;
-		let params = params(&kernel, &shape.over.params)?;
-		let expected = usize::from(kernel.program.header().outputs);
-		if shape.over.outputs.len() != expected {
-			let names: Vec<_> = (0..expected).map(|number| kernel.output_name(number)).collect();
-			return Err(Failure::input(format!(
-				"the kernel has {expected} outputs ({}) and {} are described: give --output \
-				 WORDS once for each, in this order",
-				names.join(", "),
-				shape.over.outputs.len()
-			)));
-		}
-		let outputs = shape.over.outputs.iter().enumerate().map(|(number, given)| {
-			let output = divided(given, shape.over.grid, &kernel.output_name(number))?;
-			output.check(shape.over.grid).map_err(|error| {
-				let name = kernel.output_name(number);
-				Failure::input(format!("output `{name}`: {error}"))
-			})?;
-			Ok(output)
+		let GridArgs { params, grid, outputs } = &shape.over;
+		let divided = outputs.iter().enumerate().map(|(number, given)| {
+			let tiles = divided(given, *grid, &kernel.output_name(number))?;
+			Ok(Output { words: given.words, tiles })
 		});
-		let outputs = outputs.collect::<Result<_, Failure>>()?;
-		let cost = |error| Failure::input(format!("the fuel can't be computed: {error}"));
-		let workgroup_fuel = kernel.program.workgroup_fuel(&params).map_err(cost)?;
-		let fuel = kernel.program.pass_fuel(&params, shape.over.grid).map_err(cost)?;
-		if workgroup_fuel.0 > MAX_WORKGROUP_FUEL {
-			return Err(Failure::input(format!(
-				"a workgroup may take {} lane-operations and {MAX_WORKGROUP_FUEL} are the most: \
-				 give each workgroup less to do, and the grid more workgroups",
-				workgroup_fuel.0
-			)));
-		}
-		Ok(Self { kernel, params, grid: shape.over.grid, outputs, fuel })
+		let divided = divided.collect::<Result<Vec<_>, Failure>>();
+		let pass = PassBuilder::new(&kernel.bytecode, *grid).params(&params.words.0);
+		let outputs = match &divided {
+			Ok(outputs) => outputs.clone(),
+			// Only their number can be looked at.
+			Err(_) => vec![Output { words: 1, tiles: TileShape::flat(1) }; outputs.len()],
+		};
+		// Inputs aren't read yet: whatever they are, they are no longer than a blob may be.
+		let unknown = BlobRef { hash: BlobHash([0; 32]), len: BlobLen::MAX };
+		let inputs = vec![unknown; kernel.program.header().inputs.into()];
+		let planned = job(pass, &outputs, inputs);
+		let work = match (planned, divided) {
+			// Where there are too many or too few, it doesn't matter how they are divided.
+			(Err(BadWork::Spec(bad @ BadSpec::OutputCount { .. })), _) => {
+				return Err(bad_spec(&kernel, bad))
+			},
+			(_, Err(failure)) => return Err(failure),
+			(Err(BadWork::Spec(bad)), Ok(_)) => return Err(bad_spec(&kernel, bad)),
+			(Err(bad @ (BadWork::Kernel { .. } | BadWork::NoKernel { .. })), Ok(_)) => {
+				return Err(Failure::input(bad))
+			},
+			(Ok(work), Ok(_)) => work,
+		};
+		let (params, grid) = (params.words.0.clone(), *grid);
+		Ok(Self { kernel, params, grid, outputs, fuel: work.plan().fuel() })
+	}
+
+	/// The pass on these inputs.
+	pub fn job<'a>(&self, inputs: &'a [Vec<u8>]) -> Result<Job<'a>, Failure> {
+		let pass = PassBuilder::new(&self.kernel.bytecode, self.grid).params(&self.params);
+		let blobs = inputs.iter().map(|bytes| {
+			let len = BlobLen::new(bytes.len() as u64).map_err(Failure::input)?;
+			Ok(BlobRef { hash: BlobHash(RootHash::of(bytes).0), len })
+		});
+		let work = job(pass, &self.outputs, blobs.collect::<Result<_, Failure>>()?);
+		let work = work.map_err(|bad| match bad {
+			BadWork::Spec(bad) => bad_spec(&self.kernel, bad),
+			BadWork::Kernel { .. } | BadWork::NoKernel { .. } => Failure::input(bad),
+		})?;
+		Job::new(work, inputs.iter().map(Vec::as_slice).collect()).map_err(Failure::input)
 	}
 
 	/// Workgroups of the grid. Its fuel fits 64 bits, so they do.
@@ -111,13 +128,67 @@ fn read_all(
 	read.collect()
 }
 
+/// A job of one pass that reads all inputs in their order.
+fn job(pass: PassBuilder, outputs: &[Output], inputs: Vec<BlobRef>) -> Result<Work, BadWork> {
+	let pass = pass.read_job_inputs(inputs.len() as u8);
+	let pass = outputs.iter().fold(pass, |pass, output| pass.write(output.words, output.tiles));
+	inputs.into_iter().fold(JobBuilder::new(), JobBuilder::blob).pass(pass).finish()
+}
+
+/// What is wrong with the only pass, in the words of the command line and with the kernel's names.
+fn bad_spec(kernel: &Kernel, bad: BadSpec) -> Failure {
+	let name = |output: u8| kernel.output_name(output.into());
+	Failure::input(match bad {
+		BadSpec::OutputCount { needed, given, .. } => {
+			let names: Vec<_> = (0..needed).map(|number| kernel.output_name(number)).collect();
+			format!(
+				"the kernel has {needed} outputs ({}) and {given} are described: give --output \
+				 WORDS once for each, in this order",
+				names.join(", ")
+			)
+		},
+		BadSpec::ParamCount { needed, given, .. } => wrong_params(kernel, needed, given),
+		BadSpec::EmptyOutput { output, .. } => format!("output `{}` has no words", name(output)),
+		BadSpec::Tiles { output, error, .. } => format!("output `{}`: {error}", name(output)),
+		BadSpec::Scattered { chunks, .. } => format!(
+			"a workgroup's tiles lie in {chunks} chunks of the outputs and {MAX_TILE_CHUNKS} are \
+			 the most: give tiles longer rows, or fewer"
+		),
+		BadSpec::Cost { error, .. } => format!("the fuel can't be computed: {error}"),
+		BadSpec::WorkgroupTooLong { fuel, .. } => format!(
+			"a workgroup may take {} fuel and {MAX_WORKGROUP_FUEL} is the most: give each \
+			 workgroup less to do, and the grid more workgroups",
+			fuel.0
+		),
+		BadSpec::NoPasses
+		| BadSpec::TooManyPasses { .. }
+		| BadSpec::TooManyJobInputs { .. }
+		| BadSpec::JobInputTooLong { .. }
+		| BadSpec::KernelCount { .. }
+		| BadSpec::TooManyOutputs { .. }
+		| BadSpec::NoOutputs { .. }
+		| BadSpec::EmptyGrid { .. }
+		| BadSpec::InputCount { .. }
+		| BadSpec::NoSuchJobInput { .. }
+		| BadSpec::NotEarlier { .. }
+		| BadSpec::NoSuchOutput { .. }
+		| BadSpec::Tolerance { .. }
+		| BadSpec::ToleranceOfStrict { .. }
+		| BadSpec::TooLong { .. }
+		| BadSpec::TooLarge { .. } => bad.to_string(),
+	})
+}
+
 /// The parameters, as many as the kernel has.
 pub fn params(kernel: &Kernel, given: &Params) -> Result<Vec<u32>, Failure> {
-	let expected = usize::from(kernel.program.header().params);
-	let words = &given.words.0;
-	if words.len() == expected {
-		return Ok(words.clone());
+	let (needed, words) = (usize::from(kernel.program.header().params), &given.words.0);
+	match words.len() == needed {
+		true => Ok(words.clone()),
+		false => Err(Failure::input(wrong_params(kernel, needed, words.len()))),
 	}
+}
+
+fn wrong_params(kernel: &Kernel, needed: usize, given: usize) -> String {
 	let named = kernel.source.iter().flat_map(|source| &source.compiled.params);
 	let named: Vec<_> =
 		named.map(|field| format!("{} (word {})", field.name, field.word)).collect();
@@ -125,19 +196,18 @@ pub fn params(kernel: &Kernel, given: &Params) -> Result<Vec<u32>, Failure> {
 		true => String::new(),
 		false => format!(": {}", named.join(", ")),
 	};
-	Err(Failure::input(format!(
-		"the kernel has {expected} words of parameters and {} are given; --params takes {} hex \
+	format!(
+		"the kernel has {needed} words of parameters and {given} are given; --params takes {} hex \
 		 digits{list}",
-		words.len(),
-		8 * expected
-	)))
+		8 * needed
+	)
 }
 
 /// The output divided into tiles: as it is said, or evenly.
-fn divided(given: &OutputArg, grid: [u32; 3], name: &str) -> Result<Output, Failure> {
+fn divided(given: &OutputArg, grid: [u32; 3], name: &str) -> Result<TileShape, Failure> {
 	let too_large = || Failure::input(format!("output `{name}`: its planes are beyond 32 bits"));
 	let [x, y, _] = grid;
-	let tiles = match given.tile {
+	Ok(match given.tile {
 		Some([row_words, rows, pitch]) => TileShape {
 			rows,
 			row_words,
@@ -166,6 +236,5 @@ fn divided(given: &OutputArg, grid: [u32; 3], name: &str) -> Result<Output, Fail
 				plane: pitch.checked_mul(y).ok_or_else(too_large)?,
 			}
 		},
-	};
-	Ok(Output { words: given.words, tiles })
+	})
 }

@@ -1,6 +1,6 @@
 //! What wakes the service.
 
-use crate::scheduler::Event;
+use crate::event::Event;
 use std::{
 	fmt,
 	sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},

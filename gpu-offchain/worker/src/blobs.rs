@@ -33,7 +33,7 @@ pub trait Blobs: BlobFiles + Send + Sync + 'static {
 	fn unpin(&self, name: &str) -> io::Result<()>;
 }
 
-/// Why a blob can't be had.
+/// Why a blob isn't available.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unavailable {
 	/// Nobody who was asked has it now, or what they have is something else.

@@ -4,7 +4,6 @@ use crate::config::CheckOptions;
 use assay_market::{draw_place, Place, Work};
 use assay_results::{NotShown, Results};
 use assay_witness::Verdict;
-use std::{fs::File, io::Read};
 
 /// What the interpreter says to some tiles.
 #[derive(Debug)]
@@ -22,12 +21,26 @@ pub(crate) enum Checked {
 		verdict: Verdict,
 	},
 	/// It couldn't be asked.
-	Unknown(NotShown),
+	Unknown(Unchecked),
+}
+
+/// Why tiles couldn't be judged.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unchecked {
+	/// A tile can't be shown.
+	#[error(transparent)]
+	NotShown(#[from] NotShown),
+	/// Without random numbers, whoever wrote the kernel could foresee which tiles are looked at.
+	#[error("the system gives no random numbers: {0}")]
+	Foreseeable(#[source] getrandom::Error),
 }
 
 /// Judges tiles as the chain would, at places that nobody can foresee.
 pub(crate) fn check(work: &Work, results: &Results<'_>, options: &CheckOptions) -> Checked {
-	let mut random = Random::of_system();
+	let mut random = match Random::of_system() {
+		Ok(random) => random,
+		Err(error) => return Checked::Unknown(Unchecked::Foreseeable(error)),
+	};
 	let passes = work.plan().work();
 	let (mut tiles, mut fuel) = (0, 0u64);
 	while tiles < options.most {
@@ -43,7 +56,7 @@ pub(crate) fn check(work: &Work, results: &Results<'_>, options: &CheckOptions) 
 		match results.judge(&place) {
 			Ok(Verdict::Match | Verdict::Void(_)) => {},
 			Ok(verdict) => return Checked::Differs { place, verdict },
-			Err(error) => return Checked::Unknown(error),
+			Err(error) => return Checked::Unknown(error.into()),
 		}
 	}
 	Checked::Fine { tiles }
@@ -53,12 +66,10 @@ pub(crate) fn check(work: &Work, results: &Results<'_>, options: &CheckOptions) 
 struct Random(blake3::OutputReader);
 
 impl Random {
-	fn of_system() -> Self {
+	fn of_system() -> Result<Self, getrandom::Error> {
 		let mut seed = [0; 32];
-		if let Err(error) = File::open("/dev/urandom").and_then(|mut it| it.read_exact(&mut seed)) {
-			log::warn!(target: "gpu", "the system gives no random numbers: {error}");
-		}
-		Self(blake3::Hasher::new_keyed(&seed).finalize_xof())
+		getrandom::fill(&mut seed)?;
+		Ok(Self(blake3::Hasher::new_keyed(&seed).finalize_xof()))
 	}
 
 	/// A number below a limit, or 0 if that is 0.

@@ -50,7 +50,7 @@ pub struct CheckOptions {
 	pub least: u32,
 	/// At most so many.
 	pub most: u32,
-	/// Lane-operations that more than the least may take together.
+	/// Fuel that more than the least may take together.
 	pub fuel: u64,
 }
 

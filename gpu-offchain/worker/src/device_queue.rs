@@ -1,18 +1,17 @@
 //! One device: its queue, its state, and the thread that keeps its runner.
 
 use crate::{
-	bell::Bell,
 	blobs::Blobs,
-	check::{check, Checked},
-	config::Config,
-	faults::{Faults, Point},
+	check::{check, Checked, Unchecked},
+	context::Context,
+	event::{Event, Outcome},
+	faults::Point,
 	ledger::name,
-	metrics::Metrics,
 	runner::{
 		protocol::{Device, Failure, FilePath, Run},
 		step_back, Broken, Runner, Watched,
 	},
-	scheduler::{Event, Outcome},
+	state::State,
 	tag::Tag,
 };
 use assay_mailbox::{Answer, Attempt, DeclineReason};
@@ -48,35 +47,6 @@ pub(crate) struct Assignment {
 	pub cancel: Arc<AtomicBool>,
 }
 
-/// What a device is doing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum State {
-	/// Its runner starts.
-	Starting,
-	/// It is being tested.
-	Testing {
-		/// Vectors done.
-		done: u64,
-		/// Vectors of the whole test.
-		total: u64,
-	},
-	/// It has nothing to do.
-	Idle,
-	/// It runs a job.
-	Running {
-		/// Which attempt.
-		attempt: Attempt,
-		/// Lane-operations done at most.
-		done: u64,
-		/// Lane-operations of the job at most.
-		total: u64,
-	},
-	/// It can't be used now.
-	Failed(String),
-	/// The service has ended.
-	Stopped,
-}
-
 /// What a queue's thread and everybody else know of it.
 struct Shared {
 	queue: VecDeque<Assignment>,
@@ -92,16 +62,6 @@ pub(crate) struct DeviceQueue {
 	pub number: usize,
 	shared: Mutex<Shared>,
 	changed: Condvar,
-}
-
-/// What all queues share.
-#[derive(Clone)]
-pub(crate) struct Context {
-	pub config: Arc<Config>,
-	pub blobs: Arc<dyn Blobs>,
-	pub faults: Arc<dyn Faults>,
-	pub bell: Bell,
-	pub metrics: Metrics,
 }
 
 impl DeviceQueue {
@@ -171,7 +131,7 @@ impl DeviceQueue {
 			})
 	}
 
-	/// Lane-operations that wait or run here.
+	/// Fuel of the jobs that wait or run here.
 	pub fn load(&self) -> u64 {
 		let shared = self.shared();
 		let waiting = shared.queue.iter().map(|waiting| waiting.work.plan().fuel().0);
@@ -201,7 +161,7 @@ impl DeviceQueue {
 	fn set(&self, context: &Context, state: State) {
 		let mut shared = self.shared();
 		shared.state = state;
-		context.metrics.device(&shared.device, self.number, &shared.state);
+		context.metrics.device(&shared.device, self.number, (&shared.state).into());
 	}
 
 	/// Keeps a runner and gives it what is in the queue, until the queue is closed.
@@ -407,7 +367,7 @@ impl DeviceQueue {
 		let scratch = Scratch::new(context.blobs.scratch().to_path_buf(), attempt, work);
 		let total = work.plan().fuel().0;
 		let started = Instant::now();
-		log::info!(target: "gpu", "{tag}: runs on {}: {total} lane-operations", self.name());
+		log::info!(target: "gpu", "{tag}: runs on {}: {total} fuel", self.name());
 		let tell = |done, total| {
 			let attempt = *attempt;
 			self.set(context, State::Running { attempt, done, total });
@@ -479,7 +439,11 @@ impl DeviceQueue {
 			},
 			Checked::Unknown(error) => {
 				log::error!(target: "gpu", "{tag}: results can't be checked: {error}");
-				self.declined(context, "disk", DeclineReason::Unable)
+				let reason = match error {
+					Unchecked::NotShown(_) => "disk",
+					Unchecked::Foreseeable(_) => "random",
+				};
+				self.declined(context, reason, DeclineReason::Unable)
 			},
 		}
 	}

@@ -2,10 +2,10 @@
 
 use crate::{
 	blobs::Unavailable,
-	device_queue::Context,
+	context::Context,
+	event::{Event, Fetched},
 	ledger::name,
 	runner::step_back,
-	scheduler::{Event, Fetched},
 	tag::Tag,
 };
 use assay_mailbox::Attempt;
@@ -92,11 +92,11 @@ impl Fetch {
 				Err(Unavailable::Missing(why)) => why,
 			};
 			if Instant::now() + pause >= self.until {
-				log::warn!(target: "gpu", "{tag}: input {number} can't be had from {from}: {why}");
+				log::warn!(target: "gpu", "{tag}: input {number} is not available from {from}: {why}");
 				return Fetched::Missing;
 			}
 			log::info!(target: "gpu",
-				"{tag}: input {number} isn't to be had yet ({why}); tried again in {pause:?}");
+				"{tag}: input {number} is not available yet ({why}); tried again in {pause:?}");
 			self.pause(pause);
 			pause = (2 * pause).min(context.config.fetch_pause);
 		}

@@ -3,6 +3,7 @@
 //! One file for each attempt, replaced as a whole. Inputs and outputs are in the store of blobs.
 
 use assay_mailbox::{Answer, Attempt, Brief};
+use assay_proof::RootHash;
 use codec::{Decode, Encode};
 use std::{
 	fs::{self, File},
@@ -44,11 +45,9 @@ pub(crate) enum Shown {
 
 /// A name that no other attempt has: of its file, and of what it pins.
 pub(crate) fn name(attempt: &Attempt) -> String {
-	let hex = |bytes: &[u8; 32]| -> String {
-		let first = bytes.iter().take(12);
-		first.map(|byte| format!("{byte:02x}")).collect()
-	};
-	let (worker, work) = (hex(&attempt.worker), hex(&attempt.work));
+	// The first 12 bytes.
+	let short = |bytes: [u8; 32]| RootHash(bytes).to_string()[..24].to_string();
+	let (worker, work) = (short(attempt.worker), short(attempt.work));
 	format!("{}-{}-{worker}-{work}", attempt.job, attempt.attempt)
 }
 

@@ -1,13 +1,11 @@
 //! What Prometheus is told.
 
-use crate::{device_queue::State, runner::protocol::Device};
+use crate::runner::protocol::Device;
+use assay_market::DeviceState;
 use std::time::Duration;
 use substrate_prometheus_endpoint::{
 	register, CounterVec, Gauge, GaugeVec, Opts, PrometheusError, Registry, F64, U64,
 };
-
-/// All states of a device, as a metric names them.
-const STATES: [&str; 6] = ["starting", "testing", "idle", "running", "failed", "stopped"];
 
 /// Counts for Prometheus, or nothing.
 #[derive(Clone, Default)]
@@ -72,11 +70,10 @@ impl Metrics {
 	}
 
 	/// A device is in a state.
-	pub fn device(&self, device: &Device, number: usize, state: &State) {
+	pub fn device(&self, device: &Device, number: usize, now: DeviceState) {
 		if let Some(it) = &self.0 {
-			let now = state.name();
-			for state in STATES {
-				let labels = [&*number.to_string(), &device.name, state];
+			for state in DeviceState::ALL {
+				let labels = [&*number.to_string(), &device.name, state.name()];
 				it.devices.with_label_values(&labels).set((state == now).into());
 			}
 		}
@@ -90,20 +87,6 @@ impl Metrics {
 	}
 }
 
-impl State {
-	/// Its name, for metrics and RPC.
-	pub fn name(&self) -> &'static str {
-		match self {
-			Self::Starting => STATES[0],
-			Self::Testing { .. } => STATES[1],
-			Self::Idle => STATES[2],
-			Self::Running { .. } => STATES[3],
-			Self::Failed(_) => STATES[4],
-			Self::Stopped => STATES[5],
-		}
-	}
-}
-
 impl Registered {
 	fn new(registry: &Registry) -> Result<Self, PrometheusError> {
 		let gauges = |name: &str, help: &str, labels: &[&str]| {
@@ -113,10 +96,7 @@ impl Registered {
 			register(CounterVec::new(Opts::new(name, help), &[label])?, registry)
 		};
 		let speeds = GaugeVec::new(
-			Opts::new(
-				"assay_gpu_fuel_per_second",
-				"Lane-operations per second of a device's last job",
-			),
+			Opts::new("assay_gpu_fuel_per_second", "Fuel per second of a device's last job"),
 			&["device"],
 		)?;
 		let openings = Gauge::new("assay_gpu_proving", "Openings and deliveries being made")?;
@@ -136,11 +116,7 @@ impl Registered {
 				"What failed, by reason, be it made good by a retry or not",
 				"reason",
 			)?,
-			fuel: counters(
-				"assay_gpu_fuel_total",
-				"Lane-operations of the jobs that a device did",
-				"device",
-			)?,
+			fuel: counters("assay_gpu_fuel_total", "Fuel of the jobs that a device did", "device")?,
 			speed: register(speeds, registry)?,
 			devices: gauges(
 				"assay_gpu_device_state",

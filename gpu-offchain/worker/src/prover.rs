@@ -1,11 +1,6 @@
 //! Makes openings and deliveries, in a thread of its own.
 
-use crate::{
-	blobs::Blobs,
-	device_queue::Context,
-	runner::step_back,
-	scheduler::{Event, Wanted},
-};
+use crate::{blobs::Blobs, context::Context, entry::Wanted, event::Event, runner::step_back};
 use assay_mailbox::{Attempt, Opening};
 use assay_market::{BlobRef, Place, Work};
 use assay_results::{NotShown, Results};

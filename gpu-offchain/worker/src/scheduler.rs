@@ -9,16 +9,17 @@ mod outcomes;
 
 use crate::{
 	bell::Pending,
-	device_queue::{Context, DeviceQueue},
+	context::Context,
+	device_queue::DeviceQueue,
 	entry::{Activity, Entry},
+	event::Event,
 	ledger::{name, Ledger},
 	mail::{decode_roll, Mail},
 	prover::Prover,
 	tag::Tag,
 };
-use assay_mailbox::{keys, Answer, Attempt, Roll, WorkerId};
+use assay_mailbox::{keys, Attempt, Roll, WorkerId};
 use assay_market::Work;
-use assay_results::NotShown;
 use sp_core::offchain::OffchainStorage;
 use std::{
 	collections::{BTreeMap, HashSet},
@@ -27,8 +28,6 @@ use std::{
 	thread::JoinHandle,
 	time::{Duration, Instant},
 };
-
-pub(crate) use crate::entry::Wanted;
 
 /// How long nothing has to happen before the rolls are looked at all the same.
 const TICK: Duration = Duration::from_secs(30);
@@ -42,48 +41,6 @@ pub(crate) type DeviceQueues = Arc<Mutex<Vec<Arc<DeviceQueue>>>>;
 /// The worker keys of this node.
 pub type Keys = Box<dyn Fn() -> Vec<WorkerId> + Send>;
 
-/// What other threads tell.
-pub(crate) enum Event {
-	/// It is known which devices there are.
-	Devices(devices::Found),
-	/// A device can be used, or can't be any more.
-	QueueChanged,
-	/// A device's thread has ended.
-	QueueClosed,
-	/// Inputs were fetched, or not.
-	Fetched { attempt: Attempt, turn: u64, fetched: Fetched },
-	/// A job was run, or not.
-	Ran { attempt: Attempt, turn: u64, outcome: Outcome },
-	/// Something was proven, or not.
-	Proven { attempt: Attempt, turn: u64, wanted: Wanted, proven: Result<Vec<u8>, NotShown> },
-	/// Nothing new is begun, and everything ended at this time.
-	Stop(Instant),
-}
-
-/// What came of fetching inputs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Fetched {
-	/// All are here.
-	All,
-	/// One can't be had.
-	Missing,
-	/// They can't be kept.
-	Disk(String),
-	/// Nobody wants them any more.
-	Cancelled,
-}
-
-/// What came of running a job.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Outcome {
-	/// It has an answer.
-	Answered(Answer),
-	/// It was ended early.
-	Cancelled,
-	/// The device can't be used any more; another one may do it.
-	Returned,
-}
-
 pub(crate) struct Scheduler<S> {
 	context: Context,
 	mail: Mail<S>,
@@ -91,8 +48,8 @@ pub(crate) struct Scheduler<S> {
 	ledger: Ledger,
 	entries: BTreeMap<Attempt, Entry>,
 	queues: DeviceQueues,
-	desk_threads: Vec<JoinHandle<()>>,
-	desks_closed: usize,
+	queue_threads: Vec<JoinHandle<()>>,
+	queues_closed: usize,
 	/// Whether it is known which devices there are.
 	listed: bool,
 	fetches: Vec<JoinHandle<()>>,
@@ -128,8 +85,8 @@ impl<S: OffchainStorage> Scheduler<S> {
 			ledger,
 			entries,
 			queues,
-			desk_threads: Vec::new(),
-			desks_closed: 0,
+			queue_threads: Vec::new(),
+			queues_closed: 0,
 			listed: false,
 			fetches: Vec::new(),
 			prover,
@@ -160,7 +117,7 @@ impl<S: OffchainStorage> Scheduler<S> {
 		if let Some(prover) = self.prover.take() {
 			prover.end();
 		}
-		for thread in self.desk_threads.drain(..).chain(self.fetches.drain(..)) {
+		for thread in self.queue_threads.drain(..).chain(self.fetches.drain(..)) {
 			if thread.join().is_err() {
 				log::error!(target: "gpu", "a thread of the GPU service ended in panic");
 			}
@@ -181,7 +138,7 @@ impl<S: OffchainStorage> Scheduler<S> {
 		match event {
 			Event::Devices(found) => self.devices_found(found),
 			Event::QueueChanged => self.assign(),
-			Event::QueueClosed => self.desks_closed += 1,
+			Event::QueueClosed => self.queues_closed += 1,
 			Event::Fetched { attempt, turn, fetched } => self.fetched(attempt, turn, fetched),
 			Event::Ran { attempt, turn, outcome } => self.ran(attempt, turn, outcome),
 			Event::Proven { attempt, turn, wanted, proven } => {
@@ -316,8 +273,8 @@ impl<S: OffchainStorage> Scheduler<S> {
 
 	fn has_stopped(&self) -> bool {
 		// A thread that ended in panic has told nobody.
-		let closed = self.desks_closed == self.desk_threads.len()
-			|| self.desk_threads.iter().all(JoinHandle::is_finished);
+		let closed = self.queues_closed == self.queue_threads.len()
+			|| self.queue_threads.iter().all(JoinHandle::is_finished);
 		let fetching = self.fetches.iter().any(|fetch| !fetch.is_finished());
 		self.stopping.is_some() && self.listed && closed && !fetching
 	}
@@ -328,11 +285,11 @@ impl<S: OffchainStorage> Scheduler<S> {
 		};
 		let queues = self.all_queues();
 		let running = queues.iter().filter(|queue| queue.is_running()).count();
-		let at_desks = count(|activity| matches!(activity, Activity::InQueue(_)));
+		let in_queues = count(|activity| matches!(activity, Activity::InQueue(_)));
 		let ready = count(|activity| *activity == Activity::Ready);
 		self.context.metrics.attempts([
 			("fetching", count(|activity| *activity == Activity::Fetching)),
-			("waiting", (at_desks + ready).saturating_sub(running)),
+			("waiting", (in_queues + ready).saturating_sub(running)),
 			("running", running),
 		]);
 		let proving = self.entries.values().map(|entry| entry.proving.len()).sum();

@@ -4,10 +4,11 @@ use crate::{
 	bell::Bell,
 	blobs::Blobs,
 	config::Config,
-	device_queue::Context,
+	context::Context,
+	event::Event,
 	faults::Faults,
 	metrics::Metrics,
-	scheduler::{DeviceQueues, Event, Keys, Scheduler},
+	scheduler::{DeviceQueues, Keys, Scheduler},
 	snapshot::DeviceSnapshot,
 };
 use sp_core::offchain::OffchainStorage;

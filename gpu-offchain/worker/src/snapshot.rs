@@ -1,10 +1,8 @@
 //! The devices as others see them.
 
-use crate::{
-	device_queue::{DeviceQueue, State},
-	runner::protocol::{Kind, Modes},
-};
+use crate::{device_queue::DeviceQueue, runner::protocol::Modes, state::State};
 use assay_mailbox::Attempt;
+use assay_market::{DeviceKind, DeviceState};
 use serde::Serialize;
 
 /// A device at one time, for people and for RPC.
@@ -22,13 +20,13 @@ pub struct DeviceSnapshot {
 	/// `Vulkan`, or `interpreter`.
 	pub backend: String,
 	/// What it is.
-	pub kind: Kind,
+	pub kind: DeviceKind,
 	/// What it has for a job.
 	pub limits: LimitsSnapshot,
 	/// What kernels it may be trusted with.
 	pub modes: Modes,
-	/// `starting`, `testing`, `idle`, `running`, `failed` or `stopped`.
-	pub state: String,
+	/// What it is doing.
+	pub state: DeviceState,
 	/// Why it can't be used.
 	pub failure: Option<String>,
 	/// How far its self-test or its job is, from 0 to 1000.
@@ -100,7 +98,7 @@ impl DeviceSnapshot {
 				workgroup_memory: device.workgroup_memory,
 			},
 			modes: device.modes,
-			state: state.name().into(),
+			state: (&state).into(),
 			failure,
 			permille: far,
 			running,

@@ -103,7 +103,7 @@ impl Blobs for Stored {
 	}
 }
 
-/// Whether others or this node are why a blob can't be had.
+/// Whether others or this node are why a blob isn't available.
 fn unavailable(error: ClientError) -> Unavailable {
 	match &error {
 		ClientError::Store(

@@ -1,13 +1,14 @@
 //! Runs the passes of a job on the interpreter.
 
 use assay_compiler::{compile, Options};
-use assay_kernel_library::{PassSpec, Source, Workload};
+use assay_kernel_library::{Workload, WorkloadPass};
+use assay_market::InputSource;
 use assay_touchstone::{Execution, Interpreter, Launch, Output, Program, WholeInputs};
 use rayon::prelude::*;
 
 /// The program of a pass.
 #[track_caller]
-pub fn program(pass: &PassSpec) -> Program {
+pub fn program(pass: &WorkloadPass) -> Program {
 	let options =
 		Options { overrides: &pass.overrides, float_mode: pass.floats, ..Options::default() };
 	let kernel = compile(pass.source.text, pass.source.name, &options)
@@ -17,8 +18,8 @@ pub fn program(pass: &PassSpec) -> Program {
 }
 
 /// The shapes of a pass's outputs.
-pub fn shapes(pass: &PassSpec) -> Vec<Output> {
-	pass.outputs.iter().map(|output| output.output).collect()
+pub fn shapes(pass: &WorkloadPass) -> Vec<Output> {
+	pass.outputs.iter().map(|output| output.output()).collect()
 }
 
 /// The outputs of all passes.
@@ -32,15 +33,21 @@ pub fn run(job: &Workload) -> Vec<Vec<Vec<u8>>> {
 }
 
 /// What a pass reads, of what earlier passes made.
-pub fn inputs<'a>(job: &'a Workload, pass: &PassSpec, made: &'a [Vec<Vec<u8>>]) -> Vec<&'a [u8]> {
+pub fn inputs<'a>(
+	job: &'a Workload,
+	pass: &WorkloadPass,
+	made: &'a [Vec<Vec<u8>>],
+) -> Vec<&'a [u8]> {
 	let sources = pass.inputs.iter().map(|source| match *source {
-		Source::Input(number) => job.inputs[number].as_slice(),
-		Source::Output { pass, output } => made[pass][output].as_slice(),
+		InputSource::Job(number) => job.inputs[usize::from(number)].as_slice(),
+		InputSource::Pass { pass, output } => {
+			made[usize::from(pass)][usize::from(output)].as_slice()
+		},
 	});
 	sources.collect()
 }
 
-fn run_pass(pass: &PassSpec, inputs: &[&[u8]]) -> Vec<Vec<u8>> {
+fn run_pass(pass: &WorkloadPass, inputs: &[&[u8]]) -> Vec<Vec<u8>> {
 	let program = program(pass);
 	let shapes = shapes(pass);
 	let launch = Launch::new(&pass.params, pass.grid, &shapes);

@@ -1,56 +1,36 @@
-//! At every size that is offered: what a pass takes is within what the chain allows.
+//! At every size that is offered: what a job takes is within what the chain allows.
 
 use crate::{
-	interpret::{program, shapes},
+	interpret::program,
 	witnesses::{corners, Recording},
 };
-use assay_kernel_library::{all, Size, Source, Workload};
-use assay_touchstone::limits::{MAX_BUFFER_WORDS, MAX_WORKGROUP_FUEL};
-use assay_witness::{tile_chunks_at_most, MAX_TILE_CHUNKS};
+use assay_kernel_library::{all, Size};
+use assay_market::{JobBuilder, PassBuilder};
+use assay_touchstone::encode;
 use std::collections::HashMap;
 
-/// Passes of a job.
-const MAX_PASSES: usize = 64;
-
 #[test]
-fn fuel_and_tiles_should_be_within_limits() {
+fn every_job_should_be_one_that_the_chain_takes() {
 	for kernel in all() {
 		for size in Size::ALL {
-			let job = kernel.workload(size, 1);
-			assert!(job.passes.len() <= MAX_PASSES, "{}", kernel.name);
-			let mut programs = HashMap::new();
-			for (number, pass) in job.passes.iter().enumerate() {
-				let name = format!("{}, {size:?}, pass {number}", kernel.name);
+			let workload = kernel.workload(size, 1);
+			let mut kernels = HashMap::new();
+			let passes = workload.passes.iter().map(|pass| {
 				let key = (pass.source.name, format!("{:?}", pass.overrides));
-				let program = programs.entry(key).or_insert_with(|| program(pass));
-				let header = program.header();
-				assert_eq!(usize::from(header.inputs), pass.inputs.len(), "{name}");
-				assert_eq!(usize::from(header.outputs), pass.outputs.len(), "{name}");
-				let fuel = program.workgroup_fuel(&pass.params);
-				let fuel = fuel.unwrap_or_else(|error| panic!("{name}: {error}"));
-				assert!(fuel.0 <= MAX_WORKGROUP_FUEL, "{name}: {fuel:?}");
-				let mut chunks = 0;
-				for output in shapes(pass) {
-					output.check(pass.grid).unwrap_or_else(|error| panic!("{name}: {error}"));
-					chunks += tile_chunks_at_most(&output);
-				}
-				assert!(chunks <= u64::from(MAX_TILE_CHUNKS), "{name}: {chunks} chunks");
-				for source in &pass.inputs {
-					assert!(words(&job, number, *source) <= MAX_BUFFER_WORDS, "{name}");
-				}
-			}
+				let kernel = kernels.entry(key).or_insert_with(|| {
+					let program = program(pass);
+					encode(program.header(), program.code())
+				});
+				let built = PassBuilder::new(kernel, pass.grid).params(&pass.params);
+				let built = pass.inputs.iter().fold(built, |built, input| built.read(*input));
+				pass.outputs.iter().fold(built, |built, output| built.output(*output))
+			});
+			let passes: Vec<PassBuilder> = passes.collect();
+			let inputs = workload.inputs.iter();
+			let job = inputs.fold(JobBuilder::new(), |job, input| job.input(input));
+			let job = job.passes(passes).finish();
+			assert!(job.is_ok(), "{}, {size:?}: {}", kernel.name, job.unwrap_err());
 		}
-	}
-}
-
-/// Words of an input of a pass, which has to be there before the pass runs.
-fn words(job: &Workload, number: usize, source: Source) -> u32 {
-	match source {
-		Source::Input(input) => job.inputs[input].len().div_ceil(4) as u32,
-		Source::Output { pass, output } => {
-			assert!(pass < number, "pass {number} reads what pass {pass} makes");
-			job.passes[pass].outputs[output].output.words
-		},
 	}
 }
 
@@ -64,7 +44,7 @@ fn witnesses_of_large_jobs_should_be_within_limits() {
 		let made: Vec<Vec<Vec<u8>>> = job
 			.passes
 			.iter()
-			.map(|pass| pass.outputs.iter().map(|o| zeros(o.output.words)).collect())
+			.map(|pass| pass.outputs.iter().map(|o| zeros(o.words)).collect())
 			.collect();
 		let mut last = HashMap::new();
 		for (number, pass) in job.passes.iter().enumerate() {

@@ -1,14 +1,14 @@
 //! Witnesses of some workgroups of a pass.
 
 use crate::interpret::{inputs, program};
-use assay_kernel_library::{PassSpec, Workload};
+use assay_kernel_library::{Workload, WorkloadPass};
 use assay_proof::Outboard;
 use assay_touchstone::{limits::MAX_WORKGROUP_FUEL, Fuel, Program};
 use assay_witness::{judge, record, Blob, Pass, Recorded, Source, Target, Verdict};
 
 /// A pass with all that it read and made.
 pub struct Recording<'a> {
-	pass: &'a PassSpec,
+	pass: &'a WorkloadPass,
 	program: Program,
 	read: Vec<(&'a [u8], Outboard)>,
 	made: Vec<(&'a [u8], Outboard)>,
@@ -27,8 +27,8 @@ impl<'a> Recording<'a> {
 		let blobs = read.iter().map(|(_, tree)| Blob { hash: tree.root(), len: tree.len() });
 		let targets = pass.outputs.iter().zip(&made);
 		let targets = targets.map(|(spec, (_, tree))| Target {
-			output: spec.output,
-			rule: spec.rule,
+			output: spec.output(),
+			rule: spec.rule.try_into().expect("a rule that is one"),
 			hash: tree.root(),
 		});
 		Self {

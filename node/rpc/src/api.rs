@@ -2,8 +2,8 @@
 
 use crate::Devices;
 use assay_market::{
-	json::Written, At, BlockEvents, CheckOptions, Job, JobDetails, JobId, JobSpec, JobUpdate, Kernel,
-	KernelCheck, KernelId, KernelInput, Offer, Page, Pool, Provider, Quote,
+	json::Written, At, BlockEvents, CheckOptions, Job, JobDetails, JobId, JobSpec, JobUpdate,
+	Kernel, KernelCheck, KernelId, KernelInput, Offer, Page, Pool, Provider, Quote,
 };
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use sp_core::H256;

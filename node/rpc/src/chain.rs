@@ -4,9 +4,7 @@ use crate::{
 	limits::{DEFAULT_PAGE, MAX_EVENT_BLOCKS},
 	refusal, Code, Failure,
 };
-use assay_market::{
-	limits::MAX_PAGE, BlockEvents, BlockRef, Job, JobEvent, JobId, Refused,
-};
+use assay_market::{limits::MAX_PAGE, BlockEvents, BlockRef, Job, JobEvent, JobId, Refused};
 use assay_runtime_api::MarketApi;
 use futures::{stream, Stream, StreamExt};
 use sc_client_api::BlockchainEvents;
@@ -212,14 +210,12 @@ fn runtime_failed(what: &str, error: &dyn std::fmt::Display) -> Failure {
 pub fn refused(refused: Refused) -> Failure {
 	match refused {
 		Refused::Job(reason) => Failure::refused(&reason),
-		Refused::KernelUnknown => Failure::new(
-			Code::KernelUnknown,
-			refusal::meaning("KernelUnknown"),
-		),
-		Refused::ParametersDiffer => Failure::new(
-			Code::ParametersDiffer,
-			refusal::meaning("InterfaceDiffers"),
-		),
+		Refused::KernelUnknown => {
+			Failure::new(Code::KernelUnknown, refusal::meaning("KernelUnknown"))
+		},
+		Refused::ParametersDiffer => {
+			Failure::new(Code::ParametersDiffer, refusal::meaning("InterfaceDiffers"))
+		},
 		Refused::CostUnknown => Failure::refused("CostUnknown"),
 	}
 }

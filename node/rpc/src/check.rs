@@ -205,11 +205,7 @@ fn fuel(program: &Program, options: &CheckOptions) -> Result<Option<KernelFuel>,
 	};
 	// A sum that can't be counted is beyond the limit in any case.
 	let Ok(Fuel(workgroup)) = program.workgroup_fuel(&params) else {
-		return Ok(Some(KernelFuel {
-			workgroup: u64::MAX,
-			pass: None,
-			within_limit: false,
-		}));
+		return Ok(Some(KernelFuel { workgroup: u64::MAX, pass: None, within_limit: false }));
 	};
 	let pass = options.grid.and_then(|grid| program.pass_fuel(&params, grid.0).ok());
 	Ok(Some(KernelFuel {

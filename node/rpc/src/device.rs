@@ -1,6 +1,6 @@
 //! What a node's GPU service reports of its devices.
 
-use assay_market::{DeviceLimits, FloatModes};
+use assay_market::{DeviceKind, DeviceLimits, DeviceState, FloatModes};
 use serde::{Deserialize, Serialize};
 
 /// The devices of a node.
@@ -21,8 +21,6 @@ pub enum ServiceState {
 	None,
 	/// It takes orders.
 	Running,
-	/// It ends what it has, and takes nothing new.
-	Draining,
 }
 
 /// A device of a node.
@@ -53,38 +51,6 @@ pub struct Device {
 	pub job: Option<u64>,
 	/// How many jobs wait for it.
 	pub queue: u32,
-}
-
-/// What a device is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum DeviceKind {
-	/// A GPU with memory of its own.
-	Discrete,
-	/// A GPU that shares the processor's memory.
-	Integrated,
-	/// A part of a GPU that a virtual machine was given.
-	Virtual,
-	/// The processor: a driver in software, or the interpreter.
-	Software,
-	/// Something else.
-	Other,
-}
-
-/// What a device is doing.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum DeviceState {
-	/// It is opened and tested.
-	Starting,
-	/// It waits for a job.
-	Idle,
-	/// It runs one.
-	Running,
-	/// It was lost, and is started again.
-	Lost,
-	/// It isn't used: too small, or it failed the self-test.
-	Unusable,
 }
 
 /// Where a node's devices are known.

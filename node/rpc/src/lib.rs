@@ -21,6 +21,6 @@ mod watch;
 
 pub use api::{GpuClient, GpuServer};
 pub use chain::{MarketClient, NewBlocks};
-pub use device::{Device, DeviceKind, DeviceList, DeviceState, Devices, NoService, ServiceState};
+pub use device::{Device, DeviceList, Devices, NoService, ServiceState};
 pub use error::{Code, Failure, Refusal};
 pub use server::Gpu;

@@ -21,5 +21,8 @@ pub const CHECK_SECONDS: u64 = 10;
 /// Jobs that a node watches for its clients at the same time. Each takes a look per block.
 pub const MAX_WATCHES: usize = 256;
 
+/// Jobs that a node watches for one connection at the same time: a client can't take all places.
+pub const MAX_WATCHES_PER_CONNECTION: usize = 16;
+
 /// Seconds that a client may take to read one message of a subscription.
 pub const READ_SECONDS: u64 = 30;

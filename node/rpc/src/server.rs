@@ -3,18 +3,18 @@
 use crate::{
 	chain::{page, refused, Chain, MarketClient},
 	check,
-	limits::{MAX_CHECKS, MAX_WATCHES},
-	slots::Slots,
+	limits::{MAX_CHECKS, MAX_WATCHES, MAX_WATCHES_PER_CONNECTION},
+	slots::{Shares, Slots},
 	watch::Watch,
 	Code, DeviceList, Devices, Failure, GpuServer,
 };
 use assay_market::{
-	json::Written, At, BlockEvents, BlockRef, CheckOptions, Job, JobDetails, JobId, JobSpec, Kernel,
-	KernelCheck, KernelId, KernelInput, Offer, Page, Pool, Provider, Quote,
+	json::Written, At, BlockEvents, BlockRef, CheckOptions, Job, JobDetails, JobId, JobSpec,
+	Kernel, KernelCheck, KernelId, KernelInput, Offer, Page, Pool, Provider, Quote,
 };
 use assay_runtime_api::MarketApi;
 use futures::FutureExt;
-use jsonrpsee::{core::RpcResult, PendingSubscriptionSink};
+use jsonrpsee::{core::RpcResult, ConnectionId, PendingSubscriptionSink};
 use sc_rpc::SubscriptionTaskExecutor;
 use sp_core::H256;
 use sp_runtime::{
@@ -29,7 +29,7 @@ pub struct Gpu<Block, C> {
 	devices: Arc<dyn DeviceList>,
 	executor: SubscriptionTaskExecutor,
 	checks: Slots,
-	watches: Slots,
+	watches: Shares<usize>,
 }
 
 impl<Block, C> Gpu<Block, C>
@@ -48,7 +48,7 @@ where
 			devices,
 			executor,
 			checks: Slots::new(MAX_CHECKS),
-			watches: Slots::new(MAX_WATCHES),
+			watches: Shares::new(MAX_WATCHES, MAX_WATCHES_PER_CONNECTION),
 		}
 	}
 
@@ -59,10 +59,7 @@ where
 }
 
 /// What a job asks for, as the chain reads it.
-fn for_chain(
-	spec: Written<JobSpec>,
-	offer: Written<Offer>,
-) -> Result<(JobSpec, Offer), Failure> {
+fn for_chain(spec: Written<JobSpec>, offer: Written<Offer>) -> Result<(JobSpec, Offer), Failure> {
 	Ok((spec.read("")?, offer.read("the offer")?))
 }
 
@@ -204,11 +201,12 @@ where
 
 	fn subscribe_job(&self, pending: PendingSubscriptionSink, id: JobId) {
 		let watch = Watch::new(self.chain.clone(), id);
-		let slot = self.watches.take();
+		let ConnectionId(connection) = pending.connection_id();
+		let share = self.watches.take(connection);
 		self.executor.spawn(
 			"gpu-job-subscription",
 			Some("rpc"),
-			watch.serve(pending, slot).boxed(),
+			watch.serve(pending, share).boxed(),
 		);
 	}
 }

@@ -5,8 +5,8 @@
 
 use crate::{
 	chain::{Chain, MarketClient},
-	limits::READ_SECONDS,
-	slots::Slot,
+	limits::{MAX_WATCHES, MAX_WATCHES_PER_CONNECTION, READ_SECONDS},
+	slots::{NoShare, Share},
 	Code, Failure,
 };
 use assay_market::{BlockRef, Job, JobId, JobUpdate};
@@ -50,11 +50,14 @@ where
 	}
 
 	/// Tells a client of the job until the end of job, client or chain.
-	pub async fn serve(self, pending: PendingSubscriptionSink, slot: Option<Slot>) {
-		let Some(_slot) = slot else {
-			let message =
-				"the node watches as many jobs as it can: end a subscription, or poll `gpu_job`";
-			return pending.reject(Failure::new(Code::Busy, message)).await;
+	pub async fn serve(
+		self,
+		pending: PendingSubscriptionSink,
+		share: Result<Share<usize>, NoShare>,
+	) {
+		let _share = match share {
+			Ok(share) => share,
+			Err(why) => return pending.reject(too_many(why)).await,
 		};
 		// Before the first look, so that no block is missed between the two.
 		let mut new_blocks = self.chain.new_blocks();
@@ -144,6 +147,17 @@ where
 		}
 		Ok(self.chain.job(finalised, self.id)? == told.job)
 	}
+}
+
+/// Why a job isn't watched for a client.
+fn too_many(why: NoShare) -> Failure {
+	let what = match why {
+		NoShare::OfThisClient => {
+			format!("this connection watches {MAX_WATCHES_PER_CONNECTION} jobs, as many as one may")
+		},
+		NoShare::OfAll => format!("the node watches {MAX_WATCHES} jobs, as many as it can"),
+	};
+	Failure::new(Code::Busy, format!("{what}: end a subscription, or poll `gpu_job`"))
 }
 
 /// Whether the client is still there.

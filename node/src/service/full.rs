@@ -1,9 +1,10 @@
 //! A node with network, RPC, authorship and finality.
 
 use super::{
+	essential::Essential,
 	gpu::Provider,
 	inherents::SlotAndTime,
-	mailbox::{Occasions, Outbox},
+	mailbox::{outbox, Occasions},
 	partial::{self, Consensus, Parts, JUSTIFICATION_PERIOD},
 	types::{Block, FullBackend, FullClient, FullPool, FullSelectChain, GrandpaLink},
 };
@@ -15,13 +16,16 @@ use sc_client_api::{Backend, BlockBackend};
 use sc_consensus_babe::{BabeParams, BabeWorkerHandle, SlotProportion};
 use sc_consensus_grandpa::{FinalityProofProvider, GrandpaParams, SharedVoterState};
 use sc_consensus_slots::BackoffAuthoringOnFinalizedHeadLagging;
-use sc_network::{config::FullNetworkConfiguration, NetworkBackend};
+use sc_network::{
+	config::FullNetworkConfiguration, service::traits::NetworkService, NetworkBackend,
+};
 use sc_rpc::SubscriptionTaskExecutor;
 use sc_service::{
 	error::Error, BuildNetworkParams, Configuration, RpcHandlers, SpawnTasksParams, TaskManager,
 	WarpSyncConfig,
 };
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
+use sp_core::traits::SpawnEssentialNamed;
 use sp_keystore::KeystorePtr;
 use sp_runtime::traits::Block as BlockT;
 use std::{sync::Arc, time::Duration};
@@ -91,8 +95,8 @@ pub async fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 	let mut written = None;
 	let (provider, devices): (_, Arc<dyn DeviceList>) = match (gpu, &mailbox) {
 		(Some((args, faults)), Some(mailbox)) => {
-			let (outbox, noticed) = Outbox::new(mailbox.clone());
-			written = Some(noticed);
+			let (outbox, writes) = outbox(mailbox.clone());
+			written = Some(writes);
 			let keystore = keystore_container.keystore();
 			let spawn = task_manager.spawn_handle();
 			let provider =
@@ -146,6 +150,7 @@ pub async fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 			&backend,
 			&transaction_pool,
 			&select_chain,
+			&network,
 			keystore_container.keystore(),
 			babe_worker,
 			&grandpa,
@@ -171,6 +176,7 @@ pub async fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 		task_manager.keep_alive(provider);
 	}
 
+	let essential = Essential::new(task_manager.spawn_essential_handle());
 	if role.is_authority() {
 		let env = sc_basic_authorship::ProposerFactory::new(
 			task_manager.spawn_handle(),
@@ -196,11 +202,7 @@ pub async fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 			max_block_proposal_slot_portion: None,
 			telemetry: telemetry_handle.clone(),
 		})?;
-		task_manager.spawn_essential_handle().spawn_blocking(
-			"babe",
-			Some("block-authoring"),
-			author,
-		);
+		essential.spawn_essential_blocking("babe", Some("block-authoring"), author.boxed());
 	}
 
 	if with_finality {
@@ -225,7 +227,7 @@ pub async fn new<N: NetworkBackend<Block, <Block as BlockT>::Hash>>(
 			telemetry: telemetry_handle,
 			offchain_tx_pool_factory: OffchainTransactionPoolFactory::new(transaction_pool),
 		})?;
-		task_manager.spawn_essential_handle().spawn_blocking("grandpa-voter", None, voter);
+		essential.spawn_essential_blocking("grandpa-voter", None, voter.boxed());
 	}
 
 	Ok(task_manager)
@@ -240,6 +242,7 @@ fn rpc_builder(
 	backend: &Arc<FullBackend>,
 	pool: &Arc<FullPool>,
 	select_chain: &FullSelectChain,
+	network: &Arc<dyn NetworkService>,
 	keystore: KeystorePtr,
 	babe: BabeWorkerHandle<Block>,
 	grandpa: &GrandpaLink,
@@ -252,6 +255,7 @@ fn rpc_builder(
 		pool: pool.clone(),
 		select_chain: select_chain.clone(),
 		chain_spec: config.chain_spec.cloned_box(),
+		network: network.clone(),
 		keystore,
 		babe,
 		voter_state,

@@ -4,12 +4,10 @@ use super::{references, types::FullClient};
 use crate::gpu_args::GpuArgs;
 use assay_blobs::{Gateway, GatewayOptions, Reach, Store};
 use assay_client::dev::DevProvider;
-use assay_market::{Capability, DeviceLimits, FloatModes, ProviderDevice};
+use assay_market::{Capability, DeviceLimits, FloatModes, ProviderDevice, Readiness};
 use assay_providers::worker::KEY_TYPE;
-use assay_rpc::{Device, DeviceKind, DeviceList, DeviceState, Devices, ServiceState};
-use assay_worker::{
-	runner::protocol::Kind, Bell, Config, DeviceSnapshot, Faults, Handle, Launcher, Service, Stored,
-};
+use assay_rpc::{Device, DeviceList, Devices, ServiceState};
+use assay_worker::{Bell, Config, DeviceSnapshot, Faults, Handle, Launcher, Service, Stored};
 use sc_service::{error::Error, Configuration, SpawnTaskHandle};
 use sp_core::offchain::OffchainStorage;
 use sp_keystore::KeystorePtr;
@@ -95,7 +93,7 @@ impl Provider {
 		Ok(Self { handle, store, gateway: address })
 	}
 
-	/// Keeps the store clear of what nobody needs any more.
+	/// Removes blobs that no job needs any more from the store, again and again.
 	pub fn clear(&self, client: Arc<FullClient>) -> impl Future<Output = ()> + Send + 'static {
 		references::clear(self.store.clone(), client)
 	}
@@ -146,10 +144,9 @@ pub fn worker_of(seed: &str) -> String {
 async fn usable(handle: &Handle) -> Vec<DeviceSnapshot> {
 	loop {
 		let devices = handle.devices();
-		let begins = |device: &DeviceSnapshot| matches!(&device.state[..], "starting" | "testing");
-		if !devices.is_empty() && !devices.iter().any(begins) {
-			let fails = |device: &DeviceSnapshot| device.state == "failed";
-			return devices.into_iter().filter(|device| !fails(device)).collect();
+		let is = |readiness| move |device: &DeviceSnapshot| device.state.readiness() == readiness;
+		if !devices.is_empty() && !devices.iter().any(is(Readiness::Unknown)) {
+			return devices.into_iter().filter(is(Readiness::Ready)).collect();
 		}
 		tokio::time::sleep(LOOK_EVERY).await;
 	}
@@ -189,29 +186,17 @@ fn capability(device: &DeviceSnapshot) -> Capability {
 
 fn listed(device: DeviceSnapshot) -> Device {
 	let capability = capability(&device);
-	let state = match &device.state[..] {
-		"starting" | "testing" => DeviceState::Starting,
-		"idle" => DeviceState::Idle,
-		"running" => DeviceState::Running,
-		_ => DeviceState::Unusable,
-	};
 	Device {
 		index: device.number,
 		name: device.name,
-		kind: match device.kind {
-			Kind::Discrete => DeviceKind::Discrete,
-			Kind::Integrated => DeviceKind::Integrated,
-			Kind::Virtual => DeviceKind::Virtual,
-			Kind::Other => DeviceKind::Other,
-			Kind::Software | Kind::Interpreter => DeviceKind::Software,
-		},
+		kind: device.kind,
 		backend: device.backend,
 		driver: device.driver,
 		driver_version: device.driver_version,
 		limits: capability.limits,
 		floats: capability.floats,
 		score: None,
-		state,
+		state: device.state,
 		job: device.running.map(|running| running.job),
 		queue: device.queue.len() as u32,
 	}

@@ -3,6 +3,7 @@
 
 use super::types::{Block, FullClient};
 use assay_mailbox::keys::{PREFIX, ROLL_PREFIX};
+use assay_worker::{OnWrite, WatchedStorage};
 use futures::{
 	channel::mpsc::{channel, Receiver, Sender},
 	stream, FutureExt, StreamExt,
@@ -15,68 +16,36 @@ use sc_service::SpawnTaskHandle;
 use sc_utils::mpsc::tracing_unbounded;
 use sp_blockchain::HeaderBackend;
 use sp_consensus::BlockOrigin;
-use sp_core::{
-	offchain::{OffchainStorage, STORAGE_PREFIX},
-	storage::StorageKey,
-};
+use sp_core::{offchain::OffchainStorage, storage::StorageKey};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Notifications that may wait before the SDK warns of it.
 const MANY: usize = 10_000;
 
 /// The mailbox as the GPU service has it: what it writes there is noticed.
+pub type Outbox<S> = WatchedStorage<S, Notice>;
+
+/// Notices what is written to an [`Outbox`] for offchain workers.
 #[derive(Clone, Debug)]
-pub struct Outbox<S> {
-	storage: S,
-	written: Sender<()>,
-}
+pub struct Notice(Sender<()>);
 
 /// What was written to an [`Outbox`], as often as it is looked at.
 pub type Written = Receiver<()>;
 
-impl<S: OffchainStorage> Outbox<S> {
-	/// A mailbox that notices.
-	pub fn new(storage: S) -> (Self, Written) {
-		let (written, receiver) = channel(0);
-		(Self { storage, written }, receiver)
-	}
-
-	fn notice(&mut self, prefix: &[u8], key: &[u8]) {
-		let ours = key.starts_with(PREFIX) && !key.starts_with(ROLL_PREFIX);
-		if prefix == STORAGE_PREFIX && ours {
-			// One that is waiting stands for all.
-			let _ = self.written.try_send(());
+impl OnWrite for Notice {
+	fn written(&mut self, key: &[u8]) {
+		// Rolls are written by offchain workers themselves.
+		if key.starts_with(PREFIX) && !key.starts_with(ROLL_PREFIX) {
+			// One report that waits stands for all writes before it is read.
+			let _ = self.0.try_send(());
 		}
 	}
 }
 
-impl<S: OffchainStorage> OffchainStorage for Outbox<S> {
-	fn set(&mut self, prefix: &[u8], key: &[u8], value: &[u8]) {
-		self.storage.set(prefix, key, value);
-		self.notice(prefix, key);
-	}
-
-	fn remove(&mut self, prefix: &[u8], key: &[u8]) {
-		self.storage.remove(prefix, key);
-	}
-
-	fn get(&self, prefix: &[u8], key: &[u8]) -> Option<Vec<u8>> {
-		self.storage.get(prefix, key)
-	}
-
-	fn compare_and_set(
-		&mut self,
-		prefix: &[u8],
-		key: &[u8],
-		old_value: Option<&[u8]>,
-		new_value: &[u8],
-	) -> bool {
-		let set = self.storage.compare_and_set(prefix, key, old_value, new_value);
-		if set {
-			self.notice(prefix, key);
-		}
-		set
-	}
+/// The mailbox as the GPU service has it, and the stream that yields when something was written to it.
+pub fn outbox<S: OffchainStorage>(storage: S) -> (Outbox<S>, Written) {
+	let (written, receiver) = channel(0);
+	(Outbox::new(storage, Notice(written)), receiver)
 }
 
 /// The chain's events for offchain workers: imported blocks, and the best one again when something

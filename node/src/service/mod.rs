@@ -2,6 +2,7 @@
 //!
 //! - [`types`]: the parts' types.
 //! - [`partial`]: what offline commands need too.
+//! - [`essential`]: tasks without which a node has to stop.
 //! - [`equivocation`]: reports validators that sign two blocks of one slot.
 //! - [`mailbox`]: when offchain workers run.
 //! - [`inherents`]: what every block says first.
@@ -11,6 +12,7 @@
 //! - [`full`]: a node with network, RPC, authorship and finality.
 
 mod equivocation;
+mod essential;
 pub mod full;
 pub mod gpu;
 mod inherents;

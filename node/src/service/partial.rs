@@ -2,6 +2,7 @@
 
 use super::{
 	equivocation::{EquivocationReporter, Nowhere},
+	essential::Essential,
 	inherents::SlotAndTime,
 	types::{
 		Block, BlockImport, Executor, FullBackend, FullClient, FullPool, FullSelectChain,
@@ -80,10 +81,11 @@ pub fn new(config: &Configuration) -> Result<Parts, Error> {
 		telemetry
 	});
 
+	let essential = Essential::new(task_manager.spawn_essential_handle());
 	let select_chain = sc_consensus::LongestChain::new(backend.clone());
 	let transaction_pool = Arc::new(
 		sc_transaction_pool::Builder::new(
-			task_manager.spawn_essential_handle(),
+			essential.clone(),
 			client.clone(),
 			config.role.is_authority().into(),
 		)
@@ -121,7 +123,7 @@ pub fn new(config: &Configuration) -> Result<Parts, Error> {
 		justification_import: Some(Box::new(grandpa_import)),
 		client: client.clone(),
 		slot_duration,
-		spawner: &task_manager.spawn_essential_handle(),
+		spawner: &essential,
 		registry: config.prometheus_registry(),
 		telemetry: handle,
 	})?;

@@ -10,22 +10,36 @@ use std::{
 	net::{IpAddr, SocketAddr, TcpListener},
 };
 
-/// An error that names the first port that is taken, and the flag that chooses another.
-pub fn check(config: &Configuration) -> Result<(), sc_cli::Error> {
+/// A port is taken.
+#[derive(Debug, thiserror::Error)]
+#[error("{source}: {address}, which {option} chooses")]
+pub struct Taken {
+	/// Where the node would listen.
+	address: SocketAddr,
+	/// What chooses another port.
+	option: &'static str,
+	/// What the system says.
+	source: io::Error,
+}
+
+/// An error that names the first port that is taken, and the option that chooses another.
+pub fn check(config: &Configuration, for_light_clients: &[Multiaddr]) -> Result<(), Taken> {
 	// A network in memory has addresses that are no sockets.
 	let peers = match config.network.transport {
 		TransportConfig::Normal { .. } => config.network.listen_addresses.as_slice(),
 		TransportConfig::MemoryOnly => &[],
 	};
 	let peers = peers.iter().filter_map(socket).map(|address| (address, "--port"));
+	let light = for_light_clients.iter().filter_map(socket);
+	let light = light.map(|address| (address, "--light-client-port"));
 	let metrics = config.prometheus_config.iter().map(|p| (p.port, "--prometheus-port"));
-	for (address, flag) in peers.chain(metrics) {
-		if let Err(error) = TcpListener::bind(address) {
-			if error.kind() == io::ErrorKind::AddrInUse {
-				return Err(sc_cli::Error::Input(format!(
-					"{error}: {address}, which {flag} chooses"
-				)));
-			}
+	for (address, option) in peers.chain(light).chain(metrics) {
+		match TcpListener::bind(address) {
+			Err(source) if source.kind() == io::ErrorKind::AddrInUse => {
+				return Err(Taken { address, option, source })
+			},
+			// Any other error is reported better by the part of the node that listens there.
+			Ok(_) | Err(_) => {},
 		}
 	}
 	Ok(())

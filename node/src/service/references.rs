@@ -2,8 +2,8 @@
 
 use super::types::FullClient;
 use assay_blobs::Store;
-use assay_market::BlobHash;
-use assay_runtime_api::{MarketApi, MAX_PAGE};
+use assay_market::{limits::MAX_PAGE, BlobHash};
+use assay_runtime_api::MarketApi;
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
 use std::{collections::BTreeSet, sync::Arc, time::Duration};

@@ -39,7 +39,7 @@ fn committed_specifications_should_be_current() {
 #[test]
 fn chain_should_be_named_when_none_is() {
 	assert_eq!(
-		load("").err().as_deref(),
+		load("").err().map(|error| error.to_string()).as_deref(),
 		Some("no chain was named. Use --dev, --chain dev|local|testnet, or --chain FILE")
 	);
 }
@@ -47,7 +47,7 @@ fn chain_should_be_named_when_none_is() {
 #[test]
 fn unknown_chain_should_be_refused_with_the_known_ones() {
 	assert_eq!(
-		load("mars").err().as_deref(),
+		load("mars").err().map(|error| error.to_string()).as_deref(),
 		Some("there is no chain 'mars': it is neither one of dev|local|testnet nor a file")
 	);
 }
@@ -57,7 +57,8 @@ fn unreadable_specification_should_be_refused_with_the_remedy() {
 	let folder = tempfile::tempdir().expect("a folder can be made");
 	let path = folder.path().join("broken.json");
 	fs::write(&path, "{ not json").expect("the file can be written");
-	let refusal = load(&path.display().to_string()).err().expect("it isn't a specification");
+	let refusal =
+		load(&path.display().to_string()).err().expect("it isn't a specification").to_string();
 	assert!(refusal.contains("broken.json"), "{refusal}");
 	assert!(refusal.contains("assay export-chain-spec"), "{refusal}");
 }
@@ -68,7 +69,7 @@ fn specification_without_code_should_be_refused_with_the_remedy() {
 	let path = folder.path().join("dev.json");
 	let spec = load("dev").expect("the chain is known");
 	fs::write(&path, without_code(&spec, true)).expect("the file can be written");
-	let refusal = load(&path.display().to_string()).err().expect("it has no code");
+	let refusal = load(&path.display().to_string()).err().expect("it has no code").to_string();
 	assert!(refusal.contains("no runtime code"), "{refusal}");
 	assert!(refusal.contains("assay export-chain-spec"), "{refusal}");
 }

@@ -11,9 +11,7 @@ use sp_runtime::{DispatchError, ModuleError};
 
 impl<T: Config> Event<T> {
 	/// Which job this is about, and what happened to it.
-	pub fn into_job_event(
-		self,
-	) -> Option<(JobId, JobEvent<T::AccountId, BlockNumberFor<T>>)> {
+	pub fn into_job_event(self) -> Option<(JobId, JobEvent<T::AccountId, BlockNumberFor<T>>)> {
 		Some(match self {
 			Self::Submitted { job, requester, fuel, escrow } => {
 				(job, JobEvent::Submitted { requester, fuel, escrow })

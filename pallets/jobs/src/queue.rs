@@ -6,8 +6,8 @@
 use crate::{
 	beacon::{Draws, Seed},
 	stage::{Queued, Run, Stage},
-	Config, Ending, Error, Event, JobId, JobRecordOf, Jobs, OrderRecordOf, Orders, Pallet, QueueHead,
-	QueueSlots, QueueTail, WeightInfo, Work,
+	Config, Ending, Error, Event, JobId, JobRecordOf, Jobs, OrderRecordOf, Orders, Pallet,
+	QueueHead, QueueSlots, QueueTail, WeightInfo, Work,
 };
 use alloc::vec::Vec;
 use assay_market::{limits::MAX_ALLOWED, Balance};
@@ -133,7 +133,11 @@ impl<T: Config> Pallet<T> {
 
 	/// The cheapest of those who are drawn and fit; of equals the most reliable, then the one with
 	/// the most room, then who was drawn first.
-	fn choose(job: &JobRecordOf<T>, order: &OrderRecordOf<T>, seed: Seed) -> Option<Run<T::AccountId>> {
+	fn choose(
+		job: &JobRecordOf<T>,
+		order: &OrderRecordOf<T>,
+		seed: Seed,
+	) -> Option<Run<T::AccountId>> {
 		let needs = order.needs();
 		let mut best: Option<(Bid, Run<T::AccountId>)> = None;
 		let mut seen = Vec::new();
@@ -172,7 +176,11 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What a bid would mean for a job, if the provider's stake can back it.
-	fn run_of(job: &JobRecordOf<T>, operator: T::AccountId, bid: &Bid) -> Option<Run<T::AccountId>> {
+	fn run_of(
+		job: &JobRecordOf<T>,
+		operator: T::AccountId,
+		bid: &Bid,
+	) -> Option<Run<T::AccountId>> {
 		let payment: Balance = bid.price.cost_of(Fuel(job.fuel))?;
 		let collateral = job.terms.collateral(payment, job.attempt_fee)?;
 		(T::Collateral::free(&operator) >= collateral).then_some(Run {

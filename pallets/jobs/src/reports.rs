@@ -1,9 +1,9 @@
 //! What a provider's machine tells the chain: results, refusals, openings.
 //!
-//! These are authorised general transactions: no fee, no nonce, valid once per (job, attempt, stage)
-//! and only from the worker key of the provider that runs the job. What is signed names chain, job,
-//! attempt and stage, so it can't be copied or used again. It also names the block at which it was
-//! sent: a transaction that pools have dropped or banned can so be sent again with another hash.
+//! These are transactions that authorise themselves: no fee, no nonce, valid once per (job, attempt,
+//! stage) and only from the worker key of the provider that runs the job. What is signed names chain,
+//! job, attempt and stage, so it can't be copied or used again. It also names the block at which it
+//! was sent: a transaction that pools have dropped or banned can so be sent again with another hash.
 //!
 //! Before a pool takes a proof it verifies all of it: no provider fills blocks with proofs that
 //! prove nothing. When a block is made or executed the call itself does it, and only once.

@@ -256,13 +256,16 @@ impl<AccountId, BlockNumber: Copy> Stage<AccountId, BlockNumber> {
 	/// What was demanded and left a deposit, if anything was.
 	pub fn demanded(&self) -> Balance {
 		match self {
+			Self::Queued(_) | Self::Assigned(_) | Self::Committed(_) | Self::Sampled(_) => 0,
 			Self::Opened(stage) => stage.demand.as_ref().map_or(0, |demand| demand.deposit),
-			_ => 0,
 		}
 	}
 
 	/// Whether results' hashes are known.
 	pub fn is_committed(&self) -> bool {
-		matches!(self, Self::Committed(_) | Self::Sampled(_) | Self::Opened(_))
+		match self {
+			Self::Queued(_) | Self::Assigned(_) => false,
+			Self::Committed(_) | Self::Sampled(_) | Self::Opened(_) => true,
+		}
 	}
 }

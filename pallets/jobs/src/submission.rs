@@ -2,8 +2,8 @@
 
 use crate::{
 	cost::VerificationCost, ending::MAX_FUTILE, stage::Stage, Config, Ending, Error, Escrow, Event,
-	Futile, JobId, JobRecord, Jobs, NextJob, OfferOf, OrderRecord, OrderRecordOf, Orders, Pallet, Passes, Royalties,
-	RoyaltyRecord, Specs, WeightInfo,
+	Futile, JobId, JobRecord, Jobs, NextJob, OfferOf, OrderRecord, OrderRecordOf, Orders, Pallet,
+	Passes, Royalties, RoyaltyRecord, Specs, WeightInfo,
 };
 use alloc::{
 	collections::{btree_map::Entry, BTreeMap},
@@ -190,20 +190,27 @@ impl<T> From<BadSpec> for Error<T> {
 	fn from(bad: BadSpec) -> Self {
 		match bad {
 			BadSpec::NoPasses => Error::NoPasses,
-			BadSpec::KernelCount => Error::KernelUnknown,
-			BadSpec::TooManyOutputs => Error::TooManyOutputs,
+			BadSpec::KernelCount { .. } => Error::KernelUnknown,
+			BadSpec::TooManyOutputs { .. } => Error::TooManyOutputs,
 			BadSpec::NoOutputs { .. } => Error::NoOutputs,
 			BadSpec::EmptyGrid { .. } => Error::EmptyGrid,
-			BadSpec::Interface { .. } => Error::InterfaceDiffers,
-			BadSpec::Source { .. } => Error::SourceUnknown,
+			BadSpec::InputCount { .. }
+			| BadSpec::OutputCount { .. }
+			| BadSpec::ParamCount { .. } => Error::InterfaceDiffers,
+			BadSpec::NoSuchJobInput { .. }
+			| BadSpec::NotEarlier { .. }
+			| BadSpec::NoSuchOutput { .. } => Error::SourceUnknown,
 			BadSpec::EmptyOutput { .. } => Error::EmptyOutput,
 			BadSpec::Tiles { .. } => Error::TilesMalformed,
 			BadSpec::Scattered { .. } => Error::TilesScattered,
-			BadSpec::Rule { .. } => Error::RuleMalformed,
+			BadSpec::Tolerance { .. } | BadSpec::ToleranceOfStrict { .. } => Error::RuleMalformed,
 			BadSpec::Cost { .. } => Error::CostUnknown,
 			BadSpec::WorkgroupTooLong { .. } => Error::WorkgroupTooLong,
-			BadSpec::TooLong => Error::JobTooLong,
-			BadSpec::TooLarge => Error::JobTooLarge,
+			// A decoded specification has no more passes and inputs than a job may have.
+			BadSpec::TooLong { .. } | BadSpec::TooManyPasses { .. } => Error::JobTooLong,
+			BadSpec::TooLarge { .. }
+			| BadSpec::TooManyJobInputs { .. }
+			| BadSpec::JobInputTooLong { .. } => Error::JobTooLarge,
 		}
 	}
 }

@@ -1,15 +1,14 @@
 //! What a job is submitted under: times and shares that governance sets for jobs to come, and the
 //! arithmetic with them.
 
-use crate::cost::VerificationCost;
 use assay_market::Balance;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_SECOND, Weight};
 use scale_info::TypeInfo;
 use sp_runtime::Permill;
 
-/// A part of what is slashed that goes to who proved it, at most: the rest has to be lost to all,
-/// or who slashes himself would lose nothing.
+/// The most of what is slashed that goes to who proved it: the rest has to be lost to everybody,
+/// or a provider that challenges itself would lose nothing.
 pub const MAX_BOUNTY: Permill = Permill::from_parts(333_333);
 
 /// Times and shares of one job. A job keeps those that it was submitted under.
@@ -88,15 +87,6 @@ impl<BlockNumber> Terms<BlockNumber> {
 		let time =
 			Balance::from(weight.ref_time()).saturating_mul(self.second_price).div_ceil(second);
 		time.saturating_add(self.byte_price.saturating_mul(bytes.into()))
-	}
-
-	/// What an opening costs.
-	pub fn opening_fee(
-		&self,
-		weigh: impl Fn(&VerificationCost) -> Weight,
-		cost: &VerificationCost,
-	) -> Balance {
-		self.fee(weigh(cost), cost.bytes)
 	}
 
 	/// Divides a payment. The chain's parts are rounded down.

@@ -3,11 +3,10 @@
 
 use crate::{
 	traits::{Kernels, Terms},
-	Bytecode, Bytecodes, Config, Error, Event, KernelId, KernelRecord, KernelRecords,
-	Pallet,
+	Bytecode, Bytecodes, Config, Error, Event, KernelId, KernelRecord, KernelRecords, Pallet,
 };
 use alloc::vec::Vec;
-use assay_market::KernelLabel;
+use assay_market::KernelAbout;
 use assay_touchstone::Program;
 use frame_support::pallet_prelude::*;
 use sp_runtime::{
@@ -19,7 +18,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_register(
 		author: T::AccountId,
 		bytecode: Bytecode,
-		about: KernelLabel,
+		about: KernelAbout,
 		royalty: Permill,
 	) -> DispatchResult {
 		ensure!(royalty <= T::MaxRoyalty::get(), Error::<T>::RoyaltyTooHigh);
@@ -36,7 +35,7 @@ impl<T: Config> Pallet<T> {
 		Bytecodes::<T>::insert(id, bytecode);
 		KernelRecords::<T>::insert(
 			id,
-			KernelRecord { author: author.clone(), label: about, royalty, deposit, uses: 0 },
+			KernelRecord { author: author.clone(), about, royalty, deposit, uses: 0 },
 		);
 		Self::deposit_event(Event::Registered { id, author, royalty, deposit });
 		Ok(())
@@ -45,11 +44,11 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_set_about(
 		author: T::AccountId,
 		id: KernelId,
-		about: KernelLabel,
+		about: KernelAbout,
 	) -> DispatchResult {
 		let mut kernel = Self::kernel_of(&author, &id)?;
 		Self::ensure_about(&about)?;
-		kernel.label = about;
+		kernel.about = about;
 		KernelRecords::<T>::insert(id, kernel);
 		Self::deposit_event(Event::AboutSet { id });
 		Ok(())
@@ -85,7 +84,7 @@ impl<T: Config> Pallet<T> {
 		Ok(kernel)
 	}
 
-	fn ensure_about(about: &KernelLabel) -> DispatchResult {
+	fn ensure_about(about: &KernelAbout) -> DispatchResult {
 		let plain = about
 			.name
 			.iter()

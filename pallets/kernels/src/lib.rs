@@ -31,7 +31,7 @@ pub use weights::WeightInfo;
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
-	use assay_market::{limits::MAX_NAME, KernelLabel};
+	use assay_market::{limits::MAX_NAME, KernelAbout};
 	use frame_support::{
 		pallet_prelude::*,
 		traits::fungible::{Inspect, InspectHold, MutateHold},
@@ -170,7 +170,7 @@ pub mod pallet {
 		pub fn register(
 			origin: OriginFor<T>,
 			bytecode: Bytecode,
-			about: KernelLabel,
+			about: KernelAbout,
 			royalty: Permill,
 		) -> DispatchResult {
 			let author = ensure_signed(origin)?;
@@ -180,11 +180,7 @@ pub mod pallet {
 		/// Changes name and source of a kernel of the caller's. Emits `AboutSet`.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::set())]
-		pub fn set_about(
-			origin: OriginFor<T>,
-			id: KernelId,
-			about: KernelLabel,
-		) -> DispatchResult {
+		pub fn set_about(origin: OriginFor<T>, id: KernelId, about: KernelAbout) -> DispatchResult {
 			let author = ensure_signed(origin)?;
 			Self::do_set_about(author, id, about)
 		}

@@ -1,7 +1,7 @@
 //! What is stored.
 
 use crate::Config;
-use assay_market::KernelLabel;
+use assay_market::KernelAbout;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	traits::{fungible::Inspect, ConstU32},
@@ -34,7 +34,7 @@ pub struct KernelRecord<T: Config> {
 	/// Who registered it first.
 	pub author: T::AccountId,
 	/// Its name and its source.
-	pub label: KernelLabel,
+	pub about: KernelAbout,
 	/// The author's part of what providers are paid for running it.
 	pub royalty: Permill,
 	/// What is on hold in the author's account for it.

@@ -40,10 +40,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	pub(crate) fn do_set_profile(
-		operator: T::AccountId,
-		profile: Profile,
-	) -> DispatchResult {
+	pub(crate) fn do_set_profile(operator: T::AccountId, profile: Profile) -> DispatchResult {
 		ensure!(Providers::<T>::contains_key(&operator), Error::<T>::ProviderUnknown);
 		Self::ensure_profile(&profile)?;
 		Profiles::<T>::insert(&operator, profile);

@@ -1,9 +1,9 @@
 //! Heartbeats: a worker shows once per period that it is there.
 //!
-//! A heartbeat is an authorised general transaction: no fee, no nonce, accepted once per worker and
-//! period. What is signed names chain, worker and period, so it can't be used again. It also names
-//! the block at which it was sent: a transaction that the pools have dropped or banned can so be
-//! sent again with another hash.
+//! A heartbeat is a transaction that authorises itself: no fee, no nonce, accepted once per worker
+//! and period. What is signed names chain, worker and period, so it can't be used again. It also
+//! names the block at which it was sent: a transaction that the pools have dropped or banned can so
+//! be sent again with another hash.
 
 use crate::{
 	Activity, Call, Config, Error, Event, Pallet, Providers, WorkerKey, WorkerOf, WorkerSignature,

@@ -151,8 +151,7 @@ pub mod pallet {
 
 	/// The providers by operator. Blake2 with the key: operators choose their accounts.
 	#[pallet::storage]
-	pub type Providers<T: Config> =
-		StorageMap<_, Blake2_128Concat, T::AccountId, ProviderRecord>;
+	pub type Providers<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, ProviderRecord>;
 
 	/// How people know providers. Blake2 as for `Providers`.
 	#[pallet::storage]
@@ -428,10 +427,7 @@ pub mod pallet {
 		/// Changes the caller's devices. Emits `DevicesSet`.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::set())]
-		pub fn set_devices(
-			origin: OriginFor<T>,
-			devices: ProviderDevices,
-		) -> DispatchResult {
+		pub fn set_devices(origin: OriginFor<T>, devices: ProviderDevices) -> DispatchResult {
 			let operator = ensure_signed(origin)?;
 			Self::do_set_devices(operator, devices)
 		}

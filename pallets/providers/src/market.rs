@@ -3,8 +3,8 @@
 use crate::{
 	conduct::Outcome,
 	traits::{Bid, Candidates, Needs, Outcomes, Workers},
-	Active, ActiveCount, Activity, Conducts, Config, Error, Event, Pallet, Providers,
-	WorkerKey, WorkerOf,
+	Active, ActiveCount, Activity, Conducts, Config, Error, Event, Pallet, Providers, WorkerKey,
+	WorkerOf,
 };
 use assay_market::Ask;
 use assay_stake::traits::Bonds;

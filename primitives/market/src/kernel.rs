@@ -39,7 +39,7 @@ impl KernelId {
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize))]
-pub struct KernelLabel {
+pub struct KernelAbout {
 	/// Its name: lower-case letters, digits and `-._/`, at most 64 bytes. Several kernels may have the
 	/// same.
 	#[cfg_attr(feature = "std", serde(with = "crate::json::text"))]
@@ -59,7 +59,7 @@ pub struct Kernel<AccountId = AccountId32> {
 	pub author: AccountId,
 	/// Its name and its source.
 	#[cfg_attr(feature = "std", serde(flatten))]
-	pub label: KernelLabel,
+	pub about: KernelAbout,
 	/// The author's part of what providers are paid for running it, in millionths.
 	pub royalty: Permill,
 	/// What is on hold in the author's account for it, in grains (10^-12 ASY).

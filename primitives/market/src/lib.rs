@@ -6,34 +6,34 @@
 //! where nobody says otherwise.
 //!
 //! ```
-//! use assay_touchstone::{Builder, Builtin, FloatMode, Header, Program, Reg, Space};
-//! use assay_market::{CompareRule, Grid, InputSource, JobSpec, KernelId, OutputSpec, PassSpec, Shape};
-//! use sp_runtime::BoundedVec;
+//! use assay_market::{InputSource, JobBuilder, PassBuilder, Shape};
+//! use assay_touchstone::{BinaryOp, Builder, Builtin, FloatMode, Header, Reg, Space};
 //!
-//! // Each of 64 lanes writes its own number.
+//! // output[i] = 3 * input[i]
 //! let mut header = Header::new(FloatMode::Strict);
-//! (header.workgroup_size, header.outputs) = ([64, 1, 1], 1);
-//! let bytecode = Builder::new(header)
+//! (header.workgroup_size, header.inputs, header.outputs) = ([64, 1, 1], 1, 1);
+//! let triple = Builder::new(header)
 //!     .builtin(Reg(0), Builtin::GlobalX)
-//!     .store(Space::Output(0), Reg(0), Reg(0))
+//!     .load(Space::Input(0), Reg(1), Reg(0))
+//!     .binary(BinaryOp::Mul, Reg(1), Reg(1), 3u32)
+//!     .store(Space::Output(0), Reg(0), Reg(1))
 //!     .finish();
-//! let program = Program::parse(&bytecode).unwrap();
 //!
-//! let pass = PassSpec {
-//!     kernel: KernelId::of(&bytecode),
-//!     grid: Grid([16, 1, 1]),
-//!     params: BoundedVec::new(),
-//!     inputs: BoundedVec::new(),
-//!     outputs: BoundedVec::truncate_from(vec![OutputSpec {
-//!         words: 1024,
-//!         tiles: Shape::flat(64),
-//!         rule: CompareRule::Exact,
-//!     }]),
-//! };
-//! let spec = JobSpec { inputs: BoundedVec::new(), passes: BoundedVec::truncate_from(vec![pass]) };
-//! let plan = spec.plan(&[&program]).unwrap();
-//! assert_eq!(plan.workgroups(), 16);
-//! assert_eq!(plan.fuel().0, 16 * plan.passes()[0].workgroup_fuel.0);
+//! // Twice in a row: the second pass reads what the first made.
+//! let pass = |from| PassBuilder::new(&triple, [16, 1, 1]).read(from).write(1024, Shape::flat(64));
+//! let work = JobBuilder::new()
+//!     .input(&[1; 4096])
+//!     .pass(pass(InputSource::Job(0)))
+//!     .pass(pass(InputSource::Pass { pass: 0, output: 0 }))
+//!     .finish()
+//!     .unwrap();
+//! let plan = work.plan();
+//! assert_eq!(plan.workgroups(), 32);
+//! assert_eq!(plan.fuel().0, 32 * plan.passes()[0].workgroup_fuel.0);
+//!
+//! // What is wrong is said with its place and its numbers.
+//! let bad = JobBuilder::new().pass(pass(InputSource::Job(0))).finish().unwrap_err();
+//! assert_eq!(bad.to_string(), "input 0 of pass 0 is job input 0, but the job has 0 inputs");
 //! ```
 //!
 //! # Terms
@@ -57,7 +57,10 @@
 
 extern crate alloc;
 
+mod bad_spec;
+mod build;
 mod capability;
+mod device;
 mod draw;
 mod event;
 mod evidence;
@@ -84,13 +87,16 @@ mod work;
 mod worker_key;
 
 pub use assay_proof::{BlobHash, BlobLen, BlobRef};
+pub use bad_spec::BadSpec;
+pub use build::{JobBuilder, PassBuilder};
 pub use capability::{Capability, DeviceLimits, FloatModes};
+pub use device::{DeviceKind, DeviceState, Readiness};
 pub use draw::{draw_place, draw_samples, Samples};
 pub use event::JobEvent;
 pub use evidence::Evidence;
 pub use grid::{Grid, PassWork, Place};
 pub use job::{Demand, Job, JobId, JobState, Order, Progress, Run, Sample};
-pub use kernel::{Floats, Interface, Kernel, KernelCost, KernelId, KernelLabel};
+pub use kernel::{Floats, Interface, Kernel, KernelAbout, KernelCost, KernelId};
 pub use money::{Balance, Escrow, PricePerGigaFuel, Quote, ASY, DECIMALS, SYMBOL};
 #[cfg(feature = "std")]
 pub use node::{
@@ -100,7 +106,7 @@ pub use node::{
 pub use offer::Offer;
 pub use outcome::{DeclineReason, Ending, Fault, Setback};
 pub use page::Page;
-pub use plan::{BadSpec, PassPlan, Plan};
+pub use plan::{PassPlan, Plan};
 pub use provider::{Ask, Name, Pool, Profile, Provider, ProviderDevice, ProviderDevices};
 pub use refused::Refused;
 pub use spec::{CompareRule, InputSource, JobInput, JobSpec, OutputSpec, PassSpec, Shape};

@@ -1,6 +1,7 @@
 //! What a specification means with its kernels at hand, known before anything runs.
 
 use crate::{
+	bad_spec::BadSpec,
 	capability::Capability,
 	grid::{Grid, PassWork},
 	limits::{MAX_JOB_BYTES, MAX_JOB_FUEL, MAX_JOB_OUTPUTS},
@@ -8,11 +9,8 @@ use crate::{
 };
 use alloc::vec::Vec;
 use assay_proof::{ChunkCount, CHUNK_LEN};
-use assay_touchstone::{
-	limits::MAX_WORKGROUP_FUEL, BadTiles, CostError, FloatMode, Fuel, Program, Rule,
-};
+use assay_touchstone::{limits::MAX_WORKGROUP_FUEL, FloatMode, Fuel, Program, Rule};
 use assay_witness::{tile_chunks_at_most, MAX_READ_CHUNKS, MAX_TILE_CHUNKS};
-use core::fmt;
 
 /// A job's fuel, needs, and what verifying it can take.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -52,130 +50,6 @@ impl PassPlan {
 	}
 }
 
-/// Why a specification can't be a job.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum BadSpec {
-	/// There is no pass.
-	NoPasses,
-	/// Not as many kernels as passes were given.
-	KernelCount,
-	/// The passes have more outputs together than a job may have.
-	TooManyOutputs,
-	/// A job that makes nothing proves nothing.
-	NoOutputs {
-		/// Of which pass.
-		pass: u8,
-	},
-	/// The grid has no workgroups.
-	EmptyGrid {
-		/// Of which pass.
-		pass: u8,
-	},
-	/// The kernel has other inputs, outputs or parameters than the pass.
-	Interface {
-		/// Of which pass.
-		pass: u8,
-	},
-	/// An input is none of the job's, or no output of an earlier pass.
-	Source {
-		/// Of which pass.
-		pass: u8,
-		/// Which of its inputs.
-		input: u8,
-	},
-	/// An output has no words.
-	EmptyOutput {
-		/// Of which pass.
-		pass: u8,
-		/// Which of its outputs.
-		output: u8,
-	},
-	/// An output can't be divided like that.
-	Tiles {
-		/// Of which pass.
-		pass: u8,
-		/// Which of its outputs.
-		output: u8,
-		/// Why.
-		error: BadTiles,
-	},
-	/// A tile lies in more chunks than can be shown.
-	Scattered {
-		/// Of which pass.
-		pass: u8,
-	},
-	/// A tolerance is no finite number, or stands where a strict kernel leaves no room for it.
-	Rule {
-		/// Of which pass.
-		pass: u8,
-		/// Which of its outputs.
-		output: u8,
-	},
-	/// The kernel has no cost with these parameters.
-	Cost {
-		/// Of which pass.
-		pass: u8,
-		/// Why.
-		error: CostError,
-	},
-	/// A workgroup takes more fuel than the chain would execute.
-	WorkgroupTooLong {
-		/// Of which pass.
-		pass: u8,
-	},
-	/// The job takes more fuel than a job may.
-	TooLong,
-	/// The job has more bytes than a job may have.
-	TooLarge,
-}
-
-impl fmt::Display for BadSpec {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		match self {
-			Self::NoPasses => f.write_str("the job has no pass"),
-			Self::KernelCount => f.write_str("not as many kernels as passes were given"),
-			Self::TooManyOutputs => {
-				write!(f, "the passes have more than {MAX_JOB_OUTPUTS} outputs together")
-			},
-			Self::NoOutputs { pass } => write!(f, "pass {pass} has no output"),
-			Self::EmptyGrid { pass } => write!(f, "the grid of pass {pass} has no workgroups"),
-			Self::Interface { pass } => write!(
-				f,
-				"the kernel of pass {pass} has other inputs, outputs or parameters than the pass"
-			),
-			Self::Source { pass, input } => write!(
-				f,
-				"input {input} of pass {pass} is no input of the job and no output of an earlier pass"
-			),
-			Self::EmptyOutput { pass, output } => {
-				write!(f, "output {output} of pass {pass} has no words")
-			},
-			Self::Tiles { pass, output, error } => {
-				write!(f, "output {output} of pass {pass}: {error}")
-			},
-			Self::Scattered { pass } => write!(
-				f,
-				"a tile of pass {pass} lies in more than {MAX_TILE_CHUNKS} chunks of its outputs"
-			),
-			Self::Rule { pass, output } => write!(
-				f,
-				"the tolerance of output {output} of pass {pass} is no finite number, or its kernel is strict"
-			),
-			Self::Cost { pass, error } => write!(f, "pass {pass}: {error}"),
-			Self::WorkgroupTooLong { pass } => write!(
-				f,
-				"a workgroup of pass {pass} takes more than {MAX_WORKGROUP_FUEL} lane-operations"
-			),
-			Self::TooLong => write!(f, "the job takes more than {MAX_JOB_FUEL} lane-operations"),
-			Self::TooLarge => {
-				write!(f, "the job has more than {MAX_JOB_BYTES} bytes of inputs and outputs")
-			},
-		}
-	}
-}
-
-impl core::error::Error for BadSpec {}
-
 /// Storage buffers that every device can bind: inputs that find no place of their own are joined.
 const STORAGE_BINDINGS: usize = 8;
 
@@ -186,10 +60,12 @@ impl JobSpec {
 			return Err(BadSpec::NoPasses);
 		}
 		if kernels.len() != self.passes.len() {
-			return Err(BadSpec::KernelCount);
+			let (passes, kernels) = (self.passes.len(), kernels.len());
+			return Err(BadSpec::KernelCount { passes, kernels });
 		}
-		if self.outputs().count() > MAX_JOB_OUTPUTS as usize {
-			return Err(BadSpec::TooManyOutputs);
+		let outputs = self.outputs().count();
+		if outputs > MAX_JOB_OUTPUTS as usize {
+			return Err(BadSpec::TooManyOutputs { outputs });
 		}
 		let mut needs = Capability::default();
 		needs.limits.memory = self.bytes()?;
@@ -204,7 +80,7 @@ impl JobSpec {
 				.checked_mul(planned.workgroups())
 				.and_then(|pass| fuel.checked_add(pass))
 				.filter(|sum| *sum <= MAX_JOB_FUEL)
-				.ok_or(BadSpec::TooLong)?;
+				.ok_or(BadSpec::TooLong { pass: number })?;
 			self.add_needs(&mut needs, pass, kernel);
 			passes.push(planned);
 		}
@@ -215,36 +91,59 @@ impl JobSpec {
 	fn bytes(&self) -> Result<u64, BadSpec> {
 		let inputs = self.inputs.iter().map(|input| input.blob.len.get());
 		let outputs = self.outputs().map(|output| output_bytes(output.words));
-		inputs
-			.chain(outputs)
-			.try_fold(0u64, |sum, bytes| sum.checked_add(bytes))
-			.filter(|sum| *sum <= MAX_JOB_BYTES)
-			.ok_or(BadSpec::TooLarge)
+		let bytes = inputs.chain(outputs).fold(0u64, u64::saturating_add);
+		if bytes > MAX_JOB_BYTES {
+			return Err(BadSpec::TooLarge { bytes });
+		}
+		Ok(bytes)
 	}
 
-	/// Bytes of what an input of a pass comes from, if there is such a thing before that pass.
-	fn source_bytes(&self, before: u8, source: InputSource) -> Option<u64> {
+	/// Bytes of what a source names, if there is such a thing.
+	pub fn source_bytes(&self, source: InputSource) -> Option<u64> {
 		match source {
-			InputSource::Job(input) => {
-				self.inputs.get(usize::from(input)).map(|input| input.blob.len.get())
+			InputSource::Job(input) => Some(self.inputs.get(usize::from(input))?.blob.len.get()),
+			InputSource::Pass { pass, output } => {
+				let outputs = &self.passes.get(usize::from(pass))?.outputs;
+				Some(output_bytes(outputs.get(usize::from(output))?.words))
 			},
-			InputSource::Pass { pass, output } if pass < before => self
-				.passes
-				.get(usize::from(pass))?
-				.outputs
-				.get(usize::from(output))
-				.map(|output| output_bytes(output.words)),
-			InputSource::Pass { .. } => None,
+		}
+	}
+
+	/// Checks that a pass reads what is there before it.
+	fn check_source(&self, pass: u8, input: u8, source: InputSource) -> Result<(), BadSpec> {
+		match source {
+			InputSource::Job(asked) if usize::from(asked) >= self.inputs.len() => {
+				let inputs = self.inputs.len();
+				Err(BadSpec::NoSuchJobInput { pass, input, asked, inputs })
+			},
+			InputSource::Pass { pass: asked, .. } if asked >= pass => {
+				Err(BadSpec::NotEarlier { pass, input, asked })
+			},
+			InputSource::Pass { pass: from, output: asked } => {
+				let earlier = self.passes.get(usize::from(from));
+				let outputs = earlier.map_or(0, |earlier| earlier.outputs.len());
+				if usize::from(asked) >= outputs {
+					return Err(BadSpec::NoSuchOutput { pass, input, from, asked, outputs });
+				}
+				Ok(())
+			},
+			InputSource::Job(_) => Ok(()),
 		}
 	}
 
 	fn check_pass(&self, number: u8, pass: &PassSpec, kernel: &Program) -> Result<(), BadSpec> {
 		let header = kernel.header();
-		let same = pass.inputs.len() == usize::from(header.inputs)
-			&& pass.outputs.len() == usize::from(header.outputs)
-			&& pass.params.len() == usize::from(header.params);
-		if !same {
-			return Err(BadSpec::Interface { pass: number });
+		let (needed, given) = (usize::from(header.inputs), pass.inputs.len());
+		if needed != given {
+			return Err(BadSpec::InputCount { pass: number, needed, given });
+		}
+		let (needed, given) = (usize::from(header.outputs), pass.outputs.len());
+		if needed != given {
+			return Err(BadSpec::OutputCount { pass: number, needed, given });
+		}
+		let (needed, given) = (usize::from(header.params), pass.params.len());
+		if needed != given {
+			return Err(BadSpec::ParamCount { pass: number, needed, given });
 		}
 		if pass.outputs.is_empty() {
 			return Err(BadSpec::NoOutputs { pass: number });
@@ -253,9 +152,7 @@ impl JobSpec {
 			return Err(BadSpec::EmptyGrid { pass: number });
 		}
 		for (input, source) in (0u8..).zip(&pass.inputs) {
-			if self.source_bytes(number, *source).is_none() {
-				return Err(BadSpec::Source { pass: number, input });
-			}
+			self.check_source(number, input, *source)?;
 		}
 		for (output, spec) in (0u8..).zip(&pass.outputs) {
 			if spec.words == 0 {
@@ -266,9 +163,13 @@ impl JobSpec {
 				output,
 				error,
 			})?;
-			match (Rule::try_from(spec.rule), header.float_mode) {
-				(Ok(Rule::Exact), _) | (Ok(Rule::Within(_)), FloatMode::Relaxed) => {},
-				_ => return Err(BadSpec::Rule { pass: number, output }),
+			let rule = Rule::try_from(spec.rule);
+			let rule = rule.map_err(|error| BadSpec::Tolerance { pass: number, output, error })?;
+			match (rule, header.float_mode) {
+				(Rule::Exact, _) | (Rule::Within(_), FloatMode::Relaxed) => {},
+				(Rule::Within(_), FloatMode::Strict) => {
+					return Err(BadSpec::ToleranceOfStrict { pass: number, output });
+				},
 			}
 		}
 		Ok(())
@@ -284,9 +185,9 @@ impl JobSpec {
 			.workgroup_fuel(&pass.params)
 			.map_err(|error| BadSpec::Cost { pass: number, error })?;
 		if workgroup_fuel.0 > MAX_WORKGROUP_FUEL {
-			return Err(BadSpec::WorkgroupTooLong { pass: number });
+			return Err(BadSpec::WorkgroupTooLong { pass: number, fuel: workgroup_fuel });
 		}
-		pass.grid.count().ok_or(BadSpec::TooLong)?;
+		pass.grid.count().ok_or(BadSpec::TooLong { pass: number })?;
 		let tile_chunks = pass
 			.outputs
 			.iter()
@@ -294,9 +195,9 @@ impl JobSpec {
 		let tile_chunks = u32::try_from(tile_chunks)
 			.ok()
 			.filter(|chunks| *chunks <= MAX_TILE_CHUNKS)
-			.ok_or(BadSpec::Scattered { pass: number })?;
+			.ok_or(BadSpec::Scattered { pass: number, chunks: tile_chunks })?;
 		let read_chunks = pass.inputs.iter().fold(0u64, |sum, source| {
-			let bytes = self.source_bytes(number, *source).unwrap_or(0);
+			let bytes = self.source_bytes(*source).unwrap_or(0);
 			sum.saturating_add(bytes.div_ceil(CHUNK_LEN))
 		});
 		let read_chunks = u32::try_from(read_chunks)
@@ -318,7 +219,7 @@ impl JobSpec {
 	/// Adds to what a device must have what a pass needs of it.
 	fn add_needs(&self, needs: &mut Capability, pass: &PassSpec, kernel: &Program) {
 		let header = kernel.header();
-		let input = |source: &InputSource| self.source_bytes(u8::MAX, *source).unwrap_or(0);
+		let input = |source: &InputSource| self.source_bytes(*source).unwrap_or(0);
 		let inputs = if pass.inputs.len().saturating_add(pass.outputs.len()) > STORAGE_BINDINGS {
 			// Joined at worst into one buffer.
 			pass.inputs.iter().fold(0u64, |sum, source| sum.saturating_add(input(source)))

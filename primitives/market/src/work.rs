@@ -1,15 +1,15 @@
 //! A job with its kernels, checked and ready to be run and proven.
 
 use crate::{
+	bad_spec::BadSpec,
 	grid::Place,
 	kernel::KernelId,
-	plan::{BadSpec, Plan},
+	plan::Plan,
 	spec::{InputSource, JobSpec},
 };
 use alloc::vec::Vec;
 use assay_proof::{BlobHash, BlobRef};
 use assay_touchstone::{Fuel, Invalid, Program};
-use core::fmt;
 
 /// A job with its kernels, known to mean something: nothing of it can be changed any more.
 #[derive(Debug)]
@@ -23,49 +23,26 @@ pub struct Work {
 }
 
 /// Why a job can't be run by anybody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadWork {
 	/// A kernel isn't valid bytecode.
+	#[error("kernel {number} isn't valid: {error}")]
 	Kernel {
 		/// Counted from 0, in the order in which the kernels are given.
 		number: usize,
 		/// What is wrong with it.
+		#[source]
 		error: Invalid,
 	},
 	/// A pass runs a kernel that isn't among those given.
+	#[error("the kernel of pass {pass} isn't there")]
 	NoKernel {
 		/// Counted from 0.
 		pass: usize,
 	},
 	/// The specification is wrong.
-	Spec(BadSpec),
-}
-
-impl fmt::Display for BadWork {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		match self {
-			Self::Kernel { number, error } => write!(f, "kernel {number} isn't valid: {error}"),
-			Self::NoKernel { pass } => write!(f, "the kernel of pass {pass} isn't there"),
-			Self::Spec(error) => error.fmt(f),
-		}
-	}
-}
-
-impl core::error::Error for BadWork {
-	fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-		match self {
-			Self::Kernel { error, .. } => Some(error),
-			// Its message is this one's.
-			Self::Spec(error) => error.source(),
-			Self::NoKernel { .. } => None,
-		}
-	}
-}
-
-impl From<BadSpec> for BadWork {
-	fn from(error: BadSpec) -> Self {
-		Self::Spec(error)
-	}
+	#[error(transparent)]
+	Spec(#[from] BadSpec),
 }
 
 impl Work {

@@ -3,6 +3,7 @@
 use crate::units::{ChunkCount, ChunkIndex, CHUNK_LEN};
 use alloc::vec::Vec;
 use core::{fmt, ops::Range};
+use thiserror::Error;
 
 /// Chunks `start..end` of a blob: at least one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -131,9 +132,10 @@ impl FromIterator<ChunkIndex> for ChunkRanges {
 }
 
 /// Why ranges aren't in canonical form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum RangesError {
 	/// A range starts before the one in front of it has ended.
+	#[error("{after} come after {before}: ranges must ascend and not overlap")]
 	Unordered {
 		/// The one in front.
 		before: ChunkRange,
@@ -141,6 +143,7 @@ pub enum RangesError {
 		after: ChunkRange,
 	},
 	/// Two ranges that are one.
+	#[error("{before} and {after} touch: they must be one range")]
 	Touching {
 		/// The lower one.
 		before: ChunkRange,
@@ -148,18 +151,3 @@ pub enum RangesError {
 		after: ChunkRange,
 	},
 }
-
-impl fmt::Display for RangesError {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		match self {
-			RangesError::Unordered { before, after } => {
-				write!(f, "{after} come after {before}: ranges must ascend and not overlap")
-			},
-			RangesError::Touching { before, after } => {
-				write!(f, "{before} and {after} touch: they must be one range")
-			},
-		}
-	}
-}
-
-impl core::error::Error for RangesError {}

@@ -5,7 +5,8 @@ use crate::{
 	tree::{walk, Node, Visitor},
 	units::{BlobLen, ChunkCount, MAX_PROOF_CHUNKS},
 };
-use core::{convert::Infallible, fmt};
+use core::convert::Infallible;
+use thiserror::Error;
 
 /// What a proof of some chunks of a blob must consist of, and so what it costs to verify.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,38 +103,23 @@ impl Visitor for Counter {
 }
 
 /// Why there is no proof of a set of chunks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum ShapeError {
 	/// A proof that shows nothing would prove nothing.
+	#[error("a proof must show at least one chunk")]
 	NoChunks,
 	/// More than [`MAX_PROOF_CHUNKS`].
+	#[error("{} chunks are over the limit of {MAX_PROOF_CHUNKS} for one proof; split them", .chunks.0)]
 	TooManyChunks {
 		/// How many were asked for.
 		chunks: ChunkCount,
 	},
 	/// A range ends after the blob.
+	#[error("{range} aren't all in the blob, which has {} chunks", .blob.0)]
 	PastTheEnd {
-		/// The range.
+		/// The first range that does.
 		range: ChunkRange,
 		/// The chunks of the blob.
 		blob: ChunkCount,
 	},
 }
-
-impl fmt::Display for ShapeError {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		match self {
-			ShapeError::NoChunks => write!(f, "a proof must show at least one chunk"),
-			ShapeError::TooManyChunks { chunks } => write!(
-				f,
-				"{} chunks are over the limit of {MAX_PROOF_CHUNKS} for one proof; split them",
-				chunks.0
-			),
-			ShapeError::PastTheEnd { range, blob } => {
-				write!(f, "{range} aren't all in the blob, which has {} chunks", blob.0)
-			},
-		}
-	}
-}
-
-impl core::error::Error for ShapeError {}

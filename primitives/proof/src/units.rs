@@ -1,6 +1,7 @@
 //! The units of this crate: bytes of a blob, chunks, words.
 
 use core::fmt;
+use thiserror::Error;
 
 /// Bytes in a chunk, the leaf of a BLAKE3 tree.
 pub const CHUNK_LEN: u64 = 1024;
@@ -59,19 +60,12 @@ impl BlobLen {
 }
 
 /// A blob longer than [`MAX_BLOB_LEN`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("a blob of {bytes} bytes is over the limit of {MAX_BLOB_LEN} bytes")]
 pub struct BlobTooLong {
 	/// How many bytes it has, as far as they were counted.
 	pub bytes: u64,
 }
-
-impl fmt::Display for BlobTooLong {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		write!(f, "a blob of {} bytes is over the limit of {MAX_BLOB_LEN} bytes", self.bytes)
-	}
-}
-
-impl core::error::Error for BlobTooLong {}
 
 /// The place of a chunk in its blob, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

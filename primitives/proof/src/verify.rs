@@ -9,7 +9,7 @@ use crate::{
 	units::BlobLen,
 };
 use alloc::vec::Vec;
-use core::fmt;
+use thiserror::Error;
 
 /// Chunks of a blob, with the hashes that tie them to the blob's root hash.
 ///
@@ -18,7 +18,7 @@ use core::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(codec::Encode, scale_info::TypeInfo))]
 pub struct RangeProof {
-	/// Which chunks.
+	/// The chunks that it shows, in canonical form.
 	pub ranges: ChunkRanges,
 	/// The hashes of the largest subtrees without a shown chunk, from left to right.
 	pub hashes: Vec<ChainingValue>,
@@ -114,11 +114,13 @@ impl Visitor for Rebuild<'_> {
 }
 
 /// Why a proof was refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum VerifyError {
 	/// No proof can show these chunks.
+	#[error(transparent)]
 	Shape(ShapeError),
 	/// There are too few hashes.
+	#[error("{found} hashes where {expected} are needed: {node} has none")]
 	MissingHash {
 		/// The first hidden subtree left without a hash.
 		node: Node,
@@ -128,6 +130,7 @@ pub enum VerifyError {
 		found: usize,
 	},
 	/// There are hashes that belong to no node.
+	#[error("{found} hashes where {expected} are needed")]
 	ExtraHashes {
 		/// How many hashes there must be.
 		expected: u32,
@@ -135,6 +138,7 @@ pub enum VerifyError {
 		found: usize,
 	},
 	/// The data isn't as long as the shown chunks.
+	#[error("{found} bytes of data where the shown chunks have {expected}")]
 	DataLength {
 		/// Bytes in the shown chunks.
 		expected: u32,
@@ -142,6 +146,7 @@ pub enum VerifyError {
 		found: usize,
 	},
 	/// A byte, a hash, the place of a chunk or the length isn't the blob's.
+	#[error("the chunks belong to a blob with hash {found}, not {expected}")]
 	RootMismatch {
 		/// The hash of the blob.
 		expected: BlobHash,
@@ -149,25 +154,3 @@ pub enum VerifyError {
 		found: BlobHash,
 	},
 }
-
-impl fmt::Display for VerifyError {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		match self {
-			VerifyError::Shape(error) => error.fmt(f),
-			VerifyError::MissingHash { node, expected, found } => {
-				write!(f, "{found} hashes where {expected} are needed: {node} has none")
-			},
-			VerifyError::ExtraHashes { expected, found } => {
-				write!(f, "{found} hashes where {expected} are needed")
-			},
-			VerifyError::DataLength { expected, found } => {
-				write!(f, "{found} bytes of data where the shown chunks have {expected}")
-			},
-			VerifyError::RootMismatch { expected, found } => {
-				write!(f, "the chunks belong to a blob with hash {found}, not {expected}")
-			},
-		}
-	}
-}
-
-impl core::error::Error for VerifyError {}

@@ -31,7 +31,7 @@ fn measure(name: &str, bytecode: &[u8], launch: &Launch<'_>, inputs: &[&[u8]]) {
 		taken = seconds() - start;
 	}
 	println!(
-		"{name:28} {:8.3} G lane-ops/s  {:9.1} us a workgroup",
+		"{name:28} {:8.3} G fuel/s  {:9.1} us a workgroup",
 		fuel as f64 / taken / 1e9,
 		taken / f64::from(runs) * 1e6
 	);

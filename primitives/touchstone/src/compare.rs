@@ -3,7 +3,8 @@
 //! All in integers: a float is a whole number of the smallest subnormal, scaled, so that no
 //! comparison rounds.
 
-use core::{cmp::Ordering, fmt};
+use core::cmp::Ordering;
+use thiserror::Error;
 
 /// Beyond this many tolerances a word isn't inaccurate but wrong.
 pub const GROSS_FACTOR: u32 = 16;
@@ -25,16 +26,9 @@ pub struct Tolerance {
 }
 
 /// A tolerance that is negative, infinite or NaN.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("a tolerance must be a finite number that is not negative")]
 pub struct BadTolerance;
-
-impl fmt::Display for BadTolerance {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		f.write_str("a tolerance must be a finite number that is not negative")
-	}
-}
-
-impl core::error::Error for BadTolerance {}
 
 /// What comparing gives. The worse is the greater.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

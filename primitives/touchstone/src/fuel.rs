@@ -1,45 +1,39 @@
 //! Fuel: what a program may take, known before it runs.
 
-use crate::{isa::instr::Instr, program::Program};
-use core::fmt;
+use crate::{
+	isa::instr::{Control, Instr},
+	program::Program,
+};
+use thiserror::Error;
 
-/// Lane-operations.
+/// The unit of work: what an integer addition takes in one lane, a *lane-operation*.
+///
+/// Prices, limits and what an execution took are counted in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fuel(pub u64);
 
 /// Why a program has no fuel with these parameters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum CostError {
 	/// Not as many parameters as the program announces.
+	#[error("not as many parameters as the kernel has")]
 	WrongParamCount,
 	/// The bound of the loop at this instruction is beyond 32 bits.
+	#[error("the loop at instruction {instruction} has a bound beyond 2^32")]
 	BoundTooLarge {
 		/// The instruction's number.
 		instruction: u32,
 	},
 	/// The sum is beyond 64 bits.
+	#[error("the fuel is beyond 2^64")]
 	Overflow,
 }
-
-impl fmt::Display for CostError {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		match self {
-			Self::WrongParamCount => f.write_str("not as many parameters as the kernel has"),
-			Self::BoundTooLarge { instruction } => {
-				write!(f, "the loop at instruction {instruction} has a bound beyond 2^32")
-			},
-			Self::Overflow => f.write_str("the fuel is beyond 2^64"),
-		}
-	}
-}
-
-impl core::error::Error for CostError {}
 
 /// Lanes are paid for in groups of this many: what a GPU issues at once.
 pub const LANE_GROUP: u32 = 32;
 
-/// Registers and private words that one lane-operation sets to zero.
-const WORDS_ZEROED_PER_OP: u64 = 16;
+/// Registers and private words that one unit of fuel sets to zero.
+const WORDS_ZEROED_PER_FUEL: u64 = 16;
 
 impl Program {
 	/// The lanes that a workgroup pays for.
@@ -51,7 +45,7 @@ impl Program {
 	pub(crate) fn start_fuel(&self) -> u64 {
 		let header = self.header();
 		let words = u64::from(header.registers) + u64::from(header.private_words);
-		let per_lane = 1 + words.div_ceil(WORDS_ZEROED_PER_OP);
+		let per_lane = 1 + words.div_ceil(WORDS_ZEROED_PER_FUEL);
 		self.charged_lanes() * per_lane + u64::from(header.workgroup_words)
 	}
 
@@ -88,15 +82,15 @@ fn per_lane(code: &[Instr], params: &[u32]) -> Result<u64, CostError> {
 	let mut sum = 0u64;
 	for (index, instr) in code.iter().enumerate() {
 		sum = sum.checked_add(u64::from(instr.cost())).ok_or(CostError::Overflow)?;
-		match instr {
-			Instr::Loop { bound } => {
+		match instr.control() {
+			Some(Control::Loop { bound }) => {
 				let iterations = bound
 					.iterations(params)
 					.ok_or(CostError::BoundTooLarge { instruction: index as u32 })?;
 				open.push(Open { iterations: u64::from(iterations), outside: sum });
 				sum = 0;
 			},
-			Instr::EndLoop { .. } => {
+			Some(Control::EndLoop { .. }) => {
 				if let Some(Open { iterations, outside }) = open.pop() {
 					sum = sum
 						.checked_mul(iterations)
@@ -104,7 +98,17 @@ fn per_lane(code: &[Instr], params: &[u32]) -> Result<u64, CostError> {
 						.ok_or(CostError::Overflow)?;
 				}
 			},
-			_ => {},
+			// Both parts of an `if` count, and whoever leaves early has paid for the rest.
+			Some(
+				Control::If { .. }
+				| Control::Else
+				| Control::End
+				| Control::Continuing
+				| Control::Break { .. }
+				| Control::Continue { .. }
+				| Control::Exit { .. },
+			)
+			| None => {},
 		}
 	}
 	Ok(sum)

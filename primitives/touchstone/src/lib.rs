@@ -5,21 +5,25 @@
 //! the language in which kernels do. `docs/touchstone.md` is its specification.
 //!
 //! Terms: a *lane* is one invocation of the kernel, a *workgroup* its lanes that share memory and
-//! barriers, a *tile* the part of an output that one workgroup owns, *fuel* the lane-operations
-//! that a program may take.
+//! barriers, a *tile* the part of an output that one workgroup owns, *fuel* the unit of the work that
+//! a program may take.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 
 extern crate alloc;
 
+// Before the modules that declare with its macros.
+#[macro_use]
+mod ops;
+
 mod chunk_set;
 mod compare;
-pub mod eval;
 mod exec;
 mod fuel;
 mod isa;
 pub mod limits;
+mod listing;
 mod memory;
 mod program;
 mod tile;
@@ -35,14 +39,14 @@ pub use isa::{
 	encode::encode,
 	error::{Invalid, Reason},
 	header::{FloatMode, Header},
-	instr::Instr,
-	listing::Listing,
+	instr::{Control, Instr},
 	operand::{Address, Bound, Buffer, Field, Operand, Reg, Space, When, Width},
-	ops::{AtomicOp, BinaryOp, Builtin, MulAddOp, UnaryOp},
 };
+pub use listing::Listing;
 pub use memory::{
 	words_of_bytes, BadChunks, Memory, Recorder, SparseInput, SparseInputs, WholeInputs,
 	CHUNK_WORDS,
 };
+pub use ops::{extract_bits, insert_bits, AtomicOp, BinaryOp, Builtin, Domain, MulAddOp, UnaryOp};
 pub use program::Program;
 pub use tile::{BadTiles, Output, Run, Tile, TileShape};

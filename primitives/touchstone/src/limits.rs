@@ -36,5 +36,5 @@ pub const MAX_TILE_WORDS: u32 = 16 * 1024;
 /// Words of an input or output: a blob of 1 GiB.
 pub const MAX_BUFFER_WORDS: u32 = 1 << 28;
 
-/// Lane-operations of one workgroup.
+/// Static fuel of one workgroup: what a node re-executes within a block's time.
 pub const MAX_WORKGROUP_FUEL: u64 = 16_000_000;

@@ -2,6 +2,7 @@
 
 use crate::chunk_set::{ChunkSet, NumberedChunks};
 use alloc::vec::Vec;
+use thiserror::Error;
 
 /// Words of a chunk: the leaves of BLAKE3, and so what an input is proven in.
 pub const CHUNK_WORDS: u32 = 256;
@@ -71,13 +72,16 @@ pub struct SparseInput<'a> {
 }
 
 /// Why chunks don't make an input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum BadChunks {
 	/// The input is longer than words can be counted.
+	#[error("the input is longer than words can be counted")]
 	TooLong,
 	/// The chunks' numbers don't ascend.
+	#[error("the chunks' numbers don't ascend")]
 	NotAscending,
 	/// A chunk isn't as long as its place in the input makes it.
+	#[error("a chunk isn't as long as its place in the input makes it")]
 	WrongLength,
 }
 
@@ -122,7 +126,7 @@ impl<'a> SparseInput<'a> {
 /// Inputs of which only some chunks are there: what an opening shows.
 #[derive(Clone, Debug)]
 pub struct SparseInputs<'a> {
-	/// Each input.
+	/// In the order of the program's inputs.
 	pub inputs: Vec<SparseInput<'a>>,
 }
 

@@ -1,7 +1,7 @@
 //! The part of an output that a workgroup owns.
 
 use crate::limits::{MAX_BUFFER_WORDS, MAX_TILE_WORDS};
-use core::fmt;
+use thiserror::Error;
 
 /// How an output is divided into tiles: row `r` of the tile of workgroup (x, y, z) is the
 /// `row_words` words from `z * plane + (y * rows + r) * pitch + x * row_words` on.
@@ -9,7 +9,7 @@ use core::fmt;
 pub struct TileShape {
 	/// Rows of a tile.
 	pub rows: u32,
-	/// Words of a row.
+	/// Words of a row, one after the other in the output.
 	pub row_words: u32,
 	/// Words from a row to the next.
 	pub pitch: u32,
@@ -20,37 +20,28 @@ pub struct TileShape {
 /// An output of a pass: how long it is and how it is divided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Output {
-	/// Its words.
+	/// How long it is; tiles may reach beyond it.
 	pub words: u32,
-	/// Its tiles.
+	/// Which of its words each workgroup owns.
 	pub tiles: TileShape,
 }
 
 /// Why an output can't be divided like that.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum BadTiles {
 	/// The output is longer than an output may be.
+	#[error("the output is longer than 1 GiB")]
 	OutputTooLong,
 	/// A tile has no words.
+	#[error("the tile has no words")]
 	Empty,
 	/// A tile has more words than a tile may have.
+	#[error("the tile is larger than 64 KiB")]
 	TooLarge,
 	/// Tiles of different workgroups, or rows of one, would overlap.
+	#[error("tiles overlap: pitch or plane is too small")]
 	Overlap,
 }
-
-impl fmt::Display for BadTiles {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		f.write_str(match self {
-			Self::OutputTooLong => "the output is longer than 1 GiB",
-			Self::Empty => "the tile has no words",
-			Self::TooLarge => "the tile is larger than 64 KiB",
-			Self::Overlap => "tiles overlap: pitch or plane is too small",
-		})
-	}
-}
-
-impl core::error::Error for BadTiles {}
 
 /// Words of one row of a tile that lie within the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

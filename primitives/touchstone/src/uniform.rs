@@ -9,7 +9,6 @@ use crate::isa::{
 	header::Header,
 	instr::Instr,
 	operand::{Address, Reg, Space, When},
-	ops::Builtin,
 };
 use alloc::vec::Vec;
 
@@ -70,7 +69,25 @@ impl Uniformity {
 				self.together(at, Reason::DivergentBarrier)?;
 				self.same(at, self.is_uniform_place(address))?;
 			},
-			_ => {},
+			// All lanes that come here go on together.
+			Instr::Else
+			| Instr::Continue { .. }
+			| Instr::Exit { .. }
+			| Instr::Const { .. }
+			| Instr::Copy { .. }
+			| Instr::Builtin { .. }
+			| Instr::Param { .. }
+			| Instr::ParamAt { .. }
+			| Instr::Length { .. }
+			| Instr::Unary { .. }
+			| Instr::Binary { .. }
+			| Instr::MulAdd { .. }
+			| Instr::Select { .. }
+			| Instr::Extract { .. }
+			| Instr::Insert { .. }
+			| Instr::Load { .. }
+			| Instr::Store { .. }
+			| Instr::Atomic { .. } => {},
 		}
 		match instr.writes() {
 			Some((dst, _)) if self.is_uniform(dst) => {
@@ -92,24 +109,41 @@ impl Uniformity {
 	/// Whether the result is the same in all lanes that execute an instruction together.
 	fn makes_uniform(&self, instr: &Instr) -> bool {
 		match *instr {
-			Instr::Builtin { which, .. } => {
-				matches!(
-					which,
-					Builtin::GroupX
-						| Builtin::GroupY | Builtin::GroupZ
-						| Builtin::GroupsX | Builtin::GroupsY
-						| Builtin::GroupsZ
-				)
+			Instr::Builtin { which, .. } => which.is_uniform(),
+			Instr::Load { space, address, .. } => match space {
+				Space::Input(_) => self.is_uniform_place(address),
+				// What lanes write may differ between them, or change while they read.
+				Space::Output(_) | Space::Workgroup | Space::Private => false,
 			},
-			// What lanes write may differ between them, or change while they read.
-			Instr::Load { space, address, .. } => {
-				matches!(space, Space::Input(_)) && self.is_uniform_place(address)
-			},
-			_ => {
+			Instr::Const { .. }
+			| Instr::Copy { .. }
+			| Instr::Param { .. }
+			| Instr::ParamAt { .. }
+			| Instr::Length { .. }
+			| Instr::Unary { .. }
+			| Instr::Binary { .. }
+			| Instr::MulAdd { .. }
+			| Instr::Select { .. }
+			| Instr::Extract { .. }
+			| Instr::Insert { .. }
+			| Instr::UniformLoad { .. } => {
 				let mut all = true;
 				instr.reads(|reg, _| all &= self.is_uniform(reg));
 				all
 			},
+			// They have no result.
+			Instr::Store { .. }
+			| Instr::Atomic { .. }
+			| Instr::If { .. }
+			| Instr::Else
+			| Instr::End
+			| Instr::Loop { .. }
+			| Instr::Continuing
+			| Instr::EndLoop { .. }
+			| Instr::Break { .. }
+			| Instr::Continue { .. }
+			| Instr::Exit { .. }
+			| Instr::Barrier => true,
 		}
 	}
 

@@ -4,10 +4,11 @@ use crate::{
 	isa::{
 		error::{Invalid, Reason},
 		header::{FloatMode, Header},
-		instr::Instr,
+		instr::{Control, Instr},
 		operand::{Bound, Buffer, Field, Reg, Space},
 	},
 	limits::*,
+	ops::Domain,
 };
 use alloc::vec::Vec;
 
@@ -54,31 +55,60 @@ impl Header {
 		check(in_range, Reason::RegisterOutOfRange)?;
 		match *instr {
 			Instr::Param { index, .. } => check(index < self.params, Reason::ParamOutOfRange),
-			Instr::Loop { bound: Bound::Param { param, div, .. } } => {
-				check(param < self.params, Reason::ParamOutOfRange)?;
-				check(div != 0, Reason::BoundDividesByZero)
+			Instr::Loop { bound } => match bound {
+				Bound::Constant(_) => Ok(()),
+				Bound::Param { param, div, .. } => {
+					check(param < self.params, Reason::ParamOutOfRange)?;
+					check(div != 0, Reason::BoundDividesByZero)
+				},
 			},
-			Instr::Length { buffer: Buffer::Input(index), .. }
-			| Instr::Load { space: Space::Input(index), .. } => {
-				check(index < self.inputs, Reason::BufferOutOfRange)
+			Instr::Length { buffer, .. } => match buffer {
+				Buffer::Input(index) => self.admits_space(Space::Input(index)),
+				Buffer::Output(index) => self.admits_space(Space::Output(index)),
 			},
-			Instr::Length { buffer: Buffer::Output(index), .. }
-			| Instr::Load { space: Space::Output(index), .. }
-			| Instr::Store { space: Space::Output(index), .. } => {
-				check(index < self.outputs, Reason::BufferOutOfRange)
+			Instr::Load { space, .. } | Instr::Store { space, .. } => self.admits_space(space),
+			Instr::Extract { field, .. } | Instr::Insert { field, .. } => match field {
+				Field::Fixed { offset, count } => {
+					check(u16::from(offset) + u16::from(count) <= 32, Reason::FieldTooWide)
+				},
+				Field::Dynamic { .. } => Ok(()),
 			},
-			Instr::Extract { field: Field::Fixed { offset, count }, .. }
-			| Instr::Insert { field: Field::Fixed { offset, count }, .. } => {
-				check(u16::from(offset) + u16::from(count) <= 32, Reason::FieldTooWide)
-			},
-			Instr::Unary { op, .. } => self.admits_float(op.relaxed_only()),
-			Instr::Binary { op, .. } => self.admits_float(op.relaxed_only()),
-			_ => Ok(()),
+			Instr::Unary { op, .. } => self.admits_operation(op.domain()),
+			Instr::Binary { op, .. } => self.admits_operation(op.domain()),
+			Instr::MulAdd { op, .. } => self.admits_operation(op.domain()),
+			Instr::Atomic { op, .. } => self.admits_operation(op.domain()),
+			// They name nothing but registers.
+			Instr::Const { .. }
+			| Instr::Copy { .. }
+			| Instr::Builtin { .. }
+			| Instr::ParamAt { .. }
+			| Instr::Select { .. }
+			| Instr::UniformLoad { .. }
+			| Instr::If { .. }
+			| Instr::Else
+			| Instr::End
+			| Instr::Continuing
+			| Instr::EndLoop { .. }
+			| Instr::Break { .. }
+			| Instr::Continue { .. }
+			| Instr::Exit { .. }
+			| Instr::Barrier => Ok(()),
 		}
 	}
 
-	fn admits_float(&self, relaxed_only: bool) -> Result<(), Reason> {
-		check(!relaxed_only || self.float_mode == FloatMode::Relaxed, Reason::NotStrict)
+	fn admits_space(&self, space: Space) -> Result<(), Reason> {
+		match space {
+			Space::Input(index) => check(index < self.inputs, Reason::BufferOutOfRange),
+			Space::Output(index) => check(index < self.outputs, Reason::BufferOutOfRange),
+			Space::Workgroup | Space::Private => Ok(()),
+		}
+	}
+
+	fn admits_operation(&self, domain: Domain) -> Result<(), Reason> {
+		match self.float_mode {
+			FloatMode::Strict => check(!domain.relaxed_only(), Reason::NotStrict),
+			FloatMode::Relaxed => Ok(()),
+		}
 	}
 }
 
@@ -107,47 +137,49 @@ pub(crate) struct Blocks {
 impl Blocks {
 	/// Goes past an instruction.
 	pub(crate) fn enter(&mut self, instr: &Instr) -> Result<(), Reason> {
-		match instr {
-			Instr::If { .. } => self.open_block(Block::If),
-			Instr::Loop { .. } => self.open_block(Block::Body),
-			Instr::Else => match self.open.last_mut() {
+		let Some(control) = instr.control() else {
+			return Ok(());
+		};
+		match control {
+			Control::If { .. } => self.open_block(Block::If),
+			Control::Loop { .. } => self.open_block(Block::Body),
+			Control::Else => match self.open.last_mut() {
 				Some(block @ Block::If) => {
 					*block = Block::Else;
 					Ok(())
 				},
-				_ => Err(Reason::ElseWithoutIf),
+				Some(Block::Else | Block::Body | Block::Continuing) | None => {
+					Err(Reason::ElseWithoutIf)
+				},
 			},
-			Instr::End => match self.open.pop() {
+			Control::End => match self.open.pop() {
 				Some(Block::If | Block::Else) => Ok(()),
-				_ => Err(Reason::EndWithoutIf),
+				Some(Block::Body | Block::Continuing) | None => Err(Reason::EndWithoutIf),
 			},
-			Instr::Continuing => match self.open.last_mut() {
+			Control::Continuing => match self.open.last_mut() {
 				Some(block @ Block::Body) => {
 					*block = Block::Continuing;
 					Ok(())
 				},
-				_ => Err(Reason::NotInLoopBody),
+				Some(Block::If | Block::Else | Block::Continuing) | None => {
+					Err(Reason::NotInLoopBody)
+				},
 			},
-			Instr::EndLoop { .. } => match self.open.pop() {
+			Control::EndLoop { .. } => match self.open.pop() {
 				Some(Block::Body | Block::Continuing) => Ok(()),
-				_ => Err(Reason::NotInLoopBody),
+				Some(Block::If | Block::Else) | None => Err(Reason::NotInLoopBody),
 			},
-			Instr::Break { .. } | Instr::Continue { .. } => {
-				let innermost = self
-					.open
-					.iter()
-					.rev()
-					.find(|block| matches!(block, Block::Body | Block::Continuing));
-				match innermost {
-					None => Err(Reason::OutsideLoop),
-					Some(Block::Continuing) => Err(Reason::LeavesContinuing),
-					Some(_) => Ok(()),
-				}
+			Control::Break { .. } | Control::Continue { .. } => {
+				let innermost = self.open.iter().rev().find_map(|block| match block {
+					Block::Body => Some(Ok(())),
+					Block::Continuing => Some(Err(Reason::LeavesContinuing)),
+					Block::If | Block::Else => None,
+				});
+				innermost.unwrap_or(Err(Reason::OutsideLoop))
 			},
-			Instr::Exit { .. } => {
+			Control::Exit { .. } => {
 				check(!self.open.contains(&Block::Continuing), Reason::LeavesContinuing)
 			},
-			_ => Ok(()),
 		}
 	}
 

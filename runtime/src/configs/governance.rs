@@ -1,6 +1,6 @@
-//! Who decides: the council, the treasury, and calls that are scheduled.
+//! Who decides: the council, the treasury, calls that are scheduled, and who sets parameters.
 
-use super::{fees::TreasuryAccount, system::Weights};
+use super::{fees::TreasuryAccount, parameters::RuntimeParameters, system::Weights};
 use crate::{
 	currency::{deposit, ASY},
 	time::DAYS,
@@ -12,7 +12,7 @@ use frame_support::{
 	traits::{
 		fungible::HoldConsideration,
 		tokens::{PayFromAccount, UnityAssetBalanceConversion},
-		ConstU32, EitherOfDiverse, EqualPrivilegeOnly, LinearStoragePrice,
+		AsEnsureOriginWithArg, ConstU32, EitherOfDiverse, EqualPrivilegeOnly, LinearStoragePrice,
 	},
 	weights::Weight,
 	PalletId,
@@ -58,6 +58,14 @@ parameter_types! {
 	pub const NoBurn: Permill = Permill::zero();
 	/// The most that one approval may spend.
 	pub const SpendLimit: Balance = 1_000_000 * ASY;
+}
+
+impl pallet_parameters::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeParameters = RuntimeParameters;
+	type AdminOrigin = AsEnsureOriginWithArg<RootOrHalfCouncil>;
+	// The pallet keeps its weights to itself; these are the same numbers.
+	type WeightInfo = ();
 }
 
 impl pallet_collective::Config<CouncilCollective> for Runtime {

@@ -6,7 +6,6 @@ use super::{
 };
 use crate::{
 	currency::{deposit, EXISTENTIAL_DEPOSIT},
-	time::{DAYS, HOURS},
 	AccountId, Authorship, Balance, Balances, BlockNumber, Kernels, Providers, Runtime,
 	RuntimeHoldReason, Stake,
 };
@@ -20,11 +19,7 @@ use frame_support::{
 	},
 	weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight},
 };
-use sp_runtime::{transaction_validity::TransactionPriority, Permill};
-
-/// The longest that an attempt at a job can live, with every parameter at its highest: deadline,
-/// sampling, opening, challenges, and two deliveries.
-pub const LONGEST_ATTEMPT: BlockNumber = 4 * DAYS + HOURS;
+use sp_runtime::transaction_validity::TransactionPriority;
 
 parameter_types! {
 	/// Deposit for a provider: five entries, and the largest profile, offer and devices.
@@ -37,8 +32,6 @@ parameter_types! {
 	pub const JobDeposit: Balance = deposit(10, 600);
 	/// Deposit for each byte of a job's specification and offer.
 	pub const JobByteDeposit: Balance = deposit(0, 1);
-	/// The highest royalty.
-	pub const MaxRoyalty: Permill = Permill::from_percent(5);
 	/// Reports come before ordinary transactions, since who is late loses collateral.
 	pub const ReportPriority: TransactionPriority = TransactionPriority::MAX / 2;
 	/// Heartbeats can wait a little for reports.

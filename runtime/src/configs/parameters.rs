@@ -2,24 +2,27 @@
 //!
 //! What is stored may be anything that decodes, so readers go through [`InRange`].
 
-use super::{
-	governance::RootOrHalfCouncil,
-	market::{self, LONGEST_ATTEMPT},
-};
 use crate::{
 	currency::{ASY, EXISTENTIAL_DEPOSIT, GRAIN, MILLI_ASY},
 	time::{DAYS, HOURS, MINUTES},
-	Balance, BlockNumber, Runtime, RuntimeEvent,
+	Balance, BlockNumber, Runtime,
 };
 use assay_jobs::terms::MAX_BOUNTY;
 use core::marker::PhantomData;
 use frame_support::{
 	dynamic_params::{dynamic_pallet_params, dynamic_params},
-	traits::{AsEnsureOriginWithArg, Get},
+	traits::Get,
 };
 use sp_runtime::{Perbill, Permill};
 
 pub use dynamic::*;
+
+/// The longest that an attempt at a job can live, with every parameter at its highest: deadline,
+/// sampling, opening, challenges, and two deliveries.
+pub const LONGEST_ATTEMPT: BlockNumber = 4 * DAYS + HOURS;
+
+/// The highest royalty that governance may allow.
+pub const HIGHEST_ROYALTY: Permill = Permill::from_percent(5);
 
 /// The parameters, grouped by what they govern.
 #[dynamic_params(RuntimeParameters, pallet_parameters::Parameters::<Runtime>)]
@@ -253,7 +256,7 @@ ranges! {
 		SweepPerBlock: u32, 1, 32;
 	}
 	kernels: {
-		MaxRoyalty: Permill, Permill::zero(), market::MaxRoyalty::get();
+		MaxRoyalty: Permill, Permill::zero(), HIGHEST_ROYALTY;
 	}
 	jobs: {
 		OpenWithin: BlockNumber, MINUTES, HOURS - 10;
@@ -275,14 +278,6 @@ ranges! {
 		AssignmentsPerBlock: u32, 1, 64;
 		HookMillis: u32, 20, 400;
 	}
-}
-
-impl pallet_parameters::Config for Runtime {
-	type RuntimeEvent = RuntimeEvent;
-	type RuntimeParameters = RuntimeParameters;
-	type AdminOrigin = AsEnsureOriginWithArg<RootOrHalfCouncil>;
-	// The pallet keeps its weights to itself; these are the same numbers.
-	type WeightInfo = ();
 }
 
 #[cfg(feature = "runtime-benchmarks")]

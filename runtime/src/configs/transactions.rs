@@ -1,10 +1,12 @@
-//! Transactions that the runtime's own offchain code sends.
+//! Transactions that the runtime's own offchain code sends. All travel bare.
 
-use crate::{Runtime, RuntimeCall, TxExtension, UncheckedExtrinsic};
+use crate::{
+	extrinsic::{report_extension, ReportExtension},
+	Runtime, RuntimeCall, UncheckedExtrinsic,
+};
 use frame_system::offchain::{
 	CreateAuthorizedTransaction, CreateBare, CreateTransaction, CreateTransactionBase,
 };
-use sp_runtime::generic::Era;
 
 impl<C> CreateTransactionBase<C> for Runtime
 where
@@ -14,7 +16,7 @@ where
 	type RuntimeCall = RuntimeCall;
 }
 
-// Equivocation reports travel as bare extrinsics.
+// Equivocation reports.
 impl<C> CreateBare<C> for Runtime
 where
 	RuntimeCall: From<C>,
@@ -28,31 +30,20 @@ impl<C> CreateTransaction<C> for Runtime
 where
 	RuntimeCall: From<C>,
 {
-	type Extension = TxExtension;
+	type Extension = ReportExtension;
 
-	fn create_transaction(call: RuntimeCall, extension: TxExtension) -> UncheckedExtrinsic {
-		UncheckedExtrinsic::new_transaction(call, extension)
+	// The extension has no content, so it doesn't travel: the chain adds it when it checks a report.
+	fn create_transaction(call: RuntimeCall, _extension: ReportExtension) -> UncheckedExtrinsic {
+		UncheckedExtrinsic::new_bare(call)
 	}
 }
 
-// What workers report travels as authorised general transactions: no nonce, no fee.
+// What workers report.
 impl<C> CreateAuthorizedTransaction<C> for Runtime
 where
 	RuntimeCall: From<C>,
 {
-	fn create_extension() -> TxExtension {
-		(
-			frame_system::AuthorizeCall::new(),
-			frame_system::CheckNonZeroSender::new(),
-			frame_system::CheckSpecVersion::new(),
-			frame_system::CheckTxVersion::new(),
-			frame_system::CheckGenesis::new(),
-			frame_system::CheckEra::from(Era::Immortal),
-			frame_system::CheckNonce::from(0),
-			frame_system::CheckWeight::new(),
-			pallet_transaction_payment::ChargeTransactionPayment::from(0),
-			frame_metadata_hash_extension::CheckMetadataHash::new(false),
-			frame_system::WeightReclaim::new(),
-		)
+	fn create_extension() -> ReportExtension {
+		report_extension()
 	}
 }

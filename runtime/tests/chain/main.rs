@@ -1,9 +1,11 @@
 //! Tests of the whole runtime, without a node: genesis, fees, sessions, proxies, metadata.
 
 mod capacity;
+mod extrinsics;
 mod fees;
 mod genesis;
 mod metadata;
+mod metadata_hash;
 mod parameters;
 #[path = "../presets/mod.rs"]
 mod presets;

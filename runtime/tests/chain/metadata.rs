@@ -1,8 +1,8 @@
 //! What wallets read.
 
 use super::chain;
-use assay_runtime::{Runtime, TxExtension};
-use sp_runtime::traits::TransactionExtension;
+use assay_runtime::{Runtime, RuntimeCall, UncheckedExtrinsic};
+use sp_runtime::traits::{ExtrinsicMetadata, Pipeline, PipelineMetadataBuilder};
 
 #[test]
 fn metadata_should_come_in_versions_14_to_16() {
@@ -19,15 +19,17 @@ fn metadata_should_come_in_versions_14_to_16() {
 }
 
 #[test]
-fn extensions_should_begin_with_authorising_and_check_the_metadata_hash() {
-	let names: Vec<_> = <TxExtension as TransactionExtension<_>>::metadata()
-		.into_iter()
-		.map(|extension| extension.identifier)
-		.collect();
+fn wallets_should_have_to_know_no_extension_but_those_of_signed_transactions() {
+	assert_eq!(UncheckedExtrinsic::VERSIONS, [4]);
+	let mut pipelines = PipelineMetadataBuilder::new();
+	<<UncheckedExtrinsic as ExtrinsicMetadata>::TransactionExtensionPipelines as Pipeline<
+		RuntimeCall,
+	>>::build_metadata(&mut pipelines);
+	let names: Vec<_> =
+		pipelines.in_versions.iter().map(|extension| extension.identifier).collect();
 	assert_eq!(
 		names,
 		[
-			"AuthorizeCall",
 			"CheckNonZeroSender",
 			"CheckSpecVersion",
 			"CheckTxVersion",

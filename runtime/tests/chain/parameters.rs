@@ -3,8 +3,10 @@
 use super::chain;
 use assay_runtime::{
 	configs::{
-		market::{CurrentTerms, HookWeight, LONGEST_ATTEMPT},
-		parameters::{jobs, kernels, providers, stake, InRange, Range, RuntimeParameters},
+		market::{CurrentTerms, HookWeight},
+		parameters::{
+			jobs, kernels, providers, stake, InRange, Range, RuntimeParameters, LONGEST_ATTEMPT,
+		},
 	},
 	currency::ASY,
 	time::DAYS,

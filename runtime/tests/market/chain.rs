@@ -7,8 +7,8 @@ use crate::{
 };
 use assay_runtime::{
 	currency::ASY, genesis::preset, time::SLOT_MILLIS, AccountId, Address, Balance, BlockNumber,
-	Executive, Hash, Header, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, Signature,
-	SignedPayload, System, UncheckedExtrinsic,
+	Executive, Hash, Header, Nonce, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, Signature,
+	SignedPayload, System, TxExtension, UncheckedExtrinsic,
 };
 use codec::Encode;
 use frame_support::{assert_ok, storage::with_transaction, traits::UnfilteredDispatchable};
@@ -24,7 +24,7 @@ use sp_core::{
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET};
 use sp_keyring::Sr25519Keyring::Alice;
 use sp_runtime::{
-	generic::Digest,
+	generic::{Digest, Era},
 	traits::Header as _,
 	transaction_validity::{InvalidTransaction, TransactionValidityError},
 	DigestItem, DispatchError, TransactionOutcome,
@@ -243,9 +243,7 @@ impl Chain {
 	pub fn signed(&mut self, who: &Person, call: impl Into<RuntimeCall>) -> UncheckedExtrinsic {
 		let call = call.into();
 		self.state.with(|| {
-			let mut extension =
-				<Runtime as CreateAuthorizedTransaction<RuntimeCall>>::create_extension();
-			extension.6 = frame_system::CheckNonce::from(System::account_nonce(&who.account));
+			let extension = signed_extension(System::account_nonce(&who.account));
 			let payload = SignedPayload::new(call, extension).expect("it is no mortal transaction");
 			let signature = payload.using_encoded(|message| who.pair.sign(message));
 			let (call, extension, _) = payload.deconstruct();
@@ -266,7 +264,7 @@ impl Chain {
 
 	/// A call that its own arguments authorise.
 	pub fn report(&mut self, call: impl Into<RuntimeCall>) -> Result<(), Refusal> {
-		self.apply(general(call.into()))
+		self.apply(report(call.into()))
 	}
 
 	/// Root does something.
@@ -291,6 +289,22 @@ impl Chain {
 	}
 }
 
-fn general(call: RuntimeCall) -> UncheckedExtrinsic {
+/// Immortal, and without a tip.
+fn signed_extension(nonce: Nonce) -> TxExtension {
+	(
+		frame_system::CheckNonZeroSender::new(),
+		frame_system::CheckSpecVersion::new(),
+		frame_system::CheckTxVersion::new(),
+		frame_system::CheckGenesis::new(),
+		frame_system::CheckEra::from(Era::Immortal),
+		frame_system::CheckNonce::from(nonce),
+		frame_system::CheckWeight::new(),
+		pallet_transaction_payment::ChargeTransactionPayment::from(0),
+		frame_metadata_hash_extension::CheckMetadataHash::new(false),
+		frame_system::WeightReclaim::new(),
+	)
+}
+
+fn report(call: RuntimeCall) -> UncheckedExtrinsic {
 	<Runtime as CreateAuthorizedTransaction<RuntimeCall>>::create_authorized_transaction(call)
 }

@@ -7,8 +7,8 @@ use crate::{
 	work::{noise, Step, Work},
 };
 use assay_jobs::Ending;
+use assay_market::PricePerGigaFuel;
 use assay_market::{CompareRule, InputSource};
-use assay_providers::PricePerGigaFuel;
 use assay_runtime::{configs::fees::TreasuryAccount, AccountId, Balance, Balances, RuntimeEvent};
 use assay_touchstone::Fuel;
 use sp_keyring::Sr25519Keyring::Alice;

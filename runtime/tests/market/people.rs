@@ -5,7 +5,7 @@ use assay_jobs::{
 	Call as JobsCall, Commitment, DeclineReason, JobId, Offer, OfferOf,
 };
 use assay_market::{
-	Ask, Capability, DeviceLimits, FloatModes, JobSpec, KernelLabel, PricePerGigaFuel, Profile,
+	Ask, Capability, DeviceLimits, FloatModes, JobSpec, KernelAbout, PricePerGigaFuel, Profile,
 	ProviderDevice, Tag,
 };
 use assay_proof::RangeProof;
@@ -103,7 +103,7 @@ pub fn heartbeat(who: &Person, period: BlockNumber) -> RuntimeCall {
 pub fn kernel(bytecode: &[u8], royalty: Permill) -> RuntimeCall {
 	assay_kernels::Call::register {
 		bytecode: BoundedVec::truncate_from(bytecode.to_vec()),
-		about: KernelLabel { name: text("kernel"), source: None },
+		about: KernelAbout { name: text("kernel"), source: None },
 		royalty,
 	}
 	.into()

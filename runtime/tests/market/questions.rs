@@ -138,7 +138,10 @@ fn eligible_providers_should_be_those_that_would_get_the_job() {
 	assert_eq!((all.entries.len(), all.next), (3, None));
 	let first = page(&mut market, &offer, 0, 2);
 	assert_eq!((first.entries.len(), first.next), (2, Some(2)));
-	assert!(all.entries.iter().all(|view| view.active && view.ask.price == PricePerGigaFuel(ASKED)));
+	assert!(all
+		.entries
+		.iter()
+		.all(|view| view.active && view.ask.price == PricePerGigaFuel(ASKED)));
 
 	let low = page(&mut market, &offering(ASKED - 1), 0, MAX_PAGE);
 	assert_eq!(low.entries, []);

@@ -15,7 +15,7 @@ use crate::{
 };
 use assay_jobs::Offer;
 use assay_market::Place;
-use assay_providers::PricePerGigaFuel;
+use assay_market::PricePerGigaFuel;
 use assay_runtime::{
 	currency::ASY, AccountId, Balance, Balances, Jobs, Providers, Runtime, RuntimeCall,
 	RuntimeOrigin, Stake, System,
@@ -158,7 +158,7 @@ impl Town {
 		});
 	}
 
-	fn offer() -> OfferOf<Runtime> {
+	fn offer() -> assay_jobs::OfferOf<Runtime> {
 		Offer {
 			price: PricePerGigaFuel(OFFERED),
 			deadline: DEADLINE,

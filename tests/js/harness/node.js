@@ -11,14 +11,27 @@ const TAIL_LINES = 30;
 
 const ANNOUNCEMENT = /Running JSON-RPC server: addr=.*?(127\.0\.0\.1:\d+)/;
 
-const ARGUMENTS = [
+const ON_PORTS_OF_ITS_OWN = [
 	'--dev',
-	'--no-gpu',
 	'--rpc-port=0',
-	'--listen-addr=/ip4/127.0.0.1/tcp/0',
 	'--no-mdns',
 	'--no-prometheus',
 	'--no-telemetry',
+];
+
+/** A chain on which nobody computes. */
+export const WITHOUT_PROVIDER = [
+	...ON_PORTS_OF_ITS_OWN,
+	'--no-gpu',
+	'--listen-addr=/ip4/127.0.0.1/tcp/0',
+];
+
+/** A chain with a provider that needs no device, and with room for light clients. */
+export const WITH_PROVIDER = [
+	...ON_PORTS_OF_ITS_OWN,
+	'--gpu-interpreter',
+	'--blob-port=0',
+	'--listen-addr=/ip4/127.0.0.1/tcp/0/ws',
 ];
 
 export class DevChain {
@@ -27,9 +40,9 @@ export class DevChain {
 	#log;
 
 	/** Starts `binary` and waits until it says where its JSON-RPC server is. */
-	static async start(binary = findBinary()) {
+	static async start(binary = findBinary(), args = WITHOUT_PROVIDER) {
 		const chain = new DevChain();
-		chain.#spawn(binary);
+		chain.#spawn(binary, args);
 		try {
 			const address = await until('the node to listen for JSON-RPC', 60, () => chain.#address());
 			chain.url = `ws://${address}`;
@@ -61,7 +74,7 @@ export class DevChain {
 		}
 	}
 
-	#spawn(binary) {
+	#spawn(binary, args) {
 		this.#dir = mkdtempSync(join(tmpdir(), 'assay-js-'));
 		this.#log = join(this.#dir, 'node.log');
 		const output = openSync(this.#log, 'a');
@@ -72,8 +85,8 @@ export class DevChain {
 		// On Linux the kernel kills the node when this process dies without a chance to clean up.
 		this.#child =
 			process.platform === 'linux'
-				? spawn('setpriv', ['--pdeathsig', 'KILL', '--', binary, ...ARGUMENTS], options)
-				: spawn(binary, ARGUMENTS, options);
+				? spawn('setpriv', ['--pdeathsig', 'KILL', '--', binary, ...args], options)
+				: spawn(binary, args, options);
 		closeSync(output);
 		this.#child.on('error', (error) => {
 			this.failure = error;

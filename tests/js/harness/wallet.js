@@ -2,15 +2,12 @@
 
 import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
 import { Complaints } from './complaints.js';
+import { sharedUrl } from './market.js';
 import { DevChain } from './node.js';
 import { within } from './wait.js';
 
-/**
- * What polkadot.js 16.5.6 has to be told about this chain. The extension adds nothing to a signed
- * transaction; the call is newer than this polkadot.js.
- */
-const NEWER_THAN_POLKADOT_JS = {
-	signedExtensions: { AuthorizeCall: { extrinsic: {}, payload: {} } },
+/** A JSON-RPC method of substrate that is newer than polkadot.js 16.5.6. */
+export const NEWER_THAN_POLKADOT_JS = {
 	rpc: {
 		author: {
 			rotateKeysWithOwner: {
@@ -23,14 +20,15 @@ const NEWER_THAN_POLKADOT_JS = {
 };
 
 export class Wallet {
-	/** Connects to `ASSAY_WS`, or to a development chain of its own. */
-	static async connect(options = NEWER_THAN_POLKADOT_JS) {
+	/** Connects to `url`, or to a development chain of its own when that is `null`. */
+	static async connect({ url = sharedUrl(), ...options } = {}) {
 		const wallet = new Wallet();
-		wallet.chain = process.env.ASSAY_WS ? undefined : await DevChain.start();
+		wallet.chain = url ? undefined : await DevChain.start();
+		wallet.url = url ?? wallet.chain.url;
 		wallet.complaints = new Complaints();
 		try {
-			const provider = new WsProvider(process.env.ASSAY_WS ?? wallet.chain.url);
-			wallet.api = new ApiPromise({ provider, ...options });
+			wallet.provider = new WsProvider(wallet.url);
+			wallet.api = new ApiPromise({ provider: wallet.provider, ...options });
 			await within('polkadot.js to connect', 60, wallet.api.isReadyOrError);
 		} catch (error) {
 			await wallet.disconnect({ failed: true });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { withWallet } from '../harness/wallet.js';
+import { NEWER_THAN_POLKADOT_JS, withWallet } from '../harness/wallet.js';
 
 test('session keys should be set when their owner shows the proof that the node made', () =>
 	withWallet(async (wallet) => {
@@ -14,7 +14,7 @@ test('session keys should be set when their owner shows the proof that the node 
 		assert.ok(next.isSome, 'Bob has no next keys');
 		assert.equal(next.unwrap().toHex(), keys);
 		assert.ok((await api.rpc.author.hasSessionKeys(keys)).isTrue);
-	}));
+	}, NEWER_THAN_POLKADOT_JS));
 
 test('session keys should be refused when the proof is another owner\'s', () =>
 	withWallet(async (wallet) => {
@@ -25,7 +25,7 @@ test('session keys should be refused when the proof is another owner\'s', () =>
 		const call = api.tx.session.setKeys(keys, proof);
 		await assert.rejects(wallet.finalise(call, charlie), /session\.InvalidProof/);
 		assert.ok((await api.query.session.nextKeys(charlie.address)).isNone);
-	}));
+	}, NEWER_THAN_POLKADOT_JS));
 
 /** Lets the node make session keys for `owner`; it keeps the secret ones. */
 async function rotateKeys(api, owner) {

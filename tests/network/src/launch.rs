@@ -221,6 +221,14 @@ impl<'scene> Launch<'scene> {
 }
 
 impl Outcome {
+	/// Checks that it ended well, and returns what it said.
+	#[track_caller]
+	pub fn succeeded(&self) -> String {
+		let text = self.log.text();
+		assert_eq!(self.code, Some(0), "the command failed: {text}");
+		text
+	}
+
 	/// Checks that the node refused: with an exit code of its own, no panic, and a last word that
 	/// has all of `words` in it.
 	#[track_caller]

@@ -25,6 +25,7 @@
 
 mod binary;
 mod chain;
+mod command;
 mod http;
 mod launch;
 mod log;

@@ -5,7 +5,8 @@ use crate::{
 	rpc::{Rpc, RpcError},
 	wait::Seen,
 };
-use assay_kernel_library::{Source, Workload};
+use assay_kernel_library::Workload;
+use assay_market::{CompareRule, InputSource};
 use assay_touchstone::{Comparison, FloatMode, Rule};
 use serde_json::{json, Value};
 use std::{
@@ -20,7 +21,7 @@ pub struct Files {
 	/// The job file.
 	pub job: PathBuf,
 	results: Vec<PathBuf>,
-	rules: Vec<Rule>,
+	rules: Vec<CompareRule>,
 	expected: Vec<Vec<u8>>,
 }
 
@@ -68,6 +69,7 @@ impl Files {
 	pub fn check(&self) -> Result<(), String> {
 		let results = self.results.iter().zip(&self.rules).zip(&self.expected);
 		for (number, ((path, rule), expected)) in results.enumerate() {
+			let rule = Rule::try_from(*rule).expect("the library has rules that are ones");
 			let made = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
 			if made.len() != expected.len() {
 				return Err(format!(
@@ -127,8 +129,8 @@ fn job_file(workload: &Workload) -> String {
 			.inputs
 			.iter()
 			.map(|source| match source {
-				Source::Input(number) => format!("{:?}", input_name(*number)),
-				Source::Output { pass, output } => {
+				InputSource::Job(number) => format!("{:?}", input_name((*number).into())),
+				InputSource::Pass { pass, output } => {
 					format!("{{ pass = {pass}, output = {output} }}")
 				},
 			})
@@ -136,13 +138,12 @@ fn job_file(workload: &Workload) -> String {
 		let outputs = pass.outputs.iter().enumerate();
 		let outputs: Vec<_> = outputs
 			.map(|(output, spec)| {
-				let tiles = spec.output.tiles;
+				let tiles = spec.tiles;
 				let mut entry = format!(
 					"{{ words = {}, tile = \"{}x{}@{}\"",
-					spec.output.words, tiles.row_words, tiles.rows, tiles.pitch
+					spec.words, tiles.row_words, tiles.rows, tiles.pitch
 				);
-				if let Rule::Within(tolerance) = spec.rule {
-					let (atol, rtol) = tolerance.to_bits();
+				if let CompareRule::Within { atol, rtol } = spec.rule {
 					let (atol, rtol) = (f32::from_bits(atol), f32::from_bits(rtol));
 					entry += &format!(", tolerance = \"{atol:?},{rtol:?}\"");
 				}

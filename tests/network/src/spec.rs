@@ -1,6 +1,6 @@
 //! Chain specifications made for tests.
 
-use crate::{process::Process, scene::Scene, secs, wait};
+use crate::scene::Scene;
 use serde_json::Value;
 use std::{
 	fs,
@@ -68,23 +68,9 @@ fn rewrite(path: &Path, key: &str, value: &str) {
 /// Lets the node write the raw specification of `chain`.
 #[track_caller]
 fn export(scene: &Scene, chain: &str, path: &Path) {
-	let log = scene.log("export-chain-spec");
-	let mut args =
-		["export-chain-spec", "--raw", "--chain", chain, "--output"].map(Into::into).to_vec();
-	args.push(path.into());
-	let process = log.open().and_then(|file| {
-		let stderr = file.try_clone()?;
-		Process::spawn(&scene.binary(), &args, &[], file, stderr)
-	});
-	let mut process = process.expect("the binary was just found");
-	let ended = wait::until("export-chain-spec to end", secs(60), || {
-		process.ended().ok_or_else(|| wait::Seen::not_yet(log.tail(1)))
-	});
-	match ended {
-		Ok(status) if status.success() => (),
-		Ok(status) => panic!("export-chain-spec ended with {status}"),
-		Err(error) => panic!("{error}"),
-	}
+	let path = path.to_str().expect("a scene's path is text");
+	let args = ["export-chain-spec", "--raw", "--chain", chain, "--output", path];
+	scene.run("export-chain-spec", &args).succeeded();
 }
 
 /// Adds a value to the genesis state of a raw specification.

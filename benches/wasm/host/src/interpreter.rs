@@ -1,4 +1,4 @@
-//! The interpreter: lane-operations a second, native and as WebAssembly.
+//! The interpreter: fuel a second, native and as WebAssembly.
 
 use crate::{
 	guest::{least, Guest},

@@ -36,7 +36,7 @@ fn kernel(reads: u32, apart: u32, rounds: u32) -> Vec<u8> {
 
 pub fn print(guest: &mut Guest) {
 	println!("\nOpenings, of an input of 64 MiB:");
-	println!("\n| Opening | lane-operations | witness, KiB | ms as WebAssembly |");
+	println!("\n| Opening | fuel | witness, KiB | ms as WebAssembly |");
 	println!("|---|---|---|---|");
 	let words = (0..16u32 << 20).map(|word| word.wrapping_mul(0x9e37_79b9u32));
 	let input: Vec<u8> = words.flat_map(u32::to_le_bytes).collect();

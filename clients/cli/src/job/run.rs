@@ -61,12 +61,12 @@ pub async fn run(common: &Common, args: &RunArgs, console: &Console) -> Result<(
 		blobs::put(&args.gateway.gateway, &input.path, &input.blob, console).await?;
 	}
 	for (bytecode, file) in new {
-		let label = kernels::label_of(file, None)?;
+		let about = kernels::about_of(file, None)?;
 		let put = kernel::put_on_chain(
 			&node,
 			&signer,
 			bytecode,
-			label,
+			about,
 			Permill::zero(),
 			args.key.yes,
 			console,

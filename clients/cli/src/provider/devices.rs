@@ -4,11 +4,14 @@ use assay_compiler::{compile, Options};
 use assay_engine::{
 	devices,
 	selftest::{selftest, Cache, Needs, Watch},
-	Backend, Control, Device, DeviceInfo, DeviceOptions, Discard, Job, Pass,
+	Backend, Control, Device, DeviceInfo, DeviceOptions, Discard, Job,
 };
-use assay_market::{limits::MAX_NAME, Capability, DeviceLimits, FloatModes, ProviderDevice};
+use assay_market::{
+	limits::MAX_NAME, Capability, DeviceLimits, FloatModes, JobBuilder, PassBuilder,
+	ProviderDevice, Shape,
+};
 use assay_terminal::{files, Console, Failure};
-use assay_touchstone::{Output, Program, TileShape};
+use assay_touchstone::Fuel;
 use assay_touchstone_tool::failure::of_engine;
 use serde::Deserialize;
 use sp_runtime::BoundedVec;
@@ -156,38 +159,27 @@ fn short(name: &str) -> String {
 fn score(backend: &Backend) -> Result<u32, assay_engine::Error> {
 	let options = Options { entry_point: None, overrides: &[], float_mode: None };
 	let kernel = compile(SPEED, "speed.wgsl", &options).expect("it compiled when it was tested");
-	let program = Program::parse(&kernel.bytecode).expect("the compiler makes valid bytecode");
-	let fuel = |groups: u32| {
-		let fuel = program.pass_fuel(&[], [groups, 1, 1]);
-		fuel.map_or(0, |fuel| fuel.0)
-	};
 	// The first run compiles the kernel.
-	time(backend, &program, FEW)?;
-	let took = time(backend, &program, FEW)?;
-	let (groups, took) = match took < SHORT {
-		true => (MANY, time(backend, &program, MANY)?),
-		false => (FEW, took),
+	time(backend, &kernel.bytecode, FEW)?;
+	let (fuel, took) = time(backend, &kernel.bytecode, FEW)?;
+	let (fuel, took) = match took < SHORT {
+		true => time(backend, &kernel.bytecode, MANY)?,
+		false => (fuel, took),
 	};
-	let pace = fuel(groups) as f64 / took.as_secs_f64().max(1e-9) / 1e6;
+	let pace = fuel.0 as f64 / took.as_secs_f64().max(1e-9) / 1e6;
 	// Saturates, and is never less than what a device that works at all does.
 	Ok((pace as u32).max(1))
 }
 
+/// What so many workgroups take, in fuel and in time.
 fn time(
 	backend: &Backend,
-	program: &Program,
+	kernel: &[u8],
 	groups: u32,
-) -> Result<Duration, assay_engine::Error> {
-	let job = Job {
-		inputs: Vec::new(),
-		passes: vec![Pass {
-			program,
-			grid: [groups, 1, 1],
-			params: Vec::new(),
-			inputs: Vec::new(),
-			outputs: vec![Output { words: groups * LANES, tiles: TileShape::flat(LANES) }],
-		}],
-	};
+) -> Result<(Fuel, Duration), assay_engine::Error> {
+	let pass = PassBuilder::new(kernel, [groups, 1, 1]).write(groups * LANES, Shape::flat(LANES));
+	let work = JobBuilder::new().pass(pass).finish().expect("it is within what a job may take");
+	let job = Job::new(work, Vec::new()).expect("it reads nothing");
 	let report = backend.run(&job, &mut Discard, &Control::default())?;
-	Ok(report.computing)
+	Ok((report.fuel, report.computing))
 }

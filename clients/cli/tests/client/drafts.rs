@@ -121,7 +121,7 @@ fn a_pass_should_not_read_what_comes_later() {
 	);
 	assert_eq!(
 		draft(&[&job]).unwrap_err().to_string(),
-		"error: input 0 of pass 0 is no input of the job and no output of an earlier pass\n  what \
+		"error: input 0 of pass 0 comes from pass 0, which isn't earlier\n  what \
 		 to do: in a job file a pass reads files and earlier passes' outputs only. Nothing was \
 		 spent"
 	);

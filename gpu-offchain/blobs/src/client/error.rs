@@ -3,21 +3,27 @@
 use crate::store::{hex, StoreError};
 use assay_market::BlobHash;
 use hyper::StatusCode;
-use std::{fmt, io, net::IpAddr, path::PathBuf, time::Duration};
+use std::{io, net::IpAddr, path::PathBuf, time::Duration};
+use thiserror::Error;
 
 /// Why a transfer didn't happen.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub enum ClientError {
 	/// The address can't be used.
+	#[error("{url:?} can't be used: {why}; write it as http://HOST:PORT/PATH")]
 	Url {
-		/// The address.
+		/// As it was given, at most 200 characters of it.
 		url: String,
 		/// What is wrong with it.
 		why: &'static str,
 	},
 	/// The host's name leads to an address that may not be connected to.
+	#[error(
+		"{host} is at {address}, {kind} address, where a job's inputs aren't fetched from; put the \
+		 blob on a public host, or allow private hosts on a development chain"
+	)]
 	Forbidden {
-		/// The host.
+		/// Its name, as the address has it.
 		host: String,
 		/// The first address that was refused.
 		address: IpAddr,
@@ -25,13 +31,15 @@ pub enum ClientError {
 		kind: &'static str,
 	},
 	/// The host's name isn't known.
+	#[error("the host {host} can't be found: {source}; check its name")]
 	Resolve {
-		/// The host.
+		/// Its name, as the address has it.
 		host: String,
 		/// What the system says.
 		source: io::Error,
 	},
 	/// No connection.
+	#[error("can't connect to {host}: {source}; check that it runs there")]
 	Connect {
 		/// Host and port.
 		host: String,
@@ -39,6 +47,7 @@ pub enum ClientError {
 		source: io::Error,
 	},
 	/// The connection broke.
+	#[error("the connection to {host} broke: {source}; try again to resume")]
 	Broken {
 		/// Host and port.
 		host: String,
@@ -46,6 +55,7 @@ pub enum ClientError {
 		source: hyper::Error,
 	},
 	/// Something took too long.
+	#[error("{doing} took over {} s; try again to resume", .after.as_secs_f32())]
 	TimedOut {
 		/// What.
 		doing: &'static str,
@@ -53,8 +63,16 @@ pub enum ClientError {
 		after: Duration,
 	},
 	/// The server refused.
+	#[error(
+		"{url} answers {status}{}",
+		if .message.is_empty() {
+			"; check the address with the server's owner".into()
+		} else {
+			format!(": {}", .message)
+		}
+	)]
 	Status {
-		/// The address.
+		/// What was asked for.
 		url: String,
 		/// Its answer.
 		status: StatusCode,
@@ -62,13 +80,18 @@ pub enum ClientError {
 		message: String,
 	},
 	/// The server's answer makes no sense.
+	#[error("{url} answers what isn't understood: {why}; use a plain file server")]
 	Answer {
-		/// The address.
+		/// What was asked for.
 		url: String,
 		/// What is wrong with it.
 		why: &'static str,
 	},
 	/// What the server has isn't of the length that was expected.
+	#[error(
+		"the blob has {expected} bytes, but the server has {found}; check that the address is that \
+		 of the right file"
+	)]
 	WrongLength {
 		/// The bytes that were expected.
 		expected: u64,
@@ -76,6 +99,11 @@ pub enum ClientError {
 		found: u64,
 	},
 	/// What came isn't the blob.
+	#[error(
+		"the server's bytes hash to {}, not to {}; check that the address is that of the right file",
+		hex(.found),
+		hex(.expected)
+	)]
 	WrongHash {
 		/// The hash that was asked for.
 		expected: BlobHash,
@@ -83,6 +111,7 @@ pub enum ClientError {
 		found: BlobHash,
 	},
 	/// The answer ended early.
+	#[error("only {found} of {expected} bytes came; try again to resume")]
 	Short {
 		/// The bytes that were expected.
 		expected: u64,
@@ -90,24 +119,32 @@ pub enum ClientError {
 		found: u64,
 	},
 	/// The store doesn't take it.
-	Store(StoreError),
+	#[error("{0}")]
+	Store(#[source] StoreError),
 	/// The file to upload can't be read.
+	#[error(
+		"can't read {}: {source}; name a file that you may read",
+		.path.display()
+	)]
 	File {
-		/// The file.
+		/// As it was named.
 		path: PathBuf,
 		/// What the system says.
 		source: io::Error,
 	},
 	/// What is downloaded can't be written.
+	#[error("can't write what was downloaded: {source}; make room, or write elsewhere")]
 	Write {
 		/// What the writer says.
 		source: io::Error,
 	},
 	/// No attempt succeeded.
+	#[error("gave up after {attempts} attempts: {last}")]
 	GaveUp {
 		/// How many in a row brought nothing.
 		attempts: u32,
 		/// The last one's end.
+		#[source]
 		last: Box<ClientError>,
 	},
 }
@@ -131,7 +168,15 @@ impl ClientError {
 							| StatusCode::CONFLICT
 					)
 			},
-			_ => false,
+			Self::Url { .. }
+			| Self::Forbidden { .. }
+			| Self::Answer { .. }
+			| Self::WrongLength { .. }
+			| Self::WrongHash { .. }
+			| Self::Store(_)
+			| Self::File { .. }
+			| Self::Write { .. }
+			| Self::GaveUp { .. } => false,
 		}
 	}
 }
@@ -144,83 +189,6 @@ impl From<StoreError> for ClientError {
 				Self::WrongLength { expected, found }
 			},
 			error => Self::Store(error),
-		}
-	}
-}
-
-impl fmt::Display for ClientError {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		match self {
-			Self::Url { url, why } => {
-				write!(f, "{url:?} can't be used: {why}; write it as http://HOST:PORT/PATH")
-			},
-			Self::Forbidden { host, address, kind } => write!(
-				f,
-				"{host} is at {address}, {kind} address, where a job's inputs aren't fetched from; \
-				 put the blob on a public host, or allow private hosts on a development chain"
-			),
-			Self::Resolve { host, source } => {
-				write!(f, "the host {host} can't be found: {source}; check its name")
-			},
-			Self::Connect { host, source } => {
-				write!(f, "can't connect to {host}: {source}; check that it runs there")
-			},
-			Self::Broken { host, source } => {
-				write!(f, "the connection to {host} broke: {source}; try again to resume")
-			},
-			Self::TimedOut { doing, after } => {
-				write!(f, "{doing} took over {} s; try again to resume", after.as_secs_f32())
-			},
-			Self::Status { url, status, message } if message.is_empty() => {
-				write!(f, "{url} answers {status}; check the address with the server's owner")
-			},
-			Self::Status { url, status, message } => write!(f, "{url} answers {status}: {message}"),
-			Self::Answer { url, why } => {
-				write!(f, "{url} answers what isn't understood: {why}; use a plain file server")
-			},
-			Self::WrongLength { expected, found } => write!(
-				f,
-				"the blob has {expected} bytes, but the server has {found}; \
-				 check that the address is that of the right file"
-			),
-			Self::WrongHash { expected, found } => write!(
-				f,
-				"the server's bytes hash to {}, not to {}; \
-				 check that the address is that of the right file",
-				hex(found),
-				hex(expected)
-			),
-			Self::Short { expected, found } => {
-				write!(f, "only {found} of {expected} bytes came; try again to resume")
-			},
-			Self::Store(error) => error.fmt(f),
-			Self::File { path, source } => {
-				write!(f, "can't read {}: {source}; name a file that you may read", path.display())
-			},
-			Self::Write { source } => {
-				write!(
-					f,
-					"can't write what was downloaded: {source}; make room, or write elsewhere"
-				)
-			},
-			Self::GaveUp { attempts, last } => {
-				write!(f, "gave up after {attempts} attempts: {last}")
-			},
-		}
-	}
-}
-
-impl std::error::Error for ClientError {
-	fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-		match self {
-			Self::Resolve { source, .. }
-			| Self::Connect { source, .. }
-			| Self::File { source, .. }
-			| Self::Write { source } => Some(source),
-			Self::Broken { source, .. } => Some(source),
-			Self::Store(error) => Some(error),
-			Self::GaveUp { last, .. } => Some(last.as_ref()),
-			_ => None,
 		}
 	}
 }

@@ -28,7 +28,7 @@ use std::{
 };
 use tokio::sync::mpsc;
 
-/// What to upload.
+/// Where the bytes to upload are.
 #[derive(Clone, Debug)]
 pub enum UploadSource {
 	/// A file, which is read twice: to hash it, and to send it.

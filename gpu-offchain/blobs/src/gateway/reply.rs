@@ -53,40 +53,50 @@ impl Refusal {
 impl From<StoreError> for Refusal {
 	fn from(error: StoreError) -> Self {
 		use StoreError as E;
-		let (status, code) = match &error {
-			E::Unknown { .. } => (StatusCode::NOT_FOUND, "unknown_blob"),
-			E::TooLong { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "too_long"),
-			E::QuotaExceeded { .. } => (StatusCode::INSUFFICIENT_STORAGE, "quota"),
-			E::DiskFull { .. } => (StatusCode::INSUFFICIENT_STORAGE, "disk_full"),
-			E::WrongHash { .. } => (StatusCode::BAD_REQUEST, "wrong_hash"),
-			E::WrongLength { .. } => (StatusCode::BAD_REQUEST, "wrong_length"),
-			E::Busy { .. } => (StatusCode::CONFLICT, "busy"),
-			E::OutOfRange { .. } => (StatusCode::RANGE_NOT_SATISFIABLE, "range"),
-			E::Damaged { .. } => (StatusCode::INTERNAL_SERVER_ERROR, "damaged"),
-			_ => (StatusCode::INTERNAL_SERVER_ERROR, "store"),
+		// Paths are for the log of who runs the node.
+		let said = || error.to_string();
+		let refusal = match &error {
+			E::Unknown { .. } => Refusal::new(StatusCode::NOT_FOUND, "unknown_blob", said()),
+			E::TooLong { .. } => Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "too_long", said()),
+			E::QuotaExceeded { .. } => {
+				Refusal::new(StatusCode::INSUFFICIENT_STORAGE, "quota", said())
+			},
+			E::DiskFull { .. } => Refusal::new(
+				StatusCode::INSUFFICIENT_STORAGE,
+				"disk_full",
+				"the disk is full; nothing was kept, try again when there is room",
+			),
+			E::WrongHash { .. } => Refusal::new(StatusCode::BAD_REQUEST, "wrong_hash", said()),
+			E::WrongLength { .. } => Refusal::new(StatusCode::BAD_REQUEST, "wrong_length", said()),
+			E::Busy { .. } => {
+				Refusal::new(StatusCode::CONFLICT, "busy", said()).with(RETRY_AFTER, 1)
+			},
+			E::OutOfRange { len, .. } => {
+				Refusal::new(StatusCode::RANGE_NOT_SATISFIABLE, "range", said())
+					.with(CONTENT_RANGE, unsatisfied(*len))
+			},
+			E::Damaged { hash, .. } => Refusal::new(
+				StatusCode::INTERNAL_SERVER_ERROR,
+				"damaged",
+				format!("blob {} is damaged here; fetch it elsewhere, or put it again", hex(hash)),
+			),
+			E::Io { .. }
+			| E::InUse { .. }
+			| E::NotAStore { .. }
+			| E::Prove { .. }
+			| E::PinName { .. }
+			| E::PinTooLong { .. }
+			| E::BadPin { .. }
+			| E::NotInScratch { .. } => Refusal::new(
+				StatusCode::INTERNAL_SERVER_ERROR,
+				"store",
+				"the blob store failed; the node's log says why, try again later",
+			),
 		};
-		if status.is_server_error() {
+		if refusal.status.is_server_error() {
 			log::warn!("{error}");
 		}
-		// Paths are for the log of who runs the node.
-		let message = match &error {
-			E::Damaged { hash, .. } => {
-				format!("blob {} is damaged here; fetch it elsewhere, or put it again", hex(hash))
-			},
-			E::DiskFull { .. } => {
-				"the disk is full; nothing was kept, try again when there is room".to_owned()
-			},
-			_ if code == "store" => {
-				"the blob store failed; the node's log says why, try again later".to_owned()
-			},
-			error => error.to_string(),
-		};
-		let refusal = Refusal::new(status, code, message);
-		match &error {
-			E::Busy { .. } => refusal.with(RETRY_AFTER, 1),
-			E::OutOfRange { len, .. } => refusal.with(CONTENT_RANGE, unsatisfied(*len)),
-			_ => refusal,
-		}
+		refusal
 	}
 }
 

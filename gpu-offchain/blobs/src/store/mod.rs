@@ -64,11 +64,11 @@ impl StoreOptions {
 pub struct Usage {
 	/// Whole blobs.
 	pub blobs: u64,
-	/// Partials.
+	/// Blobs that have come in part, and may be resumed.
 	pub partials: u64,
 	/// Bytes used of the quota, as the quota counts them.
 	pub used_bytes: u64,
-	/// The quota.
+	/// Bytes that blobs may use, as the operator set it.
 	pub quota_bytes: u64,
 }
 

@@ -86,7 +86,7 @@ impl Store {
 }
 
 impl Blob {
-	/// Its hash.
+	/// What the blob is named by.
 	pub fn hash(&self) -> BlobHash {
 		self.hash
 	}

@@ -35,17 +35,23 @@ impl Graph {
 			match item {
 				Item::EndLoop(_) => depth += 1,
 				Item::Loop(_) => depth -= 1,
-				_ => {},
+				Item::Op { .. }
+				| Item::Copy { .. }
+				| Item::If(_)
+				| Item::Else
+				| Item::End
+				| Item::Continuing
+				| Item::Break
+				| Item::Continue
+				| Item::Exit => {},
 			}
 			let often = 8f32.powi(depth.min(6));
 			item.reads(|var| graph.weight[var as usize] += often);
-			let source = match item {
-				Item::Copy { dst, src } => {
-					copies.push((depth, i, *dst, *src));
-					Some(*src)
-				},
-				_ => None,
-			};
+			let mut source = None;
+			if let Item::Copy { dst, src } = item {
+				copies.push((depth, i, *dst, *src));
+				source = Some(*src);
+			}
 			let mut written = Vec::new();
 			item.writes(|var| written.push(var));
 			for var in &written {

@@ -52,7 +52,7 @@ fn parse(items: &mut std::slice::Iter<'_, Item>, registers: &[u8]) -> (Vec<Tree>
 				let (accept, stop) = parse(items, registers);
 				let reject = match stop {
 					Stop::Else => parse(items, registers).0,
-					_ => Vec::new(),
+					Stop::End | Stop::EndLoop(_) => Vec::new(),
 				};
 				branch(reg(*cond), accept, reject, &mut trees);
 			},
@@ -62,7 +62,7 @@ fn parse(items: &mut std::slice::Iter<'_, Item>, registers: &[u8]) -> (Vec<Tree>
 				let (mut body, stop) = parse(items, registers);
 				let mut leave = match stop {
 					Stop::EndLoop(leave) => leave,
-					_ => None,
+					Stop::Else | Stop::End => None,
 				};
 				// A break at the very end is what the end of a loop can do itself.
 				if leave.is_none() {
@@ -147,11 +147,11 @@ fn instruction(op: Op, args: &[Arg], defs: &[u32], registers: &[u8]) -> Option<I
 	let dst = defs.first().map(|def| reg(*def));
 	let arg = |i: usize| match args.get(i) {
 		Some(Arg::Var(var)) => Some(reg(*var)),
-		_ => None,
+		Some(Arg::Imm(_)) | None => None,
 	};
 	let operand = |i: usize| match args.get(i) {
 		Some(Arg::Imm(value)) => Some(Operand::Imm(*value)),
-		_ => arg(i).map(Operand::Reg),
+		Some(Arg::Var(_)) | None => arg(i).map(Operand::Reg),
 	};
 	let address = |has_base: bool, offset: u32| match has_base {
 		true => arg(0).map(|base| Address::reg(base).plus(offset)),

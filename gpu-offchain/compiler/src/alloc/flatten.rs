@@ -48,7 +48,14 @@ impl Item {
 			},
 			Self::Copy { src, .. } => visit(*src),
 			Self::If(cond) | Self::EndLoop(Some(cond)) => visit(*cond),
-			_ => {},
+			Self::Else
+			| Self::End
+			| Self::Loop(_)
+			| Self::Continuing
+			| Self::EndLoop(None)
+			| Self::Break
+			| Self::Continue
+			| Self::Exit => {},
 		}
 	}
 
@@ -57,7 +64,15 @@ impl Item {
 		match self {
 			Self::Op { defs, .. } => defs.iter().for_each(|def| visit(*def)),
 			Self::Copy { dst, .. } => visit(*dst),
-			_ => {},
+			Self::If(_)
+			| Self::Else
+			| Self::End
+			| Self::Loop(_)
+			| Self::Continuing
+			| Self::EndLoop(_)
+			| Self::Break
+			| Self::Continue
+			| Self::Exit => {},
 		}
 	}
 }
@@ -175,7 +190,22 @@ impl Flatten<'_> {
 				}
 				Some(1)
 			},
-			_ => None,
+			Op::Const(_)
+			| Op::Builtin(_)
+			| Op::Param(_)
+			| Op::Length(_)
+			| Op::ParamAt(_)
+			| Op::Unary(_)
+			| Op::Select
+			| Op::Extract(..)
+			| Op::ExtractDynamic(_)
+			| Op::Insert(..)
+			| Op::InsertDynamic
+			| Op::Load(..)
+			| Op::UniformLoad(..)
+			| Op::Store(..)
+			| Op::Atomic(..)
+			| Op::Barrier(_) => None,
 		};
 		let mut args: Vec<Arg> = vals
 			.iter()

@@ -103,7 +103,7 @@ fn edges(items: &[Item]) -> Edges {
 					}
 				}
 			},
-			_ => {},
+			Item::Op { .. } | Item::Copy { .. } | Item::Exit => {},
 		}
 	}
 	Edges { other, target }
@@ -127,7 +127,7 @@ pub(super) fn walk(code: &Code, mut visit: impl FnMut(usize, &Item, &Set)) {
 			Item::If(_) | Item::Else => is_target[edges.other[i]] = true,
 			Item::Break | Item::Continue | Item::Loop(_) => is_target[edges.target[i]] = true,
 			Item::EndLoop(_) => is_target[edges.target[i] + 1] = true,
-			_ => {},
+			Item::Op { .. } | Item::Copy { .. } | Item::End | Item::Continuing | Item::Exit => {},
 		}
 	}
 	loop {
@@ -161,7 +161,7 @@ fn pass(
 			Item::If(_) => live.add(&at(joins, edges.other[i])),
 			Item::Loop(_) => live.add(&at(joins, edges.target[i])),
 			Item::EndLoop(_) => live.add(&at(joins, edges.target[i] + 1)),
-			_ => {},
+			Item::Op { .. } | Item::Copy { .. } | Item::End | Item::Continuing => {},
 		}
 		visit(i, item, &live);
 		item.writes(|var| live.remove(var));
@@ -184,7 +184,15 @@ pub(super) fn remove_dead(code: &mut Code) {
 					!op.has_effect() && defs.iter().all(|def| !live.contains(*def))
 				},
 				Item::Copy { dst, src } => !live.contains(*dst) || dst == src,
-				_ => false,
+				Item::If(_)
+				| Item::Else
+				| Item::End
+				| Item::Loop(_)
+				| Item::Continuing
+				| Item::EndLoop(_)
+				| Item::Break
+				| Item::Continue
+				| Item::Exit => false,
 			};
 			if removable {
 				dead[i] = true;

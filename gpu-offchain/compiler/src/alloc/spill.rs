@@ -71,7 +71,14 @@ pub(super) fn spill(code: &mut Code, classes: &[Vec<u32>], first: u32) -> u32 {
 			},
 			Item::Copy { src, .. } => fetch(src, code),
 			Item::If(cond) | Item::EndLoop(Some(cond)) => fetch(cond, code),
-			_ => {},
+			Item::Else
+			| Item::End
+			| Item::Loop(_)
+			| Item::Continuing
+			| Item::EndLoop(None)
+			| Item::Break
+			| Item::Continue
+			| Item::Exit => {},
 		}
 		let mut after = Vec::new();
 		let mut drop_item = false;
@@ -94,7 +101,15 @@ pub(super) fn spill(code: &mut Code, classes: &[Vec<u32>], first: u32) -> u32 {
 		match &mut item {
 			Item::Op { defs, .. } => defs.iter_mut().for_each(|def| keep(def, code)),
 			Item::Copy { dst, .. } => keep(dst, code),
-			_ => {},
+			Item::If(_)
+			| Item::Else
+			| Item::End
+			| Item::Loop(_)
+			| Item::Continuing
+			| Item::EndLoop(_)
+			| Item::Break
+			| Item::Continue
+			| Item::Exit => {},
 		}
 		code.items.append(&mut before);
 		if !drop_item {

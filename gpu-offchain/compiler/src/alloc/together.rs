@@ -9,7 +9,7 @@ use crate::{
 	diagnostic::{Diagnostic, Place},
 	ir::Op,
 };
-use assay_touchstone::{Builtin, Space};
+use assay_touchstone::Space;
 
 /// How lanes could miss a barrier.
 #[derive(Clone, Copy)]
@@ -54,6 +54,23 @@ struct Block {
 	asked: bool,
 	/// So many of the loop's continues were.
 	asked_continues: usize,
+}
+
+impl Block {
+	fn new(parent: Option<usize>, cond: Option<u32>, first: usize) -> Self {
+		Self {
+			parent,
+			cond,
+			first,
+			end: first,
+			leave: None,
+			back: usize::MAX,
+			breaks: Vec::new(),
+			continues: Vec::new(),
+			asked: false,
+			asked_continues: 0,
+		}
+	}
 }
 
 struct Together<'a> {
@@ -111,22 +128,12 @@ impl<'a> Together<'a> {
 				block
 			};
 			match item {
-				Item::If(_) | Item::Loop(_) => {
-					blocks.push(Block {
-						parent: open,
-						cond: match item {
-							Item::If(cond) => Some(*cond),
-							_ => None,
-						},
-						first: at,
-						end: at,
-						leave: None,
-						back: usize::MAX,
-						breaks: Vec::new(),
-						continues: Vec::new(),
-						asked: false,
-						asked_continues: 0,
-					});
+				Item::If(cond) => {
+					blocks.push(Block::new(open, Some(*cond), at));
+					open = Some(blocks.len() - 1);
+				},
+				Item::Loop(_) => {
+					blocks.push(Block::new(open, None, at));
 					open = Some(blocks.len() - 1);
 				},
 				Item::End | Item::EndLoop(_) => {
@@ -156,7 +163,7 @@ impl<'a> Together<'a> {
 					}
 				},
 				Item::Exit => exits.push(at),
-				_ => {},
+				Item::Op { .. } | Item::Copy { .. } | Item::Else => {},
 			}
 		}
 		Self {
@@ -253,15 +260,7 @@ impl<'a> Together<'a> {
 /// What it is about an operation that its result may differ between lanes, whatever it is made of.
 fn differs(op: &Op) -> Option<&'static str> {
 	match op {
-		Op::Builtin(
-			Builtin::GroupX
-			| Builtin::GroupY
-			| Builtin::GroupZ
-			| Builtin::GroupsX
-			| Builtin::GroupsY
-			| Builtin::GroupsZ,
-		) => None,
-		Op::Builtin(_) => Some("on which lane it is"),
+		Op::Builtin(which) => (!which.is_uniform()).then_some("on which lane it is"),
 		Op::Load(Space::Input(_), ..) => None,
 		Op::Load(Space::Output(_), ..) => Some("on a word of an output"),
 		Op::Load(Space::Workgroup, ..) => {
@@ -270,7 +269,22 @@ fn differs(op: &Op) -> Option<&'static str> {
 		Op::Load(Space::Private, ..) => {
 			Some("on an array or a matrix that each lane has of its own")
 		},
-		_ => None,
+		Op::Const(_)
+		| Op::Param(_)
+		| Op::Length(_)
+		| Op::ParamAt(_)
+		| Op::Unary(_)
+		| Op::Binary(_)
+		| Op::MulAdd(_)
+		| Op::Select
+		| Op::Extract(..)
+		| Op::ExtractDynamic(_)
+		| Op::Insert(..)
+		| Op::InsertDynamic
+		| Op::UniformLoad(..)
+		| Op::Store(..)
+		| Op::Atomic(..)
+		| Op::Barrier(_) => None,
 	}
 }
 

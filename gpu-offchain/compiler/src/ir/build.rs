@@ -289,7 +289,8 @@ impl Build {
 	}
 }
 
-fn is_comparison(op: BinaryOp) -> bool {
+/// Whether it gives 1 or 0, and nothing else.
+pub(crate) fn is_comparison(op: BinaryOp) -> bool {
 	use BinaryOp::*;
 	matches!(
 		op,

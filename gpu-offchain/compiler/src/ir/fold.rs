@@ -1,7 +1,7 @@
 //! What integer instructions give when their arguments are known. Floats are never touched.
 
 use super::{Op, Val};
-use assay_touchstone::{BinaryOp, MulAddOp, UnaryOp};
+use assay_touchstone::{extract_bits, BinaryOp, Domain, MulAddOp};
 
 /// What an instruction turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,7 +17,10 @@ pub(crate) enum Folded {
 /// Looks for something simpler. `known` gives the constant behind a value.
 pub(crate) fn fold(op: Op, args: &[Val], known: &dyn Fn(Val) -> Option<u32>) -> Option<Folded> {
 	match (op, args) {
-		(Op::Unary(op), [a]) => unary(op, known(*a)?).map(Folded::Const),
+		(Op::Unary(op), [a]) => {
+			let value = known(*a).filter(|_| folds(op.domain()))?;
+			Some(Folded::Const(op.apply(value)))
+		},
 		(Op::Binary(op), [a, b]) => match (known(*a), known(*b)) {
 			(Some(x), Some(y)) => binary(op, x, y).map(Folded::Const),
 			(None, Some(y)) => with_constant(op, *a, y),
@@ -50,74 +53,23 @@ pub(crate) fn fold(op: Op, args: &[Val], known: &dyn Fn(Val) -> Option<u32>) -> 
 			if offset == 0 && count == 32 {
 				return Some(Folded::Same(*a));
 			}
-			Some(Folded::Const(extract(signed, known(*a)?, offset.into(), count.into())))
+			Some(Folded::Const(extract_bits(signed, known(*a)?, offset.into(), count.into())))
 		},
 		_ => None,
 	}
 }
 
-fn unary(op: UnaryOp, x: u32) -> Option<u32> {
-	Some(match op {
-		UnaryOp::Not => !x,
-		UnaryOp::NegI => x.wrapping_neg(),
-		UnaryOp::AbsS => (x as i32).wrapping_abs() as u32,
-		UnaryOp::LeadingZeros => x.leading_zeros(),
-		UnaryOp::TrailingZeros => x.trailing_zeros(),
-		UnaryOp::CountOnes => x.count_ones(),
-		UnaryOp::ReverseBits => x.reverse_bits(),
-		_ => return None,
-	})
-}
-
-/// The bits of a field, at bit 0.
-pub(crate) fn extract(signed: bool, x: u32, offset: u32, count: u32) -> u32 {
-	let offset = offset.min(32);
-	let count = count.min(32 - offset);
-	if count == 0 {
-		return 0;
-	}
-	let top = x << (32 - count - offset);
-	if signed {
-		((top as i32) >> (32 - count)) as u32
-	} else {
-		top >> (32 - count)
-	}
-}
-
-/// The result of an integer operation; `None` for floats.
+/// The result of an operation whose arguments are known; `None` for floats.
 pub(crate) fn binary(op: BinaryOp, x: u32, y: u32) -> Option<u32> {
-	let (s, t) = (x as i32, y as i32);
-	Some(match op {
-		BinaryOp::Add => x.wrapping_add(y),
-		BinaryOp::Sub => x.wrapping_sub(y),
-		BinaryOp::Mul => x.wrapping_mul(y),
-		BinaryOp::DivU => x.checked_div(y).unwrap_or(x),
-		BinaryOp::DivS => s.checked_div(t).unwrap_or(s) as u32,
-		BinaryOp::RemU => x.checked_rem(y).unwrap_or(0),
-		BinaryOp::RemS => s.checked_rem(t).unwrap_or(0) as u32,
-		BinaryOp::And => x & y,
-		BinaryOp::Or => x | y,
-		BinaryOp::Xor => x ^ y,
-		BinaryOp::Shl => x.wrapping_shl(y),
-		BinaryOp::ShrU => x.wrapping_shr(y),
-		BinaryOp::ShrS => s.wrapping_shr(y) as u32,
-		BinaryOp::RotL => x.rotate_left(y % 32),
-		BinaryOp::MinU => x.min(y),
-		BinaryOp::MaxU => x.max(y),
-		BinaryOp::MinS => s.min(t) as u32,
-		BinaryOp::MaxS => s.max(t) as u32,
-		BinaryOp::Eq => (x == y).into(),
-		BinaryOp::Ne => (x != y).into(),
-		BinaryOp::LtU => (x < y).into(),
-		BinaryOp::LeU => (x <= y).into(),
-		BinaryOp::GtU => (x > y).into(),
-		BinaryOp::GeU => (x >= y).into(),
-		BinaryOp::LtS => (s < t).into(),
-		BinaryOp::LeS => (s <= t).into(),
-		BinaryOp::GtS => (s > t).into(),
-		BinaryOp::GeS => (s >= t).into(),
-		_ => return None,
-	})
+	folds(op.domain()).then(|| op.apply(x, y))
+}
+
+/// Whether operations on constants are computed here. Floats are left to the kernel's float mode.
+fn folds(domain: Domain) -> bool {
+	match domain {
+		Domain::Integer => true,
+		Domain::Float | Domain::Relaxed => false,
+	}
 }
 
 /// The operation that takes its arguments the other way round.

@@ -9,7 +9,7 @@ pub(crate) mod range;
 
 use crate::{diagnostic::Place, directives::BoundNote};
 use assay_touchstone::{
-	AtomicOp, BinaryOp, Bound, Buffer, Builtin, MulAddOp, Space, UnaryOp, Width,
+	AtomicOp, BinaryOp, Bound, Buffer, Builtin, Domain, MulAddOp, Space, UnaryOp, Width,
 };
 
 /// A value: assigned in one place, read in others.
@@ -51,38 +51,105 @@ pub(crate) enum Op {
 	Barrier(Option<Place>),
 }
 
+/// What ties an instruction to its place in the program.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tie {
+	/// Nothing: it is made of its arguments alone.
+	None,
+	/// It reads memory that nobody writes.
+	ReadsInput,
+	/// It reads memory that stores change.
+	ReadsStored,
+	/// It changes memory, or lanes wait for each other.
+	Acts,
+}
+
 impl Op {
+	fn tie(&self) -> Tie {
+		match self {
+			Self::Const(_)
+			| Self::Builtin(_)
+			| Self::Param(_)
+			| Self::Length(_)
+			| Self::ParamAt(_)
+			| Self::Unary(_)
+			| Self::Binary(_)
+			| Self::MulAdd(_)
+			| Self::Select
+			| Self::Extract(..)
+			| Self::ExtractDynamic(_)
+			| Self::Insert(..)
+			| Self::InsertDynamic => Tie::None,
+			Self::Load(Space::Input(_), ..) => Tie::ReadsInput,
+			Self::Load(Space::Output(_) | Space::Workgroup | Space::Private, ..) => {
+				Tie::ReadsStored
+			},
+			Self::Store(..) | Self::Atomic(..) | Self::Barrier(_) | Self::UniformLoad(..) => {
+				Tie::Acts
+			},
+		}
+	}
+
 	/// Whether it has to stay where it is, used or not.
 	pub fn has_effect(&self) -> bool {
-		matches!(
-			self,
-			Self::Store(..) | Self::Atomic(..) | Self::Barrier(_) | Self::UniformLoad(..)
-		)
+		match self.tie() {
+			Tie::Acts => true,
+			Tie::None | Tie::ReadsInput | Tie::ReadsStored => false,
+		}
 	}
 
 	/// Whether the same arguments give the same result everywhere.
 	pub fn is_pure(&self) -> bool {
-		!self.has_effect()
-			&& !matches!(self, Self::Load(space, ..) if !matches!(space, Space::Input(_)))
+		match self.tie() {
+			Tie::None | Tie::ReadsInput => true,
+			Tie::ReadsStored | Tie::Acts => false,
+		}
 	}
 
 	/// Whether it may be computed where the program doesn't ask for it.
 	pub fn is_speculable(&self) -> bool {
-		!self.has_effect() && !matches!(self, Self::Load(..))
+		match self.tie() {
+			Tie::None => true,
+			Tie::ReadsInput | Tie::ReadsStored | Tie::Acts => false,
+		}
 	}
 
-	/// Lane-operations per lane.
-	pub fn cost(&self) -> u32 {
+	/// Roughly the fuel in each lane: enough to choose between a branch and selects. What it really
+	/// takes, [`assay_touchstone::Instr::cost`] says.
+	pub fn rough_cost(&self) -> u32 {
 		match self {
-			Self::Unary(op) if op.relaxed_only() => 32,
-			Self::Unary(UnaryOp::Sqrt) => 16,
-			Self::Unary(op) if op.is_float() => 3,
-			Self::Binary(op) if op.relaxed_only() => 48,
-			Self::Binary(op) if op.is_float() => 3,
-			Self::Binary(BinaryOp::DivU | BinaryOp::DivS | BinaryOp::RemU | BinaryOp::RemS) => 4,
-			Self::MulAdd(MulAddOp::Float) => 4,
+			Self::Unary(op) => match (op.domain(), op) {
+				(Domain::Integer, _) => 1,
+				(Domain::Float, UnaryOp::Sqrt) => 16,
+				(Domain::Float, _) => 3,
+				(Domain::Relaxed, _) => 32,
+			},
+			Self::Binary(op) => match (op.domain(), op) {
+				(
+					Domain::Integer,
+					BinaryOp::DivU | BinaryOp::DivS | BinaryOp::RemU | BinaryOp::RemS,
+				) => 4,
+				(Domain::Integer, _) => 1,
+				(Domain::Float, _) => 3,
+				(Domain::Relaxed, _) => 48,
+			},
+			Self::MulAdd(op) => match op.domain() {
+				Domain::Integer => 1,
+				Domain::Float | Domain::Relaxed => 4,
+			},
 			Self::Load(..) | Self::Store(..) | Self::Atomic(..) => 4,
-			_ => 1,
+			Self::Const(_)
+			| Self::Builtin(_)
+			| Self::Param(_)
+			| Self::Length(_)
+			| Self::ParamAt(_)
+			| Self::Select
+			| Self::Extract(..)
+			| Self::ExtractDynamic(_)
+			| Self::Insert(..)
+			| Self::InsertDynamic
+			| Self::UniformLoad(..)
+			| Self::Barrier(_) => 1,
 		}
 	}
 }
@@ -202,7 +269,8 @@ pub(crate) fn for_each_leave(block: &mut Block, visit: &mut dyn FnMut(&mut Vec<V
 				for_each_leave(&mut node.accept, visit);
 				for_each_leave(&mut node.reject, visit);
 			},
-			_ => {},
+			// Inside of a loop, leaves are that loop's.
+			Node::Loop(_) | Node::Inst(_) | Node::Exit => {},
 		}
 	}
 }

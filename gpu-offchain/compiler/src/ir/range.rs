@@ -1,6 +1,9 @@
 //! How large a value can be.
 
-use super::{build::Build, Op, Val};
+use super::{
+	build::{is_comparison, Build},
+	Op, Val,
+};
 use assay_touchstone::{BinaryOp, Builtin, UnaryOp};
 
 /// How far back to look.
@@ -49,25 +52,8 @@ impl Build {
 				(BinaryOp::DivU, _) => of(0),
 				(BinaryOp::RemU, Some(by)) if by > 0 => of(0).min(by - 1),
 				(BinaryOp::RemU, _) => of(0),
-				(
-					BinaryOp::Eq
-					| BinaryOp::Ne
-					| BinaryOp::LtU
-					| BinaryOp::LeU
-					| BinaryOp::GtU
-					| BinaryOp::GeU
-					| BinaryOp::LtS
-					| BinaryOp::LeS
-					| BinaryOp::GtS
-					| BinaryOp::GeS
-					| BinaryOp::EqF
-					| BinaryOp::NeF
-					| BinaryOp::LtF
-					| BinaryOp::LeF
-					| BinaryOp::GtF
-					| BinaryOp::GeF,
-					_,
-				) => 1,
+				(op, _) if is_comparison(*op) => 1,
+				// Nothing is known, which is never wrong.
 				_ => u32::MAX,
 			},
 			_ => u32::MAX,

@@ -38,7 +38,7 @@ impl<'a> Lower<'a> {
 	pub(super) fn dot(&mut self, a: &[Val], b: &[Val], kind: Kind) -> Val {
 		let (mul, add) = match kind {
 			Kind::F => (BinaryOp::MulF, BinaryOp::AddF),
-			_ => (BinaryOp::Mul, BinaryOp::Add),
+			Kind::U | Kind::I | Kind::B => (BinaryOp::Mul, BinaryOp::Add),
 		};
 		let mut sum = None;
 		for (x, y) in a.iter().zip(b) {
@@ -193,7 +193,10 @@ impl<'a> Lower<'a> {
 					self.b.select(*a, one, zero)
 				},
 				(Kind::U | Kind::I, ScalarKind::Bool) => self.b.with(BinaryOp::Ne, *a, 0),
-				_ => *a,
+				(Kind::F, ScalarKind::Float)
+				| (Kind::U | Kind::I | Kind::B, ScalarKind::Sint | ScalarKind::Uint)
+				| (Kind::B, ScalarKind::Bool)
+				| (_, ScalarKind::AbstractInt | ScalarKind::AbstractFloat) => *a,
 			})
 			.collect())
 	}

@@ -91,12 +91,12 @@ impl<'a> Lower<'a> {
 		continuing: impl FnOnce(&mut Self) -> Lowered<Option<Val>>,
 	) -> Lowered<bool> {
 		self.deeper()?;
-		let (span, note) = (self.span, None);
+		let span = self.span;
 		let note = match kind {
 			FrameKind::Loop => {
 				span.to_range().and_then(|range| self.directives.bound_at(range.start).cloned())
 			},
-			_ => note,
+			FrameKind::Function | FrameKind::Switch => None,
 		};
 		let inits = self.cells.clone();
 		let count = inits.len();

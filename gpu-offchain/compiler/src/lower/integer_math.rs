@@ -35,7 +35,8 @@ impl<'a> Lower<'a> {
 			let (b, c, d) = (at(1).unwrap_or(a), at(2).unwrap_or(a), at(3).unwrap_or(a));
 			let val = match kind {
 				Kind::F => self.float_function(fun, a, b, c),
-				_ => self.integer_function(fun, kind == Kind::I, [a, b, c, d]),
+				Kind::I => self.integer_function(fun, true, [a, b, c, d]),
+				Kind::U | Kind::B => self.integer_function(fun, false, [a, b, c, d]),
 			};
 			out.push(val.ok_or_else(|| {
 				self.error(

@@ -322,7 +322,7 @@ impl<'a> Lower<'a> {
 				GlobalX => (0, false),
 				GlobalY => (1, false),
 				GlobalZ => (2, false),
-				_ => {
+				LocalIndex | GroupX | GroupY | GroupZ | GroupsX | GroupsY | GroupsZ => {
 					out.push(self.b.leaf(crate::ir::Op::Builtin(*builtin)));
 					continue;
 				},

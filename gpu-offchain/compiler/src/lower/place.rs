@@ -169,18 +169,17 @@ impl<'a> Lower<'a> {
 				for chunk in self.chunks(ty, terms, *offset, wide) {
 					let words = chunk.width.words();
 					let (base, offset) = self.address(terms, chunk.offset, words);
-					let op = match (area, base) {
-						(Area::Param, None) => match u16::try_from(offset) {
-							Ok(word) => Op::Param(word),
-							Err(_) => Op::Const(0),
+					let args: Vec<Val> = base.into_iter().collect();
+					match area {
+						Area::Param if args.is_empty() => out.push(
+							self.b.leaf(u16::try_from(offset).map_or(Op::Const(0), Op::Param)),
+						),
+						Area::Param => {
+							out.extend(self.b.load(Op::ParamAt(offset), args, words as usize))
 						},
-						(Area::Param, Some(_)) => Op::ParamAt(offset),
-						(Area::Space(space), _) => Op::Load(*space, chunk.width, offset),
-					};
-					match op {
-						Op::Param(_) | Op::Const(_) => out.push(self.b.leaf(op)),
-						_ => {
-							out.extend(self.b.load(op, base.into_iter().collect(), words as usize))
+						Area::Space(space) => {
+							let op = Op::Load(*space, chunk.width, offset);
+							out.extend(self.b.load(op, args, words as usize))
 						},
 					}
 				}

@@ -90,7 +90,7 @@ fn block(
 				block(build, &mut node.body, names, limits)?;
 				block(build, &mut node.continuing, names, limits)?;
 			},
-			_ => {},
+			Node::Inst(_) | Node::Break(_) | Node::Continue(_) | Node::Exit => {},
 		}
 	}
 	Ok(())
@@ -119,9 +119,9 @@ fn bound(
 				None => true,
 				Some((other, _)) => match (other.bound, found.bound) {
 					(Bound::Constant(a), Bound::Constant(b)) => b < a,
-					(Bound::Constant(_), _) => false,
-					(_, Bound::Constant(_)) => true,
-					_ => !other.exact && found.exact,
+					(Bound::Constant(_), Bound::Param { .. }) => false,
+					(Bound::Param { .. }, Bound::Constant(_)) => true,
+					(Bound::Param { .. }, Bound::Param { .. }) => !other.exact && found.exact,
 				},
 			};
 			if better {
@@ -232,7 +232,8 @@ fn leaves(block: &Block) -> bool {
 		&& block.nodes.iter().all(|node| match node {
 			Node::Continue(_) => false,
 			Node::If(node) => !continues(&node.accept) && !continues(&node.reject),
-			_ => true,
+			// Inside of a loop, leaves are that loop's.
+			Node::Loop(_) | Node::Inst(_) | Node::Break(_) | Node::Exit => true,
 		})
 }
 
@@ -240,7 +241,7 @@ fn continues(block: &Block) -> bool {
 	block.nodes.iter().any(|node| match node {
 		Node::Continue(_) => true,
 		Node::If(node) => continues(&node.accept) || continues(&node.reject),
-		_ => false,
+		Node::Loop(_) | Node::Inst(_) | Node::Break(_) | Node::Exit => false,
 	})
 }
 
@@ -280,7 +281,9 @@ fn tests(build: &Build, node: &LoopNode) -> Vec<Test> {
 				passed = !continues(&branch.accept) && !continues(&branch.reject);
 				first = false;
 			},
-			_ => first = false,
+			Node::Inst(_) | Node::Loop(_) | Node::Break(_) | Node::Continue(_) | Node::Exit => {
+				first = false
+			},
 		}
 		if !passed {
 			break;

@@ -152,7 +152,7 @@ impl Uses {
 			},
 			Node::If(node) => self.sweep_if(program, node),
 			Node::Loop(node) => self.sweep_loop(program, node),
-			_ => true,
+			Node::Break(_) | Node::Continue(_) | Node::Exit => true,
 		});
 	}
 

@@ -118,7 +118,7 @@ fn collect_shifts(
 				shifts.extend(collect_shifts(program, &node.body, constants));
 				shifts.extend(collect_shifts(program, &node.continuing, constants));
 			},
-			_ => {},
+			Node::Inst(_) | Node::Break(_) | Node::Continue(_) | Node::Exit => {},
 		}
 	}
 	shifts
@@ -169,7 +169,7 @@ fn rewrite(
 				rewrite(program, &mut node.body, uses, products, constants, loops + 1);
 				rewrite(program, &mut node.continuing, uses, products, constants, loops + 1);
 			},
-			_ => {},
+			Node::Break(_) | Node::Continue(_) | Node::Exit => {},
 		}
 	}
 }

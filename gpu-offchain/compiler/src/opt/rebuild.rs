@@ -7,7 +7,7 @@ use assay_touchstone::BinaryOp;
 /// Results up to which a branch becomes selects.
 const MAX_SELECTS: usize = 3;
 
-/// Lane-operations in both branches up to which selects replace them.
+/// Rough fuel of both branches up to which selects replace them.
 const MAX_SELECTED_COST: u32 = 12;
 
 struct Rebuild<'a> {
@@ -255,8 +255,13 @@ fn selectable(accept: &Block, reject: &Block, results: usize) -> bool {
 	let mut cost = 0;
 	for node in accept.nodes.iter().chain(&reject.nodes) {
 		match node {
-			Node::Inst(inst) if inst.op.is_speculable() => cost += inst.op.cost(),
-			_ => return false,
+			Node::Inst(inst) if inst.op.is_speculable() => cost += inst.op.rough_cost(),
+			Node::Inst(_)
+			| Node::If(_)
+			| Node::Loop(_)
+			| Node::Break(_)
+			| Node::Continue(_)
+			| Node::Exit => return false,
 		}
 	}
 	cost <= MAX_SELECTED_COST

@@ -2,12 +2,14 @@
 
 use super::{
 	emit::{Emitter, Value},
+	error::RaiseError,
 	frame::names,
 	lanes::Lanes,
 	layout::{Layout, UNIFORM_VECTOR},
-	RaiseError,
 };
-use assay_touchstone::{Address, Bound, Builtin, FloatMode, Header, Instr, Program, Reg, When};
+use assay_touchstone::{
+	Address, Bound, Builtin, Control, FloatMode, Header, Instr, Program, Reg, When,
+};
 use naga::{Barrier, BinaryOperator, Block, Function, Module, Statement};
 
 /// A block of the program whose end hasn't come yet.
@@ -143,14 +145,22 @@ impl Body<'_> {
 	}
 
 	fn instr(&mut self, instr: &Instr) -> Result<(), RaiseError> {
-		if matches!(
-			instr,
-			Instr::Else
-				| Instr::End | Instr::Loop { .. }
-				| Instr::Continuing
-				| Instr::EndLoop { .. }
-		) {
-			self.flushed = [false; 256];
+		match instr.control() {
+			// Lanes come here by another way, with other values in their registers.
+			Some(
+				Control::Else
+				| Control::End
+				| Control::Loop { .. }
+				| Control::Continuing
+				| Control::EndLoop { .. },
+			) => self.flushed = [false; 256],
+			Some(
+				Control::If { .. }
+				| Control::Break { .. }
+				| Control::Continue { .. }
+				| Control::Exit { .. },
+			)
+			| None => {},
 		}
 		match *instr {
 			Instr::If { when } => {
@@ -200,7 +210,22 @@ impl Body<'_> {
 				let value = self.builtin(which)?;
 				self.set(dst, value)?;
 			},
-			ref operation => self.operation(operation)?,
+			Instr::Const { dst, value } => {
+				let value = self.emit.u32(value);
+				self.set(dst, value)?;
+			},
+			Instr::Copy { dst, src } => {
+				let value = self.reg(src)?;
+				self.set_like(dst, src, value)?;
+			},
+			Instr::Select { dst, cond, on_true, on_false } => {
+				self.select(dst, [cond, on_true, on_false])?
+			},
+			Instr::Unary { op, dst, a } => self.unary(op, dst, a)?,
+			Instr::Binary { op, dst, a, b } => self.binary(op, dst, a, b)?,
+			Instr::MulAdd { op, dst, a, b, c } => self.mul_add(op, dst, (a, b, c))?,
+			Instr::Extract { signed, dst, a, field } => self.extract(signed, dst, a, field)?,
+			Instr::Insert { dst, base, bits, field } => self.insert(dst, (base, bits), field)?,
 		}
 		Ok(())
 	}

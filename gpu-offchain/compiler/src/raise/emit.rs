@@ -1,6 +1,6 @@
 //! Builds a function of naga's IR: expressions, their evaluation, statements, nested blocks.
 
-use super::RaiseError;
+use super::error::RaiseError;
 use naga::{
 	BinaryOperator, Block, Expression, Function, GlobalVariable, Handle, Literal, LocalVariable,
 	Module, Range, Scalar, ScalarKind, Span, Statement, Type, TypeInner,
@@ -124,7 +124,7 @@ impl Emitter {
 		value
 	}
 
-	/// A number.
+	/// A literal, the same expression each time.
 	pub fn u32(&mut self, number: u32) -> Value {
 		let expressions = &mut self.function.expressions;
 		*self.literals.entry(number).or_insert_with(|| {

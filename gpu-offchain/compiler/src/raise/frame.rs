@@ -6,8 +6,9 @@ use super::{
 	lanes::Lanes,
 	layout::{element, Layout, Storage, DISPATCH_BINDING, PASS_BINDING, UNIFORM_VECTOR},
 };
-use assay_touchstone::{AtomicOp, FloatMode, Header, Instr};
+use assay_touchstone::{AtomicOp, Control, FloatMode, Header, Instr};
 use core::fmt::{self, Write};
+use naga::ScalarKind;
 
 /// Names that the body looks up in the frame.
 pub(super) mod names {
@@ -67,12 +68,12 @@ impl Shared {
 				_ => None,
 			})
 		};
-		let unsigned = ops().any(|op| matches!(op, AtomicOp::MinU | AtomicOp::MaxU));
-		let signed = ops().any(|op| matches!(op, AtomicOp::MinS | AtomicOp::MaxS));
-		match (ops().next(), signed && !unsigned) {
+		let signs = || ops().filter_map(compared_as);
+		let any = |kind: ScalarKind| signs().any(|sign| sign == kind);
+		match (ops().next(), any(ScalarKind::Sint) && !any(ScalarKind::Uint)) {
 			(None, _) => Self::Plain,
-			(_, true) => Self::Signed,
-			(_, false) => Self::Unsigned,
+			(Some(_), true) => Self::Signed,
+			(Some(_), false) => Self::Unsigned,
 		}
 	}
 
@@ -90,6 +91,15 @@ impl Shared {
 			Self::Unsigned => include_str!("wgsl/shared_unsigned.wgsl"),
 			Self::Signed => include_str!("wgsl/shared_signed.wgsl"),
 		}
+	}
+}
+
+/// What an atomic compares words as, if it compares them.
+fn compared_as(op: AtomicOp) -> Option<ScalarKind> {
+	match op {
+		AtomicOp::MinU | AtomicOp::MaxU => Some(ScalarKind::Uint),
+		AtomicOp::MinS | AtomicOp::MaxS => Some(ScalarKind::Sint),
+		AtomicOp::Add | AtomicOp::And | AtomicOp::Or | AtomicOp::Xor => None,
 	}
 }
 
@@ -275,10 +285,19 @@ fn used_registers(code: &[Instr]) -> Vec<u8> {
 fn loop_depth(code: &[Instr]) -> usize {
 	let (mut open, mut deepest) = (0usize, 0);
 	for instr in code {
-		match instr {
-			Instr::Loop { .. } => open += 1,
-			Instr::EndLoop { .. } => open = open.saturating_sub(1),
-			_ => {},
+		match instr.control() {
+			Some(Control::Loop { .. }) => open += 1,
+			Some(Control::EndLoop { .. }) => open = open.saturating_sub(1),
+			Some(
+				Control::If { .. }
+				| Control::Else
+				| Control::End
+				| Control::Continuing
+				| Control::Break { .. }
+				| Control::Continue { .. }
+				| Control::Exit { .. },
+			)
+			| None => {},
 		}
 		deepest = deepest.max(open);
 	}

@@ -23,8 +23,7 @@ impl Lanes {
 	pub fn of(header: &Header, code: &[Instr]) -> Self {
 		let own = header.lanes();
 		let all = own.next_multiple_of(LANE_GROUP);
-		let waits = |instr: &Instr| matches!(instr, Instr::Barrier | Instr::UniformLoad { .. });
-		if own == all || !code.iter().any(waits) {
+		if own == all || !code.iter().any(Instr::is_barrier) {
 			let size = header.workgroup_size.map(u32::from);
 			return Self { own, all: own, size };
 		}

@@ -1,6 +1,6 @@
 //! Where a raised program finds its buffers and its hidden words.
 
-use super::RaiseError;
+use super::error::RaiseError;
 use assay_touchstone::{Bound, Header, Instr, Space, Width};
 
 /// The binding of the words that change from dispatch to dispatch. A uniform buffer of 16 bytes.
@@ -124,7 +124,7 @@ impl Layout {
 		all
 	}
 
-	/// The binding of an output.
+	/// The binding of an output, each of which has its own.
 	pub fn output_binding(&self, output: usize) -> Option<u32> {
 		self.outputs.get(output).map(|storage| storage.binding)
 	}
@@ -174,15 +174,8 @@ impl Layout {
 
 /// The widest element that all accesses to a buffer or memory can share.
 fn unit(code: &[Instr], memory: Space) -> Width {
-	let widths = code.iter().filter_map(|instr| match *instr {
-		Instr::Load { space, width, .. } | Instr::Store { space, width, .. } if space == memory => {
-			Some(width)
-		},
-		Instr::Atomic { .. } | Instr::UniformLoad { .. } if memory == Space::Workgroup => {
-			Some(Width::One)
-		},
-		_ => None,
-	});
+	let accesses = code.iter().filter_map(Instr::access);
+	let widths = accesses.filter(|(space, _)| *space == memory).map(|(_, width)| width);
 	widths.min_by_key(|width| width.words()).unwrap_or(Width::One)
 }
 

@@ -1,6 +1,6 @@
 //! Loads, stores and atomics, guarded.
 
-use super::{body::Body, emit::Value, frame::names, layout::Storage, RaiseError};
+use super::{body::Body, emit::Value, error::RaiseError, frame::names, layout::Storage};
 use assay_touchstone::{Address, AtomicOp, Buffer, Reg, Space, Width};
 use naga::{BinaryOperator, Block, Statement};
 
@@ -9,6 +9,13 @@ struct Place {
 	/// Of the element's first word or vector; 0 out of bounds, where something can always be read.
 	index: Value,
 	in_bounds: Value,
+}
+
+/// A memory that is declared in the module itself.
+#[derive(Clone, Copy)]
+enum Local {
+	Workgroup,
+	Private,
 }
 
 impl Body<'_> {
@@ -65,7 +72,8 @@ impl Body<'_> {
 				let place = self.in_output(u32::from(index), &storage, width, element)?;
 				self.load_storage(&names::output(u32::from(index)), &storage, width, place)?
 			},
-			Space::Workgroup | Space::Private => self.load_local(space, width, element)?,
+			Space::Workgroup => self.load_local(Local::Workgroup, width, element)?,
+			Space::Private => self.load_local(Local::Private, width, element)?,
 		};
 		for (offset, value) in (0u8..).zip(loaded) {
 			self.set(Reg(dst.0.wrapping_add(offset)), value)?;
@@ -86,42 +94,56 @@ impl Body<'_> {
 		for offset in 0..width.words() as u8 {
 			values.push(self.reg(Reg(src.0.wrapping_add(offset)))?);
 		}
-		let (place, output) = match space {
-			Space::Input(_) => return Ok(()),
+		match space {
+			Space::Input(_) => Ok(()),
 			Space::Output(index) => {
 				let storage = self.layout.outputs.get(usize::from(index)).copied();
 				let storage = storage.ok_or_else(|| RaiseError::missing("output"))?;
 				let place = self.in_output(u32::from(index), &storage, width, element)?;
-				(place, Some((index, storage.unit)))
+				self.emit.begin();
+				let array = self.emit.global(&names::output(u32::from(index)))?;
+				self.store_units(array, storage.unit, &values, place.index)?;
+				let accept = self.emit.end();
+				let condition = self.seen(place.in_bounds)?;
+				self.emit.push(Statement::If { condition, accept, reject: Block::new() });
+				Ok(())
 			},
-			Space::Workgroup | Space::Private => match self.in_local(space, width, element) {
-				Some(place) => (place, None),
-				None => return Ok(()),
-			},
+			Space::Workgroup => self.store_local(Local::Workgroup, width, element, &values),
+			Space::Private => self.store_local(Local::Private, width, element, &values),
+		}
+	}
+
+	fn store_local(
+		&mut self,
+		memory: Local,
+		width: Width,
+		element: Value,
+		values: &[Value],
+	) -> Result<(), RaiseError> {
+		let Some(place) = self.in_local(memory, width, element) else {
+			return Ok(());
 		};
 		self.emit.begin();
-		match output {
-			Some((index, unit)) => {
-				let array = self.emit.global(&names::output(u32::from(index)))?;
-				self.store_units(array, unit, &values, place.index)?;
-			},
-			None => {
-				let unit = self.local_unit(space);
-				for (offset, words) in (0u32..).zip(values.chunks(unit.words() as usize)) {
-					let index = self.further(place.index, offset);
-					let value = self.emit.joined(words)?;
-					if space == Space::Workgroup {
-						self.emit.call_for_effect("shared_store", vec![index, value])?;
-					} else {
-						let array = self.emit.local(names::PRIVATE)?;
-						let pointer = self.emit.at_value(array, index);
-						self.emit.store(pointer, value);
-					}
-				}
-			},
+		let unit = self.local_unit(memory);
+		for (offset, words) in (0u32..).zip(values.chunks(unit.words() as usize)) {
+			let index = self.further(place.index, offset);
+			let value = self.emit.joined(words)?;
+			match memory {
+				Local::Workgroup => {
+					self.emit.call_for_effect("shared_store", vec![index, value])?;
+				},
+				Local::Private => {
+					let array = self.emit.local(names::PRIVATE)?;
+					let pointer = self.emit.at_value(array, index);
+					self.emit.store(pointer, value);
+				},
+			}
 		}
 		let accept = self.emit.end();
-		let condition = self.seen(space, place.in_bounds)?;
+		let condition = match memory {
+			Local::Workgroup => self.seen(place.in_bounds)?,
+			Local::Private => place.in_bounds,
+		};
 		self.emit.push(Statement::If { condition, accept, reject: Block::new() });
 		Ok(())
 	}
@@ -130,7 +152,7 @@ impl Body<'_> {
 	pub fn atomic(&mut self, op: AtomicOp, address: Address, value: Reg) -> Result<(), RaiseError> {
 		let element = self.element(address)?;
 		let value = self.reg(value)?;
-		let Some(place) = self.in_local(Space::Workgroup, Width::One, element) else {
+		let Some(place) = self.in_local(Local::Workgroup, Width::One, element) else {
 			return Ok(());
 		};
 		let function = match op {
@@ -146,7 +168,7 @@ impl Body<'_> {
 		self.emit.begin();
 		self.emit.call_for_effect(function, vec![place.index, value])?;
 		let accept = self.emit.end();
-		let condition = self.seen(Space::Workgroup, place.in_bounds)?;
+		let condition = self.seen(place.in_bounds)?;
 		self.emit.push(Statement::If { condition, accept, reject: Block::new() });
 		Ok(())
 	}
@@ -159,9 +181,9 @@ impl Body<'_> {
 		Ok(())
 	}
 
-	/// Where a store may happen: other lanes see none of those that only fill up.
-	fn seen(&mut self, space: Space, in_bounds: Value) -> Result<Value, RaiseError> {
-		if space == Space::Private || !self.lanes.are_filled_up() {
+	/// Where a store that others see may happen: none of those lanes that only fill up may do it.
+	fn seen(&mut self, in_bounds: Value) -> Result<Value, RaiseError> {
+		if !self.lanes.are_filled_up() {
 			return Ok(in_bounds);
 		}
 		let own = self.emit.named(names::OWN)?;
@@ -236,50 +258,51 @@ impl Body<'_> {
 
 	/// An element of workgroup or private memory, unless there can be none: its index is that of its
 	/// first unit.
-	fn in_local(&mut self, space: Space, width: Width, element: Value) -> Option<Place> {
-		let elements = self.local_words(space) >> shift(width);
+	fn in_local(&mut self, memory: Local, width: Width, element: Value) -> Option<Place> {
+		let elements = self.local_words(memory) >> shift(width);
 		if elements == 0 {
 			return None;
 		}
 		let place = self.below(element, elements);
-		let index = self.shifted(place.index, shift(width) - shift(self.local_unit(space)));
+		let index = self.shifted(place.index, shift(width) - shift(self.local_unit(memory)));
 		Some(Place { index, ..place })
 	}
 
-	fn local_unit(&self, space: Space) -> Width {
-		match space {
-			Space::Workgroup => self.layout.workgroup,
-			_ => Width::One,
+	fn local_unit(&self, memory: Local) -> Width {
+		match memory {
+			Local::Workgroup => self.layout.workgroup,
+			Local::Private => Width::One,
 		}
 	}
 
-	fn local_words(&self, space: Space) -> u32 {
-		u32::from(match space {
-			Space::Workgroup => self.header.workgroup_words,
-			_ => self.header.private_words,
+	fn local_words(&self, memory: Local) -> u32 {
+		u32::from(match memory {
+			Local::Workgroup => self.header.workgroup_words,
+			Local::Private => self.header.private_words,
 		})
 	}
 
 	fn load_local(
 		&mut self,
-		space: Space,
+		memory: Local,
 		width: Width,
 		element: Value,
 	) -> Result<Vec<Value>, RaiseError> {
 		let zero = self.emit.u32(0);
-		let Some(place) = self.in_local(space, width, element) else {
+		let Some(place) = self.in_local(memory, width, element) else {
 			return Ok(vec![zero; width.words() as usize]);
 		};
-		let unit = self.local_unit(space);
+		let unit = self.local_unit(memory);
 		let mut loaded = Vec::new();
 		for offset in 0..width.words() / unit.words() {
 			let index = self.further(place.index, offset);
-			let value = if space == Space::Workgroup {
-				self.emit.call("shared_load", vec![index])?
-			} else {
-				let array = self.emit.local(names::PRIVATE)?;
-				let pointer = self.emit.at_value(array, index);
-				self.emit.load(pointer)
+			let value = match memory {
+				Local::Workgroup => self.emit.call("shared_load", vec![index])?,
+				Local::Private => {
+					let array = self.emit.local(names::PRIVATE)?;
+					let pointer = self.emit.at_value(array, index);
+					self.emit.load(pointer)
+				},
 			};
 			self.words_of(value, unit, place.in_bounds, &mut loaded);
 		}
@@ -310,7 +333,7 @@ impl Body<'_> {
 		for component in 0..unit.words() {
 			let word = match unit {
 				Width::One => value,
-				_ => self.emit.at(value, component),
+				Width::Two | Width::Four => self.emit.at(value, component),
 			};
 			to.push(self.emit.select(in_bounds, word, zero));
 		}

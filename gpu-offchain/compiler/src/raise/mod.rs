@@ -37,6 +37,7 @@
 
 mod body;
 mod emit;
+mod error;
 mod frame;
 mod lanes;
 mod layout;
@@ -44,12 +45,12 @@ mod memory;
 mod operations;
 mod pass;
 
+pub use error::RaiseError;
 pub use frame::names::ENTRY as ENTRY_POINT;
 pub use layout::{BindingKind, Layout, DISPATCH_BINDING, PASS_BINDING};
 pub use pass::{split, Dispatch, Pass, PassError};
 
 use assay_touchstone::Program;
-use core::fmt;
 use frame::Frame;
 use lanes::Lanes;
 use naga::compact::{compact, KeepUnused};
@@ -72,45 +73,11 @@ impl Default for RaiseOptions {
 /// A program as a GPU runs it.
 #[derive(Clone, Debug)]
 pub struct Raised {
-	/// The module.
+	/// One compute entry point, validated by nobody yet.
 	pub module: naga::Module,
 	/// Its bindings and hidden words.
 	pub layout: Layout,
 }
-
-/// Why a program can't be raised.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RaiseError {
-	/// The device has too few storage buffers for the program.
-	TooFewStorageBuffers {
-		/// How many the program needs at least.
-		needed: u32,
-		/// How many there are.
-		available: u32,
-	},
-	/// The frame is wrong: a defect of this crate.
-	Frame(String),
-}
-
-impl RaiseError {
-	fn missing(name: &str) -> Self {
-		Self::Frame(format!("`{name}` is missing"))
-	}
-}
-
-impl fmt::Display for RaiseError {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		match self {
-			Self::TooFewStorageBuffers { needed, available } => write!(
-				f,
-				"the kernel needs {needed} storage buffers, and the device has {available}"
-			),
-			Self::Frame(what) => write!(f, "defect in the raised module's frame: {what}"),
-		}
-	}
-}
-
-impl core::error::Error for RaiseError {}
 
 /// Raises a program.
 pub fn raise(program: &Program, options: &RaiseOptions) -> Result<Raised, RaiseError> {

@@ -1,90 +1,300 @@
-//! What computes: constants, copies, unary and binary operations, bit fields.
+//! What computes: selections, unary and binary operations, multiply-and-add, bit fields.
 
-use super::{body::Body, emit::Value, RaiseError};
-use assay_touchstone::{BinaryOp, Field, Instr, MulAddOp, Operand, Reg, UnaryOp};
+use super::{body::Body, emit::Value, error::RaiseError};
+use assay_touchstone::{BinaryOp, Field, MulAddOp, Operand, Reg, UnaryOp};
 use naga::{BinaryOperator, Expression, MathFunction, ScalarKind, UnaryOperator};
 
-/// How a binary operation on integers is written.
-enum Integer {
+/// What a word is that goes into a function of the frame, or comes out of one.
+#[derive(Clone, Copy)]
+enum Word {
+	/// Bits, as they are.
+	Bits,
+	/// A float, flushed.
+	Float,
+}
+
+/// A function of the frame, from the WGSL beside this module.
+struct Call {
+	function: &'static str,
+	takes: Word,
+	gives: Word,
+}
+
+impl Call {
+	const fn of_bits(function: &'static str) -> Self {
+		Self { function, takes: Word::Bits, gives: Word::Bits }
+	}
+
+	const fn of_floats(function: &'static str) -> Self {
+		Self { function, takes: Word::Float, gives: Word::Float }
+	}
+
+	const fn from_floats(function: &'static str) -> Self {
+		Self { function, takes: Word::Float, gives: Word::Bits }
+	}
+
+	const fn to_float(function: &'static str) -> Self {
+		Self { function, takes: Word::Bits, gives: Word::Float }
+	}
+}
+
+/// How a unary operation is written.
+enum UnaryForm {
+	/// Bitwise `~`.
+	Not,
+	/// One of naga's functions of an unsigned number.
+	Math(MathFunction),
+	/// `0 - a`: of MIN, backends make of `-a` what they like.
+	Opposite,
+	/// The opposite of what is negative.
+	Absolute,
+	Call(Call),
+}
+
+fn unary_form(op: UnaryOp) -> UnaryForm {
+	let floats = |function| UnaryForm::Call(Call::of_floats(function));
+	let from_float = |function| UnaryForm::Call(Call::from_floats(function));
+	let to_float = |function| UnaryForm::Call(Call::to_float(function));
+	match op {
+		UnaryOp::Not => UnaryForm::Not,
+		UnaryOp::NegI => UnaryForm::Opposite,
+		UnaryOp::AbsS => UnaryForm::Absolute,
+		UnaryOp::LeadingZeros => UnaryForm::Math(MathFunction::CountLeadingZeros),
+		UnaryOp::TrailingZeros => UnaryForm::Math(MathFunction::CountTrailingZeros),
+		UnaryOp::CountOnes => UnaryForm::Math(MathFunction::CountOneBits),
+		UnaryOp::ReverseBits => UnaryForm::Math(MathFunction::ReverseBits),
+		UnaryOp::NegF => floats("neg_f"),
+		UnaryOp::AbsF => floats("abs_f"),
+		UnaryOp::Sqrt => floats("sqrt_f"),
+		UnaryOp::Floor => floats("floor_f"),
+		UnaryOp::Ceil => floats("ceil_f"),
+		UnaryOp::Trunc => floats("trunc_f"),
+		UnaryOp::Round => floats("round_f"),
+		UnaryOp::FToS => from_float("f_to_s"),
+		UnaryOp::FToU => from_float("f_to_u"),
+		UnaryOp::SToF => to_float("s_to_f"),
+		UnaryOp::UToF => to_float("u_to_f"),
+		UnaryOp::HalfLow => to_float("half_low"),
+		UnaryOp::HalfHigh => to_float("half_high"),
+		UnaryOp::InverseSqrt => floats("inverse_sqrt_f"),
+		UnaryOp::Sin => floats("sin_f"),
+		UnaryOp::Cos => floats("cos_f"),
+		UnaryOp::Tan => floats("tan_f"),
+		UnaryOp::Asin => floats("asin_f"),
+		UnaryOp::Acos => floats("acos_f"),
+		UnaryOp::Atan => floats("atan_f"),
+		UnaryOp::Sinh => floats("sinh_f"),
+		UnaryOp::Cosh => floats("cosh_f"),
+		UnaryOp::Tanh => floats("tanh_f"),
+		UnaryOp::Asinh => floats("asinh_f"),
+		UnaryOp::Acosh => floats("acosh_f"),
+		UnaryOp::Atanh => floats("atanh_f"),
+		UnaryOp::Exp => floats("exp_f"),
+		UnaryOp::Exp2 => floats("exp2_f"),
+		UnaryOp::Log => floats("log_f"),
+		UnaryOp::Log2 => floats("log2_f"),
+	}
+}
+
+/// Whether words are taken for signed or unsigned numbers.
+enum Sign {
+	Signed,
+	Unsigned,
+}
+
+/// How a binary operation is written.
+enum BinaryForm {
 	/// An operator on unsigned numbers.
-	Unsigned(BinaryOperator),
-	/// A comparison of unsigned numbers.
-	CompareU(BinaryOperator),
-	/// A comparison of signed numbers.
-	CompareS(BinaryOperator),
+	Operator(BinaryOperator),
+	/// A comparison, of which 1 or 0 is made.
+	Compare(BinaryOperator, Sign),
 	/// A shift by a count that is taken modulo 32.
-	Shift(BinaryOperator, ScalarKind),
-	/// One of naga's functions, of unsigned or signed numbers.
-	Math(MathFunction, ScalarKind),
-	/// A function of the frame.
-	Call(&'static str),
+	Shift(BinaryOperator, Sign),
+	/// One of naga's functions.
+	Math(MathFunction, Sign),
+	Call(Call),
+}
+
+fn binary_form(op: BinaryOp) -> BinaryForm {
+	use BinaryForm::{Compare, Math, Operator, Shift};
+	use BinaryOperator as Op;
+	use Sign::{Signed, Unsigned};
+	let bits = |function| BinaryForm::Call(Call::of_bits(function));
+	let floats = |function| BinaryForm::Call(Call::of_floats(function));
+	let from_floats = |function| BinaryForm::Call(Call::from_floats(function));
+	match op {
+		BinaryOp::Add => Operator(Op::Add),
+		BinaryOp::Sub => Operator(Op::Subtract),
+		BinaryOp::Mul => Operator(Op::Multiply),
+		BinaryOp::DivU => bits("div_u"),
+		BinaryOp::DivS => bits("div_s"),
+		BinaryOp::RemU => bits("rem_u"),
+		BinaryOp::RemS => bits("rem_s"),
+		BinaryOp::And => Operator(Op::And),
+		BinaryOp::Or => Operator(Op::InclusiveOr),
+		BinaryOp::Xor => Operator(Op::ExclusiveOr),
+		BinaryOp::Shl => Shift(Op::ShiftLeft, Unsigned),
+		BinaryOp::ShrU => Shift(Op::ShiftRight, Unsigned),
+		BinaryOp::ShrS => Shift(Op::ShiftRight, Signed),
+		BinaryOp::RotL => bits("rotated"),
+		BinaryOp::MinU => Math(MathFunction::Min, Unsigned),
+		BinaryOp::MaxU => Math(MathFunction::Max, Unsigned),
+		BinaryOp::MinS => Math(MathFunction::Min, Signed),
+		BinaryOp::MaxS => Math(MathFunction::Max, Signed),
+		BinaryOp::Eq => Compare(Op::Equal, Unsigned),
+		BinaryOp::Ne => Compare(Op::NotEqual, Unsigned),
+		BinaryOp::LtU => Compare(Op::Less, Unsigned),
+		BinaryOp::LeU => Compare(Op::LessEqual, Unsigned),
+		BinaryOp::GtU => Compare(Op::Greater, Unsigned),
+		BinaryOp::GeU => Compare(Op::GreaterEqual, Unsigned),
+		BinaryOp::LtS => Compare(Op::Less, Signed),
+		BinaryOp::LeS => Compare(Op::LessEqual, Signed),
+		BinaryOp::GtS => Compare(Op::Greater, Signed),
+		BinaryOp::GeS => Compare(Op::GreaterEqual, Signed),
+		BinaryOp::Dot4S => bits("dot4_s"),
+		BinaryOp::Dot4U => Math(MathFunction::Dot4U8Packed, Unsigned),
+		BinaryOp::PackHalf => from_floats("pack_half"),
+		BinaryOp::AddF => floats("add_f"),
+		BinaryOp::SubF => floats("sub_f"),
+		BinaryOp::MulF => floats("mul_f"),
+		BinaryOp::DivF => floats("div_f"),
+		BinaryOp::MinF => floats("min_f"),
+		BinaryOp::MaxF => floats("max_f"),
+		BinaryOp::EqF => from_floats("eq_f"),
+		BinaryOp::NeF => from_floats("ne_f"),
+		BinaryOp::LtF => from_floats("lt_f"),
+		BinaryOp::LeF => from_floats("le_f"),
+		BinaryOp::GtF => from_floats("gt_f"),
+		BinaryOp::GeF => from_floats("ge_f"),
+		BinaryOp::Pow => floats("pow_f"),
+		BinaryOp::Atan2 => floats("atan2_f"),
+	}
 }
 
 impl Body<'_> {
-	/// An instruction that gives one register a value computed from others.
-	pub fn operation(&mut self, instr: &Instr) -> Result<(), RaiseError> {
-		match *instr {
-			Instr::Const { dst, value } => {
-				let value = self.emit.u32(value);
-				self.set(dst, value)
+	pub fn select(
+		&mut self,
+		dst: Reg,
+		[cond, on_true, on_false]: [Reg; 3],
+	) -> Result<(), RaiseError> {
+		let condition = self.is_true(cond)?;
+		let (accept, reject) = (self.reg(on_true)?, self.reg(on_false)?);
+		let value = self.emit.select(condition, accept, reject);
+		self.set(dst, value)
+	}
+
+	pub fn unary(&mut self, op: UnaryOp, dst: Reg, a: Reg) -> Result<(), RaiseError> {
+		let value = match unary_form(op) {
+			UnaryForm::Call(call) => return self.call(&call, dst, &[a.into()]),
+			UnaryForm::Not => {
+				let expr = self.reg(a)?;
+				self.emit.value(Expression::Unary { op: UnaryOperator::BitwiseNot, expr })
 			},
-			Instr::Copy { dst, src } => {
-				let value = self.reg(src)?;
-				self.set_like(dst, src, value)
+			UnaryForm::Math(fun) => {
+				let value = self.reg(a)?;
+				self.math(fun, value, None)
 			},
-			Instr::Select { dst, cond, on_true, on_false } => {
-				let condition = self.is_true(cond)?;
-				let (accept, reject) = (self.reg(on_true)?, self.reg(on_false)?);
-				let value = self.emit.select(condition, accept, reject);
-				self.set(dst, value)
+			UnaryForm::Opposite => {
+				let value = self.reg(a)?;
+				self.opposite(value)
 			},
-			Instr::Unary { op, dst, a } => self.unary(op, dst, a),
-			Instr::Binary { op, dst, a, b } if op.is_float() => self.binary_float(op, dst, a, b),
-			Instr::Binary { op, dst, a, b } => {
+			UnaryForm::Absolute => {
+				let value = self.reg(a)?;
+				let opposite = self.opposite(value);
+				let sign = self.emit.u32(1 << 31);
+				let negative = self.emit.binary(BinaryOperator::GreaterEqual, value, sign);
+				self.emit.select(negative, opposite, value)
+			},
+		};
+		self.set(dst, value)
+	}
+
+	pub fn binary(&mut self, op: BinaryOp, dst: Reg, a: Reg, b: Operand) -> Result<(), RaiseError> {
+		let value = match binary_form(op) {
+			BinaryForm::Call(call) => return self.call(&call, dst, &[a.into(), b]),
+			BinaryForm::Operator(op) => {
 				let (left, right) = (self.reg(a)?, self.operand(b)?);
-				let value = self.binary_integer(op, left, right)?;
-				self.set(dst, value)
+				self.emit.binary(op, left, right)
 			},
-			Instr::MulAdd { op: MulAddOp::Int, dst, a, b, c } => {
+			BinaryForm::Compare(op, sign) => {
+				let (left, right) = (self.reg(a)?, self.operand(b)?);
+				let (left, right) = (self.as_signed(&sign, left), self.as_signed(&sign, right));
+				let holds = self.emit.binary(op, left, right);
+				self.one_or_zero(holds)
+			},
+			BinaryForm::Shift(op, sign) => {
+				let (left, right) = (self.reg(a)?, self.operand(b)?);
+				let mask = self.emit.u32(31);
+				let count = self.emit.binary(BinaryOperator::And, right, mask);
+				let left = self.as_signed(&sign, left);
+				let value = self.emit.binary(op, left, count);
+				self.as_bits(&sign, value)
+			},
+			BinaryForm::Math(fun, sign) => {
+				let (left, right) = (self.reg(a)?, self.operand(b)?);
+				let (left, right) = (self.as_signed(&sign, left), self.as_signed(&sign, right));
+				let value = self.math(fun, left, Some(right));
+				self.as_bits(&sign, value)
+			},
+		};
+		self.set(dst, value)
+	}
+
+	pub fn mul_add(
+		&mut self,
+		op: MulAddOp,
+		dst: Reg,
+		(a, b, c): (Reg, Operand, Reg),
+	) -> Result<(), RaiseError> {
+		match op {
+			MulAddOp::Int => {
 				let (a, b, c) = (self.reg(a)?, self.operand(b)?, self.reg(c)?);
 				let product = self.emit.binary(BinaryOperator::Multiply, a, b);
 				let value = self.emit.binary(BinaryOperator::Add, product, c);
 				self.set(dst, value)
 			},
-			Instr::MulAdd { op: MulAddOp::Float, dst, a, b, c } => {
-				let (a, b, c) = (self.float(a)?, self.float_operand(b)?, self.float(c)?);
-				let value = self.emit.call("mad_f", vec![a, b, c])?;
-				self.set_flushed(dst, value)
-			},
-			Instr::Extract { signed, dst, a, field } => {
-				let value = self.reg(a)?;
-				let value = match field {
-					Field::Fixed { offset, count } => {
-						self.fixed_extract(signed, value, offset.into(), count.into())
-					},
-					Field::Dynamic { .. } => {
-						let function = if signed { "extract_s" } else { "extract_u" };
-						let (offset, count) = self.field(field)?;
-						self.emit.call(function, vec![value, offset, count])?
-					},
-				};
-				self.set(dst, value)
-			},
-			Instr::Insert { dst, base, bits, field } => {
-				let (base, bits) = (self.reg(base)?, self.reg(bits)?);
-				let value = match field {
-					Field::Fixed { offset, count } => {
-						self.fixed_insert(base, bits, offset.into(), count.into())
-					},
-					Field::Dynamic { .. } => {
-						let (offset, count) = self.field(field)?;
-						self.emit.call("insert_bits", vec![base, bits, offset, count])?
-					},
-				};
-				self.set(dst, value)
-			},
-			_ => Ok(()),
+			MulAddOp::Float => self.call(&Call::of_floats("mad_f"), dst, &[a.into(), b, c.into()]),
 		}
+	}
+
+	pub fn extract(
+		&mut self,
+		signed: bool,
+		dst: Reg,
+		a: Reg,
+		field: Field,
+	) -> Result<(), RaiseError> {
+		let value = self.reg(a)?;
+		let value = match field {
+			Field::Fixed { offset, count } => {
+				self.fixed_extract(signed, value, offset.into(), count.into())
+			},
+			Field::Dynamic { offset, count } => {
+				let function = if signed { "extract_s" } else { "extract_u" };
+				let (offset, count) = (self.reg(offset)?, self.reg(count)?);
+				self.emit.call(function, vec![value, offset, count])?
+			},
+		};
+		self.set(dst, value)
+	}
+
+	pub fn insert(
+		&mut self,
+		dst: Reg,
+		(base, bits): (Reg, Reg),
+		field: Field,
+	) -> Result<(), RaiseError> {
+		let (base, bits) = (self.reg(base)?, self.reg(bits)?);
+		let value = match field {
+			Field::Fixed { offset, count } => {
+				self.fixed_insert(base, bits, offset.into(), count.into())
+			},
+			Field::Dynamic { offset, count } => {
+				let (offset, count) = (self.reg(offset)?, self.reg(count)?);
+				self.emit.call("insert_bits", vec![base, bits, offset, count])?
+			},
+		};
+		self.set(dst, value)
 	}
 
 	/// The bits of a field that is known, by shifts and a mask.
@@ -138,209 +348,49 @@ impl Body<'_> {
 		}
 	}
 
-	fn field(&mut self, field: Field) -> Result<(Value, Value), RaiseError> {
-		Ok(match field {
-			Field::Fixed { offset, count } => {
-				(self.emit.u32(u32::from(offset)), self.emit.u32(u32::from(count)))
-			},
-			Field::Dynamic { offset, count } => (self.reg(offset)?, self.reg(count)?),
-		})
+	/// Gives a register what a function of the frame makes of operands.
+	fn call(&mut self, call: &Call, dst: Reg, operands: &[Operand]) -> Result<(), RaiseError> {
+		let mut arguments = Vec::new();
+		for operand in operands {
+			arguments.push(match call.takes {
+				Word::Bits => self.operand(*operand)?,
+				Word::Float => self.float_operand(*operand)?,
+			});
+		}
+		let value = self.emit.call(call.function, arguments)?;
+		match call.gives {
+			Word::Bits => self.set(dst, value),
+			Word::Float => self.set_flushed(dst, value),
+		}
 	}
 
 	fn math(&mut self, fun: MathFunction, arg: Value, arg1: Option<Value>) -> Value {
 		self.emit.value(Expression::Math { fun, arg, arg1, arg2: None, arg3: None })
 	}
 
-	fn unary(&mut self, op: UnaryOp, dst: Reg, a: Reg) -> Result<(), RaiseError> {
-		if op.is_float() {
-			return self.unary_float(op, dst, a);
-		}
-		let value = self.reg(a)?;
-		let value = match op {
-			UnaryOp::Not => {
-				self.emit.value(Expression::Unary { op: UnaryOperator::BitwiseNot, expr: value })
-			},
-			UnaryOp::LeadingZeros => self.math(MathFunction::CountLeadingZeros, value, None),
-			UnaryOp::TrailingZeros => self.math(MathFunction::CountTrailingZeros, value, None),
-			UnaryOp::CountOnes => self.math(MathFunction::CountOneBits, value, None),
-			UnaryOp::ReverseBits => self.math(MathFunction::ReverseBits, value, None),
-			// Subtracting, not negating: of MIN, backends make what they like.
-			UnaryOp::NegI => {
-				let zero = self.emit.u32(0);
-				self.emit.binary(BinaryOperator::Subtract, zero, value)
-			},
-			_ => {
-				let zero = self.emit.u32(0);
-				let opposite = self.emit.binary(BinaryOperator::Subtract, zero, value);
-				let sign = self.emit.u32(1 << 31);
-				let negative = self.emit.binary(BinaryOperator::GreaterEqual, value, sign);
-				self.emit.select(negative, opposite, value)
-			},
-		};
-		self.set(dst, value)
+	fn opposite(&mut self, value: Value) -> Value {
+		let zero = self.emit.u32(0);
+		self.emit.binary(BinaryOperator::Subtract, zero, value)
 	}
 
-	fn unary_float(&mut self, op: UnaryOp, dst: Reg, a: Reg) -> Result<(), RaiseError> {
-		// What comes from an integer or a binary16 isn't flushed.
-		let operand = match op {
-			UnaryOp::SToF | UnaryOp::UToF | UnaryOp::HalfLow | UnaryOp::HalfHigh => self.reg(a)?,
-			_ => self.float(a)?,
-		};
-		let function = match op {
-			UnaryOp::NegF => "neg_f",
-			UnaryOp::AbsF => "abs_f",
-			UnaryOp::Sqrt => "sqrt_f",
-			UnaryOp::Floor => "floor_f",
-			UnaryOp::Ceil => "ceil_f",
-			UnaryOp::Trunc => "trunc_f",
-			UnaryOp::Round => "round_f",
-			UnaryOp::FToS => "f_to_s",
-			UnaryOp::FToU => "f_to_u",
-			UnaryOp::SToF => "s_to_f",
-			UnaryOp::UToF => "u_to_f",
-			UnaryOp::HalfLow => "half_low",
-			UnaryOp::HalfHigh => "half_high",
-			UnaryOp::InverseSqrt => "inverse_sqrt_f",
-			UnaryOp::Sin => "sin_f",
-			UnaryOp::Cos => "cos_f",
-			UnaryOp::Tan => "tan_f",
-			UnaryOp::Asin => "asin_f",
-			UnaryOp::Acos => "acos_f",
-			UnaryOp::Atan => "atan_f",
-			UnaryOp::Sinh => "sinh_f",
-			UnaryOp::Cosh => "cosh_f",
-			UnaryOp::Tanh => "tanh_f",
-			UnaryOp::Asinh => "asinh_f",
-			UnaryOp::Acosh => "acosh_f",
-			UnaryOp::Atanh => "atanh_f",
-			UnaryOp::Exp => "exp_f",
-			UnaryOp::Exp2 => "exp2_f",
-			UnaryOp::Log => "log_f",
-			_ => "log2_f",
-		};
-		let value = self.emit.call(function, vec![operand])?;
-		match op {
-			UnaryOp::FToS | UnaryOp::FToU => self.set(dst, value),
-			_ => self.set_flushed(dst, value),
+	/// A word as a number of this sign.
+	fn as_signed(&mut self, sign: &Sign, value: Value) -> Value {
+		match sign {
+			Sign::Signed => self.emit.cast(value, ScalarKind::Sint),
+			Sign::Unsigned => value,
 		}
 	}
 
-	fn binary_float(
-		&mut self,
-		op: BinaryOp,
-		dst: Reg,
-		a: Reg,
-		b: Operand,
-	) -> Result<(), RaiseError> {
-		let (left, right) = (self.float(a)?, self.float_operand(b)?);
-		let (function, gives_float) = match op {
-			BinaryOp::PackHalf => ("pack_half", false),
-			BinaryOp::AddF => ("add_f", true),
-			BinaryOp::SubF => ("sub_f", true),
-			BinaryOp::MulF => ("mul_f", true),
-			BinaryOp::DivF => ("div_f", true),
-			BinaryOp::MinF => ("min_f", true),
-			BinaryOp::MaxF => ("max_f", true),
-			BinaryOp::EqF => ("eq_f", false),
-			BinaryOp::NeF => ("ne_f", false),
-			BinaryOp::LtF => ("lt_f", false),
-			BinaryOp::LeF => ("le_f", false),
-			BinaryOp::GtF => ("gt_f", false),
-			BinaryOp::GeF => ("ge_f", false),
-			BinaryOp::Pow => ("pow_f", true),
-			_ => ("atan2_f", true),
-		};
-		let value = self.emit.call(function, vec![left, right])?;
-		if gives_float {
-			self.set_flushed(dst, value)
-		} else {
-			self.set(dst, value)
+	/// A number of this sign as a word.
+	fn as_bits(&mut self, sign: &Sign, value: Value) -> Value {
+		match sign {
+			Sign::Signed => self.emit.cast(value, ScalarKind::Uint),
+			Sign::Unsigned => value,
 		}
-	}
-
-	fn binary_integer(
-		&mut self,
-		op: BinaryOp,
-		left: Value,
-		right: Value,
-	) -> Result<Value, RaiseError> {
-		Ok(match integer(op) {
-			Integer::Unsigned(op) => self.emit.binary(op, left, right),
-			Integer::CompareU(op) => {
-				let holds = self.emit.binary(op, left, right);
-				self.one_or_zero(holds)
-			},
-			Integer::CompareS(op) => {
-				let (left, right) = (self.signed(left), self.signed(right));
-				let holds = self.emit.binary(op, left, right);
-				self.one_or_zero(holds)
-			},
-			Integer::Shift(op, kind) => {
-				let mask = self.emit.u32(31);
-				let count = self.emit.binary(BinaryOperator::And, right, mask);
-				match kind {
-					ScalarKind::Sint => {
-						let left = self.signed(left);
-						let value = self.emit.binary(op, left, count);
-						self.emit.cast(value, ScalarKind::Uint)
-					},
-					_ => self.emit.binary(op, left, count),
-				}
-			},
-			Integer::Math(fun, kind) => match kind {
-				ScalarKind::Sint => {
-					let (left, right) = (self.signed(left), self.signed(right));
-					let value = self.math(fun, left, Some(right));
-					self.emit.cast(value, ScalarKind::Uint)
-				},
-				_ => self.math(fun, left, Some(right)),
-			},
-			Integer::Call(function) => self.emit.call(function, vec![left, right])?,
-		})
-	}
-
-	fn signed(&mut self, value: Value) -> Value {
-		self.emit.cast(value, ScalarKind::Sint)
 	}
 
 	fn one_or_zero(&mut self, holds: Value) -> Value {
 		let (one, zero) = (self.emit.u32(1), self.emit.u32(0));
 		self.emit.select(holds, one, zero)
-	}
-}
-
-fn integer(op: BinaryOp) -> Integer {
-	use BinaryOperator as Op;
-	match op {
-		BinaryOp::Add => Integer::Unsigned(Op::Add),
-		BinaryOp::Sub => Integer::Unsigned(Op::Subtract),
-		BinaryOp::Mul => Integer::Unsigned(Op::Multiply),
-		BinaryOp::DivU => Integer::Call("div_u"),
-		BinaryOp::DivS => Integer::Call("div_s"),
-		BinaryOp::RemU => Integer::Call("rem_u"),
-		BinaryOp::RemS => Integer::Call("rem_s"),
-		BinaryOp::And => Integer::Unsigned(Op::And),
-		BinaryOp::Or => Integer::Unsigned(Op::InclusiveOr),
-		BinaryOp::Xor => Integer::Unsigned(Op::ExclusiveOr),
-		BinaryOp::Shl => Integer::Shift(Op::ShiftLeft, ScalarKind::Uint),
-		BinaryOp::ShrU => Integer::Shift(Op::ShiftRight, ScalarKind::Uint),
-		BinaryOp::ShrS => Integer::Shift(Op::ShiftRight, ScalarKind::Sint),
-		BinaryOp::RotL => Integer::Call("rotated"),
-		BinaryOp::MinU => Integer::Math(MathFunction::Min, ScalarKind::Uint),
-		BinaryOp::MaxU => Integer::Math(MathFunction::Max, ScalarKind::Uint),
-		BinaryOp::MinS => Integer::Math(MathFunction::Min, ScalarKind::Sint),
-		BinaryOp::MaxS => Integer::Math(MathFunction::Max, ScalarKind::Sint),
-		BinaryOp::Eq => Integer::CompareU(Op::Equal),
-		BinaryOp::Ne => Integer::CompareU(Op::NotEqual),
-		BinaryOp::LtU => Integer::CompareU(Op::Less),
-		BinaryOp::LeU => Integer::CompareU(Op::LessEqual),
-		BinaryOp::GtU => Integer::CompareU(Op::Greater),
-		BinaryOp::GeU => Integer::CompareU(Op::GreaterEqual),
-		BinaryOp::LtS => Integer::CompareS(Op::Less),
-		BinaryOp::LeS => Integer::CompareS(Op::LessEqual),
-		BinaryOp::GtS => Integer::CompareS(Op::Greater),
-		BinaryOp::GeS => Integer::CompareS(Op::GreaterEqual),
-		BinaryOp::Dot4S => Integer::Call("dot4_s"),
-		_ => Integer::Math(MathFunction::Dot4U8Packed, ScalarKind::Uint),
 	}
 }

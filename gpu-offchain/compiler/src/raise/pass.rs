@@ -2,7 +2,7 @@
 
 use super::layout::{Layout, UNIFORM_VECTOR};
 use assay_touchstone::Output;
-use core::fmt;
+use thiserror::Error;
 
 /// One pass of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,40 +11,31 @@ pub struct Pass<'a> {
 	pub grid: [u32; 3],
 	/// Words of each input.
 	pub inputs: &'a [u32],
-	/// The outputs.
+	/// In the order of the program's outputs.
 	pub outputs: &'a [Output],
-	/// The parameters.
+	/// The words of the uniform block.
 	pub params: &'a [u32],
 }
 
 /// Why a pass doesn't fit a program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum PassError {
 	/// Not as many inputs as the program has.
+	#[error("not as many inputs as the kernel has")]
 	WrongInputCount,
 	/// Not as many outputs as the program has.
+	#[error("not as many outputs as the kernel has")]
 	WrongOutputCount,
 	/// Not as many parameters as the program has.
+	#[error("not as many parameters as the kernel has")]
 	WrongParamCount,
 	/// A loop's bound is beyond 32 bits.
+	#[error("a loop has a bound beyond 2^32")]
 	BoundTooLarge,
 	/// The inputs that share a binding are longer than 32 bits can count.
+	#[error("inputs that share a binding are longer than 2^32 words")]
 	InputsTooLong,
 }
-
-impl fmt::Display for PassError {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		f.write_str(match self {
-			Self::WrongInputCount => "not as many inputs as the kernel has",
-			Self::WrongOutputCount => "not as many outputs as the kernel has",
-			Self::WrongParamCount => "not as many parameters as the kernel has",
-			Self::BoundTooLarge => "a loop has a bound beyond 2^32",
-			Self::InputsTooLong => "inputs that share a binding are longer than 2^32 words",
-		})
-	}
-}
-
-impl core::error::Error for PassError {}
 
 impl Layout {
 	/// The contents of [`PASS_BINDING`](super::PASS_BINDING).

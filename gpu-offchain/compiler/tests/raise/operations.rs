@@ -5,6 +5,7 @@ use crate::{
 	gpu::device,
 	values::{pairs, EDGES},
 };
+use assay_compiler::raise::{raise, RaiseOptions};
 use assay_touchstone::*;
 
 const LANES: u32 = 64;
@@ -195,4 +196,35 @@ fn fields_and_the_rest_should_agree_on_edges() {
 	let cases: Vec<_> =
 		programs.iter().map(|code| elementwise("fields", FloatMode::Relaxed, code)).collect();
 	check(gpu, &cases);
+}
+
+/// Needs no device, so it says what is missing on every machine.
+#[test]
+fn every_operation_should_have_its_function_in_the_frame() {
+	let (dst, a, c) = (Reg(0), Reg(1), Reg(2));
+	let field = Field::Dynamic { offset: a, count: c };
+	let address = Address::reg(a);
+	let mut all = vec![
+		Instr::Extract { signed: false, dst, a, field },
+		Instr::Extract { signed: true, dst, a, field },
+		Instr::Insert { dst, base: a, bits: c, field },
+	];
+	all.extend(UnaryOp::ALL.iter().map(|&op| Instr::Unary { op, dst, a }));
+	all.extend(BinaryOp::ALL.iter().map(|&op| Instr::Binary { op, dst, a, b: c.into() }));
+	all.extend(MulAddOp::ALL.iter().map(|&op| Instr::MulAdd { op, dst, a, b: a.into(), c }));
+	all.extend(AtomicOp::ALL.iter().map(|&op| Instr::Atomic { op, address, value: c }));
+	for &mode in FloatMode::ALL {
+		for &instr in &all {
+			let header = Header { workgroup_words: 8, ..Header::new(mode) };
+			let bytecode = Builder::new(header).push(instr).finish();
+			let program = match Program::parse(&bytecode) {
+				Ok(program) => program,
+				Err(Invalid { reason: Reason::NotStrict, .. }) => continue,
+				Err(error) => panic!("{instr}: {error}"),
+			};
+			if let Err(error) = raise(&program, &RaiseOptions::default()) {
+				panic!("{instr} in a {} kernel: {error}", mode.mnemonic());
+			}
+		}
+	}
 }

@@ -1,7 +1,8 @@
 //! The plainest use of wgpu: a kernel's own source, wgpu's own checks, whole grids.
 
 use crate::spent::Spent;
-use assay_kernel_library::{PassSpec, Source, Workload};
+use assay_kernel_library::{Workload, WorkloadPass};
+use assay_market::InputSource;
 use naga::{AddressSpace, StorageAccess};
 use std::{
 	collections::HashMap,
@@ -71,7 +72,7 @@ impl Bare {
 				.iter()
 				.map(|spec| {
 					let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC;
-					self.buffer(4 * spec.output.words as usize, None, usage)
+					self.buffer(4 * spec.words as usize, None, usage)
 				})
 				.collect();
 			let params: Vec<u8> = pass.params.iter().flat_map(|w| w.to_le_bytes()).collect();
@@ -89,8 +90,10 @@ impl Bare {
 				},
 			};
 			let mut read = pass.inputs.iter().map(|source| match *source {
-				Source::Input(input) => &inputs[input],
-				Source::Output { pass, output } => &outputs[pass][output],
+				InputSource::Job(input) => &inputs[usize::from(input)],
+				InputSource::Pass { pass, output } => {
+					&outputs[usize::from(pass)][usize::from(output)]
+				},
 			});
 			let mut written = made.iter();
 			let mut entries = Vec::new();
@@ -118,7 +121,7 @@ impl Bare {
 		let last = outputs.pop().unwrap_or_default();
 		let sizes = workload.passes.iter().last().into_iter();
 		let sizes = sizes.flat_map(|pass| &pass.outputs);
-		let sizes = sizes.map(|spec| 4 * spec.output.words as usize);
+		let sizes = sizes.map(|spec| 4 * spec.words as usize);
 		Ok(Some(Prepared { passes, last: last.into_iter().zip(sizes).collect() }))
 	}
 
@@ -186,7 +189,7 @@ impl Bare {
 	/// A source as wgpu compiles it by default, and what each of its bindings is.
 	fn pipeline(
 		&self,
-		pass: &PassSpec,
+		pass: &WorkloadPass,
 	) -> Result<(wgpu::ComputePipeline, Vec<(u32, Role)>), Box<dyn Error>> {
 		let source = pass.source.text;
 		let roles = roles(source)?;

@@ -14,9 +14,9 @@ mod spent;
 
 use assay_engine::{Backend, Collected, Control, Device, DeviceOptions, Discard, Job};
 use assay_kernel_library::{all, Kernel, Size};
-use assay_touchstone::{FloatMode, Instr, Program};
+use assay_touchstone::{FloatMode, Program};
 use bare::Bare;
-use library::{job, programs};
+use library::{job, kernels};
 use spent::Spent;
 use std::{
 	error::Error,
@@ -87,10 +87,10 @@ impl Measured {
 		size: Size,
 	) -> Result<Self, Box<dyn Error>> {
 		let workload = kernel.workload(size, SEED);
-		let ours = programs(&workload, None);
+		let ours = kernels(&workload, None);
 		let whole = job(&workload, &ours);
 		let floats = floats(&ours);
-		let relaxed = (floats == "strict").then(|| programs(&workload, Some(FloatMode::Relaxed)));
+		let relaxed = (floats == "strict").then(|| kernels(&workload, Some(FloatMode::Relaxed)));
 		let relaxed = relaxed.as_ref().map(|relaxed| job(&workload, relaxed));
 		let prepared = bare.prepare(&workload)?;
 
@@ -165,9 +165,10 @@ fn run(backend: &Backend, job: &Job<'_>) -> Result<Spent, Box<dyn Error>> {
 }
 
 /// How a kernel computes with floats, if it does.
-fn floats(programs: &[Rc<Program>]) -> &'static str {
-	let floats = |program: &&Rc<Program>| program.code().iter().any(Instr::is_float);
-	match programs.iter().find(floats) {
+fn floats(kernels: &[Rc<[u8]>]) -> &'static str {
+	let programs =
+		kernels.iter().map(|code| Program::parse(code).expect("compilers make programs"));
+	match programs.into_iter().find(Program::uses_floats) {
 		None => "none",
 		Some(program) => match program.header().float_mode {
 			FloatMode::Strict => "strict",

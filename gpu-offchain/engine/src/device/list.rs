@@ -1,6 +1,7 @@
 //! The devices of this machine.
 
 use crate::{error::Error, fit::Limits};
+use assay_market::DeviceKind;
 use std::fmt;
 
 /// Of a device's memory, the part that jobs may fill: the driver and others need some too.
@@ -34,27 +35,7 @@ pub struct DeviceInfo {
 	pub lacks: Option<String>,
 }
 
-/// What a device is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum DeviceKind {
-	/// A GPU with memory of its own.
-	Discrete,
-	/// A GPU that shares the processor's memory.
-	Integrated,
-	/// A part of a GPU that a virtual machine was given.
-	Virtual,
-	/// A driver that runs kernels on the processor.
-	Software,
-	/// Something else.
-	Other,
-}
-
 impl DeviceInfo {
-	/// Whether kernels run on the processor.
-	pub fn is_software(&self) -> bool {
-		self.kind == DeviceKind::Software
-	}
-
 	pub(super) fn of(index: usize, adapter: &wgpu::Adapter) -> Self {
 		let info = adapter.get_info();
 		Self {
@@ -85,18 +66,6 @@ impl fmt::Display for DeviceInfo {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		let Self { name, backend, driver, driver_version, .. } = self;
 		write!(f, "{name} ({backend}, {driver} {driver_version})")
-	}
-}
-
-impl fmt::Display for DeviceKind {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		f.write_str(match self {
-			Self::Discrete => "discrete GPU",
-			Self::Integrated => "integrated GPU",
-			Self::Virtual => "virtual GPU",
-			Self::Software => "software",
-			Self::Other => "other",
-		})
 	}
 }
 

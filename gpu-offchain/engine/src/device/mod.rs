@@ -10,9 +10,10 @@ mod readback;
 mod run;
 mod wait;
 
-pub use list::{devices, DeviceInfo, DeviceKind};
+pub use list::{devices, DeviceInfo};
 
 use crate::{control::Control, error::Error, job::Job, report::Report, sink::Sink};
+use assay_market::DeviceKind;
 use open::Open;
 use std::{
 	fmt,
@@ -206,8 +207,7 @@ fn leaves_in_doubt(error: &Error) -> bool {
 		| Error::OutOfMemory { .. }
 		| Error::Driver { .. }
 		| Error::Stuck { .. } => true,
-		Error::Job(_)
-		| Error::Misfit(_)
+		Error::Misfit(_)
 		| Error::Raise { .. }
 		| Error::NoVulkan { .. }
 		| Error::NoDevice
@@ -229,7 +229,7 @@ fn best(infos: &[DeviceInfo]) -> usize {
 			DeviceKind::Integrated => 1,
 			DeviceKind::Virtual => 2,
 			DeviceKind::Other => 3,
-			DeviceKind::Software => 4,
+			DeviceKind::Software | DeviceKind::Interpreter => 4,
 		};
 		(info.lacks.is_some(), kind)
 	};

@@ -3,7 +3,7 @@
 use assay_compiler::raise::Dispatch;
 use std::time::Duration;
 
-/// Lane-operations of the first dispatch of a kernel whose pace isn't known: what the largest
+/// Fuel of the first dispatch of a kernel whose pace isn't known: what the largest
 /// workgroup may take, and a few milliseconds even on a processor.
 const FIRST_FUEL: u64 = 16_000_000;
 

@@ -6,14 +6,11 @@ use crate::{
 	job::Pass,
 };
 use assay_compiler::raise::{BindingKind, Layout, Raised, ENTRY_POINT};
-use assay_touchstone::{encode, Program};
+use assay_market::KernelId;
 use std::{borrow::Cow, sync::Arc};
 
 /// The most kernels that are kept.
 const MAX_KEPT: usize = 64;
-
-/// A kernel's id: the BLAKE3 hash of its bytecode, which says too how floats are meant.
-type KernelId = [u8; 32];
 
 /// A kernel that a device can run.
 #[derive(Debug)]
@@ -48,17 +45,12 @@ pub(super) struct Pipelines {
 
 impl Pipelines {
 	/// Looks a kernel up, or raises it.
-	pub fn prepare(
-		&mut self,
-		pass: &Pass<'_>,
-		number: usize,
-		limits: &Limits,
-	) -> Result<Prepared, Error> {
-		let id = id(pass.program);
+	pub fn prepare(&mut self, pass: &Pass<'_>, limits: &Limits) -> Result<Prepared, Error> {
+		let id = pass.spec.kernel;
 		if let Some(pipeline) = self.find(&id) {
 			return Ok(Prepared::Compiled(pipeline));
 		}
-		let raised = raise_for(limits, pass, number)?;
+		let raised = raise_for(limits, pass)?;
 		Ok(Prepared::Raised { id, shape: Shape::of(&raised), raised: Box::new(raised) })
 	}
 
@@ -88,10 +80,6 @@ impl Pipelines {
 		self.kept.push(found);
 		Some(pipeline)
 	}
-}
-
-fn id(program: &Program) -> KernelId {
-	blake3::hash(&encode(program.header(), program.code())).into()
 }
 
 fn compile(device: &wgpu::Device, raised: Raised) -> wgpu::ComputePipeline {

@@ -5,7 +5,7 @@
 //! read the slot; but wgpu frees the slots of a device that is lost, whoever reads them.
 
 use super::{open::Open, pool::Lent, wait};
-use crate::{control::Control, delivery::Delivery, error::Error, job::Place};
+use crate::{control::Control, delivery::Delivery, error::Error, sink::OutputPlace};
 use assay_proof::RootHash;
 use std::sync::{
 	mpsc::{Receiver, Sender, SyncSender},
@@ -40,9 +40,9 @@ impl Staging {
 /// What the delivering thread is told.
 pub(super) enum Message {
 	/// The next bytes of an output.
-	Part(Place, Vec<u8>),
+	Part(OutputPlace, Vec<u8>),
 	/// An output is complete.
-	End(Place),
+	End(OutputPlace),
 }
 
 /// Why the work on the device ended early.
@@ -80,7 +80,7 @@ impl Ring {
 	pub fn read(
 		&mut self,
 		open: &mut Open,
-		place: Place,
+		place: OutputPlace,
 		(output, words): (&Lent, u32),
 		control: &Control<'_>,
 	) -> Result<(), Stop> {
@@ -103,7 +103,7 @@ impl Ring {
 	}
 
 	/// Hands a part to the delivering thread as soon as the device has copied it.
-	fn send(&mut self, open: &mut Open, place: Place, coming: Coming) -> Result<(), Stop> {
+	fn send(&mut self, open: &mut Open, place: OutputPlace, coming: Coming) -> Result<(), Stop> {
 		let mut part = self.part(open)?;
 		open.finish_copy(coming, &mut part)?;
 		let part = Message::Part(place, part);

@@ -12,12 +12,12 @@ use crate::{
 	delivery::Delivery,
 	error::Error,
 	fit::{check_shapes, Shape, Shared},
-	interpreter::total,
-	job::{Job, Pass, Place, Source},
+	job::{Job, Pass},
 	report::Report,
-	sink::Sink,
+	sink::{OutputPlace, Sink},
 };
 use assay_compiler::raise::{self, Layout, PassError, DISPATCH_BINDING, PASS_BINDING};
+use assay_market::InputSource;
 use assay_touchstone::Fuel;
 use std::{
 	collections::HashMap,
@@ -37,13 +37,13 @@ pub(super) fn run(
 	sink: &mut dyn Sink,
 	control: &Control<'_>,
 ) -> Result<Report, Error> {
-	let fuel = total(&job.check()?);
+	let fuel = job.work().plan().fuel();
 	let pipelines = pipelines(open, job)?;
 	open.pool.begin();
 	let (full, full_end) = sync_channel(PARTS);
 	let (empty_end, empty) = channel();
-	let delivery = Delivery::new(sink, job.passes.len());
-	let mut work = Work {
+	let delivery = Delivery::new(sink, job.pass_count());
+	let mut running = Running {
 		open,
 		job,
 		control,
@@ -58,10 +58,10 @@ pub(super) fn run(
 		let delivering = thread::Builder::new()
 			.name("deliver".to_string())
 			.spawn_scoped(scope, move || deliver(delivery, full_end, empty_end))
-			.map_err(|error| Error::NoThread { why: error.to_string() })?;
-		let worked = work.all(&pipelines);
+			.map_err(|error| Error::NoThread { error })?;
+		let worked = running.all(&pipelines);
 		// The delivering thread ends when it has seen everything.
-		let Work { ring, dispatches, computing, open, .. } = work;
+		let Running { ring, dispatches, computing, open, .. } = running;
 		let Ring { full, empty, .. } = ring;
 		drop(full);
 		let delivered = delivering.join();
@@ -83,8 +83,8 @@ pub(super) fn run(
 /// The compiled kernel of each pass. Nothing is compiled unless everything fits.
 fn pipelines(open: &mut Open, job: &Job<'_>) -> Result<Vec<Arc<Pipeline>>, Error> {
 	let mut prepared: Vec<Prepared> = Vec::new();
-	for (number, pass) in job.passes.iter().enumerate() {
-		prepared.push(open.pipelines.prepare(pass, number, &open.limits)?);
+	for pass in job.passes() {
+		prepared.push(open.pipelines.prepare(&pass, &open.limits)?);
 	}
 	let shapes: Vec<&Shape> = prepared.iter().map(Prepared::shape).collect();
 	check_shapes(job, &shapes, &open.limits)?;
@@ -97,13 +97,13 @@ fn pipelines(open: &mut Open, job: &Job<'_>) -> Result<Vec<Arc<Pipeline>>, Error
 }
 
 /// A job that is being run.
-struct Work<'w> {
+struct Running<'w> {
 	open: &'w mut Open,
 	job: &'w Job<'w>,
 	control: &'w Control<'w>,
 	ring: Ring,
 	/// What later passes read.
-	on_device: HashMap<Source, Lent>,
+	on_device: HashMap<InputSource, Lent>,
 	dispatches: u64,
 	computing: Duration,
 	done: Fuel,
@@ -121,45 +121,43 @@ struct Buffers {
 	shared: Option<(usize, Lent)>,
 }
 
-impl Work<'_> {
+impl Running<'_> {
 	fn all(&mut self, pipelines: &[Arc<Pipeline>]) -> Result<(), Stop> {
-		for (number, (pass, pipeline)) in self.job.passes.iter().zip(pipelines).enumerate() {
+		let job = self.job;
+		for (pass, pipeline) in job.passes().zip(pipelines) {
 			self.control.check()?;
-			self.load(pass)?;
-			let buffers = self.buffers(number, pass, &pipeline.shape.layout)?;
-			self.compute((number, pass), pipeline, &buffers)?;
-			self.read_back((number, pass), &buffers.outputs)?;
-			self.put_away(number, buffers);
+			self.load(&pass)?;
+			let buffers = self.buffers(&pass, &pipeline.shape.layout)?;
+			self.compute(&pass, pipeline, &buffers)?;
+			self.read_back(&pass, &buffers.outputs)?;
+			self.put_away(&pass, buffers);
 		}
 		Ok(())
 	}
 
 	/// Brings the job's inputs that a pass reads to the device.
 	fn load(&mut self, pass: &Pass<'_>) -> Result<(), Error> {
-		for &source in &pass.inputs {
-			if let (Source::Input(input), false) = (source, self.on_device.contains_key(&source)) {
-				let lent = self.open.upload(self.job.inputs[input])?;
+		for &source in &pass.spec.inputs {
+			let is_here = self.on_device.contains_key(&source);
+			if let (InputSource::Job(input), false) = (source, is_here) {
+				let lent = self.open.upload(self.job.inputs()[usize::from(input)])?;
 				self.on_device.insert(source, lent);
 			}
 		}
 		Ok(())
 	}
 
-	fn buffers(
-		&mut self,
-		number: usize,
-		pass: &Pass<'_>,
-		layout: &Layout,
-	) -> Result<Buffers, Error> {
+	fn buffers(&mut self, pass: &Pass<'_>, layout: &Layout) -> Result<Buffers, Error> {
 		let words = |&source| self.job.source_words(source);
-		let lengths: Vec<u32> = pass.inputs.iter().map(words).collect();
+		let lengths: Vec<u32> = pass.spec.inputs.iter().map(words).collect();
 		let described = raise::Pass {
-			grid: pass.grid,
+			grid: pass.spec.grid.0,
 			inputs: &lengths,
 			outputs: &pass.outputs,
-			params: &pass.params,
+			params: &pass.spec.params,
 		};
-		let hidden = layout.pass_words(&described).map_err(|error| unexpected(number, error))?;
+		let hidden =
+			layout.pass_words(&described).map_err(|error| unexpected(pass.number, error))?;
 		let mut outputs = Vec::new();
 		for output in &pass.outputs {
 			outputs.push(self.open.lend(u64::from(output.words))?);
@@ -167,7 +165,7 @@ impl Work<'_> {
 		let shared = match Shared::of(self.job, pass, layout) {
 			None => None,
 			Some(shared) => {
-				let sources = pass.inputs[shared.first..].iter();
+				let sources = pass.spec.inputs[shared.first..].iter();
 				let parts: Vec<(&Lent, u32)> =
 					sources.map(|source| &self.on_device[source]).zip(shared.words).collect();
 				Some((shared.first, self.open.join(&parts)?))
@@ -189,9 +187,9 @@ impl Work<'_> {
 		}
 		let alone = match &buffers.shared {
 			Some((first, _)) => *first,
-			None => pass.inputs.len(),
+			None => pass.spec.inputs.len(),
 		};
-		let inputs = pass.inputs[..alone].iter().map(|source| &self.on_device[source]);
+		let inputs = pass.spec.inputs[..alone].iter().map(|source| &self.on_device[source]);
 		let inputs = inputs.chain(buffers.shared.iter().map(|(_, lent)| lent));
 		for (index, input) in inputs.enumerate() {
 			let binding = layout.input_binding(index, &[]);
@@ -211,17 +209,17 @@ impl Work<'_> {
 	/// Runs a pass's workgroups, some at a time.
 	fn compute(
 		&mut self,
-		(number, pass): (usize, &Pass<'_>),
+		pass: &Pass<'_>,
 		pipeline: &Pipeline,
 		buffers: &Buffers,
 	) -> Result<(), Error> {
 		let group = self.bind(pass, pipeline, buffers);
 		// What fills and joins buffers isn't the kernel's pace.
 		self.open.settle()?;
-		let each = pass.program.workgroup_fuel(&pass.params).map_or(0, |fuel| fuel.0);
+		let each = pass.workgroup_fuel.0;
 		let options = &self.open.options;
 		let mut pace = Pace::new(options.dispatch_time, each, options.largest_dispatch);
-		let mut rest = Rest::new(pass.grid, self.open.limits.dispatch);
+		let mut rest = Rest::new(pass.spec.grid.0, self.open.limits.dispatch);
 		while let Some(part) = rest.take(pace.next()) {
 			self.control.check()?;
 			let took = self.dispatch(pipeline, &group, &buffers.dispatch, part)?;
@@ -230,7 +228,7 @@ impl Work<'_> {
 			self.computing += took;
 			self.dispatches += 1;
 			self.done.0 = self.done.0.saturating_add(workgroups.saturating_mul(each));
-			self.control.tell(Progress { pass: number, done: self.done, total: self.total });
+			self.control.tell(Progress { pass: pass.number, done: self.done, total: self.total });
 		}
 		Ok(())
 	}
@@ -260,13 +258,9 @@ impl Work<'_> {
 		Ok(started.elapsed())
 	}
 
-	fn read_back(
-		&mut self,
-		(number, pass): (usize, &Pass<'_>),
-		outputs: &[Lent],
-	) -> Result<(), Stop> {
+	fn read_back(&mut self, pass: &Pass<'_>, outputs: &[Lent]) -> Result<(), Stop> {
 		for (output, (lent, described)) in outputs.iter().zip(&pass.outputs).enumerate() {
-			let place = Place { pass: number, output };
+			let place = OutputPlace { pass: pass.number, output };
 			let output = (lent, described.words);
 			self.ring.read(self.open, place, output, self.control)?;
 		}
@@ -274,13 +268,13 @@ impl Work<'_> {
 	}
 
 	/// Keeps what later passes read; the rest can be used again.
-	fn put_away(&mut self, now: usize, buffers: Buffers) {
+	fn put_away(&mut self, now: &Pass<'_>, buffers: Buffers) {
 		let Buffers { dispatch, pass, outputs, shared } = buffers;
 		for (output, lent) in outputs.into_iter().enumerate() {
-			self.on_device.insert(Source::Output { pass: now, output }, lent);
+			self.on_device.insert(now.output(output), lent);
 		}
-		let unread = |source: &&Source| self.job.last_reader(**source) <= Some(now);
-		let unread: Vec<Source> = self.on_device.keys().filter(unread).copied().collect();
+		let unread = |source: &&InputSource| self.job.last_reader(**source) <= Some(now.number);
+		let unread: Vec<InputSource> = self.on_device.keys().filter(unread).copied().collect();
 		let unread = unread.iter().filter_map(|source| self.on_device.remove(source));
 		let shared = shared.map(|(_, lent)| lent);
 		for lent in unread.chain([dispatch, pass]).chain(shared) {

@@ -27,9 +27,9 @@ mod tests;
 pub use cache::Cache;
 pub use verdict::{Failure, Verdict};
 
-use crate::{Collected, Control, Device, Error, Job, Pass, Source};
+use crate::{Collected, Control, Device, Error, Job};
 use assay_conformance::{vectors, Vector};
-use assay_touchstone::Program;
+use assay_market::{BadWork, JobBuilder, PassBuilder, Work};
 use std::{
 	fmt,
 	sync::atomic::AtomicBool,
@@ -120,8 +120,7 @@ fn tested(
 /// Whether an error says something about a vector, rather than that nothing can be tested.
 fn is_of_the_vector(error: &Error) -> bool {
 	match error {
-		Error::Job(_)
-		| Error::Misfit(_)
+		Error::Misfit(_)
 		| Error::Raise { .. }
 		| Error::Lost { .. }
 		| Error::OutOfMemory { .. }
@@ -139,22 +138,25 @@ fn is_of_the_vector(error: &Error) -> bool {
 	}
 }
 
+/// A vector as a job.
+fn work(vector: &Vector) -> Result<Work, BadWork> {
+	let pass = PassBuilder::new(&vector.bytecode, vector.grid)
+		.params(&vector.params)
+		.read_job_inputs(vector.inputs.len() as u8);
+	let outputs = vector.outputs.iter();
+	let pass = outputs.fold(pass, |pass, output| pass.write(output.words, output.tiles));
+	let inputs = vector.inputs.iter();
+	inputs.fold(JobBuilder::new(), |job, input| job.input(input)).pass(pass).finish()
+}
+
 /// The words of a vector's outputs, as a job makes them.
 fn run(
 	vector: &Vector,
 	run: impl FnOnce(&Job<'_>, &mut Collected) -> Result<(), Error>,
 ) -> Result<Vec<Vec<u32>>, Error> {
-	let program = Program::parse(&vector.bytecode).expect("every vector is a valid program");
-	let job = Job {
-		inputs: vector.inputs.iter().map(Vec::as_slice).collect(),
-		passes: vec![Pass {
-			program: &program,
-			grid: vector.grid,
-			params: vector.params.clone(),
-			inputs: (0..vector.inputs.len()).map(Source::Input).collect(),
-			outputs: vector.outputs.clone(),
-		}],
-	};
+	let work = work(vector).expect("a test says that every vector is a valid job");
+	let inputs = vector.inputs.iter().map(Vec::as_slice);
+	let job = Job::new(work, inputs.collect()).expect("the job was made of these inputs");
 	let mut made = Collected::default();
 	run(&job, &mut made)?;
 	let outputs = made.passes.pop().unwrap_or_default();

@@ -2,10 +2,11 @@
 
 use super::{
 	identity::{self, Identity},
-	run, selftest, tested, Cache, Tested, Watch,
+	run, selftest, tested, work, Cache, Tested, Watch,
 };
-use crate::{Backend, Control, Device, DeviceInfo, DeviceKind, DeviceOptions, Error, Limits};
+use crate::{Backend, Control, Device, DeviceInfo, DeviceOptions, Error, Limits};
 use assay_conformance::{vectors, Needs, Vector};
+use assay_market::DeviceKind;
 use std::{cell::Cell, fs, sync::atomic::AtomicBool};
 
 /// Set where a missing device is a failure.
@@ -287,4 +288,12 @@ fn the_device_here_should_offer_everything() {
 	let watch = Watch { cancel: Some(&cancel), progress: None };
 	let cancelled = selftest(&device, None, &watch);
 	assert!(matches!(cancelled, Err(Error::Cancelled)), "{cancelled:?}");
+}
+
+#[test]
+fn every_vector_should_be_a_job_that_the_chain_takes() {
+	for vector in vectors() {
+		let work = work(&vector);
+		assert!(work.is_ok(), "{}: {}", vector.name, work.unwrap_err());
+	}
 }

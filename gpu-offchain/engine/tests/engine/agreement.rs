@@ -1,13 +1,11 @@
 //! Single passes against the interpreter.
 
 use crate::{
-	jobs::{agrees, flat, interpret, kernel, line, noise, ADD, FILL},
+	jobs::{agrees, interpret, job, kernel, line, noise, ADD},
 	machine::device,
 };
-use assay_engine::{Job, Pass, Source};
-use assay_touchstone::{
-	BinaryOp, Builder, Builtin, FloatMode, Header, Output, Program, Reg, Space, TileShape,
-};
+use assay_market::{InputSource, PassBuilder, Shape};
+use assay_touchstone::{BinaryOp, Builder, Builtin, FloatMode, Header, Reg, Space};
 
 /// Transposes a matrix by way of workgroup memory.
 const TRANSPOSE: &str = "
@@ -54,10 +52,7 @@ fn words_should_agree_when_each_is_added_to() {
 	let input = noise(64 * 5, 7);
 	// Longer than the input, as long, and shorter.
 	for groups in [1, 5, 9] {
-		let job = Job {
-			inputs: vec![&input],
-			passes: vec![line(&add, groups, [3, 0, 0, 0], vec![Source::Input(0)])],
-		};
+		let job = job(&[&input], [line(&add, groups, [3, 0, 0, 0], &[InputSource::Job(0)])]);
 		agrees(&device, &job);
 	}
 }
@@ -68,10 +63,7 @@ fn words_should_agree_when_the_input_ends_within_a_word() {
 	let add = kernel(ADD);
 	let bytes = noise(64, 7);
 	for length in [0, 1, 2, 3, 4, 5, 15, 17, 253, 255] {
-		let job = Job {
-			inputs: vec![&bytes[..length]],
-			passes: vec![line(&add, 1, [0; 4], vec![Source::Input(0)])],
-		};
+		let job = job(&[&bytes[..length]], [line(&add, 1, [0; 4], &[InputSource::Job(0)])]);
 		agrees(&device, &job);
 		let (made, _) = interpret(&job);
 		assert_eq!(made.passes[0][0][..length], bytes[..length]);
@@ -84,19 +76,11 @@ fn tiles_should_agree_when_they_are_two_dimensional() {
 	let transpose = kernel(TRANSPOSE);
 	let (rows, columns) = (80, 48);
 	let input = noise(rows * columns, 1);
-	let job = Job {
-		inputs: vec![&input],
-		passes: vec![Pass {
-			program: &transpose,
-			grid: [rows / 16, columns / 16, 1],
-			params: vec![rows, columns, 0, 0],
-			inputs: vec![Source::Input(0)],
-			outputs: vec![Output {
-				words: rows * columns,
-				tiles: TileShape { rows: 16, row_words: 16, pitch: rows, plane: 0 },
-			}],
-		}],
-	};
+	let pass = PassBuilder::new(&transpose, [rows / 16, columns / 16, 1])
+		.params(&[rows, columns, 0, 0])
+		.read(InputSource::Job(0))
+		.write(rows * columns, Shape { rows: 16, row_words: 16, pitch: rows, plane: 0 });
+	let job = job(&[&input], [pass]);
 	agrees(&device, &job);
 	let (made, _) = interpret(&job);
 	let word = |bytes: &[u8], at: u32| bytes[4 * at as usize..][..4].to_vec();
@@ -109,21 +93,16 @@ fn strict_floats_and_several_outputs_should_agree() {
 	let Some(device) = device() else { return };
 	let strict = kernel(STRICT);
 	let (a, b) = (noise(1000, 5), noise(3000, 6));
-	let job = Job {
-		inputs: vec![&a, &b],
-		passes: vec![Pass {
-			program: &strict,
-			grid: [33, 1, 1],
-			params: vec![],
-			inputs: vec![Source::Input(0), Source::Input(1)],
-			outputs: vec![flat(1050, 32), flat(33 * 32, 32)],
-		}],
-	};
+	let pass = PassBuilder::new(&strict, [33, 1, 1])
+		.read_job_inputs(2)
+		.write(1050, Shape::flat(32))
+		.write(33 * 32, Shape::flat(32));
+	let job = job(&[&a, &b], [pass]);
 	agrees(&device, &job);
 }
 
 /// Eight inputs and four outputs: five inputs have to share one of the eight storage buffers.
-pub fn widest() -> Program {
+pub fn widest() -> Vec<u8> {
 	let mut header = Header::new(FloatMode::Strict);
 	(header.workgroup_size, header.inputs, header.outputs) = ([64, 1, 1], 8, 4);
 	let mut builder = Builder::new(header).builtin(Reg(0), Builtin::GlobalX);
@@ -135,58 +114,30 @@ pub fn widest() -> Program {
 			.binary(BinaryOp::Xor, Reg(1), Reg(1), Reg(2))
 			.store(Space::Output(output), Reg(0), Reg(1));
 	}
-	Program::parse(&builder.finish()).expect("valid")
+	builder.finish()
+}
+
+/// A pass of the widest kernel, with these inputs.
+fn wide_pass(inputs: impl Iterator<Item = InputSource>) -> PassBuilder {
+	let pass = inputs.fold(PassBuilder::new(&widest(), [2, 1, 1]), PassBuilder::read);
+	(0..4).fold(pass, |pass, _| pass.write(128, Shape::flat(64)))
 }
 
 #[test]
 fn inputs_should_agree_when_they_share_a_buffer() {
 	let Some(device) = device() else { return };
-	let widest = widest();
 	// Lengths that leave vectors unfinished, and none at all.
 	let lengths = [128, 100, 7, 128, 65, 0, 3, 128];
 	let inputs: Vec<Vec<u8>> = (0..).zip(lengths).map(|(n, words)| noise(words, n)).collect();
-	let job = Job {
-		inputs: inputs.iter().map(Vec::as_slice).collect(),
-		passes: vec![Pass {
-			program: &widest,
-			grid: [2, 1, 1],
-			params: vec![],
-			inputs: (0..8).map(Source::Input).collect(),
-			outputs: vec![flat(128, 64); 4],
-		}],
-	};
+	let inputs: Vec<&[u8]> = inputs.iter().map(Vec::as_slice).collect();
+	let job = job(&inputs, [wide_pass((0..8).map(InputSource::Job))]);
 	agrees(&device, &job);
 }
 
 #[test]
 fn one_input_should_serve_several_times() {
 	let Some(device) = device() else { return };
-	let widest = widest();
 	let input = noise(128, 9);
-	let job = Job {
-		inputs: vec![&input],
-		passes: vec![Pass {
-			program: &widest,
-			grid: [2, 1, 1],
-			params: vec![],
-			inputs: vec![Source::Input(0); 8],
-			outputs: vec![flat(128, 64); 4],
-		}],
-	};
+	let job = job(&[&input], [wide_pass([InputSource::Job(0); 8].into_iter())]);
 	agrees(&device, &job);
-}
-
-#[test]
-fn empty_things_should_agree() {
-	let Some(device) = device() else { return };
-	let fill = kernel(FILL);
-	let empty_grid =
-		Pass { grid: [3, 0, 1], outputs: vec![flat(100, 64)], ..line(&fill, 1, [0; 4], vec![]) };
-	let empty_output = Pass { outputs: vec![flat(0, 64)], ..line(&fill, 1, [0; 4], vec![]) };
-	let job = Job { inputs: vec![], passes: vec![empty_grid, empty_output] };
-	agrees(&device, &job);
-	let (made, report) = interpret(&job);
-	assert_eq!(made.passes, [[vec![0; 400]], [vec![]]]);
-	assert_eq!(report.hashes[1][0].0, *blake3::hash(&[]).as_bytes());
-	agrees(&device, &Job::default());
 }

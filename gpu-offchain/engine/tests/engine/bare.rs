@@ -2,10 +2,10 @@
 //! grids, fresh buffers.
 
 use crate::{
-	jobs::{flat, kernel, line, noise, run, ADD, FILL},
+	jobs::{job, kernel, line, noise, run, ADD, FILL},
 	machine::device,
 };
-use assay_engine::{Job, Source};
+use assay_market::InputSource;
 use std::{
 	future::Future,
 	pin::pin,
@@ -124,11 +124,8 @@ fn the_engine_should_make_what_wgpu_makes() {
 	let params = [11, 12, 13, 14];
 	let cases: [(&str, &[&[u8]]); 3] = [(FILL, &[]), (ADD, &[&a]), (NEIGHBOURS, &[&a, &b])];
 	for (source, inputs) in cases {
-		let program = kernel(source);
-		let mut pass =
-			line(&program, groups, params, (0..inputs.len()).map(Source::Input).collect());
-		pass.outputs = vec![flat(64 * groups, 64)];
-		let job = Job { inputs: inputs.to_vec(), passes: vec![pass] };
+		let sources: Vec<_> = (0..inputs.len() as u8).map(InputSource::Job).collect();
+		let job = job(inputs, [line(&kernel(source), groups, params, &sources)]);
 		let (made, report) = run(&device, &job);
 		let expected = bare(device.info().index, source, inputs, 64 * groups, params, groups);
 		assert_eq!(made.passes[0][0].len(), expected.len());

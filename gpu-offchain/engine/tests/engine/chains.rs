@@ -1,10 +1,10 @@
 //! Jobs of several passes.
 
 use crate::{
-	jobs::{agrees, flat, interpret, kernel, line, noise, ADD, FILL},
+	jobs::{agrees, interpret, job, kernel, line, made, noise, ADD, FILL},
 	machine::device,
 };
-use assay_engine::{Job, Pass, Source};
+use assay_market::{InputSource, PassBuilder, Shape};
 
 /// Adds two inputs word by word.
 pub const PLUS: &str = "
@@ -16,34 +16,24 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 	sums[id.x] = a[id.x] + b[id.x];
 }";
 
-fn made(pass: usize) -> Source {
-	Source::Output { pass, output: 0 }
-}
-
 #[test]
 fn passes_should_read_what_earlier_ones_made() {
 	let Some(device) = device() else { return };
 	let (fill, add, plus) = (kernel(FILL), kernel(ADD), kernel(PLUS));
 	let input = noise(64 * 4, 3);
-	let sum = |a, b| Pass {
-		program: &plus,
-		grid: [4, 1, 1],
-		params: vec![],
-		inputs: vec![a, b],
-		outputs: vec![flat(256, 64)],
-	};
-	let job = Job {
-		inputs: vec![&input],
-		passes: vec![
-			line(&fill, 4, [5, 0, 0, 0], vec![]),
-			line(&add, 4, [9, 0, 0, 0], vec![Source::Input(0)]),
+	let sum = |a, b| PassBuilder::new(&plus, [4, 1, 1]).read(a).read(b).write(256, Shape::flat(64));
+	let job = job(
+		&[&input],
+		[
+			line(&fill, 4, [5, 0, 0, 0], &[]),
+			line(&add, 4, [9, 0, 0, 0], &[InputSource::Job(0)]),
 			sum(made(0), made(1)),
 			// The same output twice, and one that was made long before.
 			sum(made(2), made(2)),
 			sum(made(3), made(0)),
-			sum(Source::Input(0), made(4)),
+			sum(InputSource::Job(0), made(4)),
 		],
-	};
+	);
 	agrees(&device, &job);
 	let (all, _) = interpret(&job);
 	let word = |bytes: &[u8], at: usize| {
@@ -60,10 +50,9 @@ fn passes_should_read_what_earlier_ones_made() {
 fn a_long_chain_should_need_few_buffers() {
 	let Some(device) = device() else { return };
 	let (fill, add) = (kernel(FILL), kernel(ADD));
-	let mut passes = vec![line(&fill, 16, [5, 0, 0, 0], vec![])];
-	passes
-		.extend((1..64).map(|pass| line(&add, 16, [pass, 0, 0, 0], vec![made(pass as usize - 1)])));
-	let job = Job { inputs: vec![], passes };
+	let first = line(&fill, 16, [5, 0, 0, 0], &[]);
+	let others = (1..64).map(|pass| line(&add, 16, [pass.into(), 0, 0, 0], &[made(pass - 1)]));
+	let job = job(&[], std::iter::once(first).chain(others));
 	let report = agrees(&device, &job);
 	assert_eq!(report.hashes.len(), 64);
 	// Two outputs at a time, the words of the pass and those of the dispatch.

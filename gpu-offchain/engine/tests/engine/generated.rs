@@ -3,14 +3,15 @@
 use crate::{
 	agreement::widest,
 	chains::PLUS,
-	jobs::{agrees, flat, kernel, noise, ADD, FILL},
+	jobs::{agrees, job, kernel, noise, ADD, FILL},
 	machine::device_with,
 };
-use assay_engine::{check_fit, Device, DeviceOptions, Error, Job, Misfit, Pass, Source};
+use assay_engine::{check_fit, Device, DeviceOptions, Error, Job, Misfit};
+use assay_market::{InputSource, PassBuilder, Shape};
 use assay_touchstone::Program;
 
 /// Lengths around those of a workgroup's tile and of a vector.
-const LENGTHS: [u32; 10] = [0, 1, 3, 63, 64, 65, 256, 1000, 3000, 4096];
+const LENGTHS: [u32; 9] = [1, 3, 63, 64, 65, 256, 1000, 3000, 4096];
 
 /// How many jobs are drawn for each device.
 const JOBS: u64 = 120;
@@ -31,23 +32,26 @@ impl Draw {
 	}
 }
 
-fn job<'a>(draw: &mut Draw, kernels: &'a [Program], inputs: &'a [Vec<u8>]) -> Job<'a> {
-	let mut sources: Vec<Source> = (0..inputs.len()).map(Source::Input).collect();
+fn drawn<'a>(draw: &mut Draw, kernels: &[Vec<u8>], inputs: &'a [Vec<u8>]) -> Job<'a> {
+	let mut sources: Vec<_> = (0..inputs.len() as u8).map(InputSource::Job).collect();
 	let mut passes = Vec::new();
-	for number in 0..1 + draw.below(7) {
-		let program = &kernels[draw.below(kernels.len())];
+	for number in 0..1 + draw.below(7) as u8 {
+		let kernel = &kernels[draw.below(kernels.len())];
+		let program = Program::parse(kernel).expect("compilers make valid bytecode");
 		let header = program.header();
-		let (inputs, outputs) = (usize::from(header.inputs), usize::from(header.outputs));
-		passes.push(Pass {
-			program,
-			grid: [1 + draw.below(70) as u32, 1, 1],
-			params: (0..header.params).map(|_| draw.below(1000) as u32).collect(),
-			inputs: (0..inputs).map(|_| sources[draw.below(sources.len())]).collect(),
-			outputs: (0..outputs).map(|_| flat(draw.length(), 64)).collect(),
-		});
-		sources.extend((0..outputs).map(|output| Source::Output { pass: number, output }));
+		let mut pass = PassBuilder::new(kernel, [1 + draw.below(70) as u32, 1, 1]);
+		let params: Vec<u32> = (0..header.params).map(|_| draw.below(1000) as u32).collect();
+		pass = pass.params(&params);
+		for _ in 0..header.inputs {
+			pass = pass.read(sources[draw.below(sources.len())]);
+		}
+		for output in 0..header.outputs {
+			pass = pass.write(draw.length(), Shape::flat(64));
+			sources.push(InputSource::Pass { pass: number, output });
+		}
+		passes.push(pass);
 	}
-	Job { inputs: inputs.iter().map(Vec::as_slice).collect(), passes }
+	job(&inputs.iter().map(Vec::as_slice).collect::<Vec<_>>(), passes)
 }
 
 /// Runs what fits; how many jobs didn't.
@@ -64,7 +68,7 @@ fn run_all(device: &Device, seed: u64) -> u64 {
 				bytes
 			})
 			.collect();
-		let job = job(&mut draw, &kernels, &inputs);
+		let job = drawn(&mut draw, &kernels, &inputs);
 		match check_fit(&job, &device.info().limits) {
 			Ok(()) => drop(agrees(device, &job)),
 			Err(Error::Misfit(Misfit::Memory { .. })) => refused += 1,

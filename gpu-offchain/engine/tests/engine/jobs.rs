@@ -1,14 +1,13 @@
 //! Kernels and jobs to run.
 
 use assay_compiler::{compile, Options};
-use assay_engine::{Backend, Collected, Control, Device, Job, Pass, Report, Source};
-use assay_touchstone::{Output, Program, TileShape};
+use assay_engine::{Backend, Collected, Control, Device, Job, Report};
+use assay_market::{InputSource, JobBuilder, PassBuilder, Shape};
 
-/// A kernel from its source.
-pub fn kernel(source: &str) -> Program {
+/// The bytecode of a kernel.
+pub fn kernel(source: &str) -> Vec<u8> {
 	let compiled = compile(source, "kernel.wgsl", &Options::default());
-	let compiled = compiled.unwrap_or_else(|errors| panic!("{errors}"));
-	Program::parse(&compiled.bytecode).expect("compilers make valid bytecode")
+	compiled.unwrap_or_else(|errors| panic!("{errors}")).bytecode
 }
 
 /// Adds a parameter to each word.
@@ -30,11 +29,6 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 	words[id.x] = (id.x + seed.x) * 2654435761u + 1u;
 }";
 
-/// An output of which each workgroup has so many words, one after the other.
-pub fn flat(words: u32, each: u32) -> Output {
-	Output { words, tiles: TileShape::flat(each) }
-}
-
 /// Words that look like noise.
 pub fn noise(count: u32, seed: u32) -> Vec<u8> {
 	(0..count)
@@ -43,15 +37,27 @@ pub fn noise(count: u32, seed: u32) -> Vec<u8> {
 		.collect()
 }
 
+/// A job of these passes on these inputs.
+pub fn job<'a>(inputs: &[&'a [u8]], passes: impl IntoIterator<Item = PassBuilder>) -> Job<'a> {
+	let builder = inputs.iter().fold(JobBuilder::new(), |job, input| job.input(input));
+	let work = builder.passes(passes).finish().unwrap_or_else(|error| panic!("{error}"));
+	Job::new(work, inputs.to_vec()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The first output of a pass.
+pub fn made(pass: u8) -> InputSource {
+	InputSource::Pass { pass, output: 0 }
+}
+
+/// Workgroups in x of a kernel with four parameters, without inputs and outputs yet.
+pub fn row(kernel: &[u8], groups: u32, params: [u32; 4]) -> PassBuilder {
+	PassBuilder::new(kernel, [groups, 1, 1]).params(&params)
+}
+
 /// A pass of a kernel with one output and `groups` workgroups of 64 words.
-pub fn line(program: &Program, groups: u32, params: [u32; 4], inputs: Vec<Source>) -> Pass<'_> {
-	Pass {
-		program,
-		grid: [groups, 1, 1],
-		params: params.to_vec(),
-		inputs,
-		outputs: vec![flat(64 * groups, 64)],
-	}
+pub fn line(kernel: &[u8], groups: u32, params: [u32; 4], inputs: &[InputSource]) -> PassBuilder {
+	let pass = inputs.iter().fold(row(kernel, groups, params), |pass, input| pass.read(*input));
+	pass.write(64 * groups, Shape::flat(64))
 }
 
 /// Runs a job and keeps everything.

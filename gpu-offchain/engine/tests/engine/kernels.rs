@@ -6,11 +6,12 @@
 
 use crate::{
 	jobs::{interpret, run},
-	library::{described, job, programs},
+	library::{described, job, kernels, of_passes},
 	machine::device,
 };
-use assay_engine::{Collected, Job, Source};
-use assay_kernel_library::{all, Kernel, PassSpec, Size, Source as From, Workload};
+use assay_engine::Collected;
+use assay_kernel_library::{find, for_each_kernel, Kernel, Size, Workload, WorkloadPass};
+use assay_market::{CompareRule, InputSource};
 use assay_touchstone::{
 	Comparison, Execution, Interpreter, Launch, Output, Program, Rule, WholeInputs,
 };
@@ -22,15 +23,16 @@ const SAMPLES: u64 = 64;
 const SEED: u64 = 2026;
 
 fn kernel(name: &str) -> &'static Kernel {
-	let kernel = all().iter().find(|kernel| kernel.name == name);
-	kernel.expect("a kernel of this name")
+	find(&name.replace('_', "-")).expect("a kernel of this name")
 }
 
 /// What a pass reads, of what the device made before.
-fn inputs<'a>(workload: &'a Workload, pass: &PassSpec, made: &'a Collected) -> Vec<&'a [u8]> {
-	let sources = pass.inputs.iter().map(|from| match *from {
-		From::Input(input) => workload.inputs[input].as_slice(),
-		From::Output { pass, output } => made.passes[pass][output].as_slice(),
+fn inputs<'a>(workload: &'a Workload, pass: &WorkloadPass, made: &'a Collected) -> Vec<&'a [u8]> {
+	let sources = pass.inputs.iter().map(|source| match *source {
+		InputSource::Job(input) => workload.inputs[usize::from(input)].as_slice(),
+		InputSource::Pass { pass, output } => {
+			made.passes[usize::from(pass)][usize::from(output)].as_slice()
+		},
 	});
 	sources.collect()
 }
@@ -40,12 +42,12 @@ fn agrees(name: &str) {
 	let Some(device) = device() else { return };
 	for size in [Size::Odd, Size::Small, Size::Medium] {
 		let workload = kernel(name).workload(size, SEED);
-		let programs = programs(&workload, None);
-		let (made, _) = run(&device, &job(&workload, &programs));
+		let kernels = kernels(&workload, None);
+		let (made, _) = run(&device, &job(&workload, &kernels));
 		for (number, pass) in workload.passes.iter().enumerate() {
 			let inputs = inputs(&workload, pass, &made);
-			let sources = (0..inputs.len()).map(Source::Input).collect();
-			let alone = Job { inputs, passes: vec![described(pass, &programs[number], sources)] };
+			let sources: Vec<_> = (0..inputs.len() as u8).map(InputSource::Job).collect();
+			let alone = of_passes(inputs, [described(pass, &kernels[number], &sources)]);
 			let judged = interpret(&alone).0.passes.remove(0);
 			for (output, (spec, judged)) in pass.outputs.iter().zip(&judged).enumerate() {
 				let place = format!("{name}, {size:?}, pass {number}, output {output}");
@@ -60,15 +62,15 @@ fn agrees(name: &str) {
 fn agrees_when_large(name: &str) {
 	let Some(device) = device() else { return };
 	let workload = kernel(name).workload(Size::Large, SEED);
-	let programs = programs(&workload, None);
-	let job = job(&workload, &programs);
+	let job = job(&workload, &kernels(&workload, None));
 	let (made, _) = run(&device, &job);
-	for (number, (pass, program)) in workload.passes.iter().zip(&programs).enumerate() {
+	for (number, pass) in workload.passes.iter().enumerate() {
+		let program = job.work().program(number).expect("every pass has a kernel");
 		let inputs = inputs(&workload, pass, &made);
 		for group in samples(pass.grid) {
 			let execution = execute(pass, program, &inputs, group);
 			for (output, (spec, tile)) in pass.outputs.iter().zip(&execution.tiles).enumerate() {
-				for (first, words) in spec.output.tile_words(group, tile) {
+				for (first, words) in spec.output().tile_words(group, tile) {
 					let place =
 						format!("{name}, pass {number}, output {output}, from word {first}");
 					let expected: Vec<u8> =
@@ -95,7 +97,8 @@ fn passes_check(name: &str, workload: &Workload, made: &Collected) {
 	}
 }
 
-fn same(place: &str, rule: Rule, expected: &[u8], got: &[u8]) {
+fn same(place: &str, rule: CompareRule, expected: &[u8], got: &[u8]) {
+	let rule = Rule::try_from(rule).expect("a rule that is one");
 	assert_eq!(got.len(), expected.len(), "{place}");
 	let word = |bytes: &[u8]| u32::from_le_bytes(bytes.try_into().expect("four bytes"));
 	let pairs = got.chunks_exact(4).zip(expected.chunks_exact(4));
@@ -121,54 +124,31 @@ fn samples([x, y, z]: [u32; 3]) -> impl Iterator<Item = [u32; 3]> {
 	})
 }
 
-fn execute(pass: &PassSpec, program: &Program, inputs: &[&[u8]], group: [u32; 3]) -> Execution {
-	let outputs: Vec<Output> = pass.outputs.iter().map(|output| output.output).collect();
+fn execute(pass: &WorkloadPass, program: &Program, inputs: &[&[u8]], group: [u32; 3]) -> Execution {
+	let outputs: Vec<Output> = pass.outputs.iter().map(|output| output.output()).collect();
 	let launch = Launch::new(&pass.params, pass.grid, &outputs);
 	Interpreter::new(program)
 		.run(&launch, group, &mut WholeInputs { inputs })
 		.unwrap_or_else(|error| panic!("workgroup {group:?}: {error}"))
 }
 
-macro_rules! kernels {
-	($($test:ident $name:literal)*) => {
+macro_rules! tests {
+	($($test:ident => $module:ident::$kernel:ident,)*) => {
 		$(
 			mod $test {
 				#[test]
 				fn should_agree() {
-					super::agrees($name);
+					super::agrees(stringify!($test));
 				}
 
 				#[test]
 				#[ignore = "takes minutes, with the most that the kernels are offered for"]
 				fn should_agree_when_large() {
-					super::agrees_when_large($name);
+					super::agrees_when_large(stringify!($test));
 				}
 			}
 		)*
-
-		#[test]
-		fn every_kernel_should_have_a_test() {
-			let names: Vec<_> = all().iter().map(|kernel| kernel.name).collect();
-			assert_eq!(names, [$($name),*]);
-		}
 	};
 }
 
-kernels! {
-	sha256_search "sha256-search"
-	mandelbrot "mandelbrot"
-	matmul_i8 "matmul-i8"
-	matmul_f32 "matmul-f32"
-	matmul_f32_relaxed "matmul-f32-relaxed"
-	quantised_network "quantised-network"
-	convolution "convolution"
-	back_projection "back-projection"
-	smith_waterman "smith-waterman"
-	life "life"
-	prefix_sum "prefix-sum"
-	histogram "histogram"
-	n_body "n-body"
-	heat "heat"
-	option_price "option-price"
-	path_tracer "path-tracer"
-}
+for_each_kernel!(tests);

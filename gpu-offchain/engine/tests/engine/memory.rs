@@ -1,10 +1,11 @@
 //! How much memory a large job takes on the host.
 
 use crate::{
-	jobs::{flat, kernel},
+	jobs::{job, kernel, row},
 	machine::device,
 };
-use assay_engine::{Control, Discard, Job, Pass, Sink, Writers};
+use assay_engine::{Control, Discard, Sink, Writers};
+use assay_market::Shape;
 use std::{fs, io::Read};
 
 /// Four outputs of numbers.
@@ -41,14 +42,11 @@ fn stays_within(sink: &mut dyn Sink, most: u64) {
 	let Some(device) = device() else { return };
 	let four = kernel(FOUR);
 	let words = (128 * MIB / 4) as u32;
-	let pass = |seed| Pass {
-		program: &four,
-		grid: [words / 1024, 1, 1],
-		params: vec![seed, 0, 0, 0],
-		inputs: vec![],
-		outputs: vec![flat(words, 1024); 4],
+	let pass = |seed| {
+		let pass = row(&four, words / 1024, [seed, 0, 0, 0]);
+		(0..4).fold(pass, |pass, _| pass.write(words, Shape::flat(1024)))
 	};
-	let job = Job { inputs: vec![], passes: vec![pass(1), pass(2)] };
+	let job = job(&[], [pass(1), pass(2)]);
 	let (_, before) = resident();
 	let report = device.run(&job, sink, &Control::default()).expect("runs");
 	let (highest, _) = resident();

@@ -1,14 +1,15 @@
 //! Jobs that don't fit a device.
 
 use crate::{
-	jobs::{flat, kernel, line, FILL},
+	jobs::{job, kernel, line, made, row, FILL},
 	machine::{device, device_with},
 };
 use assay_engine::{
-	check_fit, Control, Counters, Device, DeviceOptions, Error, Job, Limits, Misfit, Pass, Place,
-	Sink, Source,
+	check_fit, Control, Counters, Device, DeviceOptions, Error, Job, Limits, Misfit, OutputPlace,
+	Sink,
 };
-use assay_touchstone::{Builder, Builtin, FloatMode, Header, Program, Reg, Space};
+use assay_market::{InputSource, PassBuilder, Shape};
+use assay_touchstone::{Builder, Builtin, FloatMode, Header, Reg, Space};
 use std::io;
 
 const MIB: u64 = 1 << 20;
@@ -28,7 +29,7 @@ const DEFAULT: Limits = Limits {
 struct Untouched;
 
 impl Sink for Untouched {
-	fn write(&mut self, place: Place, _: &[u8]) -> io::Result<()> {
+	fn write(&mut self, place: OutputPlace, _: &[u8]) -> io::Result<()> {
 		panic!("{place} was written");
 	}
 }
@@ -54,7 +55,7 @@ fn misfit(job: &Job<'_>, limits: &Limits) -> Option<Misfit> {
 }
 
 /// Stores a word of each input to each output. A barrier, if any, fills workgroups up.
-fn wide(size: [u16; 3], inputs: u8, outputs: u8, barrier: bool) -> Program {
+fn wide(size: [u16; 3], inputs: u8, outputs: u8, barrier: bool) -> Vec<u8> {
 	let mut header = Header::new(FloatMode::Strict);
 	(header.workgroup_size, header.inputs, header.outputs) = (size, inputs, outputs);
 	let mut builder = Builder::new(header).builtin(Reg(0), Builtin::GlobalX);
@@ -67,42 +68,37 @@ fn wide(size: [u16; 3], inputs: u8, outputs: u8, barrier: bool) -> Program {
 	for output in 0..outputs {
 		builder = builder.store(Space::Output(output), Reg(0), Reg(0));
 	}
-	Program::parse(&builder.finish()).expect("valid")
+	builder.finish()
 }
 
-fn alone(pass: Pass<'_>) -> Job<'_> {
-	Job { inputs: vec![], passes: vec![pass] }
+/// A pass with these inputs, and so many outputs of 64 words.
+fn pass(kernel: &[u8], inputs: impl IntoIterator<Item = InputSource>, outputs: u8) -> PassBuilder {
+	let pass = inputs.into_iter().fold(PassBuilder::new(kernel, [1; 3]), PassBuilder::read);
+	(0..outputs).fold(pass, |pass, _| pass.write(64, Shape::flat(64)))
 }
 
-/// A pass that only writes.
-fn writes(program: &Program) -> Pass<'_> {
-	Pass {
-		program,
-		grid: [1; 3],
-		params: vec![],
-		inputs: vec![],
-		outputs: vec![flat(64, 64); usize::from(program.header().outputs)],
-	}
+/// A job whose kernel only writes one output.
+fn writing(kernel: &[u8]) -> Job<'static> {
+	job(&[], [pass(kernel, [], 1)])
 }
 
 #[test]
 fn an_output_should_be_refused_when_it_is_longer_than_a_buffer() {
 	let Some(device) = device() else { return };
 	let fill = kernel(FILL);
-	let job =
-		|words| alone(Pass { outputs: vec![flat(words, 64)], ..line(&fill, 1, [0; 4], vec![]) });
+	let filling = |words| job(&[], [row(&fill, 1, [0; 4]).write(words, Shape::flat(64))]);
 	let most = 128 * MIB;
 	let expected =
-		Misfit::Output { place: Place { pass: 0, output: 0 }, bytes: most + 16, limit: most };
-	let longer = job((most / 4 + 1) as u32);
+		Misfit::Output { place: OutputPlace { pass: 0, output: 0 }, bytes: most + 16, limit: most };
+	let longer = filling((most / 4 + 1) as u32);
 	assert_eq!(refused(&device, &longer), expected);
 	assert_eq!(
 		expected.to_string(),
-		"pass 0, output 0: 134217744 bytes don't fit a storage buffer, which has 134217728 at \
+		"output 0 of pass 0: 134217744 bytes don't fit a storage buffer, which has 134217728 at \
 		 most on this device"
 	);
 	assert_eq!(misfit(&longer, &DEFAULT), Some(expected));
-	assert_eq!(misfit(&job((most / 4) as u32), &DEFAULT), None);
+	assert_eq!(misfit(&filling((most / 4) as u32), &DEFAULT), None);
 }
 
 #[test]
@@ -110,18 +106,17 @@ fn an_input_should_be_refused_when_it_is_longer_than_a_buffer() {
 	let Some(device) = device() else { return };
 	let reads = wide([64, 1, 1], 2, 1, false);
 	let (short, long) = (vec![0; 8], vec![0; (128 * MIB + 1) as usize]);
-	let job = |second| Job {
-		inputs: vec![&short, second],
-		passes: vec![Pass { inputs: vec![Source::Input(0), Source::Input(1)], ..writes(&reads) }],
+	let reading = |second| {
+		job(&[&short, second], [pass(&reads, [InputSource::Job(0), InputSource::Job(1)], 1)])
 	};
 	let expected = Misfit::Input { pass: 0, input: 1, bytes: 128 * MIB + 16, limit: 128 * MIB };
-	assert_eq!(refused(&device, &job(&long)), expected);
+	assert_eq!(refused(&device, &reading(&long)), expected);
 	assert_eq!(
 		expected.to_string(),
-		"pass 0, input 1: 134217744 bytes don't fit a storage buffer, which has 134217728 at most \
-		 on this device"
+		"input 1 of pass 0: 134217744 bytes don't fit a storage buffer, which has 134217728 at \
+		 most on this device"
 	);
-	assert_eq!(misfit(&job(&long[1..]), &DEFAULT), None);
+	assert_eq!(misfit(&reading(&long[1..]), &DEFAULT), None);
 }
 
 #[test]
@@ -129,48 +124,45 @@ fn inputs_should_be_refused_when_they_are_too_long_to_share() {
 	let Some(device) = device() else { return };
 	let reads = wide([64, 1, 1], 8, 4, false);
 	let long = vec![0; 26 * MIB as usize];
-	let job = |inputs: usize| Job {
-		inputs: vec![&long, &[]],
-		passes: vec![Pass {
-			inputs: (0..8).map(|n| Source::Input(usize::from(n >= inputs))).collect(),
-			..writes(&reads)
-		}],
+	let reading = |inputs: u8| {
+		let sources = (0..8).map(|n| InputSource::Job(u8::from(n >= inputs)));
+		job(&[&long, &[]], [pass(&reads, sources, 4)])
 	};
 	// Four outputs leave four buffers, so that the last five inputs share one.
 	let expected = Misfit::SharedInputs { pass: 0, first: 3, bytes: 130 * MIB, limit: 128 * MIB };
-	assert_eq!(refused(&device, &job(8)), expected);
+	assert_eq!(refused(&device, &reading(8)), expected);
 	assert_eq!(
 		expected.to_string(),
 		"pass 0: the inputs from 3 on have to share a storage buffer, and their 136314880 bytes \
 		 don't fit one, which has 134217728 at most on this device"
 	);
-	assert_eq!(misfit(&job(7), &DEFAULT), None);
+	assert_eq!(misfit(&reading(7), &DEFAULT), None);
 }
 
 #[test]
 fn workgroups_should_be_refused_when_they_have_too_many_lanes() {
 	let Some(device) = device() else { return };
-	let many = wide([64, 5, 1], 0, 0, false);
+	let many = wide([64, 5, 1], 0, 1, false);
 	let expected = Misfit::Lanes { pass: 0, lanes: 320, limit: 256 };
-	assert_eq!(refused(&device, &alone(writes(&many))), expected);
+	assert_eq!(refused(&device, &writing(&many)), expected);
 	assert_eq!(
 		expected.to_string(),
 		"pass 0: a workgroup has 320 lanes and the device runs 256 at most"
 	);
 	// Lanes that fill up a workgroup count.
-	let filled = wide([241, 1, 1], 0, 0, true);
+	let filled = wide([241, 1, 1], 0, 1, true);
 	let limits = Limits { lanes: 255, ..DEFAULT };
 	let expected = Misfit::Lanes { pass: 0, lanes: 256, limit: 255 };
-	assert_eq!(misfit(&alone(writes(&filled)), &limits), Some(expected));
-	assert_eq!(misfit(&alone(writes(&filled)), &DEFAULT), None);
+	assert_eq!(misfit(&writing(&filled), &limits), Some(expected));
+	assert_eq!(misfit(&writing(&filled), &DEFAULT), None);
 }
 
 #[test]
 fn workgroups_should_be_refused_when_they_are_too_long() {
 	let Some(device) = device() else { return };
-	let deep = wide([1, 1, 65], 0, 0, false);
+	let deep = wide([1, 1, 65], 0, 1, false);
 	let expected = Misfit::WorkgroupSize { pass: 0, size: [1, 1, 65], limit: [256, 256, 64] };
-	assert_eq!(refused(&device, &alone(writes(&deep))), expected);
+	assert_eq!(refused(&device, &writing(&deep)), expected);
 	assert_eq!(
 		expected.to_string(),
 		"pass 0: a workgroup has 1x1x65 lanes and the device runs 256x256x64 at most"
@@ -180,11 +172,10 @@ fn workgroups_should_be_refused_when_they_are_too_long() {
 #[test]
 fn workgroups_should_be_refused_when_they_have_too_much_memory() {
 	let mut header = Header::new(FloatMode::Strict);
-	header.workgroup_words = 4096;
+	(header.workgroup_words, header.outputs) = (4096, 1);
 	let greedy =
 		Builder::new(header).constant(Reg(0), 1).store(Space::Workgroup, Reg(0), Reg(0)).finish();
-	let greedy = Program::parse(&greedy).expect("valid");
-	let job = alone(writes(&greedy));
+	let job = writing(&greedy);
 	assert_eq!(misfit(&job, &DEFAULT), None);
 	let limits = Limits { workgroup_bytes: 16_383, ..DEFAULT };
 	let expected = Misfit::WorkgroupMemory { pass: 0, bytes: 16_384, limit: 16_383 };
@@ -198,10 +189,7 @@ fn workgroups_should_be_refused_when_they_have_too_much_memory() {
 #[test]
 fn kernels_should_be_refused_when_they_have_too_many_buffers() {
 	let reads = wide([64, 1, 1], 2, 4, false);
-	let job = Job {
-		inputs: vec![&[]],
-		passes: vec![Pass { inputs: vec![Source::Input(0); 2], ..writes(&reads) }],
-	};
+	let job = job(&[&[]], [pass(&reads, [InputSource::Job(0); 2], 4)]);
 	let limits = |storage_buffers| Limits { storage_buffers, ..DEFAULT };
 	assert_eq!(misfit(&job, &limits(5)), None);
 	let expected = Misfit::StorageBuffers { pass: 0, needed: 5, limit: 4 };
@@ -222,25 +210,23 @@ fn a_job_should_be_refused_when_it_needs_more_memory_at_one_time() {
 	let fill = kernel(FILL);
 	let copy = wide([64, 1, 1], 2, 1, false);
 	let input = vec![0; 4096];
-	let read = |first, second| Pass {
-		inputs: vec![first, second],
-		outputs: vec![flat(1024, 64)],
-		..writes(&copy)
+	let read = |first, second, words| {
+		let pass = PassBuilder::new(&copy, [1; 3]).read(first).read(second);
+		pass.write(words, Shape::flat(64))
 	};
-	let made = |pass| Source::Output { pass, output: 0 };
-	let job = |third| Job {
-		inputs: vec![&input],
-		passes: vec![
-			line(&fill, 16, [0; 4], vec![]),
-			read(made(0), Source::Input(0)),
-			read(made(1), third),
-		],
+	let reading = |third, words| {
+		let passes = [
+			line(&fill, 16, [0; 4], &[]),
+			read(made(0), InputSource::Job(0), 1024),
+			read(made(1), third, words),
+		];
+		job(&[&input], passes)
 	};
 	// With what the second pass reads and makes, three blobs are there; if the third pass reads
 	// what the first made, that has to stay, but the input needn't.
-	device.run(&job(made(0)), &mut assay_engine::Discard, &Control::default()).expect("fits");
-	let mut longer = job(made(1));
-	longer.passes[2].outputs = vec![flat(2049, 64)];
+	let fitting = reading(made(0), 1024);
+	device.run(&fitting, &mut assay_engine::Discard, &Control::default()).expect("fits");
+	let longer = reading(made(1), 2049);
 	let expected = Misfit::Memory { pass: 2, bytes: 4096 + 8208, limit: 3 * 4096 };
 	assert_eq!(
 		check_fit(&longer, &device.info().limits).unwrap_err().to_string(),
@@ -252,5 +238,5 @@ fn a_job_should_be_refused_when_it_needs_more_memory_at_one_time() {
 	);
 	let limits = Limits { memory: 3 * 4096 - 1, ..DEFAULT };
 	let expected = Misfit::Memory { pass: 1, bytes: 3 * 4096, limit: 3 * 4096 - 1 };
-	assert_eq!(misfit(&job(made(0)), &limits), Some(expected));
+	assert_eq!(misfit(&fitting, &limits), Some(expected));
 }

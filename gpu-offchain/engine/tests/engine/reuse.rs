@@ -1,11 +1,12 @@
 //! Jobs one after the other on one device: what is used again, and what mustn't be seen again.
 
 use crate::{
-	jobs::{agrees, flat, interpret, kernel, line, run, FILL},
+	jobs::{agrees, interpret, job, kernel, line, row, run, FILL},
 	machine::{device, device_with},
 };
-use assay_engine::{Control, Counters, Device, DeviceOptions, Discard, Error, Job, Pass, Source};
-use assay_touchstone::{BinaryOp, Builder, Builtin, FloatMode, Header, Program, Reg, Space};
+use assay_engine::{Control, Counters, Device, DeviceOptions, Discard, Error, Job};
+use assay_market::{PassBuilder, Shape};
+use assay_touchstone::{BinaryOp, Builder, Builtin, FloatMode, Header, Reg, Space};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Leaves the same word in everything that it can reach.
@@ -59,24 +60,20 @@ fn main(
 /// Words of the outputs that are littered.
 const WORDS: u32 = 64 * 256;
 
-fn litter(program: &Program) -> Job<'_> {
-	Job {
-		inputs: vec![],
-		passes: vec![Pass {
-			program,
-			grid: [WORDS / 64, 1, 1],
-			params: vec![],
-			inputs: vec![],
-			outputs: vec![flat(WORDS, 64); 2],
-		}],
-	}
+fn littering(kernel: &[u8]) -> PassBuilder {
+	let pass = PassBuilder::new(kernel, [WORDS / 64, 1, 1]);
+	pass.write(WORDS, Shape::flat(64)).write(WORDS, Shape::flat(64))
+}
+
+fn litter() -> Job<'static> {
+	job(&[], [littering(&kernel(LITTER))])
 }
 
 #[test]
 fn a_job_should_see_nothing_of_the_one_before() {
 	let Some(device) = device() else { return };
-	let (littering, spying) = (kernel(LITTER), kernel(SPY));
-	let (made, _) = run(&device, &litter(&littering));
+	let spying = kernel(SPY);
+	let (made, _) = run(&device, &litter());
 	assert!(made.passes[0][0].chunks(4).all(|word| word == 0xdead_beefu32.to_le_bytes()));
 	let before = device.counters();
 
@@ -85,21 +82,16 @@ fn a_job_should_see_nothing_of_the_one_before() {
 	let short = vec![0; 5];
 	let long = vec![0; 4 * words as usize];
 	for input in [&long, &short] {
-		let job = Job {
-			inputs: vec![input],
-			passes: vec![Pass {
-				program: &spying,
-				grid: [words / 64, 1, 1],
-				params: vec![],
-				inputs: vec![Source::Input(0)],
-				outputs: vec![flat(words, 64); 2],
-			}],
-		};
+		let pass = PassBuilder::new(&spying, [words / 64, 1, 1])
+			.read_job_inputs(1)
+			.write(words, Shape::flat(64))
+			.write(words, Shape::flat(64));
+		let job = job(&[input], [pass]);
 		agrees(&device, &job);
 		let (found, _) = run(&device, &job);
 		assert!(found.passes[0].iter().flatten().all(|&byte| byte == 0));
 		// All again, so that what the spy is given has been littered.
-		run(&device, &litter(&littering));
+		run(&device, &litter());
 	}
 	// Both outputs, and both uniform buffers, were used again: only the inputs' buffers are new.
 	let after = device.counters();
@@ -109,16 +101,10 @@ fn a_job_should_see_nothing_of_the_one_before() {
 #[test]
 fn a_tile_should_be_zeros_where_nothing_is_stored() {
 	let Some(device) = device() else { return };
-	let (littering, fill) = (kernel(LITTER), kernel(FILL));
-	run(&device, &litter(&littering));
+	let fill = kernel(FILL);
+	run(&device, &litter());
 	// One workgroup of many: all other tiles stay as they are given out.
-	let job = Job {
-		inputs: vec![],
-		passes: vec![Pass {
-			outputs: vec![flat(WORDS, 64)],
-			..line(&fill, 1, [1, 0, 0, 0], vec![])
-		}],
-	};
+	let job = job(&[], [row(&fill, 1, [1, 0, 0, 0]).write(WORDS, Shape::flat(64))]);
 	agrees(&device, &job);
 	let (made, _) = interpret(&job);
 	assert!(made.passes[0][0][256..].iter().all(|&byte| byte == 0));
@@ -127,16 +113,14 @@ fn a_tile_should_be_zeros_where_nothing_is_stored() {
 #[test]
 fn a_second_run_should_compile_and_make_nothing() {
 	let Some(device) = device() else { return };
-	let (littering, fill) = (kernel(LITTER), kernel(FILL));
-	let mut job = litter(&littering);
-	job.passes.push(line(&fill, 3, [2, 0, 0, 0], vec![]));
-	let (first, _) = run(&device, &job);
+	let (litter, fill) = (kernel(LITTER), kernel(FILL));
+	let littered_and_filled =
+		|litter: &[u8]| job(&[], [littering(litter), line(&fill, 3, [2, 0, 0, 0], &[])]);
+	let (first, _) = run(&device, &littered_and_filled(&litter));
 	let before = device.counters();
 	assert_eq!((before.opened, before.pipelines), (1, 2));
-	// A program that was parsed again is the same kernel.
-	let again = kernel(LITTER);
-	job.passes[0].program = &again;
-	let (second, _) = run(&device, &job);
+	// A kernel that was compiled again is the same.
+	let (second, _) = run(&device, &littered_and_filled(&kernel(LITTER)));
 	assert_eq!(first, second);
 	let after = device.counters();
 	let made = |counters: Counters| (counters.opened, counters.pipelines, counters.buffers);
@@ -150,13 +134,7 @@ fn buffers_of_a_job_that_ended_early_should_not_be_counted_for_good() {
 		return;
 	};
 	let fill = kernel(FILL);
-	let filling = |words| Job {
-		inputs: vec![],
-		passes: vec![Pass {
-			outputs: vec![flat(words, 64)],
-			..line(&fill, words / 64, [0; 4], vec![])
-		}],
-	};
+	let filling = |words: u32| job(&[], [line(&fill, words / 64, [0; 4], &[])]);
 	let cancel = AtomicBool::new(false);
 	let tell = |_| cancel.store(true, Ordering::Relaxed);
 	let control = Control { cancel: Some(&cancel), progress: Some(&tell) };
@@ -171,29 +149,18 @@ fn buffers_of_a_job_that_ended_early_should_not_be_counted_for_good() {
 }
 
 /// A kernel that no other number gives.
-fn numbered(number: u32) -> Program {
+fn numbered(number: u32) -> Vec<u8> {
 	let mut header = Header::new(FloatMode::Strict);
 	(header.workgroup_size, header.outputs) = ([64, 1, 1], 1);
-	let bytecode = Builder::new(header)
+	Builder::new(header)
 		.builtin(Reg(0), Builtin::GlobalX)
 		.binary(BinaryOp::Mul, Reg(1), Reg(0), number)
 		.store(Space::Output(0), Reg(0), Reg(1))
-		.finish();
-	Program::parse(&bytecode).expect("valid")
+		.finish()
 }
 
 fn run_numbered(device: &Device, number: u32) {
-	let program = numbered(number);
-	let job = Job {
-		inputs: vec![],
-		passes: vec![Pass {
-			program: &program,
-			grid: [1; 3],
-			params: vec![],
-			inputs: vec![],
-			outputs: vec![flat(64, 64)],
-		}],
-	};
+	let job = job(&[], [line(&numbered(number), 1, [0; 4], &[]).params(&[])]);
 	let (made, _) = run(device, &job);
 	assert_eq!(made.passes[0][0][4 * 63..], (63 * number).to_le_bytes());
 }

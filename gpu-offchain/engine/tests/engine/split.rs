@@ -1,10 +1,11 @@
 //! Grids in several dispatches.
 
 use crate::{
-	jobs::{agrees, flat, kernel, noise, run},
+	jobs::{agrees, job, kernel, noise, run},
 	machine::device_with,
 };
-use assay_engine::{Control, DeviceOptions, Discard, Job, Pass, Source};
+use assay_engine::{Control, DeviceOptions, Discard};
+use assay_market::{PassBuilder, Shape};
 use assay_touchstone::Fuel;
 use std::{cell::RefCell, time::Duration};
 
@@ -24,7 +25,7 @@ fn main(
 	written[at] = words[at] ^ (id.x + 256u * id.y + 65536u * id.z);
 }";
 
-/// Takes about a million lane-operations per workgroup.
+/// Takes about a million fuel per workgroup.
 const SLOW: &str = "
 @group(0) @binding(0) var<storage, read_write> words: array<u32>;
 @compute @workgroup_size(64)
@@ -44,20 +45,10 @@ fn options(largest_dispatch: u64) -> DeviceOptions {
 fn any_split_should_give_the_same() {
 	let who = kernel(WHO);
 	let input = noise(8 * 30, 2);
-	let job = Job {
-		inputs: vec![&input],
-		passes: vec![Pass {
-			program: &who,
-			grid: [5, 3, 2],
-			params: vec![],
-			inputs: vec![Source::Input(0)],
-			outputs: vec![flat(8 * 30, 8)],
-		}],
-	};
-	let mut job = job;
 	// Tiles of all 30 workgroups follow each other.
-	let tiles = &mut job.passes[0].outputs[0].tiles;
-	(tiles.pitch, tiles.plane) = (5 * 8, 15 * 8);
+	let tiles = Shape { rows: 1, row_words: 8, pitch: 5 * 8, plane: 15 * 8 };
+	let pass = PassBuilder::new(&who, [5, 3, 2]).read_job_inputs(1).write(8 * 30, tiles);
+	let job = job(&[&input], [pass]);
 	// All single, three and two of a row, rows, two rows and one, planes, all at once.
 	for (largest, dispatches) in [(1, 30), (3, 12), (7, 6), (14, 4), (15, 2), (29, 2), (30, 1)] {
 		let Some(device) = device_with(&options(largest)) else {
@@ -76,18 +67,10 @@ fn a_grid_should_be_split_when_it_takes_long() {
 		return;
 	};
 	let slow = kernel(SLOW);
-	let each = slow.workgroup_fuel(&[]).expect("no parameters");
 	let groups = 256;
-	let job = Job {
-		inputs: vec![],
-		passes: vec![Pass {
-			program: &slow,
-			grid: [groups, 1, 1],
-			params: vec![],
-			inputs: vec![],
-			outputs: vec![flat(64 * groups, 64)],
-		}],
-	};
+	let pass = PassBuilder::new(&slow, [groups, 1, 1]).write(64 * groups, Shape::flat(64));
+	let job = job(&[], [pass]);
+	let each = job.work().workgroup_fuel(0).expect("there is a pass");
 	let told = RefCell::new(Vec::new());
 	let tell = |progress| told.borrow_mut().push(progress);
 	let control = Control { progress: Some(&tell), ..Control::default() };

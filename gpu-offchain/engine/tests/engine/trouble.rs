@@ -1,15 +1,16 @@
 //! What may go wrong while a job runs.
 
 use crate::{
-	jobs::{agrees, kernel, line, noise, ADD, FILL},
+	jobs::{agrees, job, kernel, line, noise, ADD, FILL},
 	machine::{device, device_with},
 };
 use assay_engine::{
-	devices, Backend, Control, Device, DeviceOptions, Discard, Error, Job, Pass, Place, Progress,
-	Sink, Source, Writers,
+	devices, Backend, Control, Device, DeviceOptions, Discard, Error, Job, OutputPlace, Progress,
+	Sink, Writers,
 };
+use assay_market::InputSource;
 use assay_touchstone::{
-	BinaryOp, Builder, Builtin, Fault, FloatMode, Header, Program, Reg, RunError, Space, Void,
+	BinaryOp, Builder, Builtin, Fault, FloatMode, Header, Reg, RunError, Space, Void,
 };
 use std::{
 	cell::Cell,
@@ -25,11 +26,8 @@ fn tiny_dispatches() -> DeviceOptions {
 	DeviceOptions { largest_dispatch: 1, ..DeviceOptions::default() }
 }
 
-fn adding<'a>(program: &'a Program, input: &'a [u8]) -> Job<'a> {
-	Job {
-		inputs: vec![input],
-		passes: vec![line(program, 8, [1, 0, 0, 0], vec![Source::Input(0)]); 3],
-	}
+fn adding<'a>(kernel: &[u8], input: &'a [u8]) -> Job<'a> {
+	job(&[input], vec![line(kernel, 8, [1, 0, 0, 0], &[InputSource::Job(0)]); 3])
 }
 
 /// Loses the device after so many dispatches.
@@ -80,7 +78,7 @@ fn a_device_that_does_not_come_back_should_be_given_up() {
 		return;
 	};
 	let fill = kernel(FILL);
-	let job = Job { inputs: vec![], passes: vec![line(&fill, 20_000, [0; 4], vec![])] };
+	let job = job(&[], [line(&fill, 20_000, [0; 4], &[])]);
 	for opened in [1, 2] {
 		let error = device.run(&job, &mut Discard, &Control::default()).unwrap_err();
 		let Error::Stuck { name, after } = &error else {
@@ -143,10 +141,7 @@ const AT_MOST: Duration = Duration::from_secs(5);
 fn a_kernel_that_runs_for_a_minute_should_be_watched_and_ended() {
 	let Some(device) = device() else { return };
 	let endless = kernel(ENDLESS);
-	let job = Job {
-		inputs: vec![],
-		passes: vec![Pass { params: vec![], ..line(&endless, 500_000, [0; 4], vec![]) }],
-	};
+	let job = job(&[], [line(&endless, 500_000, [0; 4], &[]).params(&[])]);
 	let cancel = AtomicBool::new(false);
 	let (started, told) = (Instant::now(), Cell::new(Instant::now()));
 	let (longest, times) = (Cell::new(Duration::ZERO), Cell::new(0));
@@ -177,7 +172,7 @@ struct Full {
 }
 
 impl Sink for Full {
-	fn write(&mut self, _: Place, bytes: &[u8]) -> io::Result<()> {
+	fn write(&mut self, _: OutputPlace, bytes: &[u8]) -> io::Result<()> {
 		self.room = self.room.checked_sub(bytes.len()).ok_or(ErrorKind::StorageFull)?;
 		Ok(())
 	}
@@ -197,7 +192,7 @@ fn a_sink_that_fails_should_end_the_job() {
 			let Error::Sink { place, error } = error else {
 				panic!("{error}");
 			};
-			let place_expected = Place { pass: expected, output: 0 };
+			let place_expected = OutputPlace { pass: expected, output: 0 };
 			assert_eq!((place, error.kind()), (place_expected, ErrorKind::StorageFull));
 		}
 	}
@@ -216,7 +211,7 @@ fn a_full_disk_should_be_named() {
 	let error = device.run(&adding(&add, &input), &mut sink, &Control::default());
 	assert_eq!(
 		error.unwrap_err().to_string(),
-		"pass 1, output 0 can't be written: No space left on device (os error 28)"
+		"output 0 of pass 1 can't be written: No space left on device (os error 28)"
 	);
 }
 
@@ -224,7 +219,7 @@ fn a_full_disk_should_be_named() {
 fn a_sink_that_panics_should_not_take_the_device_along() {
 	struct Broken;
 	impl Sink for Broken {
-		fn write(&mut self, _: Place, _: &[u8]) -> io::Result<()> {
+		fn write(&mut self, _: OutputPlace, _: &[u8]) -> io::Result<()> {
 			panic!("broken sink");
 		}
 	}
@@ -242,7 +237,7 @@ fn the_interpreter_should_say_which_workgroup_has_no_result() {
 	let mut header = Header::new(FloatMode::Strict);
 	(header.workgroup_size, header.workgroup_words, header.outputs) = ([2, 1, 1], 1, 1);
 	// All lanes of the workgroup with x = 1 store different words to the same place.
-	let bytecode = Builder::new(header)
+	let racing = Builder::new(header)
 		.builtin(Reg(0), Builtin::GroupX)
 		.builtin(Reg(1), Builtin::LocalX)
 		.constant(Reg(2), 0)
@@ -250,11 +245,8 @@ fn the_interpreter_should_say_which_workgroup_has_no_result() {
 		.if_true(Reg(3), |body| body.store(Space::Workgroup, Reg(2), Reg(1)))
 		.store(Space::Output(0), Reg(1), Reg(1))
 		.finish();
-	let racing = Program::parse(&bytecode).expect("valid");
-	let fill = kernel(FILL);
-	let mut pass = line(&racing, 3, [0; 4], vec![]);
-	pass.params = vec![];
-	let job = Job { inputs: vec![], passes: vec![line(&fill, 1, [0; 4], vec![]), pass] };
+	let pass = line(&racing, 3, [0; 4], &[]).params(&[]);
+	let job = job(&[], [line(&kernel(FILL), 1, [0; 4], &[]), pass]);
 	let error = Backend::Interpreter.run(&job, &mut Discard, &Control::default());
 	let error = error.unwrap_err();
 	let Error::Kernel { pass, group, error: cause } = &error else {

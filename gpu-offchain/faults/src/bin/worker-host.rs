@@ -8,7 +8,7 @@
 use assay_blobs::{Reach, Store};
 use assay_faults::OnPurpose;
 use assay_worker::{runner, Bell, Config, Devices, Launcher, Service, Stored};
-use sp_core::offchain::OffchainStorage;
+use sp_core::{hexdisplay::HexDisplay, offchain::OffchainStorage};
 use std::{
 	env,
 	error::Error,
@@ -89,8 +89,7 @@ struct Files {
 
 impl Files {
 	fn path(&self, key: &[u8]) -> PathBuf {
-		let name: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
-		self.folder.join(name)
+		self.folder.join(HexDisplay::from(&key).to_string())
 	}
 }
 

@@ -5,6 +5,7 @@ use crate::{
 	rig::{attempt, order, Options, Rig},
 };
 use assay_mailbox::{keys, Task};
+use assay_market::DeviceState;
 use std::{fs, time::Duration};
 
 /// Processes that this one has started for a folder and that still run.
@@ -69,5 +70,5 @@ fn stopping_twice_or_before_anything_was_done_should_be_fine() {
 	let rig = Rig::start(Options::default());
 	rig.handle.stop(Duration::ZERO);
 	rig.handle.stop(Duration::from_secs(9));
-	assert!(rig.handle.devices().iter().all(|device| device.state == "stopped"));
+	assert!(rig.handle.devices().iter().all(|device| device.state == DeviceState::Stopped));
 }

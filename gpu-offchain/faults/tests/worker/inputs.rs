@@ -5,7 +5,7 @@ use crate::{
 	rig::{attempt, order, Options, Rig},
 };
 use assay_blobs::{Gateway, GatewayOptions, Store};
-use assay_mailbox::{Answer, Brief, Order, DeclineReason, Task};
+use assay_mailbox::{Answer, Brief, DeclineReason, Order, Task};
 use assay_proof::BlobLen;
 use sp_core::bounded_vec::BoundedVec;
 use std::{fs, future::pending, net::SocketAddr, time::Duration};

@@ -5,13 +5,14 @@ use crate::{
 	rig::{attempt, order, place, Options, Rig, GENESIS, WORKER},
 };
 use assay_mailbox::{keys, Answer, Attempt, DeclineReason, Roll, Task};
+use assay_market::DeviceState;
 use assay_witness::Verdict;
 
 /// Far more than the interpreter does in a test's time.
 const LONG: u32 = 100_000;
 
 fn idle(rig: &Rig) {
-	rig.devices(|devices| devices.iter().all(|device| device.state == "idle"));
+	rig.devices(|devices| devices.iter().all(|device| device.state == DeviceState::Idle));
 }
 
 fn running(rig: &Rig, job: u64) {

@@ -5,6 +5,7 @@ use crate::{
 	rig::{attempt, order, Options, Rig},
 };
 use assay_mailbox::Task;
+use assay_market::DeviceState;
 use assay_worker::Devices;
 
 #[test]
@@ -16,7 +17,7 @@ fn two_devices_should_have_a_queue_each() {
 	drop(probe);
 	let rig = Rig::start(Options { devices: Devices::These(vec![0, 0]), ..Options::default() });
 	rig.devices(|devices| {
-		devices.len() == 2 && devices.iter().all(|device| device.state == "idle")
+		devices.len() == 2 && devices.iter().all(|device| device.state == DeviceState::Idle)
 	});
 	let jobs = 1..=6;
 	for job in jobs.clone() {

@@ -4,7 +4,7 @@ use crate::post::{Post, PATIENCE};
 use assay_blobs::{Reach, Store};
 use assay_faults::OnPurpose;
 use assay_mailbox::{keys, Answer, Attempt, Brief, Opening, Order, Roll, Task, WorkerId};
-use assay_market::{BlobHash, Place};
+use assay_market::{BlobHash, Place, Readiness};
 use assay_worker::{
 	Bell, Config, DeviceSnapshot, Devices, Handle, Launcher, Service, Stored, Waking,
 };
@@ -148,8 +148,7 @@ impl Rig {
 	pub fn on_gpu(options: Options) -> Option<Self> {
 		let rig = Self::start(Options { devices: Devices::Auto, ..options });
 		let devices = rig.devices(|devices| {
-			let settled =
-				|device: &DeviceSnapshot| !["starting", "testing"].contains(&&*device.state);
+			let settled = |device: &DeviceSnapshot| device.state.readiness() != Readiness::Unknown;
 			!devices.is_empty() && devices.iter().all(settled)
 		});
 		if devices.iter().all(|device| device.backend == "interpreter") {

@@ -4,8 +4,8 @@ use crate::{
 	jobs::{added, adding, count, kernel, pass, turning, FILL, RACE},
 	rig::{attempt, order, Options, Rig},
 };
-use assay_mailbox::{Answer, Order, DeclineReason, Task};
-use assay_market::Work;
+use assay_mailbox::{Answer, DeclineReason, Order, Task};
+use assay_market::{DeviceState, Work};
 use std::time::Duration;
 
 /// Orders the adding job with little to do.
@@ -71,7 +71,7 @@ fn always(options: Options, reason: &str, times: f64) {
 	assert_eq!(rig.metric("assay_gpu_jobs_total", &[("outcome", "unable")]), 1.0);
 	assert_eq!(rig.scratch(), 0);
 	// The next job finds a runner.
-	rig.devices(|devices| devices.iter().all(|device| device.state == "idle"));
+	rig.devices(|devices| devices.iter().all(|device| device.state == DeviceState::Idle));
 }
 
 #[test]
@@ -151,8 +151,8 @@ fn a_runner_that_can_not_be_started_should_be_a_failed_device() {
 	rig.roll(10, vec![order(1, Task::Run)]);
 	assert_eq!(rig.answer(&attempt(1)), Answer::Decline(DeclineReason::Unable));
 	let devices = rig.handle.devices();
-	let states: Vec<_> = devices.iter().map(|device| &*device.state).collect();
-	assert_eq!(states, ["failed"]);
+	let states: Vec<_> = devices.iter().map(|device| device.state).collect();
+	assert_eq!(states, [DeviceState::Failed]);
 	let why = devices[0].failure.clone().unwrap();
 	assert!(why.starts_with("the runner ended: exit status: 127"), "{why}");
 }
@@ -162,7 +162,7 @@ fn metrics_should_tell_what_devices_do() {
 	let rig = Rig::start(Options::default());
 	let input = ordered(&rig);
 	done(&rig, &input);
-	rig.devices(|devices| devices[0].state == "idle");
+	rig.devices(|devices| devices[0].state == DeviceState::Idle);
 	let state = |state| {
 		let labels = [("device", "0"), ("name", "interpreter"), ("state", state)];
 		rig.metric("assay_gpu_device_state", &labels)

@@ -43,13 +43,13 @@ pub fn run(args: &Bench) -> Result<Report, Failure> {
 	let mut kernels = Vec::new();
 	for (file, setup) in args.files.iter().zip(&setups) {
 		let inputs = setup.read_inputs(&args.inputs)?;
-		let job = execute::job(setup, &inputs);
+		let job = setup.job(&inputs)?;
 		let (on_device, interpreted) =
 			(measure(&device, &job, &watch)?, measure(&Backend::Interpreter, &job, &watch)?);
 		let pace = |time: Duration| setup.fuel.0 as f64 / time.as_secs_f64().max(1e-9);
 		let (there, here) = (pace(on_device.best), pace(interpreted.best));
 		text += &format!(
-			"{}: {:.3} G lane-operations\n  device       {:9.3} G/s ({:.1} ms, the first run {:.1} ms)\n  \
+			"{}: {:.3} G fuel\n  device       {:9.3} G/s ({:.1} ms, the first run {:.1} ms)\n  \
 			 interpreter  {:9.3} G/s ({:.1} ms)\n  ratio        {:9.1}\n",
 			file.display(),
 			setup.fuel.0 as f64 / 1e9,

@@ -16,15 +16,15 @@ pub fn run(args: &Cost) -> Result<Report, Failure> {
 	};
 	let within = workgroup <= MAX_WORKGROUP_FUEL;
 	let mut text = format!(
-		"workgroup  {workgroup} lane-operations ({:.1} % of the most)\n",
+		"workgroup  {workgroup} fuel ({:.1} % of the most)\n",
 		100.0 * workgroup as f64 / MAX_WORKGROUP_FUEL as f64
 	);
 	if let Some(pass) = pass {
-		text += &format!("pass       {pass} lane-operations\n");
+		text += &format!("pass       {pass} fuel\n");
 	}
 	if !within {
 		text += &format!(
-			"A workgroup may take {MAX_WORKGROUP_FUEL}: no job with these parameters is accepted.\n"
+			"A workgroup may take {MAX_WORKGROUP_FUEL} fuel: no job with these parameters is accepted.\n"
 		);
 	}
 	// Numbers beyond 2^53 lose digits in many readers of JSON.

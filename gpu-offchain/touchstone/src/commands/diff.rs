@@ -39,7 +39,7 @@ pub fn run(args: &Diff) -> Result<Report, Failure> {
 	let setup = Setup::new(&args.shape)?;
 	let rules = rules(args, &setup)?;
 	let inputs = setup.read_inputs(&args.inputs)?;
-	let job = execute::job(&setup, &inputs);
+	let job = setup.job(&inputs)?;
 	let (on_device, name) = {
 		let watch = ProgressBar::start("on the device");
 		let device = execute::open(args.device)?;

@@ -18,7 +18,7 @@ pub fn run(args: &Prove) -> Result<Report, Failure> {
 	let outputs = match args.results.is_empty() {
 		true => {
 			let watch = ProgressBar::start("running");
-			let job = execute::job(&setup, &inputs);
+			let job = setup.job(&inputs)?;
 			execute::collect(&Backend::Interpreter, &job, &watch)?.0
 		},
 		false => setup.read_outputs(&args.results)?,

@@ -33,7 +33,7 @@ pub fn run(args: &Run) -> Result<Report, Failure> {
 	let files = args.out.iter().map(|path| Pending::new(path));
 	let mut sink = Writers { passes: vec![files.collect::<Result<Vec<_>, _>>()?] };
 	let started = Instant::now();
-	let job = execute::job(&setup, &inputs);
+	let job = setup.job(&inputs)?;
 	let report = execute::run(&runner, &job, &mut sink, &watch);
 	let report = report.map_err(|error| match error {
 		Error::Sink { place, error } => Failure::write(&args.out[place.output], &error),

@@ -56,7 +56,7 @@ fn cost_should_be_that_of_the_program() {
 		})
 	);
 	let text = bench.good("cost scale.wgsl --params 0300000008000000");
-	assert!(text.starts_with(&format!("workgroup  {workgroup} lane-operations")), "{text}");
+	assert!(text.starts_with(&format!("workgroup  {workgroup} fuel")), "{text}");
 }
 
 #[test]
@@ -74,5 +74,5 @@ fn cost_should_say_so_when_no_job_can_be_that_expensive() {
 	assert!(text.contains("no job with these parameters is accepted"), "{text}");
 	assert_eq!(bench.json("cost k.wgsl --params 10000000")["within_limit"], true);
 	let refused = bench.refused(2, "run k.wgsl --grid 1,1,1 --params ffffff00 --output 1");
-	assert!(refused.contains("16000000 are the most"), "{refused}");
+	assert!(refused.contains("16000000 is the most"), "{refused}");
 }

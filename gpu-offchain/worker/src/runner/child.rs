@@ -2,17 +2,16 @@
 
 use super::{
 	confine::confine,
-	protocol::{receive, send, Device, Failure, FilePath, Kind, Modes, Reply, Request, Run},
+	protocol::{receive, send, Device, Failure, FilePath, Modes, Reply, Request, Run},
 };
 use crate::faults::Faults;
 use assay_conformance::Needs;
 use assay_engine::{
 	devices,
 	selftest::{selftest, Cache, Watch},
-	Backend, Control, DeviceInfo, DeviceKind, DeviceOptions, Error, Job, Pass, Progress, Source,
-	Writers,
+	Backend, Control, DeviceInfo, DeviceOptions, Error, Job, Progress, Writers,
 };
-use assay_market::{BlobHash, InputSource, Work};
+use assay_market::{BlobHash, DeviceKind, Work};
 use assay_results::Mapped;
 use std::{
 	cell::Cell,
@@ -179,7 +178,9 @@ impl Runner<'_> {
 			}
 			writers.passes.push(of_pass);
 		}
-		let job = engine_job(&work, inputs.iter().map(|input| &**input).collect());
+		let inputs = inputs.iter().map(|input| &**input);
+		let job = Job::new(work, inputs.collect())
+			.map_err(|error| (Failure::Unfit, error.to_string()))?;
 		let device = match backend {
 			Backend::Interpreter => None,
 			Backend::Device(device) => Some(&**device),
@@ -204,32 +205,9 @@ impl Runner<'_> {
 	}
 }
 
-/// The job as the engine runs it.
-fn engine_job<'a>(work: &'a Work, inputs: Vec<&'a [u8]>) -> Job<'a> {
-	let passes = work.spec().passes.iter().enumerate().filter_map(|(number, pass)| {
-		Some(Pass {
-			program: work.program(number)?,
-			grid: pass.grid.0,
-			params: pass.params.to_vec(),
-			inputs: pass.inputs.iter().copied().map(engine_source).collect(),
-			outputs: pass.outputs.iter().map(|output| output.output()).collect(),
-		})
-	});
-	Job { inputs, passes: passes.collect() }
-}
-
-fn engine_source(source: InputSource) -> Source {
-	match source {
-		InputSource::Job(input) => Source::Input(input.into()),
-		InputSource::Pass { pass, output } => {
-			Source::Output { pass: pass.into(), output: output.into() }
-		},
-	}
-}
-
 fn kind(error: &Error) -> Failure {
 	match error {
-		Error::Job(_) | Error::Misfit(_) | Error::Raise { .. } => Failure::Unfit,
+		Error::Misfit(_) | Error::Raise { .. } => Failure::Unfit,
 		Error::NoVulkan { .. }
 		| Error::NoDevice
 		| Error::NoSuchDevice { .. }
@@ -258,13 +236,7 @@ fn described(info: &DeviceInfo) -> Device {
 		backend: info.backend.clone(),
 		driver: info.driver.clone(),
 		driver_version: info.driver_version.clone(),
-		kind: match info.kind {
-			DeviceKind::Discrete => Kind::Discrete,
-			DeviceKind::Integrated => Kind::Integrated,
-			DeviceKind::Virtual => Kind::Virtual,
-			DeviceKind::Software => Kind::Software,
-			DeviceKind::Other => Kind::Other,
-		},
+		kind: info.kind,
 		buffer: info.limits.storage_buffer_bytes,
 		memory: info.limits.memory,
 		lanes: info.limits.lanes,
@@ -282,7 +254,7 @@ pub(crate) fn interpreter(memory: u64) -> Device {
 		backend: INTERPRETER.into(),
 		driver: INTERPRETER.into(),
 		driver_version: env!("CARGO_PKG_VERSION").into(),
-		kind: Kind::Interpreter,
+		kind: DeviceKind::Interpreter,
 		buffer: assay_proof::MAX_BLOB_LEN,
 		memory,
 		lanes: assay_touchstone::limits::MAX_LANES,

@@ -5,7 +5,7 @@ use crate::tag::Tag;
 use assay_market::BlobHash;
 use std::{
 	ffi::OsString,
-	fmt, fs,
+	fs,
 	io::{self, BufRead, BufReader},
 	os::unix::process::CommandExt,
 	path::{Path, PathBuf},
@@ -41,43 +41,35 @@ pub struct Launcher {
 }
 
 /// Why a job wasn't run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Broken {
 	/// The runner said so.
+	#[error("{1}")]
 	Reported(Failure, String),
 	/// The runner ended, or speaks nonsense.
+	#[error("the runner ended: {0}")]
 	Ended(String),
 	/// The runner said nothing for too long.
+	#[error("the runner hangs: nothing for {0:?}; killed")]
 	Silent(Duration),
 	/// The runner took more memory than it may.
+	#[error(
+		"the runner took {} MiB of memory and may take {} MiB; killed",
+		bytes >> 20,
+		limit >> 20
+	)]
 	Memory {
-		/// How much it had.
+		/// Bytes that it had.
 		bytes: u64,
-		/// How much it may have.
+		/// Bytes that it may have.
 		limit: u64,
 	},
 	/// There is no time left.
+	#[error("no time is left; killed")]
 	Late,
 	/// Nobody wants the job any more.
+	#[error("cancelled")]
 	Cancelled,
-}
-
-impl fmt::Display for Broken {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		match self {
-			Self::Reported(_, why) => f.write_str(why),
-			Self::Ended(how) => write!(f, "the runner ended: {how}"),
-			Self::Silent(time) => write!(f, "the runner hangs: nothing for {time:?}; killed"),
-			Self::Memory { bytes, limit } => write!(
-				f,
-				"the runner took {} MiB of memory and may take {} MiB; killed",
-				bytes >> 20,
-				limit >> 20
-			),
-			Self::Late => f.write_str("no time is left; killed"),
-			Self::Cancelled => f.write_str("cancelled"),
-		}
-	}
 }
 
 /// What a runner is held to while it works.

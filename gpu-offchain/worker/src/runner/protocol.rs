@@ -1,7 +1,7 @@
 //! What the service and a runner say to each other: SCALE, each message after its length.
 
 use assay_mailbox::Attempt;
-use assay_market::{BlobHash, JobSpec};
+use assay_market::{BlobHash, DeviceKind, JobSpec};
 use codec::{Decode, Encode};
 use std::{
 	ffi::OsString,
@@ -82,9 +82,9 @@ pub enum Reply {
 	NotOpened(String),
 	/// How far the job is.
 	Progress {
-		/// Lane-operations done at most.
+		/// Fuel of the workgroups that are done, at most.
 		done: u64,
-		/// Lane-operations of the whole job at most.
+		/// Fuel of the whole job, at most.
 		total: u64,
 	},
 	/// The job is done.
@@ -132,7 +132,7 @@ pub struct Device {
 	/// The driver's version.
 	pub driver_version: String,
 	/// What it is.
-	pub kind: Kind,
+	pub kind: DeviceKind,
 	/// Bytes of one buffer.
 	pub buffer: u64,
 	/// Bytes that jobs may fill.
@@ -157,24 +157,6 @@ pub struct Modes {
 	pub strict: bool,
 	/// Relaxed floats.
 	pub relaxed: bool,
-}
-
-/// What a device is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, serde::Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Kind {
-	/// A GPU with memory of its own.
-	Discrete,
-	/// A GPU that shares the processor's memory.
-	Integrated,
-	/// A part of a GPU that a virtual machine was given.
-	Virtual,
-	/// Another device.
-	Other,
-	/// A Vulkan driver that runs kernels on the processor.
-	Software,
-	/// The interpreter on all cores.
-	Interpreter,
 }
 
 /// Sends a message.

@@ -1,14 +1,14 @@
 //! Which devices there are, and the threads that keep them.
 
-use super::{Event, Scheduler};
+use super::Scheduler;
 use crate::{
 	config::Devices,
-	device_queue::{Context, DeviceQueue},
-	runner::{
-		protocol::{Device, Kind},
-		Runner, Watched,
-	},
+	context::Context,
+	device_queue::DeviceQueue,
+	event::{Event, Found},
+	runner::{protocol::Device, Runner, Watched},
 };
+use assay_market::DeviceKind;
 use sp_core::offchain::OffchainStorage;
 use std::{
 	sync::{atomic::AtomicBool, Arc, PoisonError},
@@ -18,9 +18,6 @@ use std::{
 
 /// How long it may take to find out which devices there are.
 const LIST_WITHIN: Duration = Duration::from_secs(60);
-
-/// The devices of this machine, or why they aren't known.
-pub(crate) type Found = Result<Vec<Device>, String>;
 
 /// Asks a runner for the devices: looking for them loads drivers, which the node is kept free of.
 pub(super) fn find(context: &Context) {
@@ -73,7 +70,7 @@ fn chosen(wanted: &Devices, found: Vec<Device>) -> Vec<Device> {
 		},
 		Devices::Auto => {
 			let (software, mut gpus): (Vec<Device>, Vec<Device>) =
-				usable.into_iter().partition(|device| device.kind == Kind::Software);
+				usable.into_iter().partition(|device| device.kind == DeviceKind::Software);
 			if gpus.is_empty() {
 				gpus.extend(software.into_iter().take(1));
 			}
@@ -121,7 +118,7 @@ impl<S: OffchainStorage> Scheduler<S> {
 			.spawn(move || keeping.work(&context));
 		match spawned {
 			Ok(thread) => {
-				self.desk_threads.push(thread);
+				self.queue_threads.push(thread);
 				self.queues.lock().unwrap_or_else(PoisonError::into_inner).push(queue);
 			},
 			Err(error) => log::error!(target: "gpu", "no thread for device {number}: {error}"),
@@ -133,7 +130,7 @@ impl<S: OffchainStorage> Scheduler<S> {
 mod tests {
 	use super::*;
 
-	fn device(index: u32, kind: Kind, lacks: Option<&str>) -> Device {
+	fn device(index: u32, kind: DeviceKind, lacks: Option<&str>) -> Device {
 		Device {
 			index: Some(index),
 			kind,
@@ -150,11 +147,11 @@ mod tests {
 	#[test]
 	fn gpus_should_be_chosen_before_software_and_nothing_that_is_too_small() {
 		let found = [
-			device(0, Kind::Software, None),
-			device(1, Kind::Discrete, Some("lanes")),
-			device(2, Kind::Integrated, None),
-			device(3, Kind::Discrete, None),
-			device(4, Kind::Software, None),
+			device(0, DeviceKind::Software, None),
+			device(1, DeviceKind::Discrete, Some("lanes")),
+			device(2, DeviceKind::Integrated, None),
+			device(3, DeviceKind::Discrete, None),
+			device(4, DeviceKind::Software, None),
 		];
 		assert_eq!(numbers(&Devices::Auto, &found), [Some(2), Some(3)]);
 		assert_eq!(numbers(&Devices::Auto, &found[..2]), [Some(0)]);

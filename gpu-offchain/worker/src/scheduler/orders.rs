@@ -1,16 +1,16 @@
 //! What is done for an order.
 
-use super::{Scheduler, Wanted};
+use super::Scheduler;
 use crate::{
 	device_queue::Assignment,
-	entry::{Activity, Entry},
+	entry::{Activity, Entry, Wanted},
 	faults::Point,
 	fetch::Fetch,
 	ledger::Record,
 	prover::Proof,
 	tag::Tag,
 };
-use assay_mailbox::{Answer, Attempt, Order, DeclineReason, Roll, Task};
+use assay_mailbox::{Answer, Attempt, DeclineReason, Order, Roll, Task};
 use assay_market::Work;
 use sp_core::offchain::OffchainStorage;
 use std::{
@@ -93,7 +93,7 @@ impl<S: OffchainStorage> Scheduler<S> {
 		};
 		let work = work.ok().map(Arc::new);
 		if let Some(work) = &work {
-			log::info!(target: "gpu", "{tag}: accepted: {} lane-operations, {} inputs",
+			log::info!(target: "gpu", "{tag}: accepted: {} fuel, {} inputs",
 				work.plan().fuel().0, work.spec().inputs.len());
 		}
 		self.entries.insert(attempt, Entry::new(record, work));

@@ -1,7 +1,11 @@
 //! What came of what was begun.
 
-use super::{Fetched, Outcome, Scheduler, Wanted};
-use crate::{entry::Activity, tag::Tag};
+use super::Scheduler;
+use crate::{
+	entry::{Activity, Wanted},
+	event::{Fetched, Outcome},
+	tag::Tag,
+};
 use assay_mailbox::{Answer, Attempt, DeclineReason, Task};
 use assay_results::NotShown;
 use sp_core::offchain::OffchainStorage;

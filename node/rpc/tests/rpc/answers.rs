@@ -210,10 +210,9 @@ fn a_job_that_the_chain_would_refuse_should_be_named_and_explained() {
 	let answers = on_tokio(async {
 		let chain = market();
 		let mut answers = Vec::new();
-		for refused in [
-			Refused::Job("WorkgroupTooLong".into()),
-			Refused::Job("NeverHeardOf".into()),
-		] {
+		for refused in
+			[Refused::Job("WorkgroupTooLong".into()), Refused::Job("NeverHeardOf".into())]
+		{
 			chain.change(|state| state.quote = Some(Err(refused)));
 			answers.push(ask(&chain, "gpu_quote", json!([spec_json(), offer()])).await);
 		}

@@ -1,8 +1,8 @@
 //! A chain that says what a test tells it to, without a node.
 
 use assay_market::{
-	Assignment, Grid, Job, JobEvent, JobSpec, Kernel, KernelCost, KernelId, Offer, Order, Page, Pool,
-	Provider, Quote, Refused,
+	Assignment, Grid, Job, JobEvent, JobSpec, Kernel, KernelCost, KernelId, Offer, Order, Page,
+	Pool, Provider, Quote, Refused,
 };
 use assay_rpc::{DeviceList, Gpu, GpuServer, NewBlocks};
 use assay_runtime_api::MarketApi;

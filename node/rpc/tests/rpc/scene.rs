@@ -2,12 +2,13 @@
 
 use crate::chain::{State, TestChain};
 use assay_market::{
-	Ask, BlobHash, BlobLen, BlobRef, Capability, CompareRule, DeviceLimits, Ending, Escrow,
-	FloatModes, InputSource, Job, JobEvent, JobInput, JobSpec, JobState, Kernel, KernelId,
-	KernelLabel, Offer, Order, OutputSpec, PassSpec, Place, Pool, PricePerGigaFuel, Profile,
-	Progress, Provider, ProviderDevice, Quote, Run, Sample, Shape, Tag, VerdictKind,
+	Ask, BlobHash, BlobLen, BlobRef, Capability, CompareRule, DeviceKind, DeviceLimits,
+	DeviceState, Ending, Escrow, FloatModes, InputSource, Job, JobEvent, JobInput, JobSpec,
+	JobState, Kernel, KernelAbout, KernelId, Offer, Order, OutputSpec, PassSpec, Place, Pool,
+	PricePerGigaFuel, Profile, Progress, Provider, ProviderDevice, Quote, Run, Sample, Shape, Tag,
+	VerdictKind,
 };
-use assay_rpc::{Device, DeviceKind, DeviceList, DeviceState, Devices, ServiceState};
+use assay_rpc::{Device, DeviceList, Devices, ServiceState};
 use assay_touchstone::{BinaryOp, Builder, Builtin, FloatMode, Header, Program, Reg, Space};
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{AccountId32, BoundedVec, Perbill, Permill};
@@ -97,8 +98,7 @@ pub fn run() -> Run {
 
 /// A job of Alice's that isn't over.
 pub fn on(id: u64, state: JobState, attempt: u32) -> Job {
-	let progress =
-		Progress { fuel: 1_000_000_000, attempt, expires_at: 109, escrow: escrow() };
+	let progress = Progress { fuel: 1_000_000_000, attempt, expires_at: 109, escrow: escrow() };
 	Job { id, requester: alice(), results: None, state, progress: Some(progress) }
 }
 
@@ -187,10 +187,7 @@ pub fn market() -> TestChain {
 	let kernel = Kernel {
 		id: KernelId::of(&triple()),
 		author: charlie(),
-		label: KernelLabel {
-			name: BoundedVec::truncate_from(b"triple".to_vec()),
-			source: None,
-		},
+		about: KernelAbout { name: BoundedVec::truncate_from(b"triple".to_vec()), source: None },
 		royalty: Permill::from_percent(1),
 		deposit: ASY / 5,
 		uses: 1,
@@ -217,20 +214,11 @@ pub fn market() -> TestChain {
 fn events() -> [Vec<JobEvent>; 4] {
 	[
 		vec![JobEvent::Submitted { requester: alice(), fuel: 1_000_000_000, escrow: escrow() }],
-		vec![JobEvent::Assigned {
-			attempt: 1,
-			operator: bob(),
-			payment: 15 * ASY / 10,
-			until: 30,
-		}],
+		vec![JobEvent::Assigned { attempt: 1, operator: bob(), payment: 15 * ASY / 10, until: 30 }],
 		vec![],
 		vec![
 			JobEvent::Sampled { attempt: 1, samples: samples().to_vec(), until: 112 },
-			JobEvent::Opened {
-				attempt: 1,
-				place: samples()[0],
-				verdict: VerdictKind::Match,
-			},
+			JobEvent::Opened { attempt: 1, place: samples()[0], verdict: VerdictKind::Match },
 		],
 	]
 }

@@ -1,7 +1,8 @@
 //! The JSON of what is the node's own, exactly, and back. The market's words have their tests beside
 //! them.
 
-use assay_rpc::{DeviceKind, DeviceState, ServiceState};
+use assay_market::{DeviceKind, DeviceState};
+use assay_rpc::ServiceState;
 use serde::Serialize;
 
 fn word(value: impl Serialize) -> String {
@@ -11,22 +12,22 @@ fn word(value: impl Serialize) -> String {
 
 #[test]
 fn words_should_be_those_of_the_manual() {
-	let states = [
-		DeviceState::Starting,
-		DeviceState::Idle,
-		DeviceState::Running,
-		DeviceState::Lost,
-		DeviceState::Unusable,
-	];
-	assert_eq!(states.map(word), ["starting", "idle", "running", "lost", "unusable"]);
+	assert_eq!(
+		DeviceState::ALL.map(word),
+		["starting", "testing", "idle", "running", "failed", "stopped"]
+	);
+	assert_eq!(DeviceState::ALL.map(word), DeviceState::ALL.map(|state| state.name().to_string()));
 	let kinds = [
 		DeviceKind::Discrete,
 		DeviceKind::Integrated,
 		DeviceKind::Virtual,
 		DeviceKind::Software,
+		DeviceKind::Interpreter,
 		DeviceKind::Other,
 	];
-	assert_eq!(kinds.map(word), ["discrete", "integrated", "virtual", "software", "other"]);
-	let services = [ServiceState::None, ServiceState::Running, ServiceState::Draining];
-	assert_eq!(services.map(word), ["none", "running", "draining"]);
+	assert_eq!(
+		kinds.map(word),
+		["discrete", "integrated", "virtual", "software", "interpreter", "other"]
+	);
+	assert_eq!([ServiceState::None, ServiceState::Running].map(word), ["none", "running"]);
 }

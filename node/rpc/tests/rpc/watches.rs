@@ -48,8 +48,7 @@ fn a_job_should_be_told_at_once_then_on_every_change_until_its_end_is_final() {
 		// A block without news of it, then one with: two blocks, one notification.
 		chain.grow(chain.state());
 		let mut state = chain.state();
-		let opened =
-			JobState::Opened { run: run(), settle_at: 300, demand: None };
+		let opened = JobState::Opened { run: run(), settle_at: 300, demand: None };
 		state.jobs.insert(JOB, on(JOB, opened, 1));
 		state.events = vec![
 			(8, JobEvent::Ended { ending: Ending::Cancelled }),
@@ -158,13 +157,15 @@ fn so_many_watches_and_no_more_should_be_taken() {
 		let chain = market();
 		let methods = chain.methods(Arc::new(OneDevice));
 		let mut taken = Vec::new();
-		for _ in 0..limits::MAX_WATCHES {
+		// One connection has all of these.
+		for _ in 0..limits::MAX_WATCHES_PER_CONNECTION {
 			let mut updates = subscribe(&methods, JOB).await.expect("there is room");
 			next(&mut updates).await.expect("it is told");
 			taken.push(updates);
 		}
 		let error = subscribe(&methods, JOB).await.expect_err("there is none");
 		assert!(error.contains(&Code::Busy.number().to_string()), "{error}");
+		assert!(error.contains("this connection watches 16 jobs, as many as one may"), "{error}");
 		// Those that are over leave room for others.
 		settle(&chain);
 		chain.finalise(13);

@@ -5,7 +5,7 @@ use assay_jobs::{
 	offchain::{NotSent, Unsent},
 	Call, Ending, JobId,
 };
-use assay_mailbox::{keys, Answer, Attempt, Brief, Opening, Order, DeclineReason, Roll, Task};
+use assay_mailbox::{keys, Answer, Attempt, Brief, DeclineReason, Opening, Order, Roll, Task};
 use assay_providers::worker::KEY_TYPE;
 use codec::{Decode, Encode};
 use frame_support::{assert_ok, traits::Hooks};
@@ -215,11 +215,9 @@ fn do_the_work(work: &Work, attempt: &Attempt, task: &Task) {
 
 #[test]
 fn a_refusal_should_give_the_job_back() {
-	for reason in [
-		DeclineReason::InputUnavailable,
-		DeclineReason::NotReproducible,
-		DeclineReason::Unable,
-	] {
+	for reason in
+		[DeclineReason::InputUnavailable, DeclineReason::NotReproducible, DeclineReason::Unable]
+	{
 		node(&[1, 2], |pool| {
 			providers([1, 2]);
 			let (id, attempt) = given(&Work::triples(4));

@@ -120,10 +120,10 @@ fn who_does_not_fit_should_not_get_the_job() {
 		assert_eq!(taken_by(|_| {}), Some(1));
 		assert_eq!(taken_by(|offer| offer.price = PricePerGigaFuel(ASKED.0 - 1)), None);
 		assert_eq!(taken_by(|offer| offer.price = ASKED), Some(1));
-		assert_eq!(taken_by(|offer| offer.region = Some(text("eu-west"))), Some(1));
-		assert_eq!(taken_by(|offer| offer.region = Some(text("eu-east"))), None);
+		assert_eq!(taken_by(|offer| offer.region = Some(tag("eu-west"))), Some(1));
+		assert_eq!(taken_by(|offer| offer.region = Some(tag("eu-east"))), None);
 		let tags =
-			|tags: &[&str]| BoundedVec::truncate_from(tags.iter().map(|tag| text(tag)).collect());
+			|tags: &[&str]| BoundedVec::truncate_from(tags.iter().map(|name| tag(name)).collect());
 		assert_eq!(taken_by(|offer| offer.attributes = tags(&["solar"])), Some(1));
 		assert_eq!(taken_by(|offer| offer.attributes = tags(&["solar", "wind"])), None);
 		let named = |who: u64| BoundedVec::truncate_from(vec![who]);

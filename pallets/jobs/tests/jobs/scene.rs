@@ -4,10 +4,11 @@ use crate::{mock::*, work::Work};
 use assay_jobs::{
 	reports::{Content, Report},
 	stage::{Assigned, Opened, Run, Sampled, Stage},
-	Call, Commitment, DeclineReason, EndRecordOf, Ended, Ending, JobId, JobRecordOf, NextJob, Offer, OfferOf,
+	Call, Commitment, DeclineReason, EndRecordOf, Ended, Ending, JobId, JobRecordOf, NextJob,
+	Offer, OfferOf,
 };
 use assay_market::{
-	Ask, Balance, BlobHash, Capability, DeviceLimits, FloatModes, KernelId, KernelLabel, Place,
+	Ask, Balance, BlobHash, Capability, DeviceLimits, FloatModes, KernelAbout, KernelId, Place,
 	PricePerGigaFuel, Profile, ProviderDevice, Tag,
 };
 use assay_proof::RangeProof;
@@ -121,7 +122,7 @@ pub fn register_kernels(work: &Work) {
 		if assay_kernels::KernelRecords::<Test>::contains_key(KernelId::of(bytecode)) {
 			continue;
 		}
-		let about = KernelLabel { name: text("kernel"), source: Some(BlobHash([7; 32])) };
+		let about = KernelAbout { name: text("kernel"), source: Some(BlobHash([7; 32])) };
 		assert_ok!(Kernels::register(
 			RuntimeOrigin::signed(AUTHOR),
 			BoundedVec::truncate_from(bytecode.clone()),

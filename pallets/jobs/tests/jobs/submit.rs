@@ -2,8 +2,8 @@
 
 use crate::{mock::*, scene::*, work::*};
 use assay_jobs::{
-	cost::VerificationCost, stage::Stage, Escrow, Event, Futile, JobRecord, NextJob, OfferOf, Orders,
-	Passes, Quote, Royalties, RoyaltyRecord, Specs, WeightInfo,
+	cost::VerificationCost, stage::Stage, Escrow, Event, Futile, JobRecord, NextJob, OfferOf,
+	Orders, Passes, Quote, Royalties, RoyaltyRecord, Specs, WeightInfo,
 };
 use assay_market::{
 	BlobHash, BlobRef, CompareRule, Grid, InputSource, JobInput, JobSpec, KernelId, PassPlan,

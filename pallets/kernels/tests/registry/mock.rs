@@ -1,7 +1,7 @@
 //! A chain with balances and the kernels pallet.
 
 use assay_kernels::{Bytecode, Event, HoldReason, KernelId};
-use assay_market::{BlobHash, KernelLabel};
+use assay_market::{BlobHash, KernelAbout};
 use assay_touchstone::{BinaryOp, Builder, Builtin, FloatMode, Header, Reg, Space};
 use frame_support::{
 	assert_ok, derive_impl, parameter_types,
@@ -90,8 +90,8 @@ pub fn bytecode(factor: u32) -> Bytecode {
 	BoundedVec::try_from(bytes).expect("it is short")
 }
 
-pub fn about(name: &str) -> KernelLabel {
-	KernelLabel {
+pub fn about(name: &str) -> KernelAbout {
+	KernelAbout {
 		name: BoundedVec::try_from(name.as_bytes().to_vec()).expect("it is short"),
 		source: Some(BlobHash([7; 32])),
 	}

@@ -1,12 +1,12 @@
 //! Drawing providers, and keeping track of their jobs.
 
 use crate::mock::*;
+use assay_market::{Capability, DeviceLimits, FloatModes, PricePerGigaFuel, Tag};
 use assay_providers::{
 	conduct::Outcome,
 	traits::{Bid, Candidates, Needs, Outcomes},
 	Event,
 };
-use assay_market::{Capability, DeviceLimits, FloatModes, PricePerGigaFuel, Tag};
 use assay_stake::traits::Penalties;
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::Permill;
@@ -58,10 +58,7 @@ fn ask_should_tell_price_reliability_and_spare_capacity() {
 		assert_eq!(bid(&wanted()), None);
 		assert_ok!(Pallet::note(&OPERATOR, Outcome::Settled));
 		assert_ok!(Pallet::note(&OPERATOR, Outcome::Late));
-		assert_eq!(
-			bid(&wanted()),
-			Some(Bid { reliability: Permill::from_percent(50), ..ask })
-		);
+		assert_eq!(bid(&wanted()), Some(Bid { reliability: Permill::from_percent(50), ..ask }));
 	});
 }
 

@@ -1,12 +1,12 @@
 //! A chain with balances, stake and providers, and builders for what tests start from.
 
-use assay_providers::{
-	worker::{possession_message, WorkerPair},
-	ActivityRecord, Event, Heartbeat, ProviderRecord, Providers, WorkerSignature,
-};
 use assay_market::{
 	Ask, Capability, DeviceLimits, FloatModes, PricePerGigaFuel, Profile, ProviderDevice,
 	ProviderDevices, Tag,
+};
+use assay_providers::{
+	worker::{possession_message, WorkerPair},
+	ActivityRecord, Event, Heartbeat, ProviderRecord, Providers, WorkerSignature,
 };
 use assay_stake::shares::Balance;
 use frame_support::{

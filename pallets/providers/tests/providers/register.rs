@@ -1,11 +1,11 @@
 //! Becoming a provider.
 
 use crate::mock::*;
+use assay_market::PricePerGigaFuel;
 use assay_providers::{
 	traits::{Candidates, Workers},
 	Event, HoldReason, Profiles,
 };
-use assay_market::PricePerGigaFuel;
 use assay_stake::traits::Penalties;
 use frame_support::{assert_noop, traits::fungible::InspectHold, BoundedVec};
 use sp_core::crypto::Pair as _;
@@ -13,10 +13,7 @@ use sp_runtime::{traits::BadOrigin, DispatchResult, TokenError};
 
 fn attempt(
 	operator: AccountId,
-	change: impl FnOnce(
-		&mut assay_market::Profile,
-		&mut assay_market::Ask,
-	),
+	change: impl FnOnce(&mut assay_market::Profile, &mut assay_market::Ask),
 ) -> DispatchResult {
 	let (mut profile, mut offer) = (profile(), offer(100));
 	change(&mut profile, &mut offer);

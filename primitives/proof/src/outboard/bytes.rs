@@ -6,7 +6,7 @@ use crate::{
 	tree::Node,
 	units::{BlobLen, BlobTooLong},
 };
-use std::fmt;
+use thiserror::Error;
 
 /// Names the format and its version.
 const TAG: [u8; 8] = *b"assayob1";
@@ -58,21 +58,25 @@ impl Outboard {
 }
 
 /// Why bytes aren't an outboard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum OutboardError {
 	/// There are fewer bytes than the head has.
+	#[error("{found} bytes are too few for an outboard, which starts with 48")]
 	Short {
 		/// How many there are.
 		found: usize,
 	},
 	/// The bytes are in another format.
+	#[error("not an outboard: it starts with {found:02x?}, not {TAG:02x?}")]
 	Tag {
 		/// The first eight.
 		found: [u8; 8],
 	},
 	/// The blob's length is over the limit.
+	#[error(transparent)]
 	TooLong(BlobTooLong),
 	/// The nodes aren't as many as the length asks for.
+	#[error("{found_bytes} bytes of hashes where {expected} of 32 bytes are needed")]
 	Nodes {
 		/// How many there must be, of 32 bytes each.
 		expected: usize,
@@ -80,8 +84,9 @@ pub enum OutboardError {
 		found_bytes: usize,
 	},
 	/// A node isn't what its children make.
+	#[error("{node} is stored as {stored}, but its children make {computed}")]
 	Inconsistent {
-		/// The node.
+		/// Named by the chunks below it.
 		node: Node,
 		/// Its hash as stored.
 		stored: ChainingValue,
@@ -89,31 +94,9 @@ pub enum OutboardError {
 		computed: ChainingValue,
 	},
 	/// The layout has no place for a node that it should have.
+	#[error("{node} has no place in the outboard")]
 	NotStored {
-		/// The node.
+		/// Named by the chunks below it.
 		node: Node,
 	},
 }
-
-impl fmt::Display for OutboardError {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		match self {
-			OutboardError::Short { found } => {
-				write!(f, "{found} bytes are too few for an outboard, which starts with 48")
-			},
-			OutboardError::Tag { found } => {
-				write!(f, "not an outboard: it starts with {found:02x?}, not {TAG:02x?}")
-			},
-			OutboardError::TooLong(error) => error.fmt(f),
-			OutboardError::Nodes { expected, found_bytes } => {
-				write!(f, "{found_bytes} bytes of hashes where {expected} of 32 bytes are needed")
-			},
-			OutboardError::Inconsistent { node, stored, computed } => {
-				write!(f, "{node} is stored as {stored}, but its children make {computed}")
-			},
-			OutboardError::NotStored { node } => write!(f, "{node} has no place in the outboard"),
-		}
-	}
-}
-
-impl std::error::Error for OutboardError {}

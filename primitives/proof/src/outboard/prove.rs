@@ -8,10 +8,8 @@ use crate::{
 	tree::{walk, Node, Visitor},
 	verify::RangeProof,
 };
-use std::{
-	fmt,
-	io::{self, Read, Seek, SeekFrom},
-};
+use std::io::{self, Read, Seek, SeekFrom};
+use thiserror::Error;
 
 impl Outboard {
 	/// The proof of the chunks in `ranges`.
@@ -123,58 +121,43 @@ impl<B: Read + Seek> Visitor for Collect<'_, B> {
 }
 
 /// Why a proof can't be made.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub enum ProveError {
 	/// No proof can show these chunks.
+	#[error(transparent)]
 	Shape(ShapeError),
 	/// A part of the blob can't be read.
+	#[error("can't read {node}")]
 	Io {
-		/// The part.
+		/// The subtree of the part.
 		node: Node,
 		/// What went wrong.
 		source: io::Error,
 	},
 	/// The blob ends inside a part that must be read.
+	#[error("the blob has become shorter: of {node} only {found} bytes are left")]
 	Short {
-		/// The part.
+		/// The subtree of the part.
 		node: Node,
 		/// Bytes that it still has.
 		found: usize,
 	},
 	/// A part of the blob isn't what it was when the outboard was made.
+	#[error(
+		"{}",
+		match .expected {
+			Some(expected) => {
+				format!("the blob has changed: {node} hashes to {found}, not {expected}")
+			},
+			None => format!("{node} hashes to {found}, but isn't in the outboard"),
+		}
+	)]
 	Changed {
-		/// The part.
+		/// The subtree of the part.
 		node: Node,
 		/// Its hash in the outboard.
 		expected: Option<ChainingValue>,
 		/// Its hash now.
 		found: ChainingValue,
 	},
-}
-
-impl fmt::Display for ProveError {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		match self {
-			ProveError::Shape(error) => error.fmt(f),
-			ProveError::Io { node, .. } => write!(f, "can't read {node}"),
-			ProveError::Short { node, found } => {
-				write!(f, "the blob has become shorter: of {node} only {found} bytes are left")
-			},
-			ProveError::Changed { node, expected: Some(expected), found } => {
-				write!(f, "the blob has changed: {node} hashes to {found}, not {expected}")
-			},
-			ProveError::Changed { node, expected: None, found } => {
-				write!(f, "{node} hashes to {found}, but isn't in the outboard")
-			},
-		}
-	}
-}
-
-impl std::error::Error for ProveError {
-	fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-		match self {
-			ProveError::Io { source, .. } => Some(source),
-			ProveError::Shape(_) | ProveError::Short { .. } | ProveError::Changed { .. } => None,
-		}
-	}
 }

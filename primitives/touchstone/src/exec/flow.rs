@@ -98,7 +98,7 @@ impl Flow {
 				core::mem::swap(waiting, &mut self.active);
 				next
 			},
-			_ => link.target,
+			Some(Frame::WholeIf | Frame::Loop { .. }) | None => link.target,
 		}
 	}
 

@@ -1,6 +1,6 @@
 //! Where control goes, found once for a program.
 
-use crate::isa::instr::Instr;
+use crate::isa::instr::{Control, Instr};
 use alloc::{vec, vec::Vec};
 
 /// Where an instruction may go other than to the next.
@@ -25,20 +25,23 @@ pub fn links(code: &[Instr]) -> Vec<Link> {
 		let here = index as u32;
 		let innermost = open.last().copied().unwrap_or((end, end));
 		links[index].skip = innermost.0;
-		match instr {
-			Instr::End | Instr::EndLoop { .. } => open.push((here, here)),
-			Instr::Else | Instr::Continuing => {
+		let Some(control) = instr.control() else {
+			continue;
+		};
+		match control {
+			Control::End | Control::EndLoop { .. } => open.push((here, here)),
+			Control::Else | Control::Continuing => {
 				links[index].target = innermost.1;
 				if let Some(part) = open.last_mut() {
 					part.0 = here;
 				}
 			},
-			Instr::If { .. } => {
+			Control::If { .. } => {
 				let (part, block) = innermost;
 				links[index].target = if part == block { block } else { part + 1 };
 				open.pop();
 			},
-			Instr::Loop { .. } => {
+			Control::Loop { .. } => {
 				let block = innermost.1;
 				links[index].target = block + 1;
 				if let Some(end_loop) = links.get_mut(block as usize) {
@@ -46,7 +49,7 @@ pub fn links(code: &[Instr]) -> Vec<Link> {
 				}
 				open.pop();
 			},
-			_ => {},
+			Control::Break { .. } | Control::Continue { .. } | Control::Exit { .. } => {},
 		}
 	}
 	links

@@ -16,10 +16,10 @@ use crate::{
 		header::Header,
 		instr::Instr,
 		operand::{Address, Buffer, Reg, Space, Width},
-		ops::Builtin,
 	},
 	limits::{MAX_TILE_WORDS, MAX_WORKGROUP_FUEL},
 	memory::Memory,
+	ops::Builtin,
 	program::Program,
 	tile::{Output, Tile},
 };
@@ -32,13 +32,13 @@ use store::{gather, in_bounds, scatter, Private, Shared, TileMemory};
 /// What a pass gives to its workgroups, inputs aside.
 #[derive(Clone, Copy, Debug)]
 pub struct Launch<'a> {
-	/// The parameters.
+	/// The words of the uniform block, as many as the header announces.
 	pub params: &'a [u32],
 	/// Workgroups in x, y and z.
 	pub grid: [u32; 3],
-	/// The outputs.
+	/// One for each output that the header announces.
 	pub outputs: &'a [Output],
-	/// What a workgroup may take.
+	/// The static fuel beyond which a workgroup isn't even begun.
 	pub limit: Fuel,
 }
 
@@ -54,7 +54,7 @@ impl<'a> Launch<'a> {
 pub struct Execution {
 	/// The words of its tile of each output, rows one after the other.
 	pub tiles: Vec<Vec<u32>>,
-	/// What it took. Never more than the static cost.
+	/// What it took. Never more than the static fuel.
 	pub fuel: Fuel,
 }
 

@@ -3,7 +3,7 @@
 //! Each word has a shadow that says who has accessed it since the last barrier: the epoch in the
 //! high half, so that a barrier needn't touch the shadows, and below it what was done and by whom.
 
-use crate::isa::ops::AtomicOp;
+use crate::ops::AtomicOp;
 use alloc::{vec, vec::Vec};
 
 /// What a lane does to a word.
@@ -72,18 +72,16 @@ fn after(before: u32, lane: u32, access: Access) -> Option<u32> {
 	let alone = before == 0 || who == lane;
 	match access {
 		Access::Load if alone => Some(if kind > READ { WRITTEN | lane } else { READ | lane }),
-		Access::Load if kind == READ => Some(READ | SEVERAL),
-		Access::Store if alone => Some(WRITTEN | lane),
+		Access::Load => (kind == READ).then_some(READ | SEVERAL),
+		Access::Store => alone.then_some(WRITTEN | lane),
 		Access::Atomic(op) => {
 			let same = ATOMIC + (u32::from(op.code()) << 16);
 			match (before, alone) {
 				(0, _) => Some(same | lane),
 				(_, true) if kind == same => Some(before),
 				(_, true) => Some(WRITTEN | lane),
-				(_, false) if kind == same => Some(same | SEVERAL),
-				_ => None,
+				(_, false) => (kind == same).then_some(same | SEVERAL),
 			}
 		},
-		_ => None,
 	}
 }

@@ -6,11 +6,8 @@
 
 use super::mask::Mask;
 use crate::{
-	eval,
-	isa::{
-		operand::{Field, Operand, Reg},
-		ops::{BinaryOp, MulAddOp, UnaryOp},
-	},
+	isa::operand::{Field, Operand, Reg},
+	ops::{self, extract_bits, insert_bits, BinaryOp, MulAddOp, UnaryOp},
 };
 use alloc::{vec, vec::Vec};
 
@@ -160,32 +157,6 @@ impl Registers {
 		self.commit(dst, active, all);
 	}
 
-	pub fn mul_add(
-		&mut self,
-		op: MulAddOp,
-		dst: Reg,
-		(a, b, c): (Reg, Operand, Reg),
-		active: &Mask,
-		all: bool,
-	) {
-		let to = self.target(dst, all);
-		match (op, b) {
-			(MulAddOp::Int, Operand::Reg(b)) => {
-				self.map3(to, [a, b, c], |a, b, c| eval::mul_add(MulAddOp::Int, a, b, c));
-			},
-			(MulAddOp::Float, Operand::Reg(b)) => {
-				self.map3(to, [a, b, c], |a, b, c| eval::mul_add(MulAddOp::Float, a, b, c));
-			},
-			(MulAddOp::Int, Operand::Imm(b)) => {
-				self.map2(to, a, c.into(), |a, c| eval::mul_add(MulAddOp::Int, a, b, c));
-			},
-			(MulAddOp::Float, Operand::Imm(b)) => {
-				self.map2(to, a, c.into(), |a, c| eval::mul_add(MulAddOp::Float, a, b, c));
-			},
-		}
-		self.commit(dst, active, all);
-	}
-
 	pub fn extract(
 		&mut self,
 		signed: bool,
@@ -199,11 +170,11 @@ impl Registers {
 		match field {
 			Field::Fixed { offset, count } => {
 				let (offset, count) = (u32::from(offset), u32::from(count));
-				self.map1(to, a, |a| eval::extract(signed, a, offset, count));
+				self.map1(to, a, |a| extract_bits(signed, a, offset, count));
 			},
 			Field::Dynamic { offset, count } => {
 				self.map3(to, [a, offset, count], |a, offset, count| {
-					eval::extract(signed, a, offset, count)
+					extract_bits(signed, a, offset, count)
 				});
 			},
 		}
@@ -223,7 +194,7 @@ impl Registers {
 			Field::Fixed { offset, count } => {
 				let (offset, count) = (u32::from(offset), u32::from(count));
 				self.map2(to, base, bits.into(), |base, bits| {
-					eval::insert(base, bits, offset, count)
+					insert_bits(base, bits, offset, count)
 				});
 			},
 			Field::Dynamic { offset, count } => {
@@ -233,7 +204,7 @@ impl Registers {
 					let at = |row: usize| self.rows[row + chunk];
 					let (base, bits, offset, count) = (at(base), at(bits), at(offset), at(count));
 					self.rows[to + chunk] = each_of(|lane| {
-						eval::insert(base[lane], bits[lane], offset[lane], count[lane])
+						insert_bits(base[lane], bits[lane], offset[lane], count[lane])
 					});
 				}
 			},
@@ -242,39 +213,68 @@ impl Registers {
 	}
 }
 
-/// Makes a loop of its own for each operation, in which the operation is a constant.
-macro_rules! each {
-	($op:expr, $kind:ident { $($name:ident)* }, |$known:ident| $body:expr) => {
-		match $op {
-			$( $kind::$name => { const $known: $kind = $kind::$name; $body } )*
+/// A row to compute from an operation's operands.
+struct Row<'r, Operands> {
+	registers: &'r mut Registers,
+	to: usize,
+	operands: Operands,
+}
+
+impl ops::Unary for Row<'_, Reg> {
+	type Result = ();
+
+	#[inline(always)]
+	fn with(self, function: impl Fn(u32) -> u32) {
+		self.registers.map1(self.to, self.operands, function);
+	}
+}
+
+impl ops::Binary for Row<'_, (Reg, Operand)> {
+	type Result = ();
+
+	#[inline(always)]
+	fn with(self, function: impl Fn(u32, u32) -> u32) {
+		let (a, b) = self.operands;
+		self.registers.map2(self.to, a, b, function);
+	}
+}
+
+impl ops::Ternary for Row<'_, (Reg, Operand, Reg)> {
+	type Result = ();
+
+	#[inline(always)]
+	fn with(self, function: impl Fn(u32, u32, u32) -> u32) {
+		let Self { registers, to, operands: (a, b, c) } = self;
+		match b {
+			Operand::Reg(b) => registers.map3(to, [a, b, c], function),
+			Operand::Imm(b) => registers.map2(to, a, c.into(), |a, c| function(a, b, c)),
 		}
-	};
+	}
 }
 
 impl Registers {
 	pub fn unary(&mut self, op: UnaryOp, dst: Reg, a: Reg, active: &Mask, all: bool) {
 		let to = self.target(dst, all);
-		if op.relaxed_only() {
-			self.map1(to, a, |a| eval::unary(op, a));
-		} else {
-			each!(op, UnaryOp {
-				Not NegI AbsS LeadingZeros TrailingZeros CountOnes ReverseBits
-				NegF AbsF Sqrt Floor Ceil Trunc Round FToS FToU SToF UToF HalfLow HalfHigh
-				InverseSqrt Sin Cos Tan Asin Acos Atan Sinh Cosh Tanh Asinh Acosh Atanh
-				Exp Exp2 Log Log2
-			}, |OP| self.map1(to, a, |a| eval::unary(OP, a)));
-		}
+		op.compute(Row { registers: self, to, operands: a });
 		self.commit(dst, active, all);
 	}
 
 	pub fn binary(&mut self, op: BinaryOp, dst: Reg, a: Reg, b: Operand, active: &Mask, all: bool) {
 		let to = self.target(dst, all);
-		each!(op, BinaryOp {
-			Add Sub Mul DivU DivS RemU RemS And Or Xor Shl ShrU ShrS RotL
-			MinU MaxU MinS MaxS Eq Ne LtU LeU GtU GeU LtS LeS GtS GeS
-			Dot4S Dot4U PackHalf AddF SubF MulF DivF MinF MaxF
-			EqF NeF LtF LeF GtF GeF Pow Atan2
-		}, |OP| self.map2(to, a, b, |a, b| eval::binary(OP, a, b)));
+		op.compute(Row { registers: self, to, operands: (a, b) });
+		self.commit(dst, active, all);
+	}
+
+	pub fn mul_add(
+		&mut self,
+		op: MulAddOp,
+		dst: Reg,
+		operands: (Reg, Operand, Reg),
+		active: &Mask,
+		all: bool,
+	) {
+		let to = self.target(dst, all);
+		op.compute(Row { registers: self, to, operands });
 		self.commit(dst, active, all);
 	}
 }

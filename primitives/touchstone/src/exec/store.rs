@@ -7,11 +7,8 @@ use super::{
 	registers::Registers,
 };
 use crate::{
-	eval,
-	isa::{
-		operand::{Address, Reg},
-		ops::AtomicOp,
-	},
+	isa::operand::{Address, Reg},
+	ops::AtomicOp,
 	tile::Tile,
 };
 use alloc::{vec, vec::Vec};
@@ -201,7 +198,7 @@ impl Shared {
 		if let Some(first) = in_bounds(element, 1, self.len()) {
 			let at = first as usize;
 			self.touch(at, lane, Access::Atomic(op))?;
-			self.words[at] = eval::atomic(op, self.words[at], value);
+			self.words[at] = op.apply(self.words[at], value);
 		}
 		Ok(())
 	}

@@ -5,8 +5,8 @@ use super::{
 	header::Header,
 	instr::Instr,
 	operand::{Address, Bound, Operand, Reg, Space, When, Width},
-	ops::{BinaryOp, Builtin, UnaryOp},
 };
+use crate::ops::{BinaryOp, Builtin, UnaryOp};
 use alloc::vec::Vec;
 
 /// Writes a program one instruction at a time and counts the registers it uses.
@@ -93,17 +93,6 @@ impl Builder {
 		body(self.push(Instr::If { when: When::If(cond) })).push(Instr::End)
 	}
 
-	/// Adds `if cond { on_true } else { on_false }`.
-	pub fn if_else(
-		self,
-		cond: Reg,
-		on_true: impl FnOnce(Self) -> Self,
-		on_false: impl FnOnce(Self) -> Self,
-	) -> Self {
-		let first = on_true(self.push(Instr::If { when: When::If(cond) }));
-		on_false(first.push(Instr::Else)).push(Instr::End)
-	}
-
 	/// Adds a loop around `body`.
 	pub fn repeat(self, bound: Bound, body: impl FnOnce(Self) -> Self) -> Self {
 		body(self.push(Instr::Loop { bound })).push(Instr::EndLoop { leave: None })
@@ -129,7 +118,7 @@ impl Builder {
 		&self.code
 	}
 
-	/// The bytecode.
+	/// The program as bytecode; whether it is valid is for [`crate::Program::parse`] to say.
 	pub fn finish(self) -> Vec<u8> {
 		encode(&self.header, &self.code)
 	}

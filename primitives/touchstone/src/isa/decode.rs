@@ -6,11 +6,13 @@ use super::{
 	error::{Invalid, Reason},
 	header::{FloatMode, Header},
 	instr::Instr,
-	opcode::*,
+	opcode::{Opcode, SpaceCode, WhenCode, ABSOLUTE, BINARY, IMMEDIATE, LOAD, STORE},
 	operand::{Address, Bound, Buffer, Field, Operand, Reg, Space, When, Width},
+};
+use crate::{
+	limits::MAX_BYTECODE,
 	ops::{AtomicOp, BinaryOp, Builtin, MulAddOp, UnaryOp},
 };
-use crate::limits::MAX_BYTECODE;
 
 /// Splits bytecode into its header and its instructions, without judging what they say.
 pub fn decode(bytecode: &[u8]) -> Result<(Header, Decoded<'_>), Invalid> {
@@ -85,11 +87,7 @@ fn header(words: &mut Words<'_>) -> Parsed<Header> {
 	}
 	let [mode, inputs, outputs, unused] = words.next()?.to_le_bytes();
 	zero(unused)?;
-	let float_mode = match mode {
-		0 => FloatMode::Strict,
-		1 => FloatMode::Relaxed,
-		_ => return Err(Reason::UnknownFloatMode),
-	};
+	let float_mode = FloatMode::from_code(mode).ok_or(Reason::UnknownFloatMode)?;
 	let (x, y) = pair(words)?;
 	let (z, registers) = pair(words)?;
 	let (params, private_words) = pair(words)?;
@@ -126,14 +124,13 @@ fn two_bytes(word: u32) -> Parsed<(u8, u8)> {
 	Ok((low, high))
 }
 
-fn when(reg: u8, mode: u8, z: u8) -> Parsed<Option<When>> {
+fn when(reg: u8, code: u8, z: u8) -> Parsed<Option<When>> {
 	zero(z)?;
-	match mode {
-		WHEN_NEVER => zero(reg).map(|()| None),
-		WHEN_IF => Ok(Some(When::If(Reg(reg)))),
-		WHEN_UNLESS => Ok(Some(When::Unless(Reg(reg)))),
-		WHEN_ALWAYS => zero(reg).map(|()| Some(When::Always)),
-		_ => Err(Reason::UnknownOperation),
+	match known(WhenCode::from_code(code))? {
+		WhenCode::Never => zero(reg).map(|()| None),
+		WhenCode::If => Ok(Some(When::If(Reg(reg)))),
+		WhenCode::Unless => Ok(Some(When::Unless(Reg(reg)))),
+		WhenCode::Always => zero(reg).map(|()| Some(When::Always)),
 	}
 }
 
@@ -162,62 +159,39 @@ fn field(words: &mut Words<'_>, immediate: bool) -> Parsed<Field> {
 fn access(code: u8, z: u8) -> Parsed<(Space, Width)> {
 	let index = z & !ABSOLUTE;
 	let width = *Width::ALL.get(usize::from(code & 3)).ok_or(Reason::UnknownOpcode)?;
-	let space = match code >> 2 {
-		SPACE_INPUT => Space::Input(index),
-		SPACE_OUTPUT => Space::Output(index),
-		SPACE_WORKGROUP => zero(index).map(|()| Space::Workgroup)?,
-		_ => zero(index).map(|()| Space::Private)?,
+	let space = match SpaceCode::from_code(code >> 2).ok_or(Reason::UnknownOpcode)? {
+		SpaceCode::Input => Space::Input(index),
+		SpaceCode::Output => Space::Output(index),
+		SpaceCode::Workgroup => zero(index).map(|()| Space::Workgroup)?,
+		SpaceCode::Private => zero(index).map(|()| Space::Private)?,
 	};
 	Ok((space, width))
 }
 
-fn instr(words: &mut Words<'_>) -> Parsed<Instr> {
-	let [opcode, x, y, z] = words.next()?.to_le_bytes();
-	let (dst, a) = (Reg(x), Reg(y));
-	let immediate = opcode & IMMEDIATE != 0;
-	let code = opcode & !IMMEDIATE;
-	let bare = |instr| zero(x | y | z).map(|()| instr);
-	let branch = || when(x, y, z).and_then(known);
+fn buffer(kind: u8, index: u8) -> Parsed<Buffer> {
+	match known(SpaceCode::from_code(kind))? {
+		SpaceCode::Input => Ok(Buffer::Input(index)),
+		SpaceCode::Output => Ok(Buffer::Output(index)),
+		SpaceCode::Workgroup | SpaceCode::Private => Err(Reason::UnknownOperation),
+	}
+}
 
-	Ok(match code {
-		PARAM_AT => {
-			zero(z)?;
-			Instr::ParamAt { dst, address: address(words, immediate, y, 0)? }
-		},
-		MUL_ADD | MUL_ADD_FLOAT => {
-			let op = if code == MUL_ADD { MulAddOp::Int } else { MulAddOp::Float };
-			let word = words.next()?;
-			let b = match (immediate, two_bytes(word)) {
-				(true, _) => Operand::Imm(word),
-				(false, Ok((b, 0))) => Operand::Reg(Reg(b)),
-				(false, _) => return Err(Reason::NotCanonical),
-			};
-			Instr::MulAdd { op, dst, a, b, c: Reg(z) }
-		},
-		EXTRACT_U | EXTRACT_S => {
-			zero(z)?;
-			Instr::Extract { signed: code == EXTRACT_S, dst, a, field: field(words, immediate)? }
-		},
-		INSERT => Instr::Insert { dst, base: a, bits: Reg(z), field: field(words, immediate)? },
-		ATOMIC => Instr::Atomic {
-			op: known(AtomicOp::from_code(z & !ABSOLUTE))?,
-			address: address(words, immediate, y, z)?,
-			value: dst,
-		},
-		UNIFORM_LOAD => {
-			zero(z & !ABSOLUTE)?;
-			Instr::UniformLoad { dst, address: address(words, immediate, y, z)? }
-		},
+fn instr(words: &mut Words<'_>) -> Parsed<Instr> {
+	let [first, x, y, z] = words.next()?.to_le_bytes();
+	let dst = Reg(x);
+	let immediate = first & IMMEDIATE != 0;
+	let code = first & !IMMEDIATE;
+	match code {
 		LOAD..STORE => {
 			let (space, width) = access(code - LOAD, z)?;
-			Instr::Load { space, width, dst, address: address(words, immediate, y, z)? }
+			Ok(Instr::Load { space, width, dst, address: address(words, immediate, y, z)? })
 		},
 		STORE..BINARY => {
 			let (space, width) = access(code - STORE, z)?;
 			if matches!(space, Space::Input(_)) {
 				return Err(Reason::UnknownOpcode);
 			}
-			Instr::Store { space, width, src: dst, address: address(words, immediate, y, z)? }
+			Ok(Instr::Store { space, width, src: dst, address: address(words, immediate, y, z)? })
 		},
 		BINARY.. => {
 			let op = BinaryOp::from_code(code - BINARY).ok_or(Reason::UnknownOpcode)?;
@@ -227,56 +201,106 @@ fn instr(words: &mut Words<'_>) -> Parsed<Instr> {
 			} else {
 				Operand::Reg(Reg(z))
 			};
-			Instr::Binary { op, dst, a, b }
+			Ok(Instr::Binary { op, dst, a: Reg(y), b })
 		},
-		_ if immediate => return Err(Reason::UnknownOpcode),
-		CONST => {
+		// No family has it.
+		..LOAD => match Opcode::from_code(code) {
+			Some(opcode) if !immediate || opcode.has_immediate_form() => {
+				single(words, (opcode, immediate), [x, y, z])
+			},
+			Some(_) | None => Err(Reason::UnknownOpcode),
+		},
+	}
+}
+
+/// The instruction of an opcode that isn't one of a family.
+fn single(
+	words: &mut Words<'_>,
+	(opcode, immediate): (Opcode, bool),
+	[x, y, z]: [u8; 3],
+) -> Parsed<Instr> {
+	let (dst, a) = (Reg(x), Reg(y));
+	let bare = |instr| zero(x | y | z).map(|()| instr);
+	let branch = || when(x, y, z).and_then(known);
+
+	Ok(match opcode {
+		Opcode::Const => {
 			zero(y | z)?;
 			Instr::Const { dst, value: words.next()? }
 		},
-		COPY => zero(z).map(|()| Instr::Copy { dst, src: a })?,
-		BUILTIN => {
+		Opcode::Copy => zero(z).map(|()| Instr::Copy { dst, src: a })?,
+		Opcode::Builtin => {
 			zero(z)?;
 			Instr::Builtin { dst, which: known(Builtin::from_code(y))? }
 		},
-		PARAM => Instr::Param { dst, index: u16::from_le_bytes([y, z]) },
-		LENGTH => {
-			let buffer = match y {
-				SPACE_INPUT => Buffer::Input(z),
-				SPACE_OUTPUT => Buffer::Output(z),
-				_ => return Err(Reason::UnknownOperation),
-			};
-			Instr::Length { dst, buffer }
+		Opcode::Param => Instr::Param { dst, index: u16::from_le_bytes([y, z]) },
+		Opcode::ParamAt => {
+			zero(z)?;
+			Instr::ParamAt { dst, address: address(words, immediate, y, 0)? }
 		},
-		SELECT => match two_bytes(words.next()?)? {
+		Opcode::Length => Instr::Length { dst, buffer: buffer(y, z)? },
+		Opcode::Select => match two_bytes(words.next()?)? {
 			(on_false, 0) => {
 				Instr::Select { dst, cond: a, on_true: Reg(z), on_false: Reg(on_false) }
 			},
 			_ => return Err(Reason::NotCanonical),
 		},
-		UNARY => Instr::Unary { op: known(UnaryOp::from_code(z))?, dst, a },
-		IF => match branch()? {
-			When::Always => return Err(Reason::UnknownOperation),
-			when => Instr::If { when },
+		Opcode::MulAdd => mul_add(words, MulAddOp::Int, immediate, [x, y, z])?,
+		Opcode::MulAddFloat => mul_add(words, MulAddOp::Float, immediate, [x, y, z])?,
+		Opcode::ExtractU | Opcode::ExtractS => {
+			zero(z)?;
+			let signed = opcode == Opcode::ExtractS;
+			Instr::Extract { signed, dst, a, field: field(words, immediate)? }
 		},
-		ELSE => bare(Instr::Else)?,
-		END => bare(Instr::End)?,
-		LOOP => {
+		Opcode::Insert => {
+			Instr::Insert { dst, base: a, bits: Reg(z), field: field(words, immediate)? }
+		},
+		Opcode::Unary => Instr::Unary { op: known(UnaryOp::from_code(z))?, dst, a },
+		Opcode::Atomic => Instr::Atomic {
+			op: known(AtomicOp::from_code(z & !ABSOLUTE))?,
+			address: address(words, immediate, y, z)?,
+			value: dst,
+		},
+		Opcode::UniformLoad => {
+			zero(z & !ABSOLUTE)?;
+			Instr::UniformLoad { dst, address: address(words, immediate, y, z)? }
+		},
+		Opcode::If => match branch()? {
+			When::Always => return Err(Reason::UnknownOperation),
+			when @ (When::If(_) | When::Unless(_)) => Instr::If { when },
+		},
+		Opcode::Else => bare(Instr::Else)?,
+		Opcode::End => bare(Instr::End)?,
+		Opcode::Loop => {
 			zero(x | y | z)?;
 			Instr::Loop { bound: Bound::Constant(words.next()?) }
 		},
-		LOOP_PARAM => {
+		Opcode::LoopParam => {
 			zero(x)?;
 			let (mul, div, add) = (words.next()?, words.next()?, words.next()?);
 			let param = u16::from_le_bytes([y, z]);
 			Instr::Loop { bound: Bound::Param { param, mul, div, add } }
 		},
-		CONTINUING => bare(Instr::Continuing)?,
-		END_LOOP => Instr::EndLoop { leave: when(x, y, z)? },
-		BREAK => Instr::Break { when: branch()? },
-		CONTINUE => Instr::Continue { when: branch()? },
-		EXIT => Instr::Exit { when: branch()? },
-		BARRIER => bare(Instr::Barrier)?,
-		_ => return Err(Reason::UnknownOpcode),
+		Opcode::Continuing => bare(Instr::Continuing)?,
+		Opcode::EndLoop => Instr::EndLoop { leave: when(x, y, z)? },
+		Opcode::Break => Instr::Break { when: branch()? },
+		Opcode::Continue => Instr::Continue { when: branch()? },
+		Opcode::Exit => Instr::Exit { when: branch()? },
+		Opcode::Barrier => bare(Instr::Barrier)?,
 	})
+}
+
+fn mul_add(
+	words: &mut Words<'_>,
+	op: MulAddOp,
+	immediate: bool,
+	[x, y, z]: [u8; 3],
+) -> Parsed<Instr> {
+	let word = words.next()?;
+	let b = match (immediate, two_bytes(word)) {
+		(true, _) => Operand::Imm(word),
+		(false, Ok((b, 0))) => Operand::Reg(Reg(b)),
+		(false, _) => return Err(Reason::NotCanonical),
+	};
+	Ok(Instr::MulAdd { op, dst: Reg(x), a: Reg(y), b, c: Reg(z) })
 }

@@ -1,12 +1,13 @@
 //! What a program says about itself before its code.
 
-/// How a kernel's floats are meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum FloatMode {
-	/// One result everywhere, compared bit by bit.
-	Strict,
-	/// Full speed on a GPU, compared within a tolerance.
-	Relaxed,
+named! {
+	/// How a kernel's floats are meant.
+	FloatMode {
+		/// One result everywhere, compared bit by bit.
+		Strict = 0, "strict";
+		/// Full speed on a GPU, compared within a tolerance.
+		Relaxed = 1, "relaxed";
+	}
 }
 
 /// What a program needs.
@@ -16,19 +17,19 @@ pub struct Header {
 	pub float_mode: FloatMode,
 	/// Lanes of a workgroup in x, y and z.
 	pub workgroup_size: [u16; 3],
-	/// Registers of a lane.
+	/// Registers of a lane, at most 256. Setting them to zero takes fuel.
 	pub registers: u16,
 	/// How many of them, from the first on, hold the same in all lanes.
 	pub uniform: u16,
-	/// Words of private memory of a lane.
+	/// Words of private memory of a lane, at most 4096, and 2^18 over all lanes.
 	pub private_words: u16,
-	/// Words of workgroup memory.
+	/// Words of workgroup memory, at most 4096.
 	pub workgroup_words: u16,
-	/// Inputs.
+	/// Inputs that instructions may name, at most 8: those below this number.
 	pub inputs: u8,
-	/// Outputs.
+	/// Outputs that instructions may name, at most 4: those below this number.
 	pub outputs: u8,
-	/// Words of parameters.
+	/// Words of the uniform block, at most 256, that each pass gives.
 	pub params: u16,
 }
 
@@ -64,13 +65,9 @@ impl Header {
 	pub fn to_words(&self) -> [u32; Self::WORDS] {
 		let pair = |low: u16, high: u16| u32::from(low) | u32::from(high) << 16;
 		let [x, y, z] = self.workgroup_size;
-		let mode = match self.float_mode {
-			FloatMode::Strict => 0,
-			FloatMode::Relaxed => 1,
-		};
 		[
 			Self::MAGIC,
-			u32::from_le_bytes([mode, self.inputs, self.outputs, 0]),
+			u32::from_le_bytes([self.float_mode.code(), self.inputs, self.outputs, 0]),
 			pair(x, y),
 			pair(z, self.registers),
 			pair(self.params, self.private_words),

@@ -1,9 +1,7 @@
 //! One instruction.
 
-use super::{
-	operand::{Address, Bound, Buffer, Field, Operand, Reg, Space, When, Width},
-	ops::{AtomicOp, BinaryOp, Builtin, MulAddOp, UnaryOp},
-};
+use super::operand::{Address, Bound, Buffer, Field, Operand, Reg, Space, When, Width};
+use crate::ops::{AtomicOp, BinaryOp, Builtin, MulAddOp, UnaryOp};
 
 /// One instruction, executed by every active lane before the next one starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -12,7 +10,7 @@ pub enum Instr {
 	Const {
 		/// Where the value goes.
 		dst: Reg,
-		/// The value.
+		/// All of its bits.
 		value: u32,
 	},
 	/// `dst = src`, all 32 bits as they are.
@@ -26,7 +24,7 @@ pub enum Instr {
 	Builtin {
 		/// Where the value goes.
 		dst: Reg,
-		/// Which value.
+		/// Which of the builtin values.
 		which: Builtin,
 	},
 	/// `dst` = a word of the parameters.
@@ -47,7 +45,7 @@ pub enum Instr {
 	Length {
 		/// Where the value goes.
 		dst: Reg,
-		/// Which buffer.
+		/// An input or output that the header announces.
 		buffer: Buffer,
 	},
 	/// `dst = op(a)`.
@@ -56,7 +54,7 @@ pub enum Instr {
 		op: UnaryOp,
 		/// Where the result goes.
 		dst: Reg,
-		/// The operand.
+		/// Holds the operand.
 		a: Reg,
 	},
 	/// `dst = op(a, b)`.
@@ -65,9 +63,9 @@ pub enum Instr {
 		op: BinaryOp,
 		/// Where the result goes.
 		dst: Reg,
-		/// The first operand.
+		/// Holds the first operand.
 		a: Reg,
-		/// The second operand.
+		/// A register, or the operand itself.
 		b: Operand,
 	},
 	/// `dst = a * b + c`.
@@ -76,22 +74,22 @@ pub enum Instr {
 		op: MulAddOp,
 		/// Where the result goes.
 		dst: Reg,
-		/// The first factor.
+		/// Holds the first factor.
 		a: Reg,
-		/// The second factor.
+		/// A register, or the second factor itself.
 		b: Operand,
-		/// The summand.
+		/// Holds what is added to the product.
 		c: Reg,
 	},
 	/// `dst = cond != 0 ? on_true : on_false`.
 	Select {
 		/// Where the result goes.
 		dst: Reg,
-		/// The condition.
+		/// Holds the condition.
 		cond: Reg,
-		/// The result where the condition is true.
+		/// Holds the result where the condition is true.
 		on_true: Reg,
-		/// The result where it is false.
+		/// Holds the result where it is false.
 		on_false: Reg,
 	},
 	/// `dst` = bits of `a`, moved down to bit 0.
@@ -100,7 +98,7 @@ pub enum Instr {
 		signed: bool,
 		/// Where the result goes.
 		dst: Reg,
-		/// The word.
+		/// Holds the word that has the bits.
 		a: Reg,
 		/// Which bits of it.
 		field: Field,
@@ -109,16 +107,16 @@ pub enum Instr {
 	Insert {
 		/// Where the result goes.
 		dst: Reg,
-		/// The word.
+		/// Holds the word that gets them.
 		base: Reg,
-		/// The new bits.
+		/// Holds the new bits, at bit 0.
 		bits: Reg,
 		/// Which bits are replaced.
 		field: Field,
 	},
 	/// Registers from `dst` on = words of memory; 0 out of bounds.
 	Load {
-		/// The memory.
+		/// Of an output, only the workgroup's own tile can be read.
 		space: Space,
 		/// How many words.
 		width: Width,
@@ -149,9 +147,9 @@ pub enum Instr {
 	Atomic {
 		/// What is computed.
 		op: AtomicOp,
-		/// Which word.
+		/// The word's number in workgroup memory.
 		address: Address,
-		/// The second operand.
+		/// Holds the second operand.
 		value: Reg,
 	},
 	/// Lanes for which `when` holds go on here, the others at `Else` or `End`.
@@ -194,14 +192,175 @@ pub enum Instr {
 	Barrier,
 }
 
+/// What an instruction does to the flow of control.
+///
+/// Whoever follows blocks and loops matches on this: instructions that only compute don't concern
+/// it, and a new one that branches doesn't compile until everybody follows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Control {
+	/// Opens a branch.
+	If {
+		/// For which lanes.
+		when: When,
+	},
+	/// Ends the first part of a branch and opens the second.
+	Else,
+	/// Ends a branch.
+	End,
+	/// Opens a loop.
+	Loop {
+		/// The most iterations.
+		bound: Bound,
+	},
+	/// Opens the continuing part of a loop.
+	Continuing,
+	/// Ends a loop.
+	EndLoop {
+		/// Who leaves; `None` is nobody.
+		leave: Option<When>,
+	},
+	/// Leaves the innermost loop.
+	Break {
+		/// Who leaves.
+		when: When,
+	},
+	/// Goes to the continuing part of the innermost loop.
+	Continue {
+		/// Who goes.
+		when: When,
+	},
+	/// Ends the lane.
+	Exit {
+		/// Who is done.
+		when: When,
+	},
+}
+
 impl Instr {
 	/// Whether it works on or makes floats.
-	pub fn is_float(&self) -> bool {
+	pub const fn is_float(&self) -> bool {
 		match self {
 			Self::Unary { op, .. } => op.is_float(),
 			Self::Binary { op, .. } => op.is_float(),
-			Self::MulAdd { op, .. } => *op == MulAddOp::Float,
-			_ => false,
+			Self::MulAdd { op, .. } => op.is_float(),
+			Self::Atomic { op, .. } => op.is_float(),
+			Self::Const { .. }
+			| Self::Copy { .. }
+			| Self::Builtin { .. }
+			| Self::Param { .. }
+			| Self::ParamAt { .. }
+			| Self::Length { .. }
+			| Self::Select { .. }
+			| Self::Extract { .. }
+			| Self::Insert { .. }
+			| Self::Load { .. }
+			| Self::Store { .. }
+			| Self::UniformLoad { .. }
+			| Self::If { .. }
+			| Self::Else
+			| Self::End
+			| Self::Loop { .. }
+			| Self::Continuing
+			| Self::EndLoop { .. }
+			| Self::Break { .. }
+			| Self::Continue { .. }
+			| Self::Exit { .. }
+			| Self::Barrier => false,
 		}
+	}
+
+	/// Whether it waits for all lanes of the workgroup.
+	pub const fn is_barrier(&self) -> bool {
+		match self {
+			Self::Barrier | Self::UniformLoad { .. } => true,
+			Self::Const { .. }
+			| Self::Copy { .. }
+			| Self::Builtin { .. }
+			| Self::Param { .. }
+			| Self::ParamAt { .. }
+			| Self::Length { .. }
+			| Self::Unary { .. }
+			| Self::Binary { .. }
+			| Self::MulAdd { .. }
+			| Self::Select { .. }
+			| Self::Extract { .. }
+			| Self::Insert { .. }
+			| Self::Load { .. }
+			| Self::Store { .. }
+			| Self::Atomic { .. }
+			| Self::If { .. }
+			| Self::Else
+			| Self::End
+			| Self::Loop { .. }
+			| Self::Continuing
+			| Self::EndLoop { .. }
+			| Self::Break { .. }
+			| Self::Continue { .. }
+			| Self::Exit { .. } => false,
+		}
+	}
+
+	/// The memory that it works on, if any, and how wide the access is.
+	pub const fn access(&self) -> Option<(Space, Width)> {
+		match *self {
+			Self::Load { space, width, .. } | Self::Store { space, width, .. } => {
+				Some((space, width))
+			},
+			Self::UniformLoad { .. } | Self::Atomic { .. } => Some((Space::Workgroup, Width::One)),
+			Self::Const { .. }
+			| Self::Copy { .. }
+			| Self::Builtin { .. }
+			| Self::Param { .. }
+			| Self::ParamAt { .. }
+			| Self::Length { .. }
+			| Self::Unary { .. }
+			| Self::Binary { .. }
+			| Self::MulAdd { .. }
+			| Self::Select { .. }
+			| Self::Extract { .. }
+			| Self::Insert { .. }
+			| Self::If { .. }
+			| Self::Else
+			| Self::End
+			| Self::Loop { .. }
+			| Self::Continuing
+			| Self::EndLoop { .. }
+			| Self::Break { .. }
+			| Self::Continue { .. }
+			| Self::Exit { .. }
+			| Self::Barrier => None,
+		}
+	}
+
+	/// What it does to the flow of control, if anything.
+	pub const fn control(&self) -> Option<Control> {
+		Some(match *self {
+			Self::If { when } => Control::If { when },
+			Self::Else => Control::Else,
+			Self::End => Control::End,
+			Self::Loop { bound } => Control::Loop { bound },
+			Self::Continuing => Control::Continuing,
+			Self::EndLoop { leave } => Control::EndLoop { leave },
+			Self::Break { when } => Control::Break { when },
+			Self::Continue { when } => Control::Continue { when },
+			Self::Exit { when } => Control::Exit { when },
+			Self::Const { .. }
+			| Self::Copy { .. }
+			| Self::Builtin { .. }
+			| Self::Param { .. }
+			| Self::ParamAt { .. }
+			| Self::Length { .. }
+			| Self::Unary { .. }
+			| Self::Binary { .. }
+			| Self::MulAdd { .. }
+			| Self::Select { .. }
+			| Self::Extract { .. }
+			| Self::Insert { .. }
+			| Self::Load { .. }
+			| Self::Store { .. }
+			| Self::UniformLoad { .. }
+			| Self::Atomic { .. }
+			| Self::Barrier => return None,
+		})
 	}
 }

@@ -135,7 +135,7 @@ pub enum When {
 /// The most times that a loop's body runs, each time that the loop is entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Bound {
-	/// A constant.
+	/// Known when the program is written.
 	Constant(u32),
 	/// `add + ceil(param * mul / div)`, of a word of the pass's parameters.
 	Param {

@@ -23,7 +23,18 @@ impl Instr {
 			| Self::Insert { dst, .. }
 			| Self::UniformLoad { dst, .. } => Some((dst, 1)),
 			Self::Load { width, dst, .. } => Some((dst, width.words() as u16)),
-			_ => None,
+			Self::Store { .. }
+			| Self::Atomic { .. }
+			| Self::If { .. }
+			| Self::Else
+			| Self::End
+			| Self::Loop { .. }
+			| Self::Continuing
+			| Self::EndLoop { .. }
+			| Self::Break { .. }
+			| Self::Continue { .. }
+			| Self::Exit { .. }
+			| Self::Barrier => None,
 		}
 	}
 
@@ -101,20 +112,25 @@ fn base(address: Address, mut visit: impl FnMut(Reg)) {
 }
 
 fn operand(operand: Operand, mut visit: impl FnMut(Reg)) {
-	if let Operand::Reg(reg) = operand {
-		visit(reg);
+	match operand {
+		Operand::Reg(reg) => visit(reg),
+		Operand::Imm(_) => {},
 	}
 }
 
 fn field(field: Field, mut visit: impl FnMut(Reg)) {
-	if let Field::Dynamic { offset, count } = field {
-		visit(offset);
-		visit(count);
+	match field {
+		Field::Dynamic { offset, count } => {
+			visit(offset);
+			visit(count);
+		},
+		Field::Fixed { .. } => {},
 	}
 }
 
 fn when(when: When, mut visit: impl FnMut(Reg)) {
-	if let When::If(reg) | When::Unless(reg) = when {
-		visit(reg);
+	match when {
+		When::If(reg) | When::Unless(reg) => visit(reg),
+		When::Always => {},
 	}
 }

@@ -8,7 +8,7 @@ use crate::{
 	work::Work,
 };
 use assay_jobs::{stage::Stage, DeclineReason, Ending, JobId, JobRecordOf, Offer, OfferOf};
-use assay_providers::PricePerGigaFuel;
+use assay_market::PricePerGigaFuel;
 use assay_runtime::{
 	currency::ASY, AccountId, Balance, Balances, BlockNumber, Runtime, RuntimeCall, Stake,
 };

@@ -223,7 +223,7 @@ impl World {
 			},
 			Kind::SetAbout => KernelsCall::set_about {
 				id: self.kernel(dice),
-				about: assay_kernels::AboutRecord {
+				about: assay_market::KernelAbout {
 					name: people::text(if dice.once_in(2) { "other" } else { "" }),
 					source: None,
 				},

@@ -18,13 +18,13 @@ fn flush(bits: u32) -> u32 {
 	bits & keep
 }
 
-/// An operand.
+/// An operand: a subnormal counts as zero.
 #[inline(always)]
 pub fn operand(bits: u32) -> f32 {
 	f32::from_bits(flush(bits))
 }
 
-/// A result.
+/// A result: a subnormal becomes zero, and all NaNs one.
 #[inline(always)]
 pub fn canonical(value: f32) -> u32 {
 	let bits = flush(value.to_bits());

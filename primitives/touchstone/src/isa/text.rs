@@ -1,53 +1,15 @@
-//! Instructions as people read them.
+//! Headers and instructions as people read them.
 
 use super::{
-	header::{FloatMode, Header},
+	header::Header,
 	instr::Instr,
 	operand::{Address, Bound, Buffer, Field, Operand, Reg, Space, When, Width},
 };
 use core::fmt::{Display, Formatter, Result};
 
-/// A program as text: its header, and one instruction a line, indented by blocks.
-///
-/// ```
-/// use assay_touchstone::{Address, BinaryOp, Builder, FloatMode, Header, Listing, Program, Reg, Space};
-///
-/// let bytecode = Builder::new(Header { outputs: 1, ..Header::new(FloatMode::Strict) })
-///     .if_true(Reg(1), |b| b.binary(BinaryOp::AddF, Reg(0), Reg(1), 2u32))
-///     .store(Space::Output(0), Address::reg(Reg(1)).plus(3), Reg(0))
-///     .finish();
-/// let listing = Listing(&Program::parse(&bytecode).unwrap()).to_string();
-/// assert!(listing.ends_with("if r1\n  add.f r0, r1, 0x2\nend\nstore.1 out0[r1 + 3], r0\n"));
-/// ```
-pub struct Listing<'a>(pub &'a crate::Program);
-
-impl Display for Listing<'_> {
-	fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-		writeln!(f, "{}", self.0.header())?;
-		let mut depth = 0usize;
-		for instr in self.0.code() {
-			let closes = matches!(
-				instr,
-				Instr::Else | Instr::End | Instr::Continuing | Instr::EndLoop { .. }
-			);
-			let opens = matches!(
-				instr,
-				Instr::If { .. } | Instr::Else | Instr::Loop { .. } | Instr::Continuing
-			);
-			depth = depth.saturating_sub(usize::from(closes));
-			writeln!(f, "{:1$}{instr}", "", 2 * depth)?;
-			depth += usize::from(opens);
-		}
-		Ok(())
-	}
-}
-
 impl Display for Header {
 	fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-		let mode = match self.float_mode {
-			FloatMode::Strict => "strict",
-			FloatMode::Relaxed => "relaxed",
-		};
+		let mode = self.float_mode.mnemonic();
 		let [x, y, z] = self.workgroup_size;
 		write!(
 			f,

@@ -1,10 +1,24 @@
-//! The node's offchain database, with an ear at the door.
+//! Offchain storage that tells somebody when the mailbox is written to.
 
 use crate::bell::Bell;
 use assay_mailbox::keys::ROLL_PREFIX;
 use sp_core::offchain::{OffchainStorage, STORAGE_PREFIX};
 
-/// Rings when a roll is written. Everything else is the storage's.
+/// Who is told what is written.
+pub trait OnWrite: Clone + Send + Sync {
+	/// Something was written under this key of offchain workers. Must not wait.
+	fn written(&mut self, key: &[u8]);
+}
+
+/// Offchain storage that tells somebody of each key that is written. Everything else is the
+/// storage's.
+#[derive(Clone, Debug)]
+pub struct WatchedStorage<S, W> {
+	storage: S,
+	watcher: W,
+}
+
+/// Offchain storage that wakes the service when a roll is written.
 ///
 /// ```
 /// use assay_worker::{Bell, Waking};
@@ -18,26 +32,30 @@ use sp_core::offchain::{OffchainStorage, STORAGE_PREFIX};
 /// storage.set(STORAGE_PREFIX, &keys::roll(&[7; 32]), b"a roll");
 /// assert!(bell.has_pending());
 /// ```
-#[derive(Clone, Debug)]
-pub struct Waking<S> {
-	storage: S,
-	bell: Bell,
-}
+pub type Waking<S> = WatchedStorage<S, Bell>;
 
-impl<S> Waking<S> {
-	/// A storage that rings.
-	pub fn new(storage: S, bell: Bell) -> Self {
-		Self { storage, bell }
-	}
-
-	fn written(&self, prefix: &[u8], key: &[u8]) {
-		if prefix == STORAGE_PREFIX && key.starts_with(ROLL_PREFIX) {
-			self.bell.ring();
+impl OnWrite for Bell {
+	fn written(&mut self, key: &[u8]) {
+		if key.starts_with(ROLL_PREFIX) {
+			self.ring();
 		}
 	}
 }
 
-impl<S: OffchainStorage> OffchainStorage for Waking<S> {
+impl<S, W: OnWrite> WatchedStorage<S, W> {
+	/// A storage that tells the watcher.
+	pub fn new(storage: S, watcher: W) -> Self {
+		Self { storage, watcher }
+	}
+
+	fn written(&mut self, prefix: &[u8], key: &[u8]) {
+		if prefix == STORAGE_PREFIX {
+			self.watcher.written(key);
+		}
+	}
+}
+
+impl<S: OffchainStorage, W: OnWrite> OffchainStorage for WatchedStorage<S, W> {
 	fn set(&mut self, prefix: &[u8], key: &[u8], value: &[u8]) {
 		self.storage.set(prefix, key, value);
 		self.written(prefix, key);

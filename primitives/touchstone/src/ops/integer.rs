@@ -33,38 +33,3 @@ pub fn dot4_u(a: u32, b: u32) -> u32 {
 	let product = |shift: u32| ((a >> shift) & 0xff).wrapping_mul((b >> shift) & 0xff);
 	product(0).wrapping_add(product(8)).wrapping_add(product(16)).wrapping_add(product(24))
 }
-
-/// The field's bits as they stand: `min(offset, 32)`, `min(count, 32 - offset)`.
-#[inline(always)]
-fn limited(offset: u32, count: u32) -> (u32, u32) {
-	let offset = offset.min(32);
-	(offset, count.min(32 - offset))
-}
-
-#[inline(always)]
-fn low_bits(count: u32) -> u32 {
-	u32::MAX.checked_shr(32 - count).unwrap_or(0)
-}
-
-#[inline(always)]
-pub fn extract_u(a: u32, offset: u32, count: u32) -> u32 {
-	let (offset, count) = limited(offset, count);
-	a.checked_shr(offset).unwrap_or(0) & low_bits(count)
-}
-
-#[inline(always)]
-pub fn extract_s(a: u32, offset: u32, count: u32) -> u32 {
-	let (offset, count) = limited(offset, count);
-	if count == 0 {
-		return 0;
-	}
-	let at_top = a << (32 - offset - count);
-	((at_top as i32) >> (32 - count)) as u32
-}
-
-#[inline(always)]
-pub fn insert(base: u32, bits: u32, offset: u32, count: u32) -> u32 {
-	let (offset, count) = limited(offset, count);
-	let mask = low_bits(count).checked_shl(offset).unwrap_or(0);
-	(base & !mask) | (bits.checked_shl(offset).unwrap_or(0) & mask)
-}

@@ -1,5 +1,7 @@
 //! The JSON-RPC namespaces beyond the standard ones, which `sc-service` adds itself.
 
+pub mod sync_state;
+
 use crate::service::types::{Block, FullBackend, FullClient, FullPool, FullSelectChain};
 use assay_rpc::DeviceList;
 use assay_runtime::{BlockNumber, Hash};
@@ -8,7 +10,7 @@ use sc_consensus_babe::BabeWorkerHandle;
 use sc_consensus_grandpa::{
 	FinalityProofProvider, GrandpaJustificationStream, SharedAuthoritySet, SharedVoterState,
 };
-use sc_network::{multiaddr::Protocol, Multiaddr};
+use sc_network::{multiaddr::Protocol, service::traits::NetworkService, Multiaddr};
 use sc_rpc::SubscriptionTaskExecutor;
 use sp_keystore::KeystorePtr;
 use std::{error::Error, sync::Arc};
@@ -21,8 +23,10 @@ pub struct Deps {
 	pub pool: Arc<FullPool>,
 	/// Which chain is the best.
 	pub select_chain: FullSelectChain,
-	/// The chain's specification, for `sync_state_genSyncSpec`.
+	/// The chain's specification, for light clients.
 	pub chain_spec: Box<dyn sc_chain_spec::ChainSpec>,
+	/// Knows under which addresses light clients reach the node.
+	pub network: Arc<dyn NetworkService>,
 	/// The node's keys.
 	pub keystore: KeystorePtr,
 	/// Answers questions about epochs.
@@ -48,7 +52,6 @@ pub fn module(
 	use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
 	use sc_consensus_babe_rpc::{Babe, BabeApiServer};
 	use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
-	use sc_sync_state_rpc::{SyncState, SyncStateApiServer};
 	use substrate_frame_rpc_system::{System, SystemApiServer};
 
 	let Deps { client, pool, select_chain, keystore, babe, .. } = deps;
@@ -69,11 +72,13 @@ pub fn module(
 		)
 		.into_rpc(),
 	)?;
-	let chain_spec = deps.chain_spec.cloned_box();
-	let authority_set = deps.authority_set.clone();
-	module.merge(
-		SyncState::new(chain_spec, client.clone(), authority_set, babe.clone())?.into_rpc(),
-	)?;
+	module.merge(sync_state::module(sync_state::Deps {
+		chain_spec: deps.chain_spec.cloned_box(),
+		client: client.clone(),
+		babe: babe.clone(),
+		authority_set: deps.authority_set.clone(),
+		network: deps.network.clone(),
+	})?)?;
 	Ok(module)
 }
 
