@@ -39,7 +39,7 @@ pub struct Cli {
 pub enum Subcommand {
 	/// Jobs, providers, kernels, blobs, devices.
 	#[command(flatten)]
-	Client(assay_client::Command),
+	Client(assay_cli::Command),
 
 	/// Make, inspect and insert keys.
 	#[command(subcommand)]

@@ -9,7 +9,7 @@ use crate::{
 	network_args::NetworkArgs,
 	service::{full, gpu, partial, ports, types::Block},
 };
-use assay_client::Console;
+use assay_cli::Console;
 use assay_worker::Faults;
 use sc_cli::{Result, SubstrateCli};
 use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend};
@@ -64,7 +64,7 @@ fn run_subcommand(cli: &Cli, subcommand: &Subcommand) -> Result<ExitCode> {
 	match subcommand {
 		// These say by themselves what is wrong, and have exit codes of their own.
 		Subcommand::Client(command) => {
-			return Ok(assay_client::run(command, &Console::of_process(command.json())).into())
+			return Ok(assay_cli::run(command, &Console::of_process(command.json())).into())
 		},
 		Subcommand::Key(cmd) => cmd.run(cli),
 		Subcommand::Sign(cmd) => cmd.run(),

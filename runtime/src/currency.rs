@@ -2,15 +2,10 @@
 
 use crate::Balance;
 
-/// The token's symbol.
-pub const SYMBOL: &str = "ASY";
-/// Decimal places between one token and its smallest unit.
-pub const DECIMALS: u8 = 12;
+pub use assay_market::{ASY, DECIMALS, SYMBOL};
 
 /// The smallest unit.
 pub const GRAIN: Balance = 1;
-/// One token.
-pub const ASY: Balance = 1_000_000_000_000;
 /// A thousandth of a token.
 pub const MILLI_ASY: Balance = ASY / 1_000;
 

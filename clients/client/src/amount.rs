@@ -1,9 +1,6 @@
 //! Money as people write it: tokens with up to twelve decimal places.
 
-use assay_runtime::{
-	currency::{ASY, DECIMALS, SYMBOL},
-	Balance,
-};
+use assay_market::{Balance, ASY, DECIMALS, SYMBOL};
 
 /// Tokens, without needless zeros, and the symbol.
 ///

@@ -1,14 +1,10 @@
 //! Blobs over HTTP: put to a gateway, got from one, always checked against their hash.
 
-use crate::{args::BlobCommand, job::draft::hash_file};
 use assay_blobs::{
 	download, fetch, upload, ClientError, ClientOptions, Reach, Store, UploadSource,
 };
 use assay_market::{BlobHash, BlobRef};
-use assay_proof::RootHash;
-use assay_terminal::files::Pending;
-use assay_terminal::{Console, Failure};
-use serde_json::json;
+use assay_terminal::{files::Pending, Failure};
 use std::{
 	io::{self, Write},
 	path::Path,
@@ -25,41 +21,13 @@ const ATTEMPTS: u32 = 3;
 /// How long a transfer may take: a gibibyte over a slow line.
 const LONGEST: Duration = Duration::from_secs(6 * 60 * 60);
 
-/// Does what was typed after `assay blob`.
-pub async fn run(command: &BlobCommand, console: &Console) -> Result<(), Failure> {
-	match command {
-		BlobCommand::Put { file, gateway } => {
-			let blob = hash_file(file)?;
-			put(&gateway.gateway, file, &blob, console).await?;
-			let hash = hex(&blob.hash);
-			console.result(
-				&hash,
-				&json!({
-					"hash": hash,
-					"bytes": blob.len.get(),
-					"address": address(&gateway.gateway, &blob.hash),
-				}),
-			);
-		},
-		BlobCommand::Get { hash, out, gateway } => {
-			let hash = BlobHash(hash.0);
-			get_from_any(std::slice::from_ref(&gateway.gateway), &hash, out, console).await?;
-			let file = out.display().to_string();
-			console.result(
-				&format!("{}  {file}", hex(&hash)),
-				&json!({ "hash": hex(&hash), "file": file }),
-			);
-		},
-	}
-	Ok(())
-}
-
 fn options() -> ClientOptions {
 	ClientOptions { attempts: ATTEMPTS, total_time: LONGEST, ..Default::default() }
 }
 
-fn hex(hash: &BlobHash) -> String {
-	RootHash(hash.0).to_string()
+/// A blob's hash, as `b3sum` prints it.
+pub fn hex(hash: &BlobHash) -> String {
+	hash.to_string()
 }
 
 /// The address of a blob at a gateway.
@@ -68,12 +36,7 @@ pub fn address(gateway: &str, hash: &BlobHash) -> String {
 }
 
 /// Puts a file to a gateway, unless it has it.
-pub async fn put(
-	gateway: &str,
-	file: &Path,
-	blob: &BlobRef,
-	console: &Console,
-) -> Result<(), Failure> {
+pub async fn put(gateway: &str, file: &Path, blob: &BlobRef) -> Result<(), Failure> {
 	let token = std::env::var(TOKEN).ok();
 	let source = UploadSource::Path(file.to_path_buf());
 	let sent = upload(gateway, source, token.as_deref(), &options(), |_| {}).await;
@@ -82,13 +45,6 @@ pub async fn put(
 		return Err(Failure::input(format!("{} changed while it was read", file.display()))
 			.advice("wait until nobody writes it any more, and try again. Nothing was spent"));
 	}
-	console.say(&format!("uploaded {} as {}", file.display(), hex(&blob.hash)));
-	console.note(&json!({
-		"event": "uploaded",
-		"file": file.display().to_string(),
-		"hash": hex(&blob.hash),
-		"bytes": blob.len.get(),
-	}));
 	Ok(())
 }
 
@@ -149,22 +105,32 @@ impl<W: Write> Write for Shared<W> {
 
 /// A place where a blob may be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct From {
+pub struct BlobSource {
 	/// The blob's address there.
 	pub url: String,
 	/// Whether that may be on the caller's own network.
 	pub private: bool,
 }
 
+/// Where a blob was in the end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetched {
+	/// Its hash.
+	pub hash: BlobHash,
+	/// Its bytes.
+	pub bytes: u64,
+	/// The address that had it.
+	pub from: String,
+}
+
 /// Brings a blob into a store, from the first place that has it.
 pub async fn into_store(
 	store: &Store,
 	blob: &BlobRef,
-	places: &[From],
-	console: &Console,
-) -> Result<(), Failure> {
+	places: &[BlobSource],
+) -> Result<Fetched, Failure> {
 	let mut reasons = Vec::new();
-	for From { url, private } in places {
+	for BlobSource { url, private } in places {
 		let options = ClientOptions {
 			reach: match private {
 				true => Reach::Private,
@@ -174,13 +140,7 @@ pub async fn into_store(
 		};
 		match fetch(url, blob, store, &options, |_| {}).await {
 			Ok(()) => {
-				console.note(&json!({
-					"event": "downloaded",
-					"hash": hex(&blob.hash),
-					"bytes": blob.len.get(),
-					"from": url,
-				}));
-				return Ok(());
+				return Ok(Fetched { hash: blob.hash, bytes: blob.len.get(), from: url.clone() })
 			},
 			Err(error) => reasons.push(format!("{url}: {error}")),
 		}
@@ -188,49 +148,42 @@ pub async fn into_store(
 	Err(not_found(&blob.hash, &reasons))
 }
 
-/// Gets a blob from the first of several sources that has it. The file is whole or isn't there.
+/// Gets a blob from the first of several gateways that has it. The file is whole or isn't there.
 pub async fn get_from_any(
-	sources: &[String],
+	gateways: &[String],
 	hash: &BlobHash,
 	file: &Path,
-	console: &Console,
-) -> Result<(), Failure> {
-	let pending = from_any(sources, hash, || Pending::new(file), console).await?;
-	pending.keep()
+) -> Result<Fetched, Failure> {
+	let (pending, fetched) = from_any(gateways, hash, || Pending::new(file)).await?;
+	pending.keep()?;
+	Ok(fetched)
 }
 
 /// The same, kept in memory.
 pub async fn bytes_from_any(
-	sources: &[String],
+	gateways: &[String],
 	hash: &BlobHash,
-	console: &Console,
-) -> Result<Vec<u8>, Failure> {
-	from_any(sources, hash, || Ok(Vec::new()), console).await
+) -> Result<(Vec<u8>, Fetched), Failure> {
+	from_any(gateways, hash, || Ok(Vec::new())).await
 }
 
 /// The writer with the whole blob in it.
 async fn from_any<W: Write + Send + 'static>(
-	sources: &[String],
+	gateways: &[String],
 	hash: &BlobHash,
 	begin: impl Fn() -> Result<W, Failure>,
-	console: &Console,
-) -> Result<W, Failure> {
+) -> Result<(W, Fetched), Failure> {
 	let mut reasons = Vec::new();
-	for source in sources {
+	for gateway in gateways {
 		let shared = Shared::new(begin()?);
-		let got = download(source, hash, None, shared.again(), &options(), |_| {}).await;
+		let got = download(gateway, hash, None, shared.again(), &options(), |_| {}).await;
 		match (got, shared.take()) {
 			(Ok(len), Some(writer)) => {
-				console.note(&json!({
-					"event": "downloaded",
-					"hash": hex(hash),
-					"bytes": len.get(),
-					"from": source,
-				}));
-				return Ok(writer);
+				let from = gateway.clone();
+				return Ok((writer, Fetched { hash: *hash, bytes: len.get(), from }));
 			},
-			(Ok(_), None) => reasons.push(format!("{source}: it was taken away")),
-			(Err(error), _) => reasons.push(format!("{source}: {error}")),
+			(Ok(_), None) => reasons.push(format!("{gateway}: it was taken away")),
+			(Err(error), _) => reasons.push(format!("{gateway}: {error}")),
 		}
 	}
 	Err(not_found(hash, &reasons))
@@ -238,7 +191,7 @@ async fn from_any<W: Write + Send + 'static>(
 
 fn not_found(hash: &BlobHash, reasons: &[String]) -> Failure {
 	Failure::broke(
-		format!("the blob {} can't be had: {}", hex(hash), reasons.join("; "))).advice(
+		format!("the blob {} is not available: {}", hex(hash), reasons.join("; "))).advice(
 		"look whether the gateway runs and has it, or name another with --gateway. A provider keeps \
 		 a job's outputs until it is settled, and has to deliver what you demand on chain until \
 		 then (docs/cli.md)")

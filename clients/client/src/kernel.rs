@@ -1,105 +1,33 @@
-//! Kernels: checked here, registered there.
+//! Kernels on the chain: which ones it knows, and registering one.
 
 use crate::{
-	amount::format_amount,
-	args::{Common, RegisterKernel},
-	extrinsic,
-	job::draft::Draft,
-	keys::{self, Signer},
+	calls,
+	draft::Draft,
+	events::KernelRegistered,
 	node::Node,
+	signer::Signer,
+	transaction::{self, Included},
 };
-use assay_market::{KernelAbout, KernelId};
-use assay_proof::RootHash;
-use assay_runtime::{
-	configs::market::{KernelByteDeposit, KernelDeposit},
-	AccountId, Balance, Runtime, RuntimeEvent,
-};
-use assay_terminal::{Console, Failure};
-use assay_touchstone_tool::{args::Source, check, kernel::Kernel};
-use serde_json::json;
-use sp_runtime::{BoundedVec, Permill};
+use assay_market::{Balance, KernelAbout, KernelId};
+use assay_terminal::Failure;
+use sp_runtime::Permill;
 use std::path::Path;
 
-/// `assay kernel check`: the same as the tool's.
-pub fn check(source: &Source, console: &Console) -> Result<(), Failure> {
-	let report = check::run(source)?;
-	console.result(&report.text, &report.json);
-	Ok(())
-}
+/// Blocks in which a registration that was undone comes again, at most.
+const MAX_BLOCKS: usize = 20;
 
-/// `assay kernel register`.
+/// Registers a kernel. Tells what is on hold for it.
 pub async fn register(
-	common: &Common,
-	args: &RegisterKernel,
-	console: &Console,
-) -> Result<(), Failure> {
-	let kernel = Kernel::load(&args.source)?;
-	let name = name_of(&args.source.file, args.name.as_deref())?;
-	let node = Node::connect(&common.url).await?;
-	let id = KernelId::of(&kernel.bytecode);
-	if is_known(&node, &id).await? {
-		return Err(Failure::refused(format!("the kernel is registered already: {}", hex(&id)))
-			.advice("nothing is left to do: jobs can use it. Nothing was spent"));
-	}
-	let signer = keys::signer(&args.key, &node, console)?;
-	put_on_chain(&node, &signer, &kernel.bytecode, &name, args.royalty, args.key.yes, console).await
-}
-
-/// The deposit for a kernel.
-pub fn deposit(bytecode: &[u8]) -> Balance {
-	let bytes = Balance::try_from(bytecode.len()).unwrap_or(Balance::MAX);
-	KernelByteDeposit::get().saturating_mul(bytes).saturating_add(KernelDeposit::get())
-}
-
-/// Registers a kernel, when the caller agrees to its deposit.
-pub async fn put_on_chain(
 	node: &Node,
 	signer: &Signer,
 	bytecode: &[u8],
-	name: &str,
+	about: KernelAbout,
 	royalty: Permill,
-	yes: bool,
-	console: &Console,
-) -> Result<(), Failure> {
-	let id = hex(&KernelId::of(bytecode));
-	console.say(&format!("kernel {name} is new on this chain: {} bytes, id {id}", bytecode.len()));
-	console.confirm(
-		&format!(
-			"Register it, with {} as a deposit that comes back when it is removed?",
-			format_amount(deposit(bytecode))
-		),
-		yes,
-	)?;
-	let too_long = |what: &str| {
-		Failure::input(format!("the kernel's {what} is too long for the chain"))
-			.advice("shorten it. Nothing was spent")
-	};
-	let call = assay_kernels::Call::<Runtime>::register {
-		bytecode: BoundedVec::try_from(bytecode.to_vec()).map_err(|_| too_long("bytecode"))?,
-		about: KernelAbout {
-			name: BoundedVec::try_from(name.as_bytes().to_vec()).map_err(|_| too_long("name"))?,
-			source: None,
-		},
-		royalty,
-	};
-	let included = extrinsic::call(node, signer, call).await?;
-	let held = extrinsic::find(&included, |event| match event {
-		RuntimeEvent::Kernels(assay_kernels::Event::Registered { deposit, .. }) => Some(*deposit),
-		_ => None,
-	})?;
-	let block = included.block.number;
-	console.say(&format!(
-		"block {block}: kernel {name} is registered; {} are on hold",
-		format_amount(held)
-	));
-	console.note(&json!({
-		"event": "kernelRegistered",
-		"block": block,
-		"kernel": id,
-		"name": name,
-		"deposit": held.to_string(),
-	}));
-	Ok(())
+) -> Result<(Included, Balance), Failure> {
+	let call = calls::register_kernel(bytecode, about, royalty);
+	let included = transaction::call(node, signer, &call).await?;
+	let held = included.find::<KernelRegistered>(node)?.deposit;
+	Ok((included, held))
 }
 
 /// The kernels of a draft that the chain doesn't know, with their files.
@@ -116,9 +44,6 @@ pub async fn unknown<'a>(
 	Ok(new)
 }
 
-/// Blocks in which a registration that was undone comes again, at most.
-const MAX_BLOCKS: usize = 20;
-
 /// Waits until the best block knows all kernels of a draft: one that was just registered is unknown
 /// again for some blocks if the chain took another branch meanwhile.
 pub async fn wait_until_known(node: &Node, draft: &Draft) -> Result<(), Failure> {
@@ -127,11 +52,7 @@ pub async fn wait_until_known(node: &Node, draft: &Draft) -> Result<(), Failure>
 		if unknown(node, draft).await?.is_empty() {
 			return Ok(());
 		}
-		match heads.next().await {
-			Some(Ok(_)) => {},
-			Some(Err(error)) => return Err(node.lost(&error.to_string())),
-			None => return Err(node.lost("the node closed it")),
-		}
+		heads.next().await?;
 	}
 	Err(Failure::refused("the chain took another branch, on which a kernel isn't registered")
 		.advice("submit the job again: the kernel is registered then. Nothing was spent but a fee"))
@@ -139,13 +60,11 @@ pub async fn wait_until_known(node: &Node, draft: &Draft) -> Result<(), Failure>
 
 /// Whether the chain has a kernel.
 pub async fn is_known(node: &Node, id: &KernelId) -> Result<bool, Failure> {
-	let kernel: Option<assay_market::Kernel<AccountId>> =
-		node.ask("MarketApi_kernel", id, None).await?;
-	Ok(kernel.is_some())
+	Ok(node.kernel(id).await?.is_some())
 }
 
 /// The name that was given, or that of the file, in the letters that the chain takes.
-pub fn name_of(file: &Path, given: Option<&str>) -> Result<String, Failure> {
+pub fn about_of(file: &Path, given: Option<&str>) -> Result<KernelAbout, Failure> {
 	let stem = file.file_stem().map(|stem| stem.to_string_lossy());
 	let name = match given {
 		Some(name) => name.to_string(),
@@ -160,17 +79,12 @@ pub fn name_of(file: &Path, given: Option<&str>) -> Result<String, Failure> {
 			.collect(),
 	};
 	let plain = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '-' | '.' | '_' | '/');
-	match !name.is_empty() && name.len() <= MAX_NAME && name.chars().all(plain) {
-		true => Ok(name),
-		false => Err(Failure::input(format!("`{name}` can't be a kernel's name")).advice(
-			"give --name with 1 to 64 lower-case letters, digits and -._/. Nothing was spent",
-		)),
+	let is_plain = !name.is_empty() && name.chars().all(plain);
+	match (is_plain, name.clone().into_bytes().try_into()) {
+		(true, Ok(name)) => Ok(KernelAbout { name, source: None }),
+		(false, _) | (_, Err(_)) => Err(Failure::input(format!(
+			"`{name}` can't be a kernel's name"
+		))
+		.advice("give --name with 1 to 64 lower-case letters, digits and -._/. Nothing was spent")),
 	}
-}
-
-/// Bytes of a name at most.
-const MAX_NAME: usize = 64;
-
-fn hex(id: &KernelId) -> String {
-	RootHash(id.0).to_string()
 }

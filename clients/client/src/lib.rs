@@ -1,93 +1,56 @@
-//! The command line of developers and providers: jobs, kernels, blobs, providers, devices.
+//! What speaks to a node of Assay: drafts jobs, signs, submits, follows, fetches and checks.
 //!
-//! The binary `assay` plugs [`Command`] in beside what runs a node. Everything here speaks to a node
-//! over JSON-RPC, signs with the caller's key on the caller's machine, and reads the chain through
-//! the runtime's own types, so that a command of another release than the node's is refused before
-//! it can misread anything.
+//! The market is read through the node's JSON-RPC, and everything else by the metadata that the
+//! chain tells of itself, so this links neither runtime nor node: a chain of a later release is
+//! understood as far as it has what is asked for, and what it lacks is refused by name.
 //!
 //! ```no_run
-//! use assay_client::{run, Command, Console};
-//! use clap::Parser;
+//! use assay_client::{follow::Follower, Node};
+//! use std::sync::Arc;
 //!
-//! #[derive(Parser)]
-//! struct Cli {
-//!     #[command(subcommand)]
-//!     command: Command,
-//! }
-//!
-//! let cli = Cli::parse_from(["assay", "job", "status", "7"]);
-//! std::process::exit(run(&cli.command, &Console::of_process(cli.command.json())).into());
+//! # async fn run() -> Result<(), assay_client::Failure> {
+//! let node = Node::connect("ws://127.0.0.1:9944", Arc::new(|_| {})).await?;
+//! let (mut job, _) = Follower::now(&node, 7).await?;
+//! println!("{:?}", job.next().await?);
+//! # Ok(())
+//! # }
 //! ```
 //!
 //! # Terms
 //!
-//! - **draft**: a job as it was typed, checked without a node ([`job::draft`]).
+//! - **draft**: a job as it was typed, checked without a node ([`draft`]).
 //! - **ask**: what a provider wants for a giga-fuel.
-//! - **follow**: to read a job's events block by block ([`job::follow`]).
+//! - **follow**: to read a job's events block by block ([`follow`]).
+//! - **compose**: to encode a call for a chain, once its arguments are known to have the same shape
+//!   there ([`call`], [`shape`]).
 //! - **gateway**: what blobs are put to and got from over HTTP.
-//!
-//! `docs/cli.md` is the manual, exit codes included.
 
 #![forbid(unsafe_code)]
 
-mod account;
+pub mod account;
 mod amount;
-pub mod args;
-mod blobs;
+pub mod blobs;
+pub mod call;
+pub mod calls;
+pub mod connection;
+pub mod demand;
 pub mod dev;
-mod devices;
-mod extrinsic;
-pub mod job;
-mod kernel;
-mod keys;
-mod market;
-mod node;
-mod picture;
-mod provider;
+pub mod draft;
+pub mod events;
+pub mod evidence;
+pub mod follow;
+pub mod kernel;
+pub mod node;
 pub mod refusal;
+pub mod shape;
+pub mod signer;
+pub mod socket;
+pub mod storage;
+pub mod transaction;
+pub mod worker_key;
 
 pub use amount::{format_amount, parse_amount};
-pub use args::Command;
-pub use assay_terminal::{Console, Failure, Kind};
-pub use picture::{png, Pixels};
-
-/// Does what was typed, says what came of it, and gives the exit code.
-pub fn run(command: &Command, console: &Console) -> u8 {
-	let outcome = match command {
-		Command::Devices(_) => devices::run(console),
-		Command::Kernel(args) => match &args.command {
-			args::KernelCommand::Check(source) => kernel::check(source, console),
-			args::KernelCommand::Register(register) => {
-				in_runtime(kernel::register(&args.common, register, console))
-			},
-		},
-		Command::Job(args) => in_runtime(job::run(args, console)),
-		Command::Provider(args) => in_runtime(provider::run(args, console)),
-		Command::Blob(args) => in_runtime(blobs::run(&args.command, console)),
-	};
-	match outcome {
-		Ok(()) => 0,
-		Err(failure) => {
-			console.fail(&failure);
-			failure.code()
-		},
-	}
-}
-
-/// Runs what talks to others. Ctrl-C is for the commands that say what it means to them.
-fn in_runtime<T>(
-	work: impl std::future::Future<Output = Result<T, Failure>>,
-) -> Result<T, Failure> {
-	let runtime = tokio::runtime::Builder::new_multi_thread()
-		.worker_threads(2)
-		.enable_all()
-		.build()
-		.map_err(|error| {
-			Failure::broke(format!("no thread can be started: {error}"))
-				.advice("end other programs, or raise the limit of threads (`ulimit -u`)")
-		})?;
-	let outcome = runtime.block_on(work);
-	// What still waits for a connection has nothing to say any more.
-	runtime.shutdown_background();
-	outcome
-}
+pub use assay_terminal::Failure;
+pub use node::Node;
+pub use signer::Signer;
+pub use socket::{Notice, Notices};

@@ -1,304 +1,322 @@
-//! A node, spoken to over JSON-RPC, whose chain is known to be of this program's release.
+//! A node: its chain's blocks, state and market.
+//!
+//! The market is read through the node's JSON-RPC, whose answers the node makes with the chain's own
+//! release; the rest is read and written by the metadata that the chain tells of itself. So a chain
+//! of a later release is understood as far as it has what a command needs.
 
-use assay_jobs::JobId;
-use assay_runtime::{AccountId, BlockNumber, Hash, Header, RuntimeEvent, VERSION};
-use assay_terminal::Failure;
-use codec::{Decode, DecodeAll, Encode};
-use frame_support::storage::storage_prefix;
-use jsonrpsee_core::{
-	client::{ClientT, Error, Subscription, SubscriptionClientT},
-	params::ArrayParams,
-	rpc_params,
+use crate::{
+	connection::{Connection, Stream},
+	socket::Notices,
 };
-use jsonrpsee_ws_client::{WsClient, WsClientBuilder};
+use assay_market::{
+	At, BlockEvents, BlockRef, JobDetails, JobId, JobSpec, Kernel, KernelId, Offer, Page, Pool,
+	Provider, Quote,
+};
+use assay_terminal::Failure;
 use serde::{de::DeserializeOwned, Deserialize};
-use std::time::Duration;
+use serde_json::{json, Value};
+use sp_core::{crypto::AccountId32, H256};
+use std::{error::Error, sync::Arc};
+use subxt::{
+	backend::LegacyBackend, client::OnlineClientAtBlock, config::substrate::SubstrateHeader,
+	config::SubstrateConfig, rpcs::UserError, OnlineClient,
+};
 
-/// How long a node has for connecting. It is mostly this machine's own.
-const CONNECT: Duration = Duration::from_secs(10);
-
-/// How long it has for an answer.
-const ANSWER: Duration = Duration::from_secs(60);
-
-/// Bytes of an answer at most: what nodes send by default.
-const MAX_BYTES: u32 = 15 << 20;
+/// What the chain's runtime calls itself.
+const SPEC_NAME: &str = "assay";
 
 /// Finality that is so many blocks behind may take long: transactions count for a few minutes only.
-const FAR_BEHIND: BlockNumber = 16;
+const FAR_BEHIND: u32 = 16;
 
-/// An event, and what it belongs to.
-pub type EventRecord = frame_system::EventRecord<RuntimeEvent, Hash>;
+/// Subscriptions that end at once, one after the other, before the node is given up.
+const MAX_ENDED: u32 = 5;
 
-/// A job as the chain tells of it.
-pub type Job = assay_market::Job<AccountId, BlockNumber>;
-
-/// A node.
-#[derive(Debug)]
-pub struct Node {
-	client: WsClient,
-	url: String,
-	/// The hash that sets its chain apart from all others.
-	pub genesis: Hash,
-	/// Whether the chain's keys are known to everybody.
-	pub dev: bool,
+/// The codes of JSON-RPC for what isn't there.
+pub mod code {
+	/// There is no such job.
+	pub const JOB_UNKNOWN: i32 = 21_010;
+	/// The chain would refuse such a job.
+	pub const JOB_REFUSED: i32 = 21_011;
+	/// There is more of something than there may be.
+	pub const TOO_MUCH: i32 = 21_012;
+	/// The account is no provider.
+	pub const PROVIDER_UNKNOWN: i32 = 21_020;
+	/// The account has no pool.
+	pub const POOL_UNKNOWN: i32 = 21_021;
+	/// There is no such kernel.
+	pub const KERNEL_UNKNOWN: i32 = 21_030;
+	/// The kernel takes another number of parameters.
+	pub const PARAMETERS_DIFFER: i32 = 21_031;
 }
 
-/// A block on the best chain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BlockRef {
-	/// Its number.
-	pub number: BlockNumber,
-	/// Its hash.
-	pub hash: Hash,
+/// A block's header.
+pub type Header = SubstrateHeader<H256>;
+
+/// The chain as of a block.
+pub type ChainAt = OnlineClientAtBlock<SubstrateConfig>;
+
+/// A node.
+#[derive(Clone, Debug)]
+pub struct Node {
+	connection: Connection,
+	chain: OnlineClient<SubstrateConfig>,
+	genesis: H256,
+	dev: bool,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Release {
 	spec_name: String,
-	spec_version: u32,
-	transaction_version: u32,
 }
 
 impl Node {
-	/// Connects, and refuses a node whose chain this program would misread.
-	pub async fn connect(url: &str) -> Result<Self, Failure> {
-		if !url.starts_with("ws://") {
-			return Err(Failure::input(format!(
-				"`{url}` is no address of a node that this program can use"
-			))
-			.advice(
-				"write it as ws://HOST:PORT. For a node elsewhere make a tunnel first, as in \
-				 `ssh -L 9944:localhost:9944 HOST`",
-			));
-		}
-		let client = WsClientBuilder::new()
-			.connection_timeout(CONNECT)
-			.request_timeout(ANSWER)
-			.max_response_size(MAX_BYTES)
-			.build(url)
-			.await
-			.map_err(|error| {
-				Failure::node(format!("no node answers at {url}: {}", causes(&error)))
-					.advice("start one with `assay --dev`, or name yours with --url")
-			})?;
-		let mut node = Self { client, url: url.into(), genesis: Hash::zero(), dev: false };
-		node.check_release().await?;
-		node.genesis = node
-			.block_hash(Some(0))
-			.await?
-			.ok_or_else(|| node.nonsense("chain_getBlockHash", "it has no genesis block"))?;
-		let kind: String = node.request("system_chainType", rpc_params![]).await?;
-		node.dev = matches!(kind.as_str(), "Development" | "Local");
-		Ok(node)
-	}
-
-	async fn check_release(&self) -> Result<(), Failure> {
-		let theirs: Release = self.request("state_getRuntimeVersion", rpc_params![]).await?;
-		if theirs.spec_name != VERSION.spec_name {
+	/// Connects, and refuses a node of another chain. `notices` hears when the connection is lost and
+	/// taken up again.
+	pub async fn connect(url: &str, notices: Notices) -> Result<Self, Failure> {
+		let connection = Connection::open(url, notices).await?;
+		let theirs: Release = connection.request("state_getRuntimeVersion", json!([])).await?;
+		if theirs.spec_name != SPEC_NAME {
 			return Err(Failure::node(format!(
-				"the node at {} runs another chain: `{}`",
-				self.url, theirs.spec_name
+				"the node at {url} runs another chain: `{}`",
+				theirs.spec_name
 			))
 			.advice("name a node of Assay with --url"));
 		}
-		let same = theirs.spec_version == VERSION.spec_version
-			&& theirs.transaction_version == VERSION.transaction_version;
-		if !same {
-			return Err(Failure::node(format!(
-				"the chain runs release {} of the runtime (transactions {}), and this program \
-					 speaks {} (transactions {})",
-				theirs.spec_version,
-				theirs.transaction_version,
-				VERSION.spec_version,
-				VERSION.transaction_version
-			))
-			.advice("use the `assay` of the chain's release. Nothing was signed"));
-		}
-		Ok(())
+		let genesis: Option<H256> = connection.request("chain_getBlockHash", json!([0])).await?;
+		let genesis = genesis
+			.ok_or_else(|| connection.nonsense("chain_getBlockHash", "it has no genesis block"))?;
+		let kind: String = connection.request("system_chainType", json!([])).await?;
+		let config = SubstrateConfig::builder().set_genesis_hash(genesis).build();
+		let backend = LegacyBackend::builder().build(connection.rpc());
+		let chain = OnlineClient::from_backend_with_config(config, Arc::new(backend))
+			.await
+			.map_err(|error| unreadable(url, &error))?;
+		let dev = matches!(kind.as_str(), "Development" | "Local");
+		Ok(Self { connection, chain, genesis, dev })
+	}
+
+	/// The hash that sets its chain apart from all others.
+	pub fn genesis(&self) -> H256 {
+		self.genesis
+	}
+
+	/// Whether the chain's keys are known to everybody.
+	pub fn is_dev(&self) -> bool {
+		self.dev
+	}
+
+	/// The connection.
+	pub fn connection(&self) -> &Connection {
+		&self.connection
 	}
 
 	/// Asks something of the node.
 	pub async fn request<R: DeserializeOwned>(
 		&self,
 		method: &str,
-		params: ArrayParams,
+		params: Value,
 	) -> Result<R, Failure> {
-		let answer = self.client.request(method, params).await;
-		answer.map_err(|error| self.failed(method, error))
+		self.connection.request(method, params).await
 	}
 
-	/// What a failed call comes to.
-	fn failed(&self, method: &str, error: Error) -> Failure {
-		match error {
-			Error::Call(told) if told.code() == METHOD_NOT_FOUND => {
-				Failure::node(format!("the node at {} doesn't offer {method}", self.url)).advice(
-					"allow it with --rpc-methods unsafe where only you can reach the node, or use \
-				 another node",
-				)
-			},
-			Error::Call(told) => {
-				let data = told.data().map(|data| format!(" ({})", data.get()));
-				Failure::node(format!(
-					"the node refuses {method}: {}{}",
-					told.message(),
-					data.unwrap_or_default()
-				))
-				.advice(
-					"look at the node's log; it may still be starting, or have pruned that block",
-				)
-			},
-			Error::RequestTimeout => Failure::node(format!(
-				"the node at {} hasn't answered {method} for {} s",
-				self.url,
-				ANSWER.as_secs()
-			))
-			.advice("look whether it is overloaded; `assay job status ID` says how a job stands"),
-			Error::ParseError(error) => self.nonsense(method, &error.to_string()),
-			other => self.lost(&causes(&other)),
-		}
+	/// The chain as of a block: its metadata, state and events.
+	pub async fn at(&self, block: BlockRef) -> Result<ChainAt, Failure> {
+		self.chain
+			.at_block_hash_and_number(block.hash, block.number.into())
+			.await
+			.map_err(|error| self.unreadable(&error))
 	}
 
-	/// The connection is gone.
-	pub fn lost(&self, why: &str) -> Failure {
-		Failure::node(format!("the connection to {} broke: {why}", self.url)).advice(
-			"look whether the node still runs. Jobs go on without you: `assay job watch ID` picks \
-			 one up",
-		)
+	/// The chain as of the best block.
+	pub async fn now(&self) -> Result<ChainAt, Failure> {
+		self.at(self.best().await?).await
 	}
 
-	/// The node's answer has no meaning.
-	fn nonsense(&self, method: &str, why: &str) -> Failure {
-		Failure::node(format!("the node at {} answers {method} with nonsense: {why}", self.url))
-			.advice("it may be of another release: use the `assay` that the node is of")
-	}
-
-	/// Asks the runtime, as of a block or of the best one.
-	pub async fn ask<R: Decode>(
-		&self,
-		function: &str,
-		arguments: impl Encode,
-		at: Option<Hash>,
-	) -> Result<R, Failure> {
-		let arguments = sp_core::Bytes(arguments.encode());
-		let bytes: sp_core::Bytes =
-			self.request("state_call", rpc_params![function, arguments, at]).await?;
-		R::decode_all(&mut &bytes[..]).map_err(|error| self.nonsense(function, &error.to_string()))
-	}
-
-	/// Reads a place of the chain's storage, as of a block or of the best one.
-	pub async fn storage<V: Decode>(
-		&self,
-		key: Vec<u8>,
-		at: Option<Hash>,
-	) -> Result<Option<V>, Failure> {
-		let bytes: Option<sp_core::Bytes> =
-			self.request("state_getStorage", rpc_params![sp_core::Bytes(key), at]).await?;
-		let value = bytes.map(|bytes| V::decode_all(&mut &bytes[..]));
-		value.transpose().map_err(|error| self.nonsense("state_getStorage", &error.to_string()))
+	/// The node's state can't be read.
+	pub fn unreadable(&self, error: &(dyn Error + 'static)) -> Failure {
+		unreadable(self.connection.url(), error)
 	}
 
 	/// The hash of a block on the best chain; of the best one when no number is given.
-	pub async fn block_hash(&self, number: Option<BlockNumber>) -> Result<Option<Hash>, Failure> {
-		let params = match number {
-			Some(number) => rpc_params![number],
-			None => rpc_params![],
-		};
+	pub async fn block_hash(&self, number: Option<u32>) -> Result<Option<H256>, Failure> {
+		let params = number.map_or_else(|| json!([]), |number| json!([number]));
 		self.request("chain_getBlockHash", params).await
 	}
 
 	/// A block's header.
-	pub async fn header(&self, hash: Option<Hash>) -> Result<Header, Failure> {
-		let header: Option<Header> = self.request("chain_getHeader", rpc_params![hash]).await?;
-		header.ok_or_else(|| self.nonsense("chain_getHeader", "there is no such block"))
+	pub async fn header(&self, hash: Option<H256>) -> Result<Header, Failure> {
+		let header: Option<Header> = self.request("chain_getHeader", json!([hash])).await?;
+		header.ok_or_else(|| self.connection.nonsense("chain_getHeader", "there is no such block"))
 	}
 
 	/// The best block.
 	pub async fn best(&self) -> Result<BlockRef, Failure> {
-		let header = self.header(None).await?;
-		Ok(BlockRef { number: header.number, hash: header.hash() })
+		Ok(block_of(&self.header(None).await?))
+	}
+
+	/// The last final block.
+	pub async fn finalized(&self) -> Result<BlockRef, Failure> {
+		let hash: H256 = self.request("chain_getFinalizedHead", json!([])).await?;
+		Ok(BlockRef { number: block_of(&self.header(Some(hash)).await?).number, hash })
 	}
 
 	/// A block that transactions may be tied to: the last final one, since the best one may be left
 	/// for another branch, and they with it. Where finality is far behind, one some blocks ago.
 	pub async fn anchor_block(&self) -> Result<BlockRef, Failure> {
-		let hash: Hash = self.request("chain_getFinalizedHead", rpc_params![]).await?;
-		let number = self.header(Some(hash)).await?.number;
+		let last = self.finalized().await?;
 		let best = self.best().await?;
 		let recent = best.number.saturating_sub(FAR_BEHIND);
-		if number >= recent {
-			return Ok(BlockRef { number, hash });
+		if last.number >= recent {
+			return Ok(last);
 		}
 		let hash = self.block_hash(Some(recent)).await?;
-		let hash =
-			hash.ok_or_else(|| self.nonsense("chain_getBlockHash", "there is no such block"))?;
+		let hash = hash.ok_or_else(|| {
+			self.connection.nonsense("chain_getBlockHash", "there is no such block")
+		})?;
 		Ok(BlockRef { number: recent, hash })
 	}
 
-	/// What happened in a block.
-	pub async fn events(&self, hash: Hash) -> Result<Vec<EventRecord>, Failure> {
-		// The pallet keeps the type of its storage to itself.
-		let key = storage_prefix(b"System", b"Events").to_vec();
-		Ok(self.storage(key, Some(hash)).await?.unwrap_or_default())
-	}
-
-	/// A job.
-	pub async fn job(&self, id: JobId, at: Option<Hash>) -> Result<Option<Job>, Failure> {
-		self.ask("MarketApi_job", id, at).await
-	}
-
-	/// What happened to a job in a block.
-	pub async fn job_events(
-		&self,
-		id: JobId,
-		block: Hash,
-	) -> Result<Vec<assay_market::JobEvent<AccountId, BlockNumber>>, Failure> {
-		self.ask("MarketApi_job_events", id, Some(block)).await
+	/// The extrinsics of a block.
+	pub async fn extrinsics(&self, block: H256) -> Result<Vec<Vec<u8>>, Failure> {
+		#[derive(Deserialize)]
+		struct Signed {
+			block: Block,
+		}
+		#[derive(Deserialize)]
+		struct Block {
+			extrinsics: Vec<sp_core::Bytes>,
+		}
+		let signed: Option<Signed> = self.request("chain_getBlock", json!([block])).await?;
+		let signed = signed
+			.ok_or_else(|| self.connection.nonsense("chain_getBlock", "there is no such block"))?;
+		Ok(signed.block.extrinsics.into_iter().map(|bytes| bytes.0).collect())
 	}
 
 	/// The best blocks, as they come.
-	pub async fn heads(&self) -> Result<Subscription<Header>, Failure> {
+	pub async fn heads(&self) -> Result<Heads, Failure> {
+		Ok(Heads { node: self.clone(), stream: self.subscribe_heads().await?, ended: 0 })
+	}
+
+	async fn subscribe_heads(&self) -> Result<Stream, Failure> {
 		let method = "chain_subscribeNewHeads";
-		self.client
-			.subscribe(method, rpc_params![], "chain_unsubscribeNewHeads")
+		self.connection
+			.subscribe(method, json!([]), "chain_unsubscribeNewHeads")
 			.await
-			.map_err(|error| self.failed(method, error))
+			.map_err(|error| self.connection.failed(method, &error))
 	}
 
-	/// Submits an extrinsic, and hears what becomes of it. Pools have reasons of their own to refuse
-	/// one, so the error is left as it is.
-	pub async fn submit(
+	/// Asks for something that may not be there.
+	async fn known<R: DeserializeOwned>(
 		&self,
-		extrinsic: sp_core::Bytes,
-	) -> Result<Subscription<serde_json::Value>, Error> {
-		self.client
-			.subscribe(
-				"author_submitAndWatchExtrinsic",
-				rpc_params![extrinsic],
-				"author_unwatchExtrinsic",
-			)
-			.await
+		method: &str,
+		params: Value,
+		absent: i32,
+	) -> Result<Option<R>, Failure> {
+		match self.connection.ask(method, params).await? {
+			Ok(found) => Ok(Some(found)),
+			Err(told) if told.code == absent => Ok(None),
+			Err(told) => Err(self.connection.refused(method, &told)),
+		}
 	}
 
-	/// What a refused extrinsic's error comes to, where the pool has no reason of its own.
-	pub fn submit_failed(&self, error: Error) -> Failure {
-		self.failed("author_submitAndWatchExtrinsic", error)
+	/// A job, with what was asked for.
+	pub async fn job(
+		&self,
+		id: JobId,
+		at: Option<H256>,
+	) -> Result<Option<At<JobDetails>>, Failure> {
+		self.known("gpu_job", json!([id, at]), code::JOB_UNKNOWN).await
+	}
+
+	/// What happened to a job from a block of the best chain on.
+	pub async fn job_events(&self, id: JobId, from: u32) -> Result<Vec<BlockEvents>, Failure> {
+		let (mut found, mut next) = (Vec::new(), Some(from));
+		while let Some(from) = next {
+			let page: Page<BlockEvents, u32> =
+				self.request("gpu_jobEvents", json!([id, from])).await?;
+			found.extend(page.entries);
+			next = page.next;
+		}
+		Ok(found)
+	}
+
+	/// A provider, if the account is one.
+	pub async fn provider(&self, operator: &AccountId32) -> Result<Option<Provider>, Failure> {
+		self.known("gpu_provider", json!([operator]), code::PROVIDER_UNKNOWN).await
+	}
+
+	/// The providers, or the first so many.
+	pub async fn providers(&self, limit: u32) -> Result<Vec<Provider>, Failure> {
+		let page: Page<Provider, AccountId32> =
+			self.request("gpu_providers", json!([null, limit])).await?;
+		Ok(page.entries)
+	}
+
+	/// An operator's pool, if it has one.
+	pub async fn pool(&self, operator: &AccountId32) -> Result<Option<Pool>, Failure> {
+		self.known("gpu_pool", json!([operator]), code::POOL_UNKNOWN).await
+	}
+
+	/// A kernel, if it is registered.
+	pub async fn kernel(&self, id: &KernelId) -> Result<Option<Kernel>, Failure> {
+		self.known("gpu_kernel", json!([id]), code::KERNEL_UNKNOWN).await
+	}
+
+	/// What submitting a job would put on hold, or why the chain would refuse it.
+	pub async fn quote(
+		&self,
+		spec: &JobSpec,
+		offer: &Offer,
+	) -> Result<Result<At<Quote>, UserError>, Failure> {
+		self.connection.ask("gpu_quote", json!([spec, offer])).await
 	}
 }
 
-/// JSON-RPC's code for a method that isn't there; substrate's for one that isn't allowed is the same.
-const METHOD_NOT_FOUND: i32 = -32601;
+/// The best blocks, as they come. A lost connection is taken up again: the next block is then the
+/// best one, and those between have to be asked for.
+pub struct Heads {
+	node: Node,
+	stream: Stream,
+	/// Subscriptions that ended without a word since the last block.
+	ended: u32,
+}
 
-/// An error with its causes, without repeating what was said.
-fn causes(error: &dyn std::error::Error) -> String {
-	let mut text = error.to_string();
-	let mut cause = error.source();
-	while let Some(inner) = cause {
-		let more = inner.to_string();
-		if !text.contains(&more) {
-			text = format!("{text}: {more}");
+impl Heads {
+	/// The next one.
+	pub async fn next(&mut self) -> Result<Header, Failure> {
+		loop {
+			match self.stream.next().await {
+				Some(head) => {
+					self.ended = 0;
+					return serde_json::from_str(head.get()).map_err(|error| {
+						let method = "chain_subscribeNewHeads";
+						self.node.connection.nonsense(method, &error.to_string())
+					});
+				},
+				None if self.ended < MAX_ENDED => {
+					self.ended += 1;
+					self.stream = self.node.subscribe_heads().await?;
+				},
+				None => return Err(self.node.connection.lost("the node ends every subscription")),
+			}
 		}
-		cause = inner.source();
 	}
-	text
+}
+
+/// A header's block.
+pub fn block_of(header: &Header) -> BlockRef {
+	let bytes = codec::Encode::encode(header);
+	BlockRef {
+		number: u32::try_from(header.number).unwrap_or(u32::MAX),
+		hash: H256(sp_crypto_hashing::blake2_256(&bytes)),
+	}
+}
+
+fn unreadable(url: &str, error: &(dyn Error + 'static)) -> Failure {
+	Failure::node(format!(
+		"the node at {url} doesn't let its chain be read: {}",
+		crate::socket::causes(error)
+	))
+	.advice("look at the node's log; it may still be starting, or have pruned that block")
 }

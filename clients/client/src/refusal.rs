@@ -1,9 +1,13 @@
 //! Why the chain refuses a call, in words that say what to do.
 
-use assay_market::Refused;
-use assay_runtime::RuntimeError;
+use crate::node::code;
 use assay_terminal::Failure;
-use sp_runtime::{DispatchError, TokenError};
+use serde_json::Value;
+use subxt::{
+	error::{DispatchError, TokenError},
+	metadata::ArcMetadata,
+	rpcs::UserError,
+};
 
 /// What to do about an error of a pallet, by the pallet's and the error's names.
 ///
@@ -57,42 +61,54 @@ pub const ADVICE: &[(&str, &str, &str)] = &[
 const OTHERWISE: &str =
 	"docs/cli.md has a list of what can be wrong. Only the transaction's fee was spent";
 
-/// The names of an error of a pallet.
-fn names(error: DispatchError) -> Option<(String, String)> {
-	let error = RuntimeError::from_dispatch_error(error)?;
-	// As the macro derives it: `Pallet(Error)`.
-	let told = format!("{error:?}");
-	let (pallet, name) = told.split_once('(')?;
-	Some((pallet.to_string(), name.trim_end_matches(')').to_string()))
-}
-
 /// What to do about an error.
 fn advice(pallet: &str, name: &str) -> &'static str {
 	let found = ADVICE.iter().find(|(of, error, _)| *of == pallet && *error == name);
 	found.map_or(OTHERWISE, |(_, _, advice)| advice)
 }
 
-/// A call that failed in its block.
-pub fn of_dispatch(error: DispatchError) -> Failure {
+/// A call that failed in its block, by what the chain's metadata says of its error.
+pub fn of_dispatch(error: &[u8], chain: ArcMetadata) -> Failure {
+	let error = match DispatchError::decode_from(error, chain) {
+		Ok(error) => error,
+		Err(unknown) => {
+			return Failure::refused(format!("the chain refuses it: {unknown}")).advice(OTHERWISE)
+		},
+	};
 	match error {
 		DispatchError::Token(TokenError::FundsUnavailable | TokenError::BelowMinimum)
 		| DispatchError::ConsumerRemaining
 		| DispatchError::NoProviders => too_poor(),
-		DispatchError::Module(_) => match names(error) {
-			Some((pallet, name)) if name == "InsufficientBalance" && pallet == "Balances" => {
-				too_poor()
+		DispatchError::Module(module) => match module.details() {
+			Ok(found) => {
+				let (pallet, name) = (found.pallet.name(), found.variant.name.as_str());
+				of_pallet(pallet, name, &found.variant.docs)
 			},
-			Some((pallet, name)) => {
-				Failure::refused(format!("the chain refuses it: {name} ({pallet})"))
-					.advice(advice(&pallet, &name))
+			Err(unknown) => {
+				Failure::refused(format!("the chain refuses it: {unknown}")).advice(OTHERWISE)
 			},
-			None => Failure::refused(
-				"the chain refuses it, with an error that this release doesn't know",
-			)
-			.advice("use the `assay` of the chain's release"),
 		},
-		other => Failure::refused(format!("the chain refuses it: {}", <&'static str>::from(other)))
-			.advice(OTHERWISE),
+		other => Failure::refused(format!("the chain refuses it: {other}")).advice(OTHERWISE),
+	}
+}
+
+fn of_pallet(pallet: &str, name: &str, docs: &[String]) -> Failure {
+	if (pallet, name) == ("Balances", "InsufficientBalance") {
+		return too_poor();
+	}
+	let what = format!("the chain refuses it: {name} ({pallet})");
+	match advice(pallet, name) {
+		// The chain's own words, for what this program has none for.
+		OTHERWISE => {
+			let docs: Vec<_> = docs.iter().map(|line| line.trim()).collect();
+			let docs = docs.join(" ");
+			let what = match docs.is_empty() {
+				true => what,
+				false => format!("{what}: {docs}"),
+			};
+			Failure::refused(what).advice(OTHERWISE)
+		},
+		known => Failure::refused(what).advice(known),
 	}
 }
 
@@ -103,10 +119,12 @@ fn too_poor() -> Failure {
 	)
 }
 
-/// A question about a job that the chain would refuse.
-pub fn of_question(refused: Refused) -> Failure {
-	match refused {
-		Refused::Job(name) => {
+/// A question about a job that has no answer, since the chain would refuse the job.
+pub fn of_question(told: &UserError) -> Failure {
+	let data = told.data.as_ref().and_then(|data| serde_json::from_str::<Value>(data.get()).ok());
+	let reason = data.as_ref().and_then(|data| data["reason"].as_str());
+	match (told.code, reason) {
+		(code::JOB_REFUSED, Some(name)) => {
 			let name = crate::account::printable(name.as_bytes());
 			Failure::refused(format!("the chain would refuse the job: {name}")).advice(
 				match advice("Jobs", &name) {
@@ -115,11 +133,15 @@ pub fn of_question(refused: Refused) -> Failure {
 				},
 			)
 		},
-		Refused::KernelUnknown => Failure::refused("the chain doesn't know the kernel")
+		(code::TOO_MUCH, _) => {
+			Failure::refused("the chain would refuse the job: a list or a text is too long")
+				.advice("name 16 providers at most, and short tags")
+		},
+		(code::KERNEL_UNKNOWN, _) => Failure::refused("the chain doesn't know the kernel")
 			.advice("register it first: `assay kernel register FILE`"),
-		Refused::ParametersDiffer => Failure::refused("the kernel has other parameters")
+		(code::PARAMETERS_DIFFER, _) => Failure::refused("the kernel has other parameters")
 			.advice("`assay kernel check FILE` lists them"),
-		Refused::CostUnknown => Failure::refused("the kernel has no cost with these parameters")
-			.advice("lower what bounds its loops"),
+		_ => Failure::refused(format!("the node refuses the question: {}", told.message))
+			.advice("docs/cli.md has a list of what can be wrong. Nothing was spent"),
 	}
 }

@@ -31,7 +31,9 @@ mod pieces;
 mod progress;
 mod store;
 
-pub use client::{download, fetch, upload, ClientError, ClientOptions, Reach, UploadSource};
+pub use client::{
+	download, fetch, tls_config, upload, ClientError, ClientOptions, Reach, UploadSource,
+};
 pub use gateway::{Gateway, GatewayError, GatewayOptions};
 pub use progress::Progress;
 pub use store::{

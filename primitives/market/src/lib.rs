@@ -84,6 +84,7 @@ mod tag;
 mod task;
 mod verdict;
 mod work;
+mod worker_key;
 
 pub use assay_proof::{BlobHash, BlobLen, BlobRef};
 pub use bad_spec::BadSpec;
@@ -96,7 +97,7 @@ pub use evidence::Evidence;
 pub use grid::{Grid, PassWork, Place};
 pub use job::{Demand, Job, JobId, JobState, Order, Progress, Run, Sample};
 pub use kernel::{Floats, Interface, Kernel, KernelAbout, KernelCost, KernelId};
-pub use money::{Balance, Escrow, PricePerGigaFuel, Quote};
+pub use money::{Balance, Escrow, PricePerGigaFuel, Quote, ASY, DECIMALS, SYMBOL};
 #[cfg(feature = "std")]
 pub use node::{
 	At, Binding, BlockEvents, BlockRef, CheckOptions, CheckedKernel, Diagnostic, JobDetails,
@@ -113,3 +114,4 @@ pub use tag::{Tag, TagTooLong};
 pub use task::{Assignment, Task};
 pub use verdict::VerdictKind;
 pub use work::{BadWork, Work};
+pub use worker_key::{possession_message, WORKER_KEY_TYPE};

@@ -8,6 +8,15 @@ use sp_runtime::Permill;
 /// Money in grains, the token's smallest unit: 10^12 of them are one ASY.
 pub type Balance = u128;
 
+/// The token's symbol.
+pub const SYMBOL: &str = "ASY";
+
+/// Decimal places between one token and its smallest unit, the grain.
+pub const DECIMALS: u8 = 12;
+
+/// One token, in grains.
+pub const ASY: Balance = 1_000_000_000_000;
+
 /// Fuel that a price is for.
 const GIGA: u128 = 1_000_000_000;
 

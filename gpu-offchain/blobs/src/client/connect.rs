@@ -211,6 +211,11 @@ async fn resolve(url: &Url, reach: Option<Reach>) -> Result<Vec<SocketAddr>, Cli
 
 /// TLS that trusts the system's certificates, which are read once.
 fn tls() -> io::Result<TlsConnector> {
+	tls_config().map(TlsConnector::from)
+}
+
+/// The settings of TLS that trusts the system's certificates, which are read once.
+pub fn tls_config() -> io::Result<Arc<rustls::ClientConfig>> {
 	static CONFIG: OnceLock<Result<Arc<rustls::ClientConfig>, String>> = OnceLock::new();
 	let config = CONFIG.get_or_init(|| {
 		let mut roots = rustls::RootCertStore::empty();
@@ -229,7 +234,7 @@ fn tls() -> io::Result<TlsConnector> {
 		Ok(Arc::new(config))
 	});
 	match config {
-		Ok(config) => Ok(TlsConnector::from(Arc::clone(config))),
+		Ok(config) => Ok(Arc::clone(config)),
 		Err(why) => Err(io::Error::other(why.clone())),
 	}
 }

@@ -9,6 +9,7 @@ mod upload;
 mod url;
 
 pub use address::Reach;
+pub use connect::tls_config;
 pub use download::download;
 pub use error::ClientError;
 pub use fetch::fetch;

@@ -26,7 +26,7 @@ fn chain_should_go_on_when_a_runner_hangs_and_is_killed_and_the_job_be_declined_
 	wait_for_tries(&node, 2);
 	kill_runner(&node);
 	let set_back = run.wait_for_event("setBack", secs(60));
-	assert_eq!(set_back["reason"], "its device failed, or it has no room");
+	assert_eq!(set_back["reason"], "unable");
 	assert_eq!(set_back["attempt"], 1);
 	let id = set_back["job"].as_u64().unwrap();
 	node.wait_for_job(id, "queued again", secs(30), |job| job["state"]["name"] == "queued");
@@ -86,7 +86,7 @@ fn silent_runner_should_be_killed_by_the_service_and_the_job_be_declined_after_t
 	let during = Pace::over(&node, 80);
 	let set_back = run.wait_for_event("setBack", secs(120));
 	println!("before: {before:?}; while runners hang: {during:?}");
-	assert_eq!(set_back["reason"], "its device failed, or it has no room");
+	assert_eq!(set_back["reason"], "unable");
 	assert_eq!(tries(&node), 2);
 	assert!(during.missed <= before.missed + 4, "{before:?}, {during:?}");
 	assert!(during.lag <= before.lag + 1, "{before:?}, {during:?}");

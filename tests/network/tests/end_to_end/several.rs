@@ -31,7 +31,7 @@ fn drained_provider_should_finish_what_it_has_and_get_nothing_new_beside_others_
 	let dave = of("dave-job", Person::Dave, "Bob");
 	let assigned = dave.wait_for_event("assigned", secs(TIME_TO_VERIFY));
 	let alice = of("alice-job", Person::Alice, "Charlie");
-	assert_eq!(assigned["provider"], Person::Dave.address());
+	assert_eq!(assigned["operator"], Person::Dave.address());
 	cli.must("drain", &["provider", "drain", "--dev-key", "Dave", "--yes"]);
 	assert_eq!(node.rpc().provider(Person::Dave).unwrap()["draining"], true);
 
@@ -52,7 +52,7 @@ fn drained_provider_should_finish_what_it_has_and_get_nothing_new_beside_others_
 
 	for (job, provider) in [(dave, Person::Dave), (alice, Person::Alice)] {
 		let said = job.wait(secs(TIME_TO_VERIFY)).succeeded();
-		assert_eq!(said.event("paid")["provider"], provider.address());
+		assert_eq!(said.event("paid")["operator"], provider.address());
 		assert_eq!(said.event("ended")["ending"], "settled");
 	}
 	files.check().unwrap();
@@ -60,7 +60,7 @@ fn drained_provider_should_finish_what_it_has_and_get_nothing_new_beside_others_
 	assert_eq!(node.rpc().job(id).unwrap()["state"]["name"], "queued");
 	cli.must("resume", &["provider", "drain", "--resume", "--dev-key", "Dave", "--yes"]);
 	let assigned = waits.wait_for_event("assigned", secs(60));
-	assert_eq!(assigned["provider"], Person::Dave.address());
+	assert_eq!(assigned["operator"], Person::Dave.address());
 }
 
 #[test]
