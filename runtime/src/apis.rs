@@ -12,9 +12,7 @@ use assay_market::{
 };
 use codec::Encode;
 use frame_support::{
-	genesis_builder_helper::{build_state, get_preset},
-	traits::KeyOwnerProofSystem,
-	weights::Weight,
+	genesis_builder_helper::get_preset, traits::KeyOwnerProofSystem, weights::Weight,
 };
 use pallet_grandpa::AuthorityId as GrandpaId;
 use pallet_transaction_payment_rpc_runtime_api::{FeeDetails, RuntimeDispatchInfo};
@@ -311,7 +309,7 @@ impl_runtime_apis! {
 
 	impl sp_genesis_builder::GenesisBuilder<Block> for Runtime {
 		fn build_state(config: Vec<u8>) -> sp_genesis_builder::Result {
-			build_state::<RuntimeGenesisConfig>(config)
+			genesis::build(config)
 		}
 
 		fn get_preset(id: &Option<sp_genesis_builder::PresetId>) -> Option<Vec<u8>> {

@@ -1,18 +1,21 @@
 //! Numbers that governance may change while the chain runs, each within a hard range.
 //!
-//! What is stored may be anything that decodes, so readers go through [`InRange`].
+//! What is stored may be anything that decodes, so readers go through [`InRange`]. All parameters
+//! are stored from genesis on, so that any wallet can list them under `parameters.parameters`.
 
 use crate::{
 	currency::{ASY, EXISTENTIAL_DEPOSIT, GRAIN, MILLI_ASY},
 	time::{DAYS, HOURS, MINUTES},
 	Balance, BlockNumber, Runtime,
 };
+use alloc::vec::Vec;
 use assay_jobs::terms::MAX_BOUNTY;
 use core::marker::PhantomData;
 use frame_support::{
 	dynamic_params::{dynamic_pallet_params, dynamic_params},
-	traits::Get,
+	traits::{dynamic_params::AggregatedKeyValue, Get},
 };
+use pallet_parameters::Parameters;
 use sp_runtime::{Perbill, Permill};
 
 pub use dynamic::*;
@@ -35,11 +38,11 @@ pub mod dynamic {
 	pub mod fees {
 		use super::*;
 
-		/// Price of a second of execution on the reference machine.
+		/// Price of a second of execution on the reference machine, in grains (10^12 are 1 ASY).
 		#[codec(index = 0)]
 		pub static PerSecond: Balance = 100 * ASY;
 
-		/// Price of a byte in a block.
+		/// Price of a byte in a block, in grains (10^12 are 1 ASY).
 		#[codec(index = 1)]
 		pub static PerByte: Balance = MILLI_ASY / 100;
 	}
@@ -50,31 +53,31 @@ pub mod dynamic {
 	pub mod stake {
 		use super::*;
 
-		/// The least that an operator may have in its own pool.
+		/// The least that an operator may have in its own pool, in grains (10^12 are 1 ASY).
 		#[codec(index = 0)]
 		pub static MinOwnBond: Balance = 100 * ASY;
 
-		/// The least that a delegator may have in a pool.
+		/// The least that a delegator may have in a pool, in grains (10^12 are 1 ASY).
 		#[codec(index = 1)]
 		pub static MinDelegation: Balance = 10 * ASY;
 
-		/// The least part of a stake that may leave alone.
+		/// The least part of a stake that may leave without the rest, in grains (10^12 are 1 ASY).
 		#[codec(index = 2)]
 		pub static MinUnbond: Balance = ASY;
 
-		/// How long stake waits before it can be withdrawn.
+		/// How long stake waits before it can be withdrawn, in blocks (20 are a minute).
 		#[codec(index = 3)]
 		pub static UnbondingPeriod: BlockNumber = 14 * DAYS;
 
-		/// The highest commission.
+		/// The highest commission, in billionths of a reward.
 		#[codec(index = 4)]
 		pub static MaxCommission: Perbill = Perbill::one();
 
-		/// How far a commission may rise at once.
+		/// How far a commission may rise at once, in billionths of a reward.
 		#[codec(index = 5)]
 		pub static MaxCommissionRise: Perbill = Perbill::from_percent(2);
 
-		/// Blocks between two rises of a commission.
+		/// How long a commission stays before it may rise again, in blocks (20 are a minute).
 		#[codec(index = 6)]
 		pub static CommissionRisePeriod: BlockNumber = 7 * DAYS;
 	}
@@ -85,11 +88,11 @@ pub mod dynamic {
 	pub mod providers {
 		use super::*;
 
-		/// How many jobs at once a provider may offer.
+		/// How many jobs at once a provider may offer to take, at most.
 		#[codec(index = 0)]
 		pub static MaxCapacity: u32 = 32;
 
-		/// Blocks in which one heartbeat is due.
+		/// Blocks in which one heartbeat of a worker is due.
 		#[codec(index = 1)]
 		pub static HeartbeatPeriod: BlockNumber = 5 * MINUTES;
 
@@ -101,7 +104,7 @@ pub mod dynamic {
 		#[codec(index = 3)]
 		pub static ConductHalfLife: BlockNumber = 7 * DAYS;
 
-		/// How many positions of the list are looked at per block.
+		/// How many active providers are looked at per block, to find those that are offline.
 		#[codec(index = 4)]
 		pub static SweepPerBlock: u32 = 4;
 	}
@@ -112,7 +115,7 @@ pub mod dynamic {
 	pub mod kernels {
 		use super::*;
 
-		/// The highest royalty.
+		/// The highest royalty, in millionths of what a provider is paid.
 		#[codec(index = 0)]
 		pub static MaxRoyalty: Permill = Permill::from_percent(5);
 	}
@@ -123,67 +126,67 @@ pub mod dynamic {
 	pub mod jobs {
 		use super::*;
 
-		/// Blocks in which samples have to be opened.
+		/// Blocks in which a provider has to open the samples of its job.
 		#[codec(index = 0)]
 		pub static OpenWithin: BlockNumber = 5 * MINUTES;
 
-		/// Blocks in which an opened job can be challenged.
+		/// Blocks in which the results of an opened job can be challenged.
 		#[codec(index = 1)]
 		pub static ChallengeWindow: BlockNumber = 10 * MINUTES;
 
-		/// Blocks in which demanded chunks have to be delivered.
+		/// Blocks in which a provider has to deliver chunks that were demanded.
 		#[codec(index = 2)]
 		pub static DeliverWithin: BlockNumber = 10 * MINUTES;
 
-		/// Collateral for what a provider is paid and for verifying its work, in percent.
+		/// Collateral of a provider, in percent of its payment and the fees for verifying it.
 		#[codec(index = 3)]
 		pub static CollateralPercent: u32 = 200;
 
-		/// The part of a payment that is burned.
+		/// The part of a payment that is burned, in millionths.
 		#[codec(index = 4)]
 		pub static Burned: Permill = Permill::from_percent(5);
 
-		/// The part of a payment that the treasury gets.
+		/// The part of a payment that the treasury gets, in millionths.
 		#[codec(index = 5)]
 		pub static TreasuryPart: Permill = Permill::from_percent(3);
 
-		/// The part of a payment that validators get.
+		/// The part of a payment that validators get, in millionths.
 		#[codec(index = 6)]
 		pub static ValidatorsPart: Permill = Permill::from_percent(2);
 
-		/// What a requester gets for a slashed attempt, as a part of its payment.
+		/// What a requester gets for a slashed attempt, in millionths of the attempt's payment.
 		#[codec(index = 7)]
 		pub static Compensation: Permill = Permill::from_percent(10);
 
-		/// The part of slashed collateral that a challenger gets.
+		/// The part of slashed collateral that a challenger gets, in millionths.
 		#[codec(index = 8)]
 		pub static Bounty: Permill = Permill::from_percent(30);
 
-		/// What a challenger loses to the provider if the tile is right.
+		/// What a challenger loses if the tile is right, in grains (10^12 are 1 ASY).
 		#[codec(index = 9)]
 		pub static ChallengeBond: Balance = 5 * ASY;
 
-		/// What a job costs that three providers couldn't run, as a part of the offer.
+		/// What a job costs that several providers tried in vain, in millionths of the offer.
 		#[codec(index = 10)]
 		pub static FutileFee: Permill = Permill::from_percent(1);
 
-		/// What a demanded chunk costs.
+		/// What a demanded chunk of 1,024 bytes costs, in grains (10^12 are 1 ASY).
 		#[codec(index = 11)]
 		pub static ChunkPrice: Balance = 20 * MILLI_ASY;
 
-		/// The longest deadline for a commitment.
+		/// The longest deadline for a commitment, in blocks (20 are a minute).
 		#[codec(index = 12)]
 		pub static MaxDeadline: BlockNumber = 6 * HOURS;
 
-		/// The longest that a job may wait for providers.
+		/// The longest that a job may wait for providers, in blocks (20 are a minute).
 		#[codec(index = 13)]
 		pub static MaxPatience: BlockNumber = 7 * DAYS;
 
-		/// How long it is remembered how a job ended.
+		/// Blocks for which it is remembered how a job ended.
 		#[codec(index = 14)]
 		pub static Retention: BlockNumber = 7 * DAYS;
 
-		/// Queued jobs that are looked at per block.
+		/// How many queued jobs are looked at per block, at most.
 		#[codec(index = 15)]
 		pub static AssignmentsPerBlock: u32 = 16;
 
@@ -215,8 +218,29 @@ impl<P: Range> Get<P::Value> for InRange<P> {
 	}
 }
 
+/// Stores every parameter that isn't stored, as it is used now: at genesis, and after an upgrade
+/// that adds some. Returns how many there were to look at and to store.
+pub fn store_missing() -> (u64, u64) {
+	let all = all();
+	let missing = all.iter().filter(|(key, _)| !Parameters::<Runtime>::contains_key(key));
+	let stored = missing.map(|(key, value)| Parameters::<Runtime>::insert(key, value)).count();
+	(all.len() as u64, stored as u64)
+}
+
 macro_rules! ranges {
-	($($group:ident: { $($name:ident: $value:ty, $least:expr, $most:expr;)* })*) => {
+	($($group:ident $variant:ident: {
+		$($name:ident: $value:ty, $least:expr, $most:expr;)*
+	})*) => {
+		/// All parameters with the values that are used now.
+		pub fn all() -> Vec<(RuntimeParametersKey, RuntimeParametersValue)> {
+			let all = [$($(RuntimeParameters::$variant($group::Parameters::$name(
+				$group::$name,
+				Some(InRange::<$group::$name>::get()),
+			)),)*)*];
+			let parts = all.into_iter().map(AggregatedKeyValue::into_parts);
+			parts.filter_map(|(key, value)| Some((key, value?))).collect()
+		}
+
 		$($(
 			impl Range for $group::$name {
 				type Value = $value;
@@ -234,11 +258,11 @@ macro_rules! ranges {
 }
 
 ranges! {
-	fees: {
+	fees Fees: {
 		PerSecond: Balance, ASY, 100_000 * ASY;
 		PerByte: Balance, GRAIN, ASY;
 	}
-	stake: {
+	stake Stake: {
 		MinOwnBond: Balance, ASY, 10_000_000 * ASY;
 		MinDelegation: Balance, ASY, 1_000_000 * ASY;
 		MinUnbond: Balance, EXISTENTIAL_DEPOSIT, 1_000 * ASY;
@@ -248,17 +272,17 @@ ranges! {
 		MaxCommissionRise: Perbill, Perbill::from_parts(1), Perbill::from_percent(20);
 		CommissionRisePeriod: BlockNumber, HOURS, 90 * DAYS;
 	}
-	providers: {
+	providers Providers: {
 		MaxCapacity: u32, 1, 64;
 		HeartbeatPeriod: BlockNumber, MINUTES, DAYS;
 		MissedPeriods: u32, 1, 10;
 		ConductHalfLife: BlockNumber, HOURS, 90 * DAYS;
 		SweepPerBlock: u32, 1, 32;
 	}
-	kernels: {
+	kernels Kernels: {
 		MaxRoyalty: Permill, Permill::zero(), HIGHEST_ROYALTY;
 	}
-	jobs: {
+	jobs Jobs: {
 		OpenWithin: BlockNumber, MINUTES, HOURS - 10;
 		ChallengeWindow: BlockNumber, 1, DAYS;
 		DeliverWithin: BlockNumber, MINUTES, DAYS;

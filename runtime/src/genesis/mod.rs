@@ -6,11 +6,11 @@
 mod known;
 
 use crate::{
-	currency::ASY, time::PRIMARY_PROBABILITY, AccountId, BabeConfig, Balance, BalancesConfig,
-	CouncilConfig, RuntimeGenesisConfig, SessionConfig, SudoConfig,
+	configs::parameters, currency::ASY, time::PRIMARY_PROBABILITY, AccountId, BabeConfig, Balance,
+	BalancesConfig, CouncilConfig, RuntimeGenesisConfig, SessionConfig, SudoConfig,
 };
 use alloc::{vec, vec::Vec};
-use frame_support::build_struct_json_patch;
+use frame_support::{build_struct_json_patch, genesis_builder_helper::build_state};
 use known::Validator;
 use serde_json::Value;
 use sp_consensus_babe::{AllowedSlots, BabeEpochConfiguration};
@@ -98,6 +98,13 @@ pub fn preset(id: &PresetId) -> Option<Vec<u8>> {
 		_ => return None,
 	};
 	serde_json::to_vec(&founders.genesis()).ok()
+}
+
+/// Writes the state of a genesis, all parameters included: their pallet has no genesis of its own.
+pub fn build(config: Vec<u8>) -> sp_genesis_builder::Result {
+	build_state::<RuntimeGenesisConfig>(config)?;
+	parameters::store_missing();
+	Ok(())
 }
 
 /// The names of the presets.

@@ -1,24 +1,31 @@
 //! Numbers that governance may change, and the ranges that hold whatever is stored.
 
-use super::chain;
+use super::{chain, from_json};
 use assay_runtime::{
 	configs::{
 		market::{CurrentTerms, HookWeight},
 		parameters::{
-			jobs, kernels, providers, stake, InRange, Range, RuntimeParameters, LONGEST_ATTEMPT,
+			self, jobs, kernels, providers, stake, InRange, Range, RuntimeParameters,
+			RuntimeParametersValue, LONGEST_ATTEMPT,
 		},
 	},
 	currency::ASY,
+	migrations::StoreNewParameters,
 	time::DAYS,
-	Balance, Council, Parameters, RuntimeCall, RuntimeOrigin,
+	Balance, Council, Parameters, Runtime, RuntimeCall, RuntimeOrigin,
 };
 use codec::Encode;
-use frame_support::{assert_noop, assert_ok, traits::Get, weights::Weight};
+use frame_support::{
+	assert_noop, assert_ok,
+	traits::{Get, OnRuntimeUpgrade},
+	weights::{constants::ParityDbWeight, Weight},
+};
 use sp_keyring::Sr25519Keyring::{Alice, Bob};
 use sp_runtime::{
 	traits::{BadOrigin, Bounded},
 	Permill,
 };
+use std::collections::BTreeMap;
 
 /// Sets a parameter as root.
 fn set(parameter: RuntimeParameters) {
@@ -147,14 +154,13 @@ fn the_council_should_be_able_to_change_a_parameter_and_nobody_else() {
 #[test]
 fn a_challenge_window_should_be_stored_where_the_network_tests_write_it() {
 	chain("development").execute_with(|| {
-		let before: Vec<Vec<u8>> = keys();
+		let before = entries();
 		set(RuntimeParameters::Jobs(jobs::Parameters::ChallengeWindow(
 			jobs::ChallengeWindow,
 			Some(4),
 		)));
-		let new = keys().into_iter().find(|key| !before.contains(key));
-		let key = new.expect("it is stored");
-		let value = sp_io::storage::get(&key).expect("it is stored");
+		let changed = entries().into_iter().find(|entry| !before.contains(entry));
+		let (key, value) = changed.expect("it is stored");
 		let hex = |bytes: &[u8]| format!("0x{}", sp_core::hexdisplay::HexDisplay::from(&bytes));
 		let expected = concat!(
 			"0xc63bdd4a39095ccf55623a6f2872bf8ac63bdd4a39095ccf55623a6f2872bf8a",
@@ -164,14 +170,63 @@ fn a_challenge_window_should_be_stored_where_the_network_tests_write_it() {
 	});
 }
 
-/// All keys of the parameters.
-fn keys() -> Vec<Vec<u8>> {
+/// All entries of the parameters' pallet.
+fn entries() -> Vec<(Vec<u8>, Vec<u8>)> {
 	let prefix = sp_io::hashing::twox_128(b"Parameters");
-	let mut keys = Vec::new();
+	let mut entries = Vec::new();
 	let mut key = prefix.to_vec();
 	while let Some(next) = sp_io::storage::next_key(&key).filter(|next| next.starts_with(&prefix)) {
+		let value = sp_io::storage::get(&next).expect("there is such a key");
 		key.clone_from(&next);
-		keys.push(next);
+		entries.push((next, value.to_vec()));
 	}
-	keys
+	entries
+}
+
+/// Wallets list a storage map, and know nothing of defaults in the code.
+#[test]
+fn every_parameter_should_be_stored_from_genesis_on() {
+	for preset in ["development", "local_testnet", "testnet"] {
+		chain(preset).execute_with(|| {
+			assert_eq!(stored().len(), 32);
+			assert_eq!(stored(), used());
+		});
+	}
+	from_json(b"{}".to_vec()).execute_with(|| assert_eq!(stored(), used()));
+}
+
+#[test]
+fn an_upgrade_should_store_parameters_that_are_missing_and_leave_the_others() {
+	chain("development").execute_with(|| {
+		set(RuntimeParameters::Stake(stake::Parameters::MinUnbond(
+			stake::MinUnbond,
+			Some(7 * ASY),
+		)));
+		for missing in [
+			RuntimeParameters::Stake(stake::Parameters::MinOwnBond(stake::MinOwnBond, None)),
+			RuntimeParameters::Jobs(jobs::Parameters::Bounty(jobs::Bounty, None)),
+		] {
+			set(missing);
+		}
+		assert_eq!(stored().len(), 30);
+		let weight = StoreNewParameters::on_runtime_upgrade();
+		assert_eq!(weight, ParityDbWeight::get().reads_writes(64, 2));
+		assert_eq!(stored(), used());
+		assert_eq!(InRange::<stake::MinUnbond>::get(), 7 * ASY);
+		assert_eq!(InRange::<stake::MinOwnBond>::get(), 100 * ASY);
+		// Nothing is left to do.
+		let weight = StoreNewParameters::on_runtime_upgrade();
+		assert_eq!(weight, ParityDbWeight::get().reads(64));
+	});
+}
+
+/// What is stored, by encoded key.
+fn stored() -> BTreeMap<Vec<u8>, RuntimeParametersValue> {
+	let all = pallet_parameters::Parameters::<Runtime>::iter();
+	all.map(|(key, value)| (key.encode(), value)).collect()
+}
+
+/// What the chain uses, by encoded key.
+fn used() -> BTreeMap<Vec<u8>, RuntimeParametersValue> {
+	parameters::all().into_iter().map(|(key, value)| (key.encode(), value)).collect()
 }

@@ -1,6 +1,6 @@
 //! Genesis from a preset, as a node makes it.
 
-use assay_runtime::RuntimeGenesisConfig;
+use assay_runtime::{genesis, RuntimeGenesisConfig};
 use serde_json::Value;
 
 /// Writes the state of a preset.
@@ -8,8 +8,7 @@ pub fn build(json: Vec<u8>) {
 	let mut patched = serde_json::to_value(RuntimeGenesisConfig::default()).expect("it is JSON");
 	merge(&mut patched, serde_json::from_slice(&json).expect("a preset is JSON"));
 	let json = serde_json::to_vec(&patched).expect("it is JSON");
-	frame_support::genesis_builder_helper::build_state::<RuntimeGenesisConfig>(json)
-		.expect("the genesis is valid");
+	genesis::build(json).expect("the genesis is valid");
 }
 
 /// Puts a patch over a value, object by object.
