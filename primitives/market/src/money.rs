@@ -27,6 +27,7 @@ const GIGA: u128 = 1_000_000_000;
 	MaxEncodedLen,
 )]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
+#[scale_info(capture_docs = "always")]
 pub struct PricePerGigaFuel(
 	#[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))] pub Balance,
 );
@@ -61,14 +62,15 @@ impl PricePerGigaFuel {
 	MaxEncodedLen,
 )]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize))]
+#[scale_info(capture_docs = "always")]
 pub struct Escrow {
-	/// For the provider: fuel at the offered price.
+	/// For the provider, in grains (10^-12 ASY): fuel at the offered price.
 	#[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
 	pub payment: Balance,
-	/// For verification.
+	/// For verification, in grains.
 	#[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
 	pub verification: Balance,
-	/// For what the chain keeps of the job. Comes back when the job is over.
+	/// For what the chain keeps of the job, in grains. Comes back when the job is over.
 	#[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
 	pub deposit: Balance,
 }
@@ -88,6 +90,7 @@ impl Escrow {
 	derive(serde::Serialize, serde::Deserialize),
 	serde(rename_all = "camelCase")
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Quote {
 	/// Fuel of all passes.
 	#[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
