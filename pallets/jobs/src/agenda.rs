@@ -4,7 +4,9 @@
 //! and never removed early: what a job has outgrown is dropped when its block comes. A block whose
 //! entries don't fit the weight goes on in the next one, in the same order.
 
-use crate::{Agenda, AgendaCounts, AgendaCursor, Config, Event, JobId, Jobs, Pallet, WeightInfo};
+use crate::{
+	Agenda, AgendaCounts, AgendaCursor, Config, Error, Event, JobId, Jobs, Pallet, WeightInfo,
+};
 use assay_market::limits::MAX_PASSES;
 use frame_support::{pallet_prelude::*, storage::with_storage_layer, weights::WeightMeter};
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -24,6 +26,7 @@ use sp_runtime::traits::{One, Saturating};
 	TypeInfo,
 	MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Cursor<BlockNumber> {
 	/// All blocks before this one are done.
 	pub block: BlockNumber,
@@ -76,8 +79,15 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
+	/// Whether something is due for a job.
+	pub(crate) fn ensure_due(id: JobId, now: BlockNumberFor<T>) -> DispatchResult {
+		let due = Self::due(id).ok_or(Error::<T>::JobUnknown)?;
+		ensure!(due <= now, Error::<T>::NothingDue);
+		Ok(())
+	}
+
 	/// When the chain does something for a job by itself.
-	pub(crate) fn due(id: JobId) -> Option<BlockNumberFor<T>> {
+	fn due(id: JobId) -> Option<BlockNumberFor<T>> {
 		match Jobs::<T>::get(id) {
 			Some(job) => Some(job.stage.due().unwrap_or(job.expires_at)),
 			None => crate::Ended::<T>::get(id).map(|ended| ended.forget_at),

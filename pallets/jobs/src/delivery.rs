@@ -23,11 +23,11 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_demand(
 		requester: T::AccountId,
 		id: JobId,
+		mut job: JobRecordOf<T>,
 		output: u8,
 		first: u32,
 		count: u32,
 	) -> DispatchResult {
-		let mut job = Self::job_of_requester(&requester, id)?;
 		let now = frame_system::Pallet::<T>::block_number();
 		let Stage::Opened(opened) = job.stage else {
 			return Err(Error::<T>::NotOpened.into());

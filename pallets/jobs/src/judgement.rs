@@ -49,20 +49,31 @@ impl<T: Config> Pallet<T> {
 		Ok(VerdictKind::Match)
 	}
 
+	/// All that a challenge needs but a right witness, which is dearer to check.
+	pub(crate) fn ensure_challengeable(
+		challenger: &T::AccountId,
+		id: JobId,
+		attempt: u32,
+		place: Place,
+		fuel: u64,
+	) -> DispatchResult {
+		let job = Jobs::<T>::get(id).ok_or(Error::<T>::JobUnknown)?;
+		ensure!(job.attempt == attempt, Error::<T>::OtherAttempt);
+		ensure!(job.stage.is_committed(), Error::<T>::NotCommitted);
+		Self::ensure_bond(challenger, job.terms.challenge_bond)?;
+		Self::pass_at(id, place, fuel).map(|_| ()).map_err(Into::into)
+	}
+
 	pub(crate) fn do_challenge(
 		challenger: T::AccountId,
 		id: JobId,
-		attempt: u32,
 		place: Place,
 		fuel: u64,
 		witness: Witness,
 	) -> Result<VerdictKind, DispatchError> {
 		let job = Jobs::<T>::get(id).ok_or(Error::<T>::JobUnknown)?;
-		ensure!(job.attempt == attempt, Error::<T>::OtherAttempt);
-		ensure!(job.stage.is_committed(), Error::<T>::NotCommitted);
 		let run = job.stage.run().cloned().ok_or(Error::<T>::NotAssigned)?;
 		let bond = job.terms.challenge_bond;
-		Self::ensure_bond(&challenger, bond)?;
 		let verdict = Self::judge_place(id, place, fuel, witness)?;
 		Self::deposit_event(Event::Challenged {
 			job: id,

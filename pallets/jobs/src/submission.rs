@@ -2,8 +2,8 @@
 
 use crate::{
 	cost::VerificationCost, ending::MAX_FUTILE, stage::Stage, Config, Ending, Error, Escrow, Event,
-	Futile, JobId, JobRecord, Jobs, NextJob, OfferOf, OrderRecord, OrderRecordOf, Orders, Pallet,
-	Passes, Royalties, RoyaltyRecord, Specs, WeightInfo,
+	Futile, JobId, JobRecord, JobRecordOf, Jobs, NextJob, OfferOf, OrderRecord, OrderRecordOf,
+	Orders, Pallet, Passes, Royalties, RoyaltyRecord, Specs, WeightInfo,
 };
 use alloc::{
 	collections::{btree_map::Entry, BTreeMap},
@@ -24,12 +24,12 @@ use sp_runtime::{
 type JobKernels<AccountId> = BTreeMap<KernelId, (Program, KernelTerms<AccountId>)>;
 
 impl<T: Config> Pallet<T> {
+	/// Submits a job whose offer was checked.
 	pub(crate) fn do_submit(
 		requester: T::AccountId,
 		spec: JobSpec,
 		offer: OfferOf<T>,
 	) -> DispatchResult {
-		Self::ensure_offer(&offer)?;
 		let kernels = Self::kernels_of(&spec)?;
 		let plan = Self::plan(&spec, &kernels)?;
 		let terms = T::Terms::get();
@@ -68,10 +68,18 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	pub(crate) fn do_cancel(requester: T::AccountId, id: JobId) -> DispatchResult {
-		let job = Self::job_of_requester(&requester, id)?;
-		ensure!(matches!(job.stage, Stage::Queued(_)), Error::<T>::NotQueued);
-		Self::end(id, job, Ending::Cancelled)
+	/// A job that waits for a provider, if it is the requester's.
+	pub(crate) fn queued_job_of(
+		requester: &T::AccountId,
+		id: JobId,
+	) -> Result<JobRecordOf<T>, Error<T>> {
+		let job = Self::job_of_requester(requester, id)?;
+		ensure!(matches!(job.stage, Stage::Queued(_)), Error::NotQueued);
+		Ok(job)
+	}
+
+	pub(crate) fn do_cancel(id: JobId, queued: JobRecordOf<T>) -> DispatchResult {
+		Self::end(id, queued, Ending::Cancelled)
 	}
 
 	/// What submitting would put on hold.
@@ -103,7 +111,7 @@ impl<T: Config> Pallet<T> {
 		Ok((OrderRecord::new(offer, plan.needs()), collateral))
 	}
 
-	fn ensure_offer(offer: &OfferOf<T>) -> DispatchResult {
+	pub(crate) fn ensure_offer(offer: &OfferOf<T>) -> DispatchResult {
 		let samples = u32::from(offer.samples);
 		ensure!((1..=MAX_SAMPLES).contains(&samples), Error::<T>::SamplesOutOfRange);
 		ensure!(!offer.deadline.is_zero(), Error::<T>::DeadlineZero);

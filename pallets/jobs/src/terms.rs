@@ -15,6 +15,7 @@ pub const MAX_BOUNTY: Permill = Permill::from_parts(333_333);
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Terms<BlockNumber> {
 	/// Blocks in which samples have to be opened.
 	pub open_within: BlockNumber,
@@ -24,25 +25,25 @@ pub struct Terms<BlockNumber> {
 	pub deliver_within: BlockNumber,
 	/// Collateral for what a provider is paid and for verifying its work, in percent.
 	pub collateral_percent: u32,
-	/// The part of a payment that is burned.
+	/// The part of a payment that is burned, in millionths.
 	pub burned: Permill,
-	/// The part of a payment that the treasury gets.
+	/// The part of a payment that the treasury gets, in millionths.
 	pub treasury: Permill,
-	/// The part of a payment that validators get.
+	/// The part of a payment that validators get, in millionths.
 	pub validators: Permill,
-	/// What a requester gets for a slashed attempt, as a part of its payment.
+	/// What a requester gets for a slashed attempt, in millionths of the attempt's payment.
 	pub compensation: Permill,
-	/// The part of slashed collateral that a challenger gets.
+	/// The part of slashed collateral that a challenger gets, in millionths.
 	pub bounty: Permill,
-	/// What a challenger loses to the provider if the tile matches.
+	/// What a challenger loses to the provider if the tile matches, in grains.
 	pub challenge_bond: Balance,
-	/// What a job costs that three providers couldn't run, as a part of the offer.
+	/// What a job costs that three providers couldn't run, in millionths of the offer.
 	pub futile_fee: Permill,
-	/// What a demanded chunk costs.
+	/// What a demanded chunk of 1,024 bytes costs, in grains.
 	pub chunk_price: Balance,
-	/// What a second of verification costs.
+	/// What a second of verification costs, in grains.
 	pub second_price: Balance,
-	/// What a byte of an opening costs.
+	/// What a byte of an opening costs, in grains.
 	pub byte_price: Balance,
 }
 

@@ -29,6 +29,7 @@ pub type JobRecordOf<T> = JobRecord<<T as frame_system::Config>::AccountId, Bloc
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct OrderRecord<AccountId, BlockNumber> {
 	/// What the requester offers.
 	pub offer: Offer<AccountId, BlockNumber>,
@@ -75,6 +76,7 @@ impl<AccountId, BlockNumber> OrderRecord<AccountId, BlockNumber> {
 	TypeInfo,
 	MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Futile {
 	/// An input could not be had.
 	pub unavailable: u8,
@@ -93,6 +95,7 @@ impl Futile {
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct JobRecord<AccountId, BlockNumber> {
 	/// Who pays.
 	pub requester: AccountId,
@@ -108,9 +111,9 @@ pub struct JobRecord<AccountId, BlockNumber> {
 	pub expires_at: BlockNumber,
 	/// What is on hold for it.
 	pub escrow: Escrow,
-	/// What verifying one attempt takes at most.
+	/// What verifying one attempt takes at most, in grains.
 	pub attempt_fee: Balance,
-	/// What was spent on verifying this attempt.
+	/// What was spent on verifying this attempt, in grains.
 	pub spent: Balance,
 	/// What it was submitted under.
 	pub terms: Terms<BlockNumber>,
@@ -120,10 +123,11 @@ pub struct JobRecord<AccountId, BlockNumber> {
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct RoyaltyRecord<AccountId> {
 	/// Who gets it.
 	pub author: AccountId,
-	/// How much of the provider's part.
+	/// How much of the provider's part, in millionths.
 	pub part: Permill,
 }
 
@@ -131,12 +135,13 @@ pub struct RoyaltyRecord<AccountId> {
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct EndRecord<AccountId, BlockNumber> {
 	/// Who asked for it.
 	pub requester: AccountId,
 	/// Who was paid for it, if anybody was.
 	pub operator: Option<AccountId>,
-	/// What was taken of the offer. Verification and chunks that were demanded come on top.
+	/// What was taken of the offer, in grains. Verification and chunks that were demanded come on top.
 	pub paid: Balance,
 	/// How it ended.
 	pub ending: Ending,

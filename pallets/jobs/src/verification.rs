@@ -2,7 +2,7 @@
 
 use crate::{Commitments, Config, Error, JobId, JobRecordOf, Pallet, Passes, Specs};
 use assay_kernels::traits::Kernels;
-use assay_market::{BlobRef, Place};
+use assay_market::{BlobRef, PassWork, Place};
 use assay_proof::RangeProof;
 use assay_touchstone::Fuel;
 use assay_witness::{judge, Refused, Verdict, Witness};
@@ -22,10 +22,8 @@ impl<T: Config> Pallet<T> {
 		fuel: u64,
 		witness: Witness,
 	) -> Result<Verdict, Error<T>> {
+		let record = Self::pass_at(id, place, fuel)?;
 		let number = usize::from(place.pass);
-		let record = Passes::<T>::get(id).get(number).copied().ok_or(Error::PlaceUnknown)?;
-		ensure!(record.grid.contains(place.group), Error::PlaceUnknown);
-		ensure!(fuel == record.workgroup_fuel, Error::FuelMisstated);
 		let spec = Specs::<T>::get(id).ok_or(Error::JobUnknown)?;
 		let commitment = Commitments::<T>::get(id).ok_or(Error::NotCommitted)?;
 		let pass = spec.passes.get(number).ok_or(Error::PlaceUnknown)?;
@@ -34,6 +32,15 @@ impl<T: Config> Pallet<T> {
 		let evidence = spec.evidence(number, &commitment).ok_or(Error::SpecBroken)?;
 		let pass = evidence.pass(&program, Fuel(record.workgroup_fuel));
 		judge(&pass, place.group, witness).map_err(Error::from)
+	}
+
+	/// The pass that a place is of, if it is one, and its workgroups take so much fuel.
+	pub(crate) fn pass_at(id: JobId, place: Place, fuel: u64) -> Result<PassWork, Error<T>> {
+		let passes = Passes::<T>::get(id);
+		let record = passes.get(usize::from(place.pass)).copied().ok_or(Error::PlaceUnknown)?;
+		ensure!(record.grid.contains(place.group), Error::PlaceUnknown);
+		ensure!(fuel == record.workgroup_fuel, Error::FuelMisstated);
+		Ok(record)
 	}
 
 	/// Whether a proof shows the chunks that were demanded.

@@ -21,8 +21,6 @@ impl<T: Config> Pallet<T> {
 		about: KernelAbout,
 		royalty: Permill,
 	) -> DispatchResult {
-		ensure!(royalty <= T::MaxRoyalty::get(), Error::<T>::RoyaltyTooHigh);
-		Self::ensure_about(&about)?;
 		let id = KernelId::of(&bytecode);
 		ensure!(!KernelRecords::<T>::contains_key(id), Error::<T>::KernelExists);
 		ensure!(Program::parse(&bytecode).is_ok(), Error::<T>::BytecodeInvalid);
@@ -75,6 +73,12 @@ impl<T: Config> Pallet<T> {
 		Bytecodes::<T>::remove(id);
 		Self::deposit_event(Event::Removed { id });
 		Ok(())
+	}
+
+	/// What a registration says besides its bytecode.
+	pub(crate) fn ensure_terms(about: &KernelAbout, royalty: Permill) -> DispatchResult {
+		ensure!(royalty <= T::MaxRoyalty::get(), Error::<T>::RoyaltyTooHigh);
+		Self::ensure_about(about)
 	}
 
 	/// A kernel, if the author is its author.

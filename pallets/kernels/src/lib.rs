@@ -33,6 +33,7 @@ pub mod pallet {
 	use super::*;
 	use assay_market::{limits::MAX_NAME, KernelAbout};
 	use frame_support::{
+		dispatch::{DispatchResultWithPostInfo, WithPostDispatchInfo},
 		pallet_prelude::*,
 		traits::fungible::{Inspect, InspectHold, MutateHold},
 	};
@@ -53,10 +54,13 @@ pub mod pallet {
 		/// All hold reasons of the runtime.
 		type RuntimeHoldReason: From<HoldReason>;
 
-		/// Deposit for any kernel.
+		/// What the author of any kernel deposits, in grains. Comes back when the kernel is
+		/// removed.
+		#[pallet::constant]
 		type BaseDeposit: Get<BalanceOf<Self>>;
 
-		/// Deposit for each byte of bytecode, in addition.
+		/// What the author deposits for each byte of bytecode in addition, in grains.
+		#[pallet::constant]
 		type ByteDeposit: Get<BalanceOf<Self>>;
 
 		/// The highest royalty.
@@ -74,11 +78,13 @@ pub mod pallet {
 		Kernels,
 	}
 
-	/// The kernels. Identity: the key is a hash that the chain made.
+	/// The kernels: author, name, royalty and deposit, by id.
+	// Identity: the key is a hash that the chain made.
 	#[pallet::storage]
 	pub type KernelRecords<T: Config> = StorageMap<_, Identity, KernelId, KernelRecord<T>>;
 
-	/// Their bytecode, kept apart since it is large. Identity: as for the records.
+	/// The bytecode of the kernels, by id.
+	// Apart from the records, since it is large. Identity: as for the records.
 	#[pallet::storage]
 	pub type Bytecodes<T: Config> = StorageMap<_, Identity, KernelId, Bytecode>;
 
@@ -88,30 +94,31 @@ pub mod pallet {
 	pub enum Event<T: Config> {
 		/// A kernel was registered.
 		Registered {
-			/// Its id.
+			/// The kernel's id: the BLAKE3 hash of its bytecode.
 			id: KernelId,
-			/// Who registered it.
+			/// The account that registered it, and earns its royalty.
 			author: T::AccountId,
-			/// The author's part of what providers are paid.
+			/// The author's part of what providers are paid for running it, in millionths.
 			royalty: Permill,
-			/// What is on hold for it.
+			/// What is on hold in the author's account for it, in grains.
 			deposit: BalanceOf<T>,
 		},
-		/// Name or source changed.
+		/// Name or source of a kernel changed.
 		AboutSet {
-			/// Of which kernel.
+			/// The kernel's id.
 			id: KernelId,
 		},
 		/// A royalty fell.
 		RoyaltyLowered {
-			/// Of which kernel.
+			/// The kernel's id.
 			id: KernelId,
-			/// What it is from now on.
+			/// The author's part of what providers are paid for jobs that are submitted from now
+			/// on, in millionths.
 			royalty: Permill,
 		},
-		/// A kernel is gone.
+		/// A kernel is gone, and its deposit went back to its author.
 		Removed {
-			/// Its id.
+			/// The kernel's id.
 			id: KernelId,
 		},
 	}
@@ -119,21 +126,22 @@ pub mod pallet {
 	/// Why a call or a request was refused.
 	#[pallet::error]
 	pub enum Error<T> {
-		/// The bytecode isn't a valid Touchstone program.
+		/// The bytecode isn't a valid Touchstone program. `touchstone compile`
+		/// writes valid ones.
 		BytecodeInvalid,
-		/// Somebody has registered this bytecode already.
+		/// Somebody has registered this bytecode already. Jobs can use it.
 		KernelExists,
-		/// There is no such kernel.
+		/// No kernel with this id is registered.
 		KernelUnknown,
 		/// The caller isn't the kernel's author.
 		NotAuthor,
 		/// The name is empty, or has anything but lower-case letters, digits and `-._/`.
 		NameMalformed,
-		/// The royalty is above the maximum.
+		/// The royalty is above the parameter `Kernels.MaxRoyalty`.
 		RoyaltyTooHigh,
-		/// The royalty wouldn't fall.
+		/// The royalty isn't lower than the one that the kernel has.
 		RoyaltyNotLower,
-		/// Jobs need the kernel.
+		/// Jobs need the kernel. It can be removed when they are over.
 		KernelInUse,
 		/// No job needs the kernel.
 		KernelNotInUse,
@@ -143,7 +151,13 @@ pub mod pallet {
 
 	#[pallet::extra_constants]
 	impl<T: Config> Pallet<T> {
-		/// The most bytes of a kernel's name.
+		/// Bytes of a kernel's bytecode, at most.
+		#[pallet::constant_name(MaxBytecode)]
+		fn max_bytecode() -> u32 {
+			assay_touchstone::limits::MAX_BYTECODE as u32
+		}
+
+		/// Bytes of a kernel's name, at most.
 		#[pallet::constant_name(MaxName)]
 		fn max_name() -> u32 {
 			MAX_NAME
@@ -160,9 +174,17 @@ pub mod pallet {
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Registers bytecode with the caller as its author.
+		/// Registers bytecode as a kernel, with the caller as its author.
 		///
-		/// Holds a deposit by the bytecode's length. Emits `Registered`.
+		/// Holds a deposit: the constants `BaseDeposit` and, for each byte, `ByteDeposit`. Emits
+		/// `Registered`.
+		///
+		/// Arguments:
+		/// - `bytecode`: a Touchstone program, as `touchstone compile` writes it; at most as many
+		///   bytes as the constant `MaxBytecode`.
+		/// - `about`: the kernel's name, and the hash of the blob with its source.
+		/// - `royalty`: the author's part of what providers are paid for running the kernel, in
+		///   millionths (10000 is 1%), at most the parameter `Kernels.MaxRoyalty`.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::register(bytecode.len() as u32))]
 		pub fn register(
@@ -170,41 +192,69 @@ pub mod pallet {
 			bytecode: Bytecode,
 			about: KernelAbout,
 			royalty: Permill,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let author = ensure_signed(origin)?;
-			Self::do_register(author, bytecode, about, royalty)
+			Self::charged(Self::ensure_terms(&about, royalty), T::WeightInfo::refused())?;
+			let refused = T::WeightInfo::register_refused(bytecode.len() as u32);
+			Self::charged(Self::do_register(author, bytecode, about, royalty), refused)
 		}
 
-		/// Changes name and source of a kernel of the caller's. Emits `AboutSet`.
+		/// Changes name and source of a kernel of the caller's.
+		///
+		/// Emits `AboutSet`.
+		///
+		/// Arguments:
+		/// - `id`: the kernel's id, the BLAKE3 hash of its bytecode.
+		/// - `about`: its new name, and the hash of the blob with its source.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::set())]
-		pub fn set_about(origin: OriginFor<T>, id: KernelId, about: KernelAbout) -> DispatchResult {
+		pub fn set_about(
+			origin: OriginFor<T>,
+			id: KernelId,
+			about: KernelAbout,
+		) -> DispatchResultWithPostInfo {
 			let author = ensure_signed(origin)?;
-			Self::do_set_about(author, id, about)
+			Self::charged(Self::do_set_about(author, id, about), T::WeightInfo::refused())
 		}
 
-		/// Lowers the royalty of a kernel of the caller's. Emits `RoyaltyLowered`.
+		/// Lowers the royalty of a kernel of the caller's.
 		///
-		/// It can't rise, so that a quote never gets worse.
+		/// It can't rise, so that a quote never gets worse. Emits `RoyaltyLowered`.
+		///
+		/// Arguments:
+		/// - `id`: the kernel's id, the BLAKE3 hash of its bytecode.
+		/// - `royalty`: the author's new part of what providers are paid for running the kernel, in
+		///   millionths (10000 is 1%), lower than before.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::set())]
 		pub fn lower_royalty(
 			origin: OriginFor<T>,
 			id: KernelId,
 			royalty: Permill,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let author = ensure_signed(origin)?;
-			Self::do_lower_royalty(author, id, royalty)
+			Self::charged(Self::do_lower_royalty(author, id, royalty), T::WeightInfo::refused())
 		}
 
 		/// Removes a kernel of the caller's that no job needs, and gives its deposit back.
 		///
 		/// Emits `Removed`.
+		///
+		/// Arguments:
+		/// - `id`: the kernel's id, the BLAKE3 hash of its bytecode.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::remove())]
-		pub fn remove(origin: OriginFor<T>, id: KernelId) -> DispatchResult {
+		pub fn remove(origin: OriginFor<T>, id: KernelId) -> DispatchResultWithPostInfo {
 			let author = ensure_signed(origin)?;
-			Self::do_remove(author, id)
+			Self::charged(Self::do_remove(author, id), T::WeightInfo::refused())
+		}
+	}
+
+	impl<T: Config> Pallet<T> {
+		/// The result of a call. One that failed has written nothing, since its changes are rolled
+		/// back, and isn't charged for writing.
+		fn charged(result: DispatchResult, refused: Weight) -> DispatchResultWithPostInfo {
+			result.map(Into::into).map_err(|error| error.with_weight(refused))
 		}
 	}
 }

@@ -29,15 +29,15 @@ pub type Bytecode = BoundedVec<u8, ConstU32<{ assay_touchstone::limits::MAX_BYTE
 	TypeInfo,
 	MaxEncodedLen,
 )]
-#[scale_info(skip_type_params(T))]
+#[scale_info(capture_docs = "always", skip_type_params(T))]
 pub struct KernelRecord<T: Config> {
 	/// Who registered it first.
 	pub author: T::AccountId,
 	/// Its name and its source.
 	pub about: KernelAbout,
-	/// The author's part of what providers are paid for running it.
+	/// The author's part of what providers are paid for running it, in millionths.
 	pub royalty: Permill,
-	/// What is on hold in the author's account for it.
+	/// What is on hold in the author's account for it, in grains.
 	pub deposit: BalanceOf<T>,
 	/// Jobs that need it.
 	pub uses: u32,

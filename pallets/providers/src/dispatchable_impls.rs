@@ -21,13 +21,7 @@ impl<T: Config> Pallet<T> {
 		worker: WorkerKey,
 		possession: WorkerSignature,
 	) -> DispatchResult {
-		ensure!(!Providers::<T>::contains_key(&operator), Error::<T>::ProviderExists);
-		Self::ensure_profile(&profile)?;
-		Self::ensure_offer(&offer)?;
-		Self::ensure_devices(&devices)?;
-		ensure!(T::Bonds::is_backed(&operator), Error::<T>::NotBacked);
 		Self::ensure_possession(&operator, &worker, &possession)?;
-
 		let deposit = Self::take_deposit(&operator)?;
 		Profiles::<T>::insert(&operator, profile);
 		WorkerOf::<T>::insert(&worker, &operator);
@@ -76,8 +70,8 @@ impl<T: Config> Pallet<T> {
 		worker: WorkerKey,
 		possession: WorkerSignature,
 	) -> DispatchResult {
-		let mut provider = Self::provider(&operator)?;
 		Self::ensure_possession(&operator, &worker, &possession)?;
+		let mut provider = Self::provider(&operator)?;
 		WorkerOf::<T>::remove(&provider.worker);
 		WorkerOf::<T>::insert(&worker, &operator);
 		provider.worker = worker.clone();
@@ -176,12 +170,41 @@ impl<T: Config> Pallet<T> {
 		clear
 	}
 
+	/// All that a registration needs but the worker's signature, which is dearer to check.
+	pub(crate) fn ensure_registrable(
+		operator: &T::AccountId,
+		profile: &Profile,
+		offer: &Ask,
+		devices: &[ProviderDevice],
+		worker: &WorkerKey,
+	) -> DispatchResult {
+		ensure!(!Providers::<T>::contains_key(operator), Error::<T>::ProviderExists);
+		Self::ensure_profile(profile)?;
+		Self::ensure_offer(offer)?;
+		Self::ensure_devices(devices)?;
+		ensure!(T::Bonds::is_backed(operator), Error::<T>::NotBacked);
+		Self::ensure_worker_free(worker)
+	}
+
+	/// All that a change of the worker key needs but the new key's signature.
+	pub(crate) fn ensure_worker_settable(
+		operator: &T::AccountId,
+		worker: &WorkerKey,
+	) -> DispatchResult {
+		ensure!(Providers::<T>::contains_key(operator), Error::<T>::ProviderUnknown);
+		Self::ensure_worker_free(worker)
+	}
+
+	fn ensure_worker_free(worker: &WorkerKey) -> DispatchResult {
+		ensure!(!WorkerOf::<T>::contains_key(worker), Error::<T>::WorkerTaken);
+		Ok(())
+	}
+
 	fn ensure_possession(
 		operator: &T::AccountId,
 		worker: &WorkerKey,
 		possession: &WorkerSignature,
 	) -> DispatchResult {
-		ensure!(!WorkerOf::<T>::contains_key(worker), Error::<T>::WorkerTaken);
 		let message = possession_message(&Self::genesis(), operator);
 		ensure!(worker.verify(&message, possession), Error::<T>::PossessionUnproven);
 		Ok(())

@@ -1,9 +1,9 @@
 //! Who offers compute: devices, prices, worker keys, heartbeats, conduct, and a dense index to draw
 //! from.
 //!
-//! An operator with a backed pool registers as a provider. Its machine, the worker, has a key of its
-//! own and shows with heartbeats that it is there; while it does, the provider is in the list that
-//! jobs draw from. Other pallets meet the providers through the traits in [`traits`].
+//! An operator with a backed pool registers as a provider. Its machine, the worker, has a key of
+//! its own and shows with heartbeats that it is there; while it does, the provider is in the list
+//! that jobs draw from. Other pallets meet the providers through the traits in [`traits`].
 //!
 //! # Terms
 //!
@@ -48,6 +48,7 @@ pub mod pallet {
 	use assay_market::{limits, Ask, PricePerGigaFuel, Profile, ProviderDevices};
 	use assay_stake::{shares::Balance, traits::Bonds};
 	use frame_support::{
+		dispatch::{DispatchResultWithPostInfo, WithPostDispatchInfo},
 		pallet_prelude::*,
 		traits::fungible::{Inspect, InspectHold, MutateHold},
 	};
@@ -75,7 +76,8 @@ pub mod pallet {
 		/// What stands behind an operator.
 		type Bonds: Bonds<Self::AccountId>;
 
-		/// What is on hold while a provider is registered, for what the chain keeps of it.
+		/// What is on hold in the operator's account while it is a provider, in grains.
+		#[pallet::constant]
 		type ProviderDeposit: Get<Balance>;
 
 		/// How many jobs at once a provider may offer.
@@ -112,10 +114,11 @@ pub mod pallet {
 	#[derive(
 		Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 	)]
+	#[scale_info(capture_docs = "always")]
 	pub struct ActivityRecord<BlockNumber> {
-		/// Jobs that it was given and that have not ended.
+		/// How many jobs it was given that have not ended.
 		pub running: u32,
-		/// When its worker was last heard.
+		/// The number of the block with its worker's last heartbeat, if there was one.
 		pub heard: Option<BlockNumber>,
 	}
 
@@ -138,6 +141,7 @@ pub mod pallet {
 		TypeInfo,
 		MaxEncodedLen,
 	)]
+	#[scale_info(capture_docs = "always")]
 	pub enum InactiveReason {
 		/// It wants no new jobs.
 		Draining,
@@ -149,15 +153,18 @@ pub mod pallet {
 		Deregistered,
 	}
 
-	/// The providers by operator. Blake2 with the key: operators choose their accounts.
+	/// The providers by operator: offer, devices, worker key, deposit.
+	// Blake2 with the key: operators choose their accounts.
 	#[pallet::storage]
 	pub type Providers<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, ProviderRecord>;
 
-	/// How people know providers. Blake2 as for `Providers`.
+	/// Names and endpoints of providers, by operator.
+	// Blake2 as for `Providers`.
 	#[pallet::storage]
 	pub type Profiles<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Profile>;
 
-	/// What providers are doing. Blake2 as for `Providers`.
+	/// How many jobs providers are running and when their workers were last heard, by operator.
+	// Blake2 as for `Providers`.
 	#[pallet::storage]
 	pub type Activity<T: Config> = StorageMap<
 		_,
@@ -167,20 +174,24 @@ pub mod pallet {
 		ValueQuery,
 	>;
 
-	/// How jobs of present and former providers ended. Blake2 as for `Providers`.
+	/// How jobs of present and former providers ended, by operator.
+	// Blake2 as for `Providers`.
 	#[pallet::storage]
 	pub type Conducts<T: Config> =
 		StorageMap<_, Blake2_128Concat, T::AccountId, Conduct<BlockNumberFor<T>>, ValueQuery>;
 
-	/// The operator of each worker key. Blake2 with the key: operators choose it.
+	/// The operator of each worker key.
+	// Blake2 with the key: operators choose it.
 	#[pallet::storage]
 	pub type WorkerOf<T: Config> = StorageMap<_, Blake2_128Concat, WorkerKey, T::AccountId>;
 
-	/// The active providers, without gaps. Twox with the key: positions are given by the chain.
+	/// The active providers, by their positions in the list that jobs draw from.
+	// Without gaps. Twox with the key: positions are given by the chain.
 	#[pallet::storage]
 	pub type Active<T: Config> = StorageMap<_, Twox64Concat, u32, T::AccountId>;
 
-	/// The position of each active provider. Blake2 as for `Providers`.
+	/// The position of each active provider in the list, by operator.
+	// Blake2 as for `Providers`.
 	#[pallet::storage]
 	pub type Slots<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, u32>;
 
@@ -188,7 +199,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type ActiveCount<T: Config> = StorageValue<_, u32, ValueQuery>;
 
-	/// The position that the sweep for who is offline looks at next.
+	/// The position in the list at which the search for offline providers goes on.
 	#[pallet::storage]
 	pub type SweepCursor<T: Config> = StorageValue<_, u32, ValueQuery>;
 
@@ -198,78 +209,78 @@ pub mod pallet {
 	pub enum Event<T: Config> {
 		/// A provider was registered. It becomes active with its first heartbeat.
 		Registered {
-			/// Who runs it.
+			/// The operator, who runs it.
 			operator: T::AccountId,
-			/// What its machine signs with.
+			/// The key that its machine signs with.
 			worker: WorkerKey,
-			/// What is on hold for it.
+			/// What is on hold in the operator's account for it, in grains.
 			deposit: Balance,
 		},
-		/// Name or endpoint changed.
+		/// Name or endpoint of a provider changed.
 		ProfileSet {
-			/// Whose.
+			/// The provider's operator.
 			operator: T::AccountId,
 		},
-		/// The offer changed.
+		/// The offer of a provider changed.
 		OfferSet {
-			/// Whose.
+			/// The provider's operator.
 			operator: T::AccountId,
-			/// What it asks from now on.
+			/// What it asks from now on, in grains per giga-fuel.
 			price: PricePerGigaFuel,
 			/// How many jobs it takes at once.
 			capacity: u32,
 		},
-		/// The devices changed.
+		/// The devices of a provider changed.
 		DevicesSet {
-			/// Whose.
+			/// The provider's operator.
 			operator: T::AccountId,
-			/// How many there are now.
+			/// How many devices it has now.
 			count: u32,
 		},
-		/// The worker key changed.
+		/// The worker key of a provider changed.
 		WorkerSet {
-			/// Whose.
+			/// The provider's operator.
 			operator: T::AccountId,
-			/// What its machine signs with from now on.
+			/// The key that its machine signs with from now on.
 			worker: WorkerKey,
 		},
-		/// A provider wants no new jobs.
+		/// A provider takes no new jobs.
 		Drained {
-			/// Which one.
+			/// The provider's operator.
 			operator: T::AccountId,
 		},
-		/// A provider wants jobs again.
+		/// A provider takes jobs again.
 		Resumed {
-			/// Which one.
+			/// The provider's operator.
 			operator: T::AccountId,
 		},
 		/// A provider came into the list that jobs draw from.
 		Activated {
-			/// Which one.
+			/// The provider's operator.
 			operator: T::AccountId,
 		},
 		/// A provider left the list that jobs draw from.
 		Deactivated {
-			/// Which one.
+			/// The provider's operator.
 			operator: T::AccountId,
-			/// Why.
+			/// Why it left.
 			reason: InactiveReason,
 		},
-		/// A worker was heard.
+		/// The heartbeat of a worker came in.
 		Heard {
-			/// Whose it is.
+			/// The operator whose worker it is.
 			operator: T::AccountId,
 		},
-		/// A job ended for a provider.
+		/// A job ended for a provider, and that was added to its record.
 		OutcomeNoted {
-			/// Which provider.
+			/// The provider's operator.
 			operator: T::AccountId,
-			/// How.
+			/// How the job ended for it.
 			outcome: Outcome,
 		},
-		/// A provider is gone.
+		/// A provider is gone, and its deposit went back to the operator.
 		Deregistered {
-			/// Who ran it.
+			/// The provider's operator.
 			operator: T::AccountId,
 		},
 	}
@@ -281,29 +292,30 @@ pub mod pallet {
 		ProviderExists,
 		/// The account isn't a provider.
 		ProviderUnknown,
-		/// The operator's own bond is below the minimum.
+		/// The operator's own bond is below the parameter `Stake.MinOwnBond`. Bond more.
 		NotBacked,
 		/// A name is empty, isn't UTF-8, or has control characters.
 		NameMalformed,
 		/// The endpoint is empty, or has spaces or anything but printable ASCII.
 		EndpointMalformed,
-		/// A tag is empty, or has anything but lower-case letters, digits and `-._:/`.
+		/// A region or an attribute is empty, or has anything but lower-case letters, digits and
+		/// `-._:/`.
 		TagMalformed,
 		/// The attributes aren't in ascending order, or one is there twice.
 		AttributesNotAscending,
-		/// There is no device.
+		/// The list of devices is empty. A provider has one device at least.
 		NoDevices,
-		/// A provider that takes no job at all is none.
+		/// The capacity is zero. A provider takes one job at once at least.
 		CapacityZero,
-		/// The capacity is above the maximum.
+		/// The capacity is above the parameter `Providers.MaxCapacity`.
 		CapacityTooHigh,
-		/// The worker key is registered already.
+		/// A provider has registered this worker key already.
 		WorkerTaken,
-		/// The worker key didn't sign for this operator on this chain.
+		/// The worker key's signature isn't one for this operator on this chain.
 		PossessionUnproven,
-		/// The worker key isn't registered.
+		/// No provider has registered this worker key.
 		WorkerUnknown,
-		/// The worker was heard in this period already.
+		/// The worker has sent a heartbeat in this period already.
 		HeardAlready,
 		/// The provider is draining already.
 		DrainingAlready,
@@ -311,15 +323,16 @@ pub mod pallet {
 		ActiveAlready,
 		/// The provider isn't active.
 		NotActive,
-		/// The worker hasn't been heard of late.
+		/// The worker has sent no heartbeat in the last periods, as many as the parameter
+		/// `Providers.MissedPeriods`. Start the provider's node.
 		NotOnline,
 		/// The provider is online and backed.
 		StillOnline,
-		/// The provider has jobs to end first.
+		/// The provider has jobs that aren't over yet. Drain it, and wait for them to end.
 		JobsRunning,
 		/// The conduct of this former provider hasn't faded yet.
 		ConductRemembered,
-		/// The provider runs as many jobs as it takes.
+		/// The provider runs as many jobs as it takes at once.
 		CapacityUsedUp,
 		/// The provider runs no job that could have ended.
 		NoJobRunning,
@@ -327,31 +340,31 @@ pub mod pallet {
 
 	#[pallet::extra_constants]
 	impl<T: Config> Pallet<T> {
-		/// The most bytes of a name: a provider's or a device's.
+		/// Bytes of a provider's or a device's name, at most.
 		#[pallet::constant_name(MaxName)]
 		fn max_name() -> u32 {
 			limits::MAX_NAME
 		}
 
-		/// The most bytes of the address of a gateway.
+		/// Bytes of a provider's endpoint, at most.
 		#[pallet::constant_name(MaxEndpoint)]
 		fn max_endpoint() -> u32 {
 			limits::MAX_ENDPOINT
 		}
 
-		/// The most bytes of a tag: a region or an attribute.
+		/// Bytes of a region or an attribute, at most.
 		#[pallet::constant_name(MaxTag)]
 		fn max_tag() -> u32 {
 			limits::MAX_TAG
 		}
 
-		/// The most attributes of a provider.
+		/// Attributes of a provider, at most.
 		#[pallet::constant_name(MaxAttributes)]
 		fn max_attributes() -> u32 {
 			limits::MAX_ATTRIBUTES
 		}
 
-		/// The most devices of a provider.
+		/// Devices of a provider, at most.
 		#[pallet::constant_name(MaxDevices)]
 		fn max_devices() -> u32 {
 			limits::MAX_DEVICES
@@ -390,8 +403,17 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// Registers the caller, whose pool has to be backed, as a provider.
 		///
-		/// `possession` is what the worker key signed: see [`worker::possession_message`]. Holds a
-		/// deposit. Emits `Registered`.
+		/// Holds the constant `ProviderDeposit`. The provider gets jobs from its first heartbeat
+		/// on. Emits `Registered`.
+		///
+		/// Arguments:
+		/// - `profile`: the provider's name, and the address of its gateway.
+		/// - `offer`: its price in grains per giga-fuel (10^12 grains are 1 ASY), how many jobs it
+		///   takes at once, its region and its attributes.
+		/// - `devices`: what its devices can do, as their self-test found; one at least.
+		/// - `worker`: the public key that its machine signs with.
+		/// - `possession`: the worker key's signature under the bytes `assay/gpuw/possess`, this
+		///   chain's genesis hash and the caller's account id.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::register())]
 		pub fn register(
@@ -401,80 +423,124 @@ pub mod pallet {
 			devices: ProviderDevices,
 			worker: WorkerKey,
 			possession: WorkerSignature,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let operator = ensure_signed(origin)?;
-			Self::do_register(operator, profile, offer, devices, worker, possession)
+			let registrable =
+				Self::ensure_registrable(&operator, &profile, &offer, &devices, &worker);
+			Self::charged(registrable, T::WeightInfo::refused())?;
+			Self::charged(
+				Self::do_register(operator, profile, offer, devices, worker, possession),
+				T::WeightInfo::possession_refused(),
+			)
 		}
 
-		/// Changes the caller's name and endpoint. Emits `ProfileSet`.
+		/// Changes the caller's name and endpoint.
+		///
+		/// Emits `ProfileSet`.
+		///
+		/// Arguments:
+		/// - `profile`: the provider's new name, and the new address of its gateway.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::set())]
-		pub fn set_profile(origin: OriginFor<T>, profile: Profile) -> DispatchResult {
+		pub fn set_profile(origin: OriginFor<T>, profile: Profile) -> DispatchResultWithPostInfo {
 			let operator = ensure_signed(origin)?;
-			Self::do_set_profile(operator, profile)
+			Self::charged(Self::do_set_profile(operator, profile), T::WeightInfo::refused())
 		}
 
-		/// Changes what the caller offers, and for how much. Running jobs keep their price.
+		/// Changes what the caller offers, and for how much.
 		///
-		/// Emits `OfferSet`.
+		/// Running jobs keep their price. Emits `OfferSet`.
+		///
+		/// Arguments:
+		/// - `offer`: the new price in grains per giga-fuel (10^12 grains are 1 ASY), how many jobs
+		///   the provider takes at once, its region and its attributes.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::set())]
-		pub fn set_offer(origin: OriginFor<T>, offer: Ask) -> DispatchResult {
+		pub fn set_offer(origin: OriginFor<T>, offer: Ask) -> DispatchResultWithPostInfo {
 			let operator = ensure_signed(origin)?;
-			Self::do_set_offer(operator, offer)
+			Self::charged(Self::do_set_offer(operator, offer), T::WeightInfo::refused())
 		}
 
-		/// Changes the caller's devices. Emits `DevicesSet`.
+		/// Changes the caller's devices.
+		///
+		/// Emits `DevicesSet`.
+		///
+		/// Arguments:
+		/// - `devices`: what all of its devices can do, as their self-test found; one at least.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::set())]
-		pub fn set_devices(origin: OriginFor<T>, devices: ProviderDevices) -> DispatchResult {
+		pub fn set_devices(
+			origin: OriginFor<T>,
+			devices: ProviderDevices,
+		) -> DispatchResultWithPostInfo {
 			let operator = ensure_signed(origin)?;
-			Self::do_set_devices(operator, devices)
+			Self::charged(Self::do_set_devices(operator, devices), T::WeightInfo::refused())
 		}
 
-		/// Changes the caller's worker key. The old one is no good from now on.
+		/// Changes the caller's worker key. The old one can't sign for it from now on.
 		///
 		/// Emits `WorkerSet`.
+		///
+		/// Arguments:
+		/// - `worker`: the public key that the provider's machine signs with from now on.
+		/// - `possession`: the new key's signature under the bytes `assay/gpuw/possess`, this
+		///   chain's genesis hash and the caller's account id.
 		#[pallet::call_index(4)]
 		#[pallet::weight(T::WeightInfo::register())]
 		pub fn set_worker(
 			origin: OriginFor<T>,
 			worker: WorkerKey,
 			possession: WorkerSignature,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let operator = ensure_signed(origin)?;
-			Self::do_set_worker(operator, worker, possession)
+			let settable = Self::ensure_worker_settable(&operator, &worker);
+			Self::charged(settable, T::WeightInfo::refused())?;
+			Self::charged(
+				Self::do_set_worker(operator, worker, possession),
+				T::WeightInfo::possession_refused(),
+			)
 		}
 
-		/// The caller takes no new jobs; running ones go on. Emits `Drained`.
+		/// Keeps new jobs from the caller; running ones go on.
+		///
+		/// Emits `Drained`.
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::change_activity())]
-		pub fn drain(origin: OriginFor<T>) -> DispatchResult {
+		pub fn drain(origin: OriginFor<T>) -> DispatchResultWithPostInfo {
 			let operator = ensure_signed(origin)?;
-			Self::do_drain(operator)
+			Self::charged(Self::do_drain(operator), T::WeightInfo::refused())
 		}
 
-		/// The caller takes jobs again: after draining, or when its pool is backed again.
+		/// Lets the caller have jobs again: after draining, or when its pool is backed again.
 		///
 		/// Emits `Resumed`, and `Activated` now or with the next heartbeat.
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::change_activity())]
-		pub fn resume(origin: OriginFor<T>) -> DispatchResult {
+		pub fn resume(origin: OriginFor<T>) -> DispatchResultWithPostInfo {
 			let operator = ensure_signed(origin)?;
-			Self::do_resume(operator)
+			Self::charged(Self::do_resume(operator), T::WeightInfo::refused())
 		}
 
-		/// The caller, who has no job running, isn't a provider any more.
+		/// Ends the caller's time as a provider. It must have no job running.
 		///
 		/// Gives the deposit back. Emits `Deregistered`.
 		#[pallet::call_index(7)]
 		#[pallet::weight(T::WeightInfo::deregister())]
-		pub fn deregister(origin: OriginFor<T>) -> DispatchResult {
+		pub fn deregister(origin: OriginFor<T>) -> DispatchResultWithPostInfo {
 			let operator = ensure_signed(origin)?;
-			Self::do_deregister(operator)
+			Self::charged(Self::do_deregister(operator), T::WeightInfo::refused())
 		}
 
-		/// A worker is there. Sent by offchain workers; see `heartbeat.rs`. Emits `Heard`.
+		/// Shows that a provider's machine is there. The machine sends it by itself, signed by the
+		/// worker key and without a fee.
+		///
+		/// Emits `Heard`, and `Activated` if the provider can get jobs now.
+		///
+		/// Arguments:
+		/// - `heartbeat`: the worker key, the period that it shows itself in, and the block at
+		///   which it was sent.
+		/// - `signature`: the worker key's signature under the bytes `assay/gpuw/heartbeat`, this
+		///   chain's genesis hash and the heartbeat.
 		#[pallet::call_index(8)]
 		#[pallet::weight(T::WeightInfo::heartbeat())]
 		#[pallet::weight_of_authorize(T::WeightInfo::authorize_heartbeat())]
@@ -486,18 +552,31 @@ pub mod pallet {
 			heartbeat: Heartbeat<BlockNumberFor<T>>,
 			// Checked before the call is dispatched.
 			_signature: WorkerSignature,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			ensure_authorized(origin)?;
-			Self::do_heartbeat(heartbeat)
+			Self::charged(Self::do_heartbeat(heartbeat), T::WeightInfo::refused())
 		}
 
-		/// Takes a provider that is offline or not backed out of the list at once, or forgets a
-		/// former provider whose conduct has faded. Anybody may call it. Emits `Deactivated`.
+		/// Takes a provider that is offline or not backed out of the list that jobs draw from, or
+		/// forgets a former provider whose conduct has faded.
+		///
+		/// Anybody may call it. Emits `Deactivated` if a provider left the list.
+		///
+		/// Arguments:
+		/// - `operator`: the account of the provider, present or former.
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::change_activity())]
-		pub fn expire(origin: OriginFor<T>, operator: T::AccountId) -> DispatchResult {
+		pub fn expire(origin: OriginFor<T>, operator: T::AccountId) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
-			Self::do_expire(operator)
+			Self::charged(Self::do_expire(operator), T::WeightInfo::refused())
+		}
+	}
+
+	impl<T: Config> Pallet<T> {
+		/// The result of a call. One that failed has written nothing, since its changes are rolled
+		/// back, and isn't charged for writing.
+		fn charged(result: DispatchResult, refused: Weight) -> DispatchResultWithPostInfo {
+			result.map(Into::into).map_err(|error| error.with_weight(refused))
 		}
 	}
 }

@@ -16,6 +16,11 @@ pub trait WeightInfo {
 	fn deregister() -> Weight;
 	/// A heartbeat.
 	fn heartbeat() -> Weight;
+	/// Any of these calls that failed before a signature was checked: all that it may have read,
+	/// and nothing written.
+	fn refused() -> Weight;
+	/// The same after the signature that proves possession of a worker key was checked.
+	fn possession_refused() -> Weight;
 	/// Checking a heartbeat before it is dispatched.
 	fn authorize_heartbeat() -> Weight;
 	/// Looking at so many positions of the list, all of them of providers that are offline.
@@ -25,6 +30,9 @@ pub trait WeightInfo {
 /// Computation of any call without its signature: three times that of the dearest call of
 /// `pallet-nomination-pools` 48 that touches as much.
 const COMPUTATION: Weight = Weight::from_parts(600_000_000, 0);
+
+/// Computation of a call that failed: as much as all of that dearest call takes.
+const REFUSED_COMPUTATION: Weight = Weight::from_parts(200_000_000, 0);
 
 /// An sr25519 signature in WebAssembly: three times what a signed transaction pays for its own.
 const SIGNATURE: Weight = Weight::from_parts(300_000_000, 0);
@@ -54,6 +62,12 @@ impl<T: frame_system::Config> WeightInfo for HandMade<T> {
 	}
 	fn heartbeat() -> Weight {
 		Self::of(10, 6)
+	}
+	fn refused() -> Weight {
+		REFUSED_COMPUTATION.saturating_add(T::DbWeight::get().reads(12))
+	}
+	fn possession_refused() -> Weight {
+		Self::refused().saturating_add(SIGNATURE)
 	}
 	fn authorize_heartbeat() -> Weight {
 		Self::of(4, 0).saturating_add(SIGNATURE)

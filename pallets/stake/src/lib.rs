@@ -41,6 +41,7 @@ pub mod pallet {
 	use super::*;
 	use crate::shares::{Balance, Holding, ShareError};
 	use frame_support::{
+		dispatch::{DispatchResultWithPostInfo, WithPostDispatchInfo},
 		pallet_prelude::*,
 		traits::fungible::{Balanced, BalancedHold, Inspect, InspectHold, Mutate, MutateHold},
 	};
@@ -79,7 +80,7 @@ pub mod pallet {
 		/// How long stake waits before it can be withdrawn. Longer than any job can live.
 		type UnbondingPeriod: Get<BlockNumberFor<Self>>;
 
-		/// At how many blocks the stake of one member may be about to leave.
+		/// Blocks at which the stake of one member of a pool may be about to leave, at most.
 		#[pallet::constant]
 		type MaxUnbonding: Get<u32>;
 
@@ -92,7 +93,9 @@ pub mod pallet {
 		/// Blocks between two rises of a commission.
 		type CommissionRisePeriod: Get<BlockNumberFor<Self>>;
 
-		/// What an operator deposits for the pool's account; at least the existential deposit.
+		/// What an operator deposits for the pool's account, in grains. Comes back when the pool is
+		/// dissolved; the existential deposit is taken if that is more.
+		#[pallet::constant]
 		type PoolDeposit: Get<Balance>;
 
 		/// Weights of the calls.
@@ -111,14 +114,12 @@ pub mod pallet {
 	}
 
 	/// The pools by operator.
-	///
-	/// Blake2 with the key: operators choose their accounts, and lists need them.
+	// Blake2 with the key: operators choose their accounts, and lists need them.
 	#[pallet::storage]
 	pub type Pools<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, PoolRecordOf<T>>;
 
 	/// What accounts have in pools, by operator and member.
-	///
-	/// Blake2 with the keys: both are chosen by outsiders.
+	// Blake2 with the keys: both are chosen by outsiders.
 	#[pallet::storage]
 	pub type Members<T: Config> = StorageDoubleMap<
 		_,
@@ -129,9 +130,9 @@ pub mod pallet {
 		MemberRecord<T>,
 	>;
 
-	/// The reservations, by operator and id, as parts of the pool's reserved fund.
-	///
-	/// Blake2 with the operator, who chooses it; Twox with the id, which a pallet gives.
+	/// The stake that is set apart for jobs, by operator and job, in shares of the pool's reserved
+	/// fund.
+	// Blake2 with the operator, who chooses it; Twox with the id, which a pallet gives.
 	#[pallet::storage]
 	pub type Reservations<T: Config> = StorageDoubleMap<
 		_,
@@ -148,94 +149,94 @@ pub mod pallet {
 	pub enum Event<T: Config> {
 		/// A pool was opened.
 		PoolOpened {
-			/// Whose pool it is.
+			/// The operator whose pool it is.
 			operator: T::AccountId,
-			/// What the operator takes of rewards.
+			/// The operator's part of rewards, in billionths.
 			commission: Perbill,
-			/// What was left for the pool's account to exist.
+			/// What the operator left for the pool's account to exist, in grains.
 			deposit: Balance,
 		},
 		/// Stake came into a pool.
 		Bonded {
-			/// Whose pool it is.
+			/// The operator whose pool it is.
 			operator: T::AccountId,
-			/// Who paid, and owns the shares.
+			/// The account that paid, and owns the shares.
 			member: T::AccountId,
-			/// How much was paid.
+			/// What was paid, in grains.
 			amount: Balance,
-			/// How many shares it bought.
+			/// The shares of the pool's bonded stake that it bought.
 			shares: u128,
 		},
 		/// Stake began to leave a pool.
 		Unbonding {
-			/// Whose pool it is.
+			/// The operator whose pool it is.
 			operator: T::AccountId,
-			/// Whose stake it is.
+			/// The account whose stake it is.
 			member: T::AccountId,
-			/// What it is worth now; a slash lowers it.
+			/// What it is worth now, in grains; a slash lowers it.
 			amount: Balance,
-			/// From this block on it can be withdrawn.
+			/// The number of the block from which on it can be withdrawn.
 			at: BlockNumberFor<T>,
 		},
 		/// Stake was paid out to its owner.
 		Withdrawn {
-			/// Whose pool it was in.
+			/// The operator whose pool it was in.
 			operator: T::AccountId,
-			/// Who was paid.
+			/// The account that was paid.
 			member: T::AccountId,
-			/// How much; zero if only worthless shares were cleared away.
+			/// What was paid, in grains; zero if only worthless shares were cleared away.
 			amount: Balance,
 		},
 		/// A commission changed.
 		CommissionSet {
-			/// Whose pool it is.
+			/// The operator whose pool it is.
 			operator: T::AccountId,
-			/// What the operator takes of rewards from now on.
+			/// The operator's part of rewards from now on, in billionths.
 			commission: Perbill,
 		},
 		/// A pool is gone.
 		PoolDissolved {
-			/// Whose pool it was.
+			/// The operator whose pool it was.
 			operator: T::AccountId,
-			/// What went back to the operator.
+			/// The deposit that went back to the operator, in grains.
 			deposit: Balance,
 		},
 		/// Stake was set apart.
 		Reserved {
-			/// Whose pool backs it.
+			/// The operator whose pool backs it.
 			operator: T::AccountId,
-			/// For what.
+			/// The number of the job that it is set apart for.
 			id: T::ReservationId,
-			/// How much.
+			/// What was set apart, in grains.
 			amount: Balance,
 		},
 		/// A reservation ended, and nothing was taken.
 		Released {
-			/// Whose pool backed it.
+			/// The operator whose pool backed it.
 			operator: T::AccountId,
-			/// For what it was.
+			/// The number of the job that it was set apart for.
 			id: T::ReservationId,
-			/// What it was worth at the end.
+			/// What it was worth at the end, in grains.
 			amount: Balance,
 		},
 		/// Stake was taken.
 		Slashed {
-			/// Whose pool it was in.
+			/// The operator whose pool it was in.
 			operator: T::AccountId,
-			/// The reservation that it ended, if it was for one.
+			/// The number of the job whose reservation it ended, if it was for one.
 			id: Option<T::ReservationId>,
-			/// How much of it was bonded.
+			/// The part of it that was bonded, in grains.
 			bonded: Balance,
-			/// How much of it was unbonding.
+			/// The part of it that was about to leave, in grains.
 			unbonding: Balance,
 		},
 		/// A reward was shared.
 		Rewarded {
-			/// Whose pool earned it.
+			/// The operator whose pool earned it.
 			operator: T::AccountId,
-			/// What the operator was paid.
+			/// What the operator was paid, in grains.
 			commission: Balance,
-			/// What was added to the bonded stake.
+			/// What was added to the bonded stake, in grains.
 			shared: Balance,
 		},
 	}
@@ -247,21 +248,27 @@ pub mod pallet {
 		PoolExists,
 		/// The account has no pool.
 		PoolUnknown,
-		/// The operator's own bond would be below the minimum. Bond more, or leave wholly.
+		/// The operator's own bond would be below the parameter `Stake.MinOwnBond`. Bond more, or
+		/// leave wholly.
 		OwnBondBelowMinimum,
-		/// The delegation would be below the minimum. Delegate more, or leave wholly.
+		/// The delegation would be below the parameter `Stake.MinDelegation`. Delegate more, or
+		/// leave wholly.
 		DelegationBelowMinimum,
-		/// The part that is to leave is below the minimum.
+		/// The part that is to leave is below the parameter `Stake.MinUnbond`. Let more leave, or
+		/// all.
 		UnbondBelowMinimum,
 		/// The operator bonds to its own pool; it can't delegate to it.
 		OperatorDelegates,
-		/// The operator has too little of its own in the pool for others to join.
+		/// The operator's own bond is below the parameter `Stake.MinOwnBond`: nobody can delegate
+		/// to this pool.
 		PoolNotBacked,
-		/// The commission is above the maximum.
+		/// The commission is above the parameter `Stake.MaxCommission`.
 		CommissionTooHigh,
-		/// The commission would rise by more than it may at once.
+		/// The commission would rise by more than the parameter `Stake.MaxCommissionRise` allows at
+		/// once.
 		CommissionRiseTooSteep,
-		/// The commission rose too short a time ago.
+		/// The last rise of the commission is fewer blocks ago than the parameter
+		/// `Stake.CommissionRisePeriod`.
 		CommissionRiseTooSoon,
 		/// The account has no stake in this pool.
 		NotMember,
@@ -269,25 +276,27 @@ pub mod pallet {
 		NothingBonded,
 		/// The stake is worth less than what was asked for.
 		StakeInsufficient,
-		/// The member's stake is about to leave at too many blocks. Withdraw what has left.
+		/// The member's stake is about to leave at as many blocks as the constant `MaxUnbonding`
+		/// allows. Withdraw what has left.
 		UnbondingFull,
 		/// No stake of this member can be withdrawn yet.
 		NothingToWithdraw,
-		/// The stake still backs jobs.
+		/// The stake still backs jobs. It can be withdrawn when they are over.
 		StakeReserved,
-		/// The pool still has members.
+		/// The pool still has members. It can be dissolved when all have withdrawn their stake.
 		PoolHasMembers,
-		/// The pool still has reservations.
+		/// The pool still backs jobs. It can be dissolved when they are over.
 		PoolHasReservations,
 		/// The pool has less free collateral than what is to be reserved.
 		CollateralInsufficient,
-		/// There is a reservation with this id already.
+		/// The pool backs this job already.
 		ReservationExists,
-		/// There is no reservation with this id.
+		/// The pool backs no such job.
 		ReservationUnknown,
 		/// The amount is zero.
 		AmountZero,
-		/// A share costs so much that rounding would take more than a millionth of the payment.
+		/// A share costs so much that rounding would take more than a millionth of the payment. Pay
+		/// more.
 		RoundingLossTooLarge,
 		/// A number outgrew 128 bits.
 		Overflow,
@@ -321,85 +330,120 @@ pub mod pallet {
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Opens the caller's pool with `amount` as its own bond, and a commission.
+		/// Opens the caller's pool with a bond of its own.
 		///
-		/// Takes a deposit besides, which comes back when the pool is dissolved.
+		/// Takes the constant `PoolDeposit` besides, which comes back when the pool is dissolved.
 		/// Emits `PoolOpened` and `Bonded`.
+		///
+		/// Arguments:
+		/// - `amount`: the own bond in grains (10^12 are 1 ASY), at least the parameter
+		///   `Stake.MinOwnBond`.
+		/// - `commission`: the caller's part of rewards before they are shared, in billionths
+		///   (100000000 is 10%), at most the parameter `Stake.MaxCommission`.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::bond())]
 		pub fn bond(
 			origin: OriginFor<T>,
 			#[pallet::compact] amount: Balance,
 			commission: Perbill,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let operator = ensure_signed(origin)?;
-			Self::do_bond(operator, amount, commission)
+			Self::charged(Self::do_bond(operator, amount, commission))
 		}
 
-		/// Adds `amount` to the caller's own bond in its pool. Emits `Bonded`.
+		/// Adds to the caller's own bond in its pool.
+		///
+		/// Emits `Bonded`.
+		///
+		/// Arguments:
+		/// - `amount`: what is added, in grains (10^12 are 1 ASY). With it the own bond has to be
+		///   at least the parameter `Stake.MinOwnBond`.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::bond_more())]
 		pub fn bond_more(
 			origin: OriginFor<T>,
 			#[pallet::compact] amount: Balance,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let operator = ensure_signed(origin)?;
-			Self::do_bond_more(operator, amount)
+			Self::charged(Self::do_bond_more(operator, amount))
 		}
 
-		/// Delegates `amount` to an operator's pool, for the first time or in addition.
+		/// Delegates to an operator's pool, for the first time or in addition.
 		///
-		/// Emits `Bonded`.
+		/// Delegated stake earns a share of the pool's rewards, and is slashed with the pool after
+		/// the operator's own bond. Emits `Bonded`.
+		///
+		/// Arguments:
+		/// - `operator`: the account whose pool it is.
+		/// - `amount`: what is delegated, in grains (10^12 are 1 ASY). With it the delegation has
+		///   to be at least the parameter `Stake.MinDelegation`.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::delegate())]
 		pub fn delegate(
 			origin: OriginFor<T>,
 			operator: T::AccountId,
 			#[pallet::compact] amount: Balance,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let delegator = ensure_signed(origin)?;
-			Self::do_delegate(operator, delegator, amount)
+			Self::charged(Self::do_delegate(operator, delegator, amount))
 		}
 
-		/// Lets `amount` of the caller's stake, or all of it, leave an operator's pool.
+		/// Lets a part of the caller's stake, or all of it, leave an operator's pool.
 		///
-		/// What remains is worth the minimum or more. Operators name themselves. The stake earns
-		/// nothing from now on, is slashed like the rest, and can be withdrawn after the unbonding
-		/// period. Emits `Unbonding`.
+		/// The stake earns nothing from now on, is slashed like the rest, and can be withdrawn
+		/// after the parameter `Stake.UnbondingPeriod`. Emits `Unbonding`.
+		///
+		/// Arguments:
+		/// - `operator`: the account whose pool it is; operators name themselves.
+		/// - `amount`: what leaves, in grains (10^12 are 1 ASY), at least the parameter
+		///   `Stake.MinUnbond`; none for all of it. What stays has to be at least
+		///   `Stake.MinOwnBond` for the operator, and `Stake.MinDelegation` for others.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::unbond())]
 		pub fn unbond(
 			origin: OriginFor<T>,
 			operator: T::AccountId,
 			amount: Option<Balance>,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let member = ensure_signed(origin)?;
-			Self::do_unbond(operator, member, amount)
+			Self::charged(Self::do_unbond(operator, member, amount))
 		}
 
-		/// Pays out to `member` what has left an operator's pool.
+		/// Pays out to a member what has left an operator's pool.
 		///
 		/// Anybody may call it, so that no absent member keeps a pool from being dissolved. Clears
 		/// shares away that a slash made worthless. Emits `Withdrawn`.
+		///
+		/// Arguments:
+		/// - `operator`: the account whose pool it is.
+		/// - `member`: the account that is paid.
 		#[pallet::call_index(4)]
 		#[pallet::weight(T::WeightInfo::withdraw())]
 		pub fn withdraw(
 			origin: OriginFor<T>,
 			operator: T::AccountId,
 			member: T::AccountId,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
-			Self::do_withdraw(operator, member)
+			Self::charged(Self::do_withdraw(operator, member))
 		}
 
 		/// Changes the commission of the caller's pool.
 		///
-		/// It may fall at any time, and rise by so much in such a time. Emits `CommissionSet`.
+		/// It may fall at any time. It may rise by the parameter `Stake.MaxCommissionRise` at once,
+		/// and not again before `Stake.CommissionRisePeriod` is over. Emits `CommissionSet`.
+		///
+		/// Arguments:
+		/// - `commission`: the caller's part of rewards before they are shared, in billionths
+		///   (100000000 is 10%), at most the parameter `Stake.MaxCommission`.
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::set_commission())]
-		pub fn set_commission(origin: OriginFor<T>, commission: Perbill) -> DispatchResult {
+		pub fn set_commission(
+			origin: OriginFor<T>,
+			commission: Perbill,
+		) -> DispatchResultWithPostInfo {
 			let operator = ensure_signed(origin)?;
-			Self::do_set_commission(operator, commission)
+			Self::charged(Self::do_set_commission(operator, commission))
 		}
 
 		/// Removes the caller's pool, which nobody has stake in, and gives its deposit back.
@@ -407,9 +451,17 @@ pub mod pallet {
 		/// Emits `PoolDissolved`.
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::dissolve())]
-		pub fn dissolve(origin: OriginFor<T>) -> DispatchResult {
+		pub fn dissolve(origin: OriginFor<T>) -> DispatchResultWithPostInfo {
 			let operator = ensure_signed(origin)?;
-			Self::do_dissolve(operator)
+			Self::charged(Self::do_dissolve(operator))
+		}
+	}
+
+	impl<T: Config> Pallet<T> {
+		/// The result of a call. One that failed has written nothing, since its changes are rolled
+		/// back, and isn't charged for writing.
+		fn charged(result: DispatchResult) -> DispatchResultWithPostInfo {
+			result.map(Into::into).map_err(|error| error.with_weight(T::WeightInfo::refused()))
 		}
 	}
 }

@@ -84,8 +84,11 @@ pub enum ShareError {
 	TypeInfo,
 	MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Holding {
+	/// How many times the fund had been wiped out when these shares were sold.
 	generation: u64,
+	/// The number of shares. They are worth nothing once the fund was wiped out again.
 	shares: u128,
 }
 
@@ -106,9 +109,13 @@ pub struct Holding {
 	TypeInfo,
 	MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Fund {
+	/// How many times the fund has lost everything.
 	generation: u64,
+	/// What is in the fund, in grains.
 	balance: Balance,
+	/// The number of all shares in it.
 	shares: u128,
 }
 

@@ -25,10 +25,11 @@ pub type CreditOf<T> =
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct PoolRecord<BlockNumber> {
-	/// What the operator takes of a reward before it is shared.
+	/// The operator's part of a reward before it is shared, in billionths.
 	pub commission: Perbill,
-	/// When the commission last rose, or else when the pool was opened.
+	/// The number of the block in which the commission last rose, or the pool was opened.
 	pub commission_rose: BlockNumber,
 	/// Stake that earns rewards: the operator's own bond and the delegations.
 	pub bonded: Fund,
@@ -40,7 +41,7 @@ pub struct PoolRecord<BlockNumber> {
 	pub members: u32,
 	/// Reservations with a record.
 	pub reservations: u32,
-	/// What the operator left for the pool's account to exist.
+	/// What the operator left for the pool's account to exist, in grains.
 	pub deposit: Balance,
 }
 
@@ -51,8 +52,9 @@ pub type PoolRecordOf<T> = PoolRecord<BlockNumberFor<T>>;
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct UnbondingRecord<BlockNumber> {
-	/// From this block on it can be withdrawn.
+	/// The number of the block from which on it can be withdrawn.
 	pub at: BlockNumber,
 	/// The part of the pool's unbonding fund.
 	pub holding: Holding,
@@ -71,7 +73,7 @@ pub struct UnbondingRecord<BlockNumber> {
 	TypeInfo,
 	MaxEncodedLen,
 )]
-#[scale_info(skip_type_params(T))]
+#[scale_info(capture_docs = "always", skip_type_params(T))]
 pub struct MemberRecord<T: Config> {
 	/// Stake that earns rewards.
 	pub bonded: Holding,

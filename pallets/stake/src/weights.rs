@@ -20,14 +20,20 @@ pub trait WeightInfo {
 	fn set_commission() -> Weight;
 	/// Removing a pool.
 	fn dissolve() -> Weight;
+	/// Any of these calls that failed: all that it may have read, and nothing written.
+	fn refused() -> Weight;
 }
 
-/// Computation of any call: three times that of `join` in `pallet-nomination-pools` 48, which touches
-/// more.
+/// Computation of any call: three times that of `join` in `pallet-nomination-pools` 48, which
+/// touches more.
 const COMPUTATION: Weight = Weight::from_parts(600_000_000, 0);
 
+/// Computation of a call that failed: as much as all of that `join` takes.
+const REFUSED_COMPUTATION: Weight = Weight::from_parts(200_000_000, 0);
+
 /// Weights made by hand: reads and writes counted in the code, with two accounts, two lists of
-/// holds, the pool, the member and the operator's own member record each read once and written once.
+/// holds, the pool, the member and the operator's own member record each read once and written
+/// once.
 pub struct HandMade<T>(PhantomData<T>);
 
 impl<T: frame_system::Config> HandMade<T> {
@@ -57,5 +63,8 @@ impl<T: frame_system::Config> WeightInfo for HandMade<T> {
 	}
 	fn dissolve() -> Weight {
 		Self::of(8, 8)
+	}
+	fn refused() -> Weight {
+		REFUSED_COMPUTATION.saturating_add(T::DbWeight::get().reads(8))
 	}
 }
