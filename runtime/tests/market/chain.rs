@@ -11,7 +11,9 @@ use assay_runtime::{
 	SignedPayload, System, TxExtension, UncheckedExtrinsic,
 };
 use codec::Encode;
-use frame_support::{assert_ok, storage::with_transaction, traits::UnfilteredDispatchable};
+use frame_support::{
+	assert_ok, dispatch::GetDispatchInfo, storage::with_transaction, traits::UnfilteredDispatchable,
+};
 use frame_system::offchain::CreateAuthorizedTransaction;
 use sp_consensus_babe::{
 	digests::{PreDigest, SecondaryVRFPreDigest},
@@ -227,8 +229,8 @@ impl Chain {
 		applied
 	}
 
-	/// Applies an extrinsic to this block. One that isn't let in leaves no trace, as where blocks are
-	/// made.
+	/// Applies an extrinsic to this block. One that isn't let in leaves no trace, as where blocks
+	/// are made.
 	fn apply_now(&mut self, extrinsic: UncheckedExtrinsic) -> Result<(), Refusal> {
 		self.state.with(|| {
 			with_transaction(|| match Executive::apply_extrinsic(extrinsic) {
@@ -260,6 +262,38 @@ impl Chain {
 	pub fn call(&mut self, who: &Person, call: impl Into<RuntimeCall>) -> Result<(), Refusal> {
 		let extrinsic = self.signed(who, call);
 		self.apply(extrinsic)
+	}
+
+	/// The same, and checks that the call takes no more than it is weighed by.
+	pub fn call_weighed(
+		&mut self,
+		who: &Person,
+		call: impl Into<RuntimeCall>,
+	) -> Result<(), Refusal> {
+		let call = call.into();
+		self.assert_weighed(who, &call);
+		self.call(who, call)
+	}
+
+	/// Checks that a call says to have taken no more than it is weighed by: transactions are
+	/// charged for the lower of both, so that nothing would tell otherwise.
+	#[track_caller]
+	pub fn assert_weighed(&mut self, who: &Person, call: &RuntimeCall) {
+		let origin = RuntimeOrigin::signed(who.account.clone());
+		let (quoted, result) = self.state.with(|| {
+			let quoted = call.get_dispatch_info().call_weight;
+			let tried: Result<_, DispatchError> = with_transaction(|| {
+				TransactionOutcome::Rollback(Ok(call.clone().dispatch_bypass_filter(origin)))
+			});
+			(quoted, tried.expect("only layers of storage can fail"))
+		});
+		let taken = match result {
+			Ok(info) => info.actual_weight,
+			Err(failed) => failed.post_info.actual_weight,
+		};
+		if let Some(taken) = taken {
+			assert!(taken.all_lte(quoted), "{call:?} took {taken:?} of {quoted:?}");
+		}
 	}
 
 	/// A call that its own arguments authorise.

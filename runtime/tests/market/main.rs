@@ -5,7 +5,7 @@
 //! they compute, `market.rs` brings them together, and `ledger.rs` checks after every step that all
 //! money is where it belongs. `life.rs` has whole lives of jobs, `play/` random ones,
 //! `economics/` those of cheats, and `scale.rs` many of them at once. `questions.rs` has what wallets
-//! ask meanwhile.
+//! ask meanwhile, and `refusals.rs` what their mistakes cost.
 
 mod chain;
 mod economics;
@@ -18,6 +18,7 @@ mod play;
 #[path = "../presets/mod.rs"]
 mod presets;
 mod questions;
+mod refusals;
 mod scale;
 mod state;
 mod work;

@@ -5,10 +5,10 @@ use assay_jobs::{
 	DeclineReason, EndRecord, Ended, Ending, Event, Jobs as Records, Orders, Passes, QueueSlots,
 	Royalties, Specs,
 };
-use frame_support::{assert_noop, assert_ok};
+use frame_support::assert_ok;
 use sp_runtime::traits::BadOrigin;
 
-fn cancel(who: AccountId, id: u64) -> sp_runtime::DispatchResult {
+fn cancel(who: AccountId, id: u64) -> frame_support::dispatch::DispatchResultWithPostInfo {
 	Jobs::cancel(RuntimeOrigin::signed(who), id)
 }
 

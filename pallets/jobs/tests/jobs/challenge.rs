@@ -7,7 +7,7 @@ use assay_jobs::{
 use assay_market::Place;
 use assay_touchstone::limits::MAX_WORKGROUP_FUEL;
 use frame_support::{
-	assert_noop, assert_ok,
+	assert_ok,
 	dispatch::{DispatchClass, GetDispatchInfo},
 };
 use sp_runtime::traits::BadOrigin;
@@ -247,18 +247,23 @@ fn challenge_of_the_provider_itself_should_lose_it_most_of_the_collateral() {
 }
 
 #[test]
-fn challenge_should_be_weighed_by_what_it_shows_and_a_step() {
-	let work = Work::triples(16);
-	let witness = work.witness(place(0, 3));
-	let cost = VerificationCost::of_witness(&witness, work.fuel(0));
-	let call = RuntimeCall::from(assay_jobs::Call::challenge {
-		job: 0,
-		attempt: 1,
-		place: place(0, 3),
-		fuel: work.fuel(0),
-		witness,
+fn challenge_should_be_weighed_by_what_it_shows_and_a_step_of_the_job() {
+	chain(|| {
+		let work = Work::triples(16);
+		let job = submit(&work);
+		let witness = work.witness(place(0, 3));
+		let cost = VerificationCost::of_witness(&witness, work.fuel(0));
+		for (job, passes) in [(job, 1), (job + 1, 0)] {
+			let call = RuntimeCall::from(assay_jobs::Call::challenge {
+				job,
+				attempt: 1,
+				place: place(0, 3),
+				fuel: work.fuel(0),
+				witness: witness.clone(),
+			});
+			let info = call.get_dispatch_info();
+			let most = HandMade::challenge(&cost) + HandMade::step(passes);
+			assert_eq!((info.call_weight, info.class), (most, DispatchClass::Normal));
+		}
 	});
-	let info = call.get_dispatch_info();
-	let most = HandMade::challenge(&cost) + HandMade::step(assay_market::limits::MAX_PASSES);
-	assert_eq!((info.call_weight, info.class), (most, DispatchClass::Normal));
 }

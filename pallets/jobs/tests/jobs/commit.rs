@@ -6,7 +6,7 @@ use assay_jobs::{
 	WeightInfo,
 };
 use codec::Encode;
-use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo, BoundedVec};
+use frame_support::{assert_ok, dispatch::GetDispatchInfo, BoundedVec};
 use sp_runtime::{
 	traits::{BadOrigin, TransactionExtension},
 	transaction_validity::InvalidTransaction,

@@ -3,7 +3,7 @@
 use crate::{mock::*, scene::*, work::*};
 use assay_jobs::{DeclineReason, Event, Futile, Orders, Setback};
 use assay_providers::conduct::Outcome;
-use frame_support::{assert_noop, assert_ok};
+use frame_support::assert_ok;
 use sp_runtime::traits::BadOrigin;
 
 #[test]

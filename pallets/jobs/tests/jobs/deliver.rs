@@ -3,7 +3,7 @@
 use crate::{mock::*, scene::*, work::*};
 use assay_jobs::{cost::VerificationCost, reports::NotLetIn, Ending, Event, WeightInfo};
 use codec::Encode;
-use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo};
+use frame_support::{assert_ok, dispatch::GetDispatchInfo};
 use sp_runtime::{
 	traits::{BadOrigin, TransactionExtension},
 	transaction_validity::InvalidTransaction,

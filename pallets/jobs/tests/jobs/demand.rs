@@ -2,7 +2,7 @@
 
 use crate::{mock::*, scene::*, work::*};
 use assay_jobs::{stage::Demand, Ending, Event, Fault, Setback};
-use frame_support::{assert_noop, assert_ok};
+use frame_support::assert_ok;
 use sp_runtime::{traits::BadOrigin, TokenError};
 
 /// An opened job of two outputs of 8 and 8 chunks.

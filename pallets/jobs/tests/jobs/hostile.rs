@@ -12,7 +12,7 @@ use assay_proof::{ChunkIndex, ChunkRange, ChunkRanges, RangeProof};
 use assay_witness::Witness;
 use codec::{Decode, Encode};
 use frame_support::{
-	assert_noop, assert_ok,
+	assert_ok,
 	dispatch::{DispatchClass, GetDispatchInfo},
 	storage::with_transaction,
 	traits::{Authorize, Get},

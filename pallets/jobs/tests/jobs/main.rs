@@ -1,5 +1,9 @@
 //! Tests of the jobs pallet: one file per call, and per concept that calls share.
 
+#[macro_use]
+#[path = "../../../stake/tests/noop/mod.rs"]
+mod noop;
+
 mod agenda;
 mod arithmetic;
 mod cancel;

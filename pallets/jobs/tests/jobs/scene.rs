@@ -370,6 +370,8 @@ pub fn challenge(
 
 pub fn demand(id: JobId, output: u8, first: u32, count: u32) -> Result<(), DispatchError> {
 	Jobs::demand(RuntimeOrigin::signed(REQUESTER), id, output, first, count)
+		.map(|_| ())
+		.map_err(|failed| failed.error)
 }
 
 pub fn deliver(id: JobId, work: &Work) -> Result<PostDispatchInfo, Refusal> {

@@ -12,12 +12,15 @@ use assay_market::{
 use assay_proof::{BlobLen, ChunkCount};
 use assay_touchstone::{BinaryOp, Bound, Builder, FloatMode, Fuel, Header, Reg, Space};
 use codec::Encode;
-use frame_support::{assert_noop, assert_ok, traits::Hooks, BoundedVec};
+use frame_support::{assert_ok, traits::Hooks, BoundedVec};
 use sp_runtime::{traits::BadOrigin, DispatchError, Permill, TokenError};
 
 type HandMade = assay_jobs::weights::HandMade<Test>;
 
-fn attempt(spec: JobSpec, offer: OfferOf<Test>) -> sp_runtime::DispatchResult {
+fn attempt(
+	spec: JobSpec,
+	offer: OfferOf<Test>,
+) -> frame_support::dispatch::DispatchResultWithPostInfo {
 	let requester = RuntimeOrigin::signed(REQUESTER);
 	Jobs::submit(requester, Box::new(spec), Box::new(offer))
 }
@@ -282,7 +285,7 @@ fn submit_should_refuse_jobs_that_could_not_be_verified() {
 		long.spec.passes[0].grid = Grid([1 << 20, 1 << 10, 1 << 10]);
 		long.spec.passes[0].outputs[0].tiles.plane = 0;
 		register_kernels(&long);
-		let refused = attempt(long.spec, offer());
+		let refused = crate::noop::uncharged(attempt(long.spec, offer()));
 		assert!(
 			[Err(Error::JobTooLong.into()), Err(Error::TilesMalformed.into())].contains(&refused),
 			"{refused:?}"

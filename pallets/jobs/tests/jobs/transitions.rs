@@ -2,7 +2,7 @@
 
 mod table;
 
-use crate::{mock::*, scene::*, work::*};
+use crate::{mock::*, noop::uncharged, scene::*, work::*};
 use assay_jobs::{stage::Stage, DeclineReason, Ended, Ending, JobId};
 use assay_market::Place;
 use frame_support::{assert_ok, weights::Weight, BoundedVec};
@@ -219,8 +219,8 @@ fn act(action: Action, id: JobId, work: &Work) -> Tried {
 		OpenFirst => return told(opening(0, place)),
 		OpenThirdSample => return told(opening(2, place)),
 		Deliver | DeliverOtherAttempt => return told(deliver_call(report, work.proof(0, 0, 1))),
-		Cancel => Jobs::cancel(requester, id),
-		CancelByStranger => Jobs::cancel(stranger, id),
+		Cancel => uncharged(Jobs::cancel(requester, id)).map(|_| ()),
+		CancelByStranger => uncharged(Jobs::cancel(stranger, id)).map(|_| ()),
 		ChallengeMatch
 		| ChallengeInaccurate
 		| ChallengeInaccurateThird
@@ -228,7 +228,7 @@ fn act(action: Action, id: JobId, work: &Work) -> Tried {
 		| ChallengeVoid => challenge_at(report.attempt).map(|_| ()),
 		ChallengeOtherAttempt => challenge_at(report.attempt + 1).map(|_| ()),
 		Demand | DemandTooLate => demand(id, 0, 0, 1),
-		DemandByStranger => Jobs::demand(stranger, id, 0, 0, 1),
+		DemandByStranger => uncharged(Jobs::demand(stranger, id, 0, 0, 1)).map(|_| ()),
 		PokeEarly | PokeDue => poke(id).map(|_| ()),
 		TwoBlocks => {
 			pass_blocks(2);

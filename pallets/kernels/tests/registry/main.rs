@@ -1,5 +1,9 @@
 //! Tests of the kernels pallet: one file per call, and what jobs ask for.
 
+#[macro_use]
+#[path = "../../../stake/tests/noop/mod.rs"]
+mod noop;
+
 mod mock;
 mod play;
 mod register;

@@ -6,10 +6,13 @@ use assay_kernels::{
 	Bytecode, Bytecodes, Event, KernelId, KernelRecords,
 };
 use assay_touchstone::Program;
-use frame_support::{assert_noop, assert_ok, BoundedVec};
+use frame_support::{assert_ok, BoundedVec};
 use sp_runtime::{traits::BadOrigin, Permill, TokenError};
 
-fn attempt(who: AccountId, bytecode: Bytecode) -> sp_runtime::DispatchResult {
+fn attempt(
+	who: AccountId,
+	bytecode: Bytecode,
+) -> frame_support::dispatch::DispatchResultWithPostInfo {
 	Pallet::register(RuntimeOrigin::signed(who), bytecode, about("times"), Permill::zero())
 }
 

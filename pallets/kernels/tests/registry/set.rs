@@ -2,7 +2,7 @@
 
 use crate::mock::*;
 use assay_kernels::{traits::Kernels, Event, KernelId, KernelRecords};
-use frame_support::{assert_noop, assert_ok};
+use frame_support::assert_ok;
 use sp_runtime::Permill;
 
 #[test]

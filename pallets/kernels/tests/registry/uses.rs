@@ -2,7 +2,7 @@
 
 use crate::mock::*;
 use assay_kernels::{traits::Kernels, KernelId, KernelRecords};
-use frame_support::{assert_noop, assert_ok};
+use frame_support::assert_ok;
 
 #[test]
 fn uses_should_be_counted() {

@@ -6,7 +6,7 @@ use assay_providers::{
 	traits::{Outcomes, Workers},
 	Conducts, Event, InactiveReason, Profiles, Providers,
 };
-use frame_support::{assert_noop, assert_ok};
+use frame_support::assert_ok;
 use sp_core::crypto::Pair as _;
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::mock::*;
 use assay_providers::{Event, InactiveReason};
 use assay_stake::traits::Penalties;
-use frame_support::{assert_noop, assert_ok};
+use frame_support::assert_ok;
 
 #[test]
 fn drain_should_leave_the_list_and_resume_should_come_back() {

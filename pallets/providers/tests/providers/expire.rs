@@ -3,9 +3,9 @@
 use crate::mock::*;
 use assay_providers::{conduct::Outcome, traits::Outcomes, Conducts, Event, InactiveReason};
 use assay_stake::traits::Penalties;
-use frame_support::{assert_noop, assert_ok};
+use frame_support::assert_ok;
 
-fn expire(operator: AccountId) -> sp_runtime::DispatchResult {
+fn expire(operator: AccountId) -> frame_support::dispatch::DispatchResultWithPostInfo {
 	Pallet::expire(RuntimeOrigin::signed(STRANGER), operator)
 }
 

@@ -3,7 +3,7 @@
 use crate::mock::*;
 use assay_providers::{weights::HandMade, Call, Event, Heartbeat, WeightInfo, WorkerSignature};
 use codec::Encode;
-use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo, traits::Authorize};
+use frame_support::{assert_ok, dispatch::GetDispatchInfo, traits::Authorize};
 use sp_core::crypto::Pair as _;
 use sp_runtime::{
 	traits::{BadOrigin, DispatchTransaction, TransactionExtension},

@@ -1,5 +1,9 @@
 //! Tests of the providers pallet: one file per call and per trait that other pallets use.
 
+#[macro_use]
+#[path = "../../../stake/tests/noop/mod.rs"]
+mod noop;
+
 mod conduct;
 mod dense_index;
 mod deregister;

@@ -8,7 +8,7 @@ use assay_providers::{
 	Event,
 };
 use assay_stake::traits::Penalties;
-use frame_support::{assert_noop, assert_ok};
+use frame_support::assert_ok;
 use sp_runtime::Permill;
 
 /// What a job wants of a provider, as the tests change it.

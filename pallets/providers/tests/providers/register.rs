@@ -7,14 +7,16 @@ use assay_providers::{
 	Event, HoldReason, Profiles,
 };
 use assay_stake::traits::Penalties;
-use frame_support::{assert_noop, traits::fungible::InspectHold, BoundedVec};
+use frame_support::{
+	dispatch::DispatchResultWithPostInfo, traits::fungible::InspectHold, BoundedVec,
+};
 use sp_core::crypto::Pair as _;
-use sp_runtime::{traits::BadOrigin, DispatchResult, TokenError};
+use sp_runtime::{traits::BadOrigin, TokenError};
 
 fn attempt(
 	operator: AccountId,
 	change: impl FnOnce(&mut assay_market::Profile, &mut assay_market::Ask),
-) -> DispatchResult {
+) -> DispatchResultWithPostInfo {
 	let (mut profile, mut offer) = (profile(), offer(100));
 	change(&mut profile, &mut offer);
 	let pair = pair(operator);

@@ -3,7 +3,7 @@
 use crate::mock::*;
 use assay_market::PricePerGigaFuel;
 use assay_providers::{Event, Profiles};
-use frame_support::{assert_noop, assert_ok, BoundedVec};
+use frame_support::{assert_ok, BoundedVec};
 
 #[test]
 fn set_profile_should_replace_it() {

@@ -6,11 +6,11 @@ use assay_providers::{
 	worker::{possession_message, WorkerPair},
 	Event, WorkerSignature,
 };
-use frame_support::{assert_noop, assert_ok};
+use frame_support::assert_ok;
+use frame_support::dispatch::DispatchResultWithPostInfo;
 use sp_core::{crypto::Pair as _, H256};
-use sp_runtime::DispatchResult;
 
-fn set(pair: &WorkerPair, signature: WorkerSignature) -> DispatchResult {
+fn set(pair: &WorkerPair, signature: WorkerSignature) -> DispatchResultWithPostInfo {
 	Pallet::set_worker(RuntimeOrigin::signed(OPERATOR), pair.public(), signature)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::mock::*;
 use assay_stake::{traits::Bonds, Event, Pools};
-use frame_support::{assert_noop, assert_ok, traits::fungible::InspectHold};
+use frame_support::{assert_ok, traits::fungible::InspectHold};
 use sp_runtime::{traits::BadOrigin, Perbill, TokenError};
 
 #[test]

@@ -6,7 +6,7 @@ use assay_stake::{
 	Event, Reservations,
 };
 use frame_support::{
-	assert_noop, assert_ok,
+	assert_ok,
 	traits::{fungible::Balanced, Imbalance},
 };
 

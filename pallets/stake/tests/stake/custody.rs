@@ -3,7 +3,7 @@
 use crate::mock::*;
 use assay_stake::{traits::Penalties, HoldReason, Pools};
 use frame_support::{
-	assert_noop, assert_ok,
+	assert_ok,
 	traits::{
 		fungible::{InspectHold, MutateHold},
 		tokens::Precision::Exact,

@@ -2,7 +2,7 @@
 
 use crate::mock::*;
 use assay_stake::{traits::Penalties, Event, Members};
-use frame_support::{assert_noop, assert_ok};
+use frame_support::assert_ok;
 use sp_runtime::{traits::BadOrigin, TokenError};
 
 #[test]

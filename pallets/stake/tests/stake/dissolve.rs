@@ -5,9 +5,9 @@ use assay_stake::{
 	traits::{Collateral, Penalties},
 	Event, Pools,
 };
-use frame_support::{assert_noop, assert_ok};
+use frame_support::assert_ok;
 
-fn dissolve() -> sp_runtime::DispatchResult {
+fn dissolve() -> frame_support::dispatch::DispatchResultWithPostInfo {
 	Stake::dissolve(RuntimeOrigin::signed(OPERATOR))
 }
 

@@ -1,5 +1,9 @@
 //! Tests of the stake pallet: one file per call, per trait that other pallets use, and per attack.
 
+#[macro_use]
+#[path = "../noop/mod.rs"]
+mod noop;
+
 mod bond;
 mod bond_more;
 mod collateral;

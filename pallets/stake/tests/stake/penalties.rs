@@ -5,7 +5,7 @@ use assay_stake::{
 	traits::{Bonds, Penalties},
 	Event,
 };
-use frame_support::{assert_noop, traits::Imbalance};
+use frame_support::traits::Imbalance;
 
 #[test]
 fn penalise_should_take_from_all_stake_alike() {

@@ -2,10 +2,10 @@
 
 use crate::mock::*;
 use assay_stake::Event;
-use frame_support::{assert_noop, assert_ok};
+use frame_support::assert_ok;
 use sp_runtime::Perbill;
 
-fn set(percent: u32) -> sp_runtime::DispatchResult {
+fn set(percent: u32) -> frame_support::dispatch::DispatchResultWithPostInfo {
 	Stake::set_commission(RuntimeOrigin::signed(OPERATOR), Perbill::from_percent(percent))
 }
 

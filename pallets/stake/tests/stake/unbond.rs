@@ -5,7 +5,7 @@ use assay_stake::{
 	traits::{Bonds, Collateral, Penalties},
 	Event, Members,
 };
-use frame_support::{assert_noop, assert_ok, traits::fungible::InspectHold};
+use frame_support::{assert_ok, traits::fungible::InspectHold};
 use sp_runtime::traits::BadOrigin;
 
 fn refused(who: AccountId, amount: Option<u128>, error: Error) {

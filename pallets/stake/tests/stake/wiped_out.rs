@@ -5,7 +5,7 @@ use assay_stake::{
 	traits::{Bonds, Collateral, Penalties},
 	Event, Members,
 };
-use frame_support::{assert_noop, assert_ok};
+use frame_support::assert_ok;
 
 /// A pool with stake of everybody, bonded and unbonding, of which nothing is left.
 fn wipe_out() {

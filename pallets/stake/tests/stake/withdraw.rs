@@ -5,7 +5,7 @@ use assay_stake::{
 	traits::{Collateral, Penalties},
 	Event, Members,
 };
-use frame_support::{assert_noop, assert_ok, traits::fungible::Mutate};
+use frame_support::{assert_ok, traits::fungible::Mutate};
 use sp_runtime::{traits::BadOrigin, TokenError};
 
 fn refused(who: AccountId, error: Error) {

@@ -269,7 +269,7 @@ impl World {
 			.into(),
 		};
 		let told = format!("{} signs {call:?}", self.name(&who.account));
-		done(told, self.chain.call(&who, call))
+		done(told, self.chain.call_weighed(&who, call))
 	}
 
 	/// Root changes a number, within its range or not.
@@ -382,7 +382,7 @@ impl World {
 			(Some(_), Some(_)) => return self.heartbeat_of(dice, who.clone()),
 		};
 		let told = format!("{} joins by {call:?}", self.name(account));
-		done(told, self.chain.call(&who, call))
+		done(told, self.chain.call_weighed(&who, call))
 	}
 
 	/// Whoever has to do something next for a job does it, honestly in most cases.
@@ -402,7 +402,7 @@ impl World {
 				let call = self.challenge_of(dice, id, &job);
 				let who = dice.pick(&self.stage.people).clone();
 				let told = format!("{} challenges job {id}", self.name(&who.account));
-				done(told, self.chain.call(&who, call))
+				done(told, self.chain.call_weighed(&who, call))
 			},
 			_ => self.wait(1, false),
 		}
@@ -418,7 +418,7 @@ impl World {
 			.clone();
 		let call = JobsCall::demand { job, output: 0, first: 0, count: 1 + dice.below(2) as u32 };
 		let told = format!("{} demands {call:?}", self.name(&requester.account));
-		done(told, self.chain.call(&requester, call))
+		done(told, self.chain.call_weighed(&requester, call))
 	}
 
 	fn commit(&mut self, dice: &mut Dice) -> Done {
