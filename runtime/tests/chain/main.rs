@@ -1,6 +1,7 @@
-//! Tests of the whole runtime, without a node: genesis, fees, sessions, proxies, metadata.
+//! Tests of the whole runtime, without a node: genesis, fees, sessions, proxies, metadata and its docs.
 
 mod capacity;
+mod docs;
 mod extrinsics;
 mod fees;
 mod genesis;
