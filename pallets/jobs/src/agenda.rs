@@ -26,6 +26,7 @@ use sp_runtime::traits::{One, Saturating};
 	TypeInfo,
 	MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Cursor<BlockNumber> {
 	/// All blocks before this one are done.
 	pub block: BlockNumber,

@@ -34,6 +34,7 @@ const TAG_PREFIX: &str = "AssayJob";
 
 /// Which attempt a report is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct Report<BlockNumber> {
 	/// Which job.
 	pub job: JobId,

@@ -17,6 +17,7 @@ use scale_info::TypeInfo;
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Run<AccountId> {
 	/// The provider.
 	pub operator: AccountId,
@@ -30,6 +31,7 @@ pub struct Run<AccountId> {
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Demand<BlockNumber> {
 	/// Which output, counted over all passes.
 	pub output: u8,
@@ -47,6 +49,7 @@ pub struct Demand<BlockNumber> {
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Queued<BlockNumber> {
 	/// Its place in the queue.
 	pub slot: u64,
@@ -58,6 +61,7 @@ pub struct Queued<BlockNumber> {
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Assigned<AccountId, BlockNumber> {
 	/// Who.
 	pub run: Run<AccountId>,
@@ -69,6 +73,7 @@ pub struct Assigned<AccountId, BlockNumber> {
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Committed<AccountId, BlockNumber> {
 	/// Who.
 	pub run: Run<AccountId>,
@@ -82,6 +87,7 @@ pub struct Committed<AccountId, BlockNumber> {
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Sampled<AccountId, BlockNumber> {
 	/// Who.
 	pub run: Run<AccountId>,
@@ -97,6 +103,7 @@ pub struct Sampled<AccountId, BlockNumber> {
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Opened<AccountId, BlockNumber> {
 	/// Who ran it.
 	pub run: Run<AccountId>,
@@ -112,6 +119,7 @@ pub struct Opened<AccountId, BlockNumber> {
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub enum Stage<AccountId, BlockNumber> {
 	/// For a provider.
 	Queued(Queued<BlockNumber>),

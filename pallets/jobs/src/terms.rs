@@ -15,6 +15,7 @@ pub const MAX_BOUNTY: Permill = Permill::from_parts(333_333);
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Terms<BlockNumber> {
 	/// Blocks in which samples have to be opened.
 	pub open_within: BlockNumber,

@@ -29,6 +29,7 @@ pub type JobRecordOf<T> = JobRecord<<T as frame_system::Config>::AccountId, Bloc
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct OrderRecord<AccountId, BlockNumber> {
 	/// What the requester offers.
 	pub offer: Offer<AccountId, BlockNumber>,
@@ -75,6 +76,7 @@ impl<AccountId, BlockNumber> OrderRecord<AccountId, BlockNumber> {
 	TypeInfo,
 	MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Futile {
 	/// An input could not be had.
 	pub unavailable: u8,
@@ -93,6 +95,7 @@ impl Futile {
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct JobRecord<AccountId, BlockNumber> {
 	/// Who pays.
 	pub requester: AccountId,
@@ -120,6 +123,7 @@ pub struct JobRecord<AccountId, BlockNumber> {
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct RoyaltyRecord<AccountId> {
 	/// Who gets it.
 	pub author: AccountId,
@@ -131,6 +135,7 @@ pub struct RoyaltyRecord<AccountId> {
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct EndRecord<AccountId, BlockNumber> {
 	/// Who asked for it.
 	pub requester: AccountId,

@@ -29,7 +29,7 @@ pub type Bytecode = BoundedVec<u8, ConstU32<{ assay_touchstone::limits::MAX_BYTE
 	TypeInfo,
 	MaxEncodedLen,
 )]
-#[scale_info(skip_type_params(T))]
+#[scale_info(capture_docs = "always", skip_type_params(T))]
 pub struct KernelRecord<T: Config> {
 	/// Who registered it first.
 	pub author: T::AccountId,

@@ -47,6 +47,7 @@ const SLASH_WEIGHT: u64 = 16;
 	TypeInfo,
 	MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub enum Outcome {
 	/// Done, and paid.
 	Settled,
@@ -76,6 +77,7 @@ pub enum Outcome {
 	TypeInfo,
 	MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Count(u64);
 
 impl Count {
@@ -112,6 +114,7 @@ impl Count {
 	TypeInfo,
 	MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Counts {
 	/// Done, and paid.
 	pub settled: Count,
@@ -137,7 +140,9 @@ pub struct Counts {
 	TypeInfo,
 	MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Conduct<BlockNumber> {
+	/// Outcomes by kind.
 	counts: Counts,
 	/// Up to this block the past has faded.
 	faded: BlockNumber,

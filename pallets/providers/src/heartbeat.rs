@@ -34,6 +34,7 @@ const RESEND_AFTER: u32 = 5;
 
 /// A worker's word that it is there.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct Heartbeat<BlockNumber> {
 	/// Who is there.
 	pub worker: WorkerKey,

@@ -114,6 +114,7 @@ pub mod pallet {
 	#[derive(
 		Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 	)]
+	#[scale_info(capture_docs = "always")]
 	pub struct ActivityRecord<BlockNumber> {
 		/// How many jobs it was given that have not ended.
 		pub running: u32,
@@ -140,6 +141,7 @@ pub mod pallet {
 		TypeInfo,
 		MaxEncodedLen,
 	)]
+	#[scale_info(capture_docs = "always")]
 	pub enum InactiveReason {
 		/// It wants no new jobs.
 		Draining,

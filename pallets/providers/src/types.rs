@@ -9,6 +9,7 @@ use scale_info::TypeInfo;
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct ProviderRecord {
 	/// What it offers, and for how much.
 	pub offer: Ask,

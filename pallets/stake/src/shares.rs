@@ -84,6 +84,7 @@ pub enum ShareError {
 	TypeInfo,
 	MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Holding {
 	/// How many times the fund had been wiped out when these shares were sold.
 	generation: u64,
@@ -108,6 +109,7 @@ pub struct Holding {
 	TypeInfo,
 	MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Fund {
 	/// How many times the fund has lost everything.
 	generation: u64,

@@ -25,6 +25,7 @@ pub type CreditOf<T> =
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct PoolRecord<BlockNumber> {
 	/// The operator's part of a reward before it is shared, in billionths.
 	pub commission: Perbill,
@@ -51,6 +52,7 @@ pub type PoolRecordOf<T> = PoolRecord<BlockNumberFor<T>>;
 #[derive(
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct UnbondingRecord<BlockNumber> {
 	/// The number of the block from which on it can be withdrawn.
 	pub at: BlockNumber,
@@ -71,7 +73,7 @@ pub struct UnbondingRecord<BlockNumber> {
 	TypeInfo,
 	MaxEncodedLen,
 )]
-#[scale_info(skip_type_params(T))]
+#[scale_info(capture_docs = "always", skip_type_params(T))]
 pub struct MemberRecord<T: Config> {
 	/// Stake that earns rewards.
 	pub bonded: Holding,

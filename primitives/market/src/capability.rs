@@ -19,6 +19,7 @@ use scale_info::TypeInfo;
 	MaxEncodedLen,
 )]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize))]
+#[scale_info(capture_docs = "always")]
 pub struct Capability {
 	/// Sizes.
 	pub limits: DeviceLimits,
@@ -46,6 +47,7 @@ pub struct Capability {
 	derive(serde::Serialize, serde::Deserialize),
 	serde(rename_all = "camelCase")
 )]
+#[scale_info(capture_docs = "always")]
 pub struct DeviceLimits {
 	/// Bytes of all inputs and outputs of a job together.
 	#[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
@@ -75,6 +77,7 @@ pub struct DeviceLimits {
 	MaxEncodedLen,
 )]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize))]
+#[scale_info(capture_docs = "always")]
 pub struct FloatModes {
 	/// One result everywhere, bit by bit.
 	pub strict: bool,

@@ -18,6 +18,7 @@ use sp_runtime::AccountId32;
 	derive(serde::Serialize, serde::Deserialize),
 	serde(tag = "name", rename_all = "camelCase", rename_all_fields = "camelCase")
 )]
+#[scale_info(capture_docs = "always")]
 pub enum JobEvent<AccountId = AccountId32, BlockNumber = u32> {
 	/// It was submitted.
 	Submitted {
@@ -115,16 +116,16 @@ pub enum JobEvent<AccountId = AccountId32, BlockNumber = u32> {
 		operator: AccountId,
 		/// What for.
 		fault: Fault,
-		/// How much.
+		/// What the provider lost, in grains.
 		#[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
 		slashed: Balance,
-		/// What the requester got of it.
+		/// What the requester got of it, in grains.
 		#[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
 		compensation: Balance,
-		/// What a challenger got of it.
+		/// What a challenger got of it, in grains.
 		#[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
 		bounty: Balance,
-		/// What was burned of it.
+		/// What was burned of it, in grains.
 		#[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
 		burned: Balance,
 	},
@@ -132,13 +133,13 @@ pub enum JobEvent<AccountId = AccountId32, BlockNumber = u32> {
 	Paid {
 		/// Which provider.
 		operator: AccountId,
-		/// How much.
+		/// What the provider got, in grains.
 		#[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
 		earned: Balance,
-		/// What authors of kernels got.
+		/// What authors of kernels got, in grains.
 		#[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
 		royalties: Balance,
-		/// What was burned.
+		/// What was burned, in grains.
 		#[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
 		burned: Balance,
 	},

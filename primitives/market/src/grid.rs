@@ -7,16 +7,6 @@ use scale_info::TypeInfo;
 ///
 /// Workgroups are numbered with x fastest, then y, then z, from 0. Who draws samples, cuts a pass
 /// into dispatches or looks for a wrong tile counts like this.
-///
-/// ```
-/// use assay_market::Grid;
-///
-/// let grid = Grid([4, 3, 2]);
-/// assert_eq!(grid.count(), Some(24));
-/// assert_eq!(grid.group(13), Some([1, 0, 1]));
-/// assert_eq!(grid.number([1, 0, 1]), Some(13));
-/// assert_eq!(grid.group(24), None);
-/// ```
 #[derive(
 	Clone,
 	Copy,
@@ -31,10 +21,21 @@ use scale_info::TypeInfo;
 	MaxEncodedLen,
 )]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
+#[scale_info(capture_docs = "always")]
 pub struct Grid(pub [u32; 3]);
 
 impl Grid {
 	/// How many workgroups there are, `None` beyond 64 bits.
+	///
+	/// ```
+	/// use assay_market::Grid;
+	///
+	/// let grid = Grid([4, 3, 2]);
+	/// assert_eq!(grid.count(), Some(24));
+	/// assert_eq!(grid.group(13), Some([1, 0, 1]));
+	/// assert_eq!(grid.number([1, 0, 1]), Some(13));
+	/// assert_eq!(grid.group(24), None);
+	/// ```
 	pub fn count(&self) -> Option<u64> {
 		self.0.iter().try_fold(1u64, |product, groups| product.checked_mul(u64::from(*groups)))
 	}
@@ -91,6 +92,7 @@ impl From<[u32; 3]> for Grid {
 	MaxEncodedLen,
 )]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize))]
+#[scale_info(capture_docs = "always")]
 pub struct Place {
 	/// The pass, counted from 0.
 	pub pass: u8,
@@ -119,6 +121,7 @@ impl Place {
 	TypeInfo,
 	MaxEncodedLen,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct PassWork {
 	/// The workgroups of the pass.
 	pub grid: Grid,

@@ -19,6 +19,7 @@ pub type JobId = u64;
 /// A job.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize))]
+#[scale_info(capture_docs = "always")]
 pub struct Job<AccountId = AccountId32, BlockNumber = u32> {
 	/// Its number.
 	pub id: JobId,
@@ -39,6 +40,7 @@ pub struct Job<AccountId = AccountId32, BlockNumber = u32> {
 	derive(serde::Serialize, serde::Deserialize),
 	serde(rename_all = "camelCase")
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Progress<BlockNumber = u32> {
 	/// Fuel of all passes.
 	#[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
@@ -58,6 +60,7 @@ pub struct Progress<BlockNumber = u32> {
 	derive(serde::Serialize, serde::Deserialize),
 	serde(tag = "name", rename_all = "camelCase", rename_all_fields = "camelCase")
 )]
+#[scale_info(capture_docs = "always")]
 pub enum JobState<AccountId = AccountId32, BlockNumber = u32> {
 	/// It waits for a provider.
 	Queued {
@@ -127,6 +130,7 @@ impl<AccountId, BlockNumber> JobState<AccountId, BlockNumber> {
 /// Who runs a job, and for how much.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize))]
+#[scale_info(capture_docs = "always")]
 pub struct Run<AccountId = AccountId32> {
 	/// The provider.
 	pub operator: AccountId,
@@ -138,6 +142,7 @@ pub struct Run<AccountId = AccountId32> {
 /// A workgroup that the chain drew.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize))]
+#[scale_info(capture_docs = "always")]
 pub struct Sample {
 	/// Which one.
 	#[cfg_attr(feature = "std", serde(flatten))]
@@ -149,6 +154,7 @@ pub struct Sample {
 /// Chunks of an output that the requester demanded.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize))]
+#[scale_info(capture_docs = "always")]
 pub struct Demand<BlockNumber = u32> {
 	/// The output, counted over all passes.
 	pub output: u8,
@@ -170,6 +176,7 @@ pub struct Demand<BlockNumber = u32> {
 		deserialize = "AccountId: serde::Deserialize<'de>, BlockNumber: serde::Deserialize<'de>"
 	))
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Order<AccountId = AccountId32, BlockNumber = u32> {
 	/// What is computed.
 	pub spec: JobSpec,

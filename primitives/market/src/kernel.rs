@@ -25,6 +25,7 @@ use sp_runtime::{AccountId32, Permill};
 	MaxEncodedLen,
 )]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
+#[scale_info(capture_docs = "always")]
 pub struct KernelId(#[cfg_attr(feature = "std", serde(with = "crate::json::hex"))] pub [u8; 32]);
 
 impl KernelId {
@@ -39,6 +40,7 @@ impl KernelId {
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize))]
+#[scale_info(capture_docs = "always")]
 pub struct KernelAbout {
 	/// Its name: lower-case letters, digits and `-._/`, at most 64 bytes. Several kernels may have the
 	/// same.
@@ -52,6 +54,7 @@ pub struct KernelAbout {
 /// A registered kernel.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize))]
+#[scale_info(capture_docs = "always")]
 pub struct Kernel<AccountId = AccountId32> {
 	/// Its id.
 	pub id: KernelId,
@@ -81,6 +84,7 @@ pub struct Kernel<AccountId = AccountId32> {
 	derive(serde::Serialize, serde::Deserialize),
 	serde(rename_all = "camelCase")
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Interface {
 	/// How floats are meant.
 	pub floats: Floats,
@@ -122,6 +126,7 @@ impl From<&Header> for Interface {
 	derive(serde::Serialize, serde::Deserialize),
 	serde(rename_all = "camelCase")
 )]
+#[scale_info(capture_docs = "always")]
 pub enum Floats {
 	/// One result everywhere, bit by bit.
 	Strict,
@@ -150,6 +155,7 @@ impl From<Floats> for FloatMode {
 /// What one pass of a kernel takes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize))]
+#[scale_info(capture_docs = "always")]
 pub struct KernelCost {
 	/// Fuel of one workgroup.
 	#[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]

@@ -36,6 +36,7 @@ const GIGA: u128 = 1_000_000_000;
 	MaxEncodedLen,
 )]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
+#[scale_info(capture_docs = "always")]
 pub struct PricePerGigaFuel(
 	#[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))] pub Balance,
 );
@@ -70,6 +71,7 @@ impl PricePerGigaFuel {
 	MaxEncodedLen,
 )]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize))]
+#[scale_info(capture_docs = "always")]
 pub struct Escrow {
 	/// For the provider, in grains (10^-12 ASY): fuel at the offered price.
 	#[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
@@ -97,6 +99,7 @@ impl Escrow {
 	derive(serde::Serialize, serde::Deserialize),
 	serde(rename_all = "camelCase")
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Quote {
 	/// Fuel of all passes.
 	#[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]

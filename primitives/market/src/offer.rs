@@ -24,6 +24,7 @@ use sp_runtime::{traits::ConstU32, AccountId32, BoundedVec};
 		)
 	)
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Offer<AccountId = AccountId32, BlockNumber = u32> {
 	/// The most it pays: grains (10^-12 ASY) per giga-fuel.
 	pub price: PricePerGigaFuel,

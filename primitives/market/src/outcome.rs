@@ -21,6 +21,7 @@ use scale_info::TypeInfo;
 	derive(serde::Serialize, serde::Deserialize),
 	serde(rename_all = "camelCase")
 )]
+#[scale_info(capture_docs = "always")]
 pub enum DeclineReason {
 	/// It can't get an input.
 	InputUnavailable,
@@ -48,6 +49,7 @@ pub enum DeclineReason {
 	derive(serde::Serialize, serde::Deserialize),
 	serde(rename_all = "camelCase")
 )]
+#[scale_info(capture_docs = "always")]
 pub enum Fault {
 	/// A tile was wrong.
 	Mismatch,
@@ -76,6 +78,7 @@ pub enum Fault {
 	derive(serde::Serialize, serde::Deserialize),
 	serde(rename_all = "camelCase")
 )]
+#[scale_info(capture_docs = "always")]
 pub enum Setback {
 	/// The provider didn't commit to results in time.
 	Late,
@@ -109,6 +112,7 @@ pub enum Setback {
 	derive(serde::Serialize, serde::Deserialize),
 	serde(rename_all = "camelCase")
 )]
+#[scale_info(capture_docs = "always")]
 pub enum Ending {
 	/// With a result that nobody proved wrong.
 	Settled,

@@ -7,6 +7,7 @@ use scale_info::TypeInfo;
 /// A part of a list.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize))]
+#[scale_info(capture_docs = "always")]
 pub struct Page<Entry, Key> {
 	/// The entries.
 	pub entries: Vec<Entry>,

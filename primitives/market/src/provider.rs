@@ -18,6 +18,7 @@ pub type Name = BoundedVec<u8, ConstU32<MAX_NAME>>;
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize))]
+#[scale_info(capture_docs = "always")]
 pub struct Profile {
 	/// A name for people: UTF-8 without control characters, at most 64 bytes.
 	#[cfg_attr(feature = "std", serde(with = "crate::json::text"))]
@@ -32,6 +33,7 @@ pub struct Profile {
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize))]
+#[scale_info(capture_docs = "always")]
 pub struct Ask {
 	/// What it asks: grains (10^-12 ASY) per giga-fuel.
 	pub price: PricePerGigaFuel,
@@ -49,6 +51,7 @@ pub struct Ask {
 	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo, MaxEncodedLen,
 )]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize))]
+#[scale_info(capture_docs = "always")]
 pub struct ProviderDevice {
 	/// The driver's name for it: UTF-8 without control characters, at most 64 bytes.
 	#[cfg_attr(feature = "std", serde(with = "crate::json::text"))]
@@ -70,6 +73,7 @@ pub type ProviderDevices = BoundedVec<ProviderDevice, ConstU32<MAX_DEVICES>>;
 	derive(serde::Serialize, serde::Deserialize),
 	serde(rename_all = "camelCase")
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Provider<AccountId = AccountId32, BlockNumber = u32> {
 	/// Who runs it.
 	pub operator: AccountId,
@@ -103,20 +107,21 @@ pub struct Provider<AccountId = AccountId32, BlockNumber = u32> {
 /// An operator's pool. Amounts are in grains (10^-12 ASY).
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize))]
+#[scale_info(capture_docs = "always")]
 pub struct Pool {
-	/// The operator's own bond.
+	/// The operator's own bond, in grains.
 	#[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
 	pub own: Balance,
-	/// All that is bonded, delegations among it.
+	/// All that is bonded, delegations among it, in grains.
 	#[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
 	pub bonded: Balance,
-	/// Stake on its way out.
+	/// Stake on its way out, in grains.
 	#[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
 	pub unbonding: Balance,
-	/// What backs running jobs.
+	/// What backs running jobs, in grains.
 	#[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
 	pub reserved: Balance,
-	/// What can still be reserved.
+	/// What can still be reserved, in grains.
 	#[cfg_attr(feature = "std", serde(with = "crate::json::decimal"))]
 	pub free: Balance,
 	/// The operator's part of a reward, in billionths.

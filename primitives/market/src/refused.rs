@@ -6,6 +6,7 @@ use scale_info::TypeInfo;
 
 /// Why the runtime doesn't answer a question about a job or a kernel.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub enum Refused {
 	/// The chain would refuse such a job, with the error of this name.
 	Job(String),

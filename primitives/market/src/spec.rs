@@ -21,6 +21,7 @@ use sp_runtime::{traits::ConstU32, BoundedVec};
 	derive(serde::Serialize, serde::Deserialize),
 	serde(deny_unknown_fields)
 )]
+#[scale_info(capture_docs = "always")]
 pub struct JobSpec {
 	/// The blobs that passes may read.
 	#[cfg_attr(feature = "std", serde(with = "crate::json::list"))]
@@ -39,6 +40,7 @@ pub struct JobSpec {
 	derive(serde::Serialize, serde::Deserialize),
 	serde(deny_unknown_fields)
 )]
+#[scale_info(capture_docs = "always")]
 pub struct JobInput {
 	/// Its hash and its length.
 	pub blob: BlobRef,
@@ -57,6 +59,7 @@ pub struct JobInput {
 	derive(serde::Serialize, serde::Deserialize),
 	serde(deny_unknown_fields)
 )]
+#[scale_info(capture_docs = "always")]
 pub struct PassSpec {
 	/// The id of the kernel that every workgroup runs.
 	pub kernel: KernelId,
@@ -92,6 +95,7 @@ pub struct PassSpec {
 	derive(serde::Serialize, serde::Deserialize),
 	serde(rename_all = "camelCase", deny_unknown_fields)
 )]
+#[scale_info(capture_docs = "always")]
 pub enum InputSource {
 	/// An input of the job.
 	Job(u8),
@@ -122,6 +126,7 @@ pub enum InputSource {
 	derive(serde::Serialize, serde::Deserialize),
 	serde(deny_unknown_fields)
 )]
+#[scale_info(capture_docs = "always")]
 pub struct OutputSpec {
 	/// Its words.
 	pub words: u32,
@@ -150,6 +155,7 @@ pub struct OutputSpec {
 	derive(serde::Serialize, serde::Deserialize),
 	serde(rename_all = "camelCase", deny_unknown_fields)
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Shape {
 	/// Rows of a tile.
 	pub rows: u32,
@@ -179,6 +185,7 @@ pub struct Shape {
 	derive(serde::Serialize, serde::Deserialize),
 	serde(rename_all = "camelCase", deny_unknown_fields)
 )]
+#[scale_info(capture_docs = "always")]
 pub enum CompareRule {
 	/// All bits equal.
 	Exact,

@@ -24,6 +24,7 @@ use sp_runtime::{traits::ConstU32, BoundedVec};
 	MaxEncodedLen,
 )]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
+#[scale_info(capture_docs = "always")]
 pub struct Tag(
 	#[cfg_attr(feature = "std", serde(with = "crate::json::text"))]
 	pub  BoundedVec<u8, ConstU32<MAX_TAG>>,

@@ -7,6 +7,7 @@ use scale_info::TypeInfo;
 
 /// What a worker has to do next for a job.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub enum Task {
 	/// Run it, and commit to the results or decline.
 	Run,
@@ -22,6 +23,7 @@ pub enum Task {
 
 /// A job that a worker has.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct Assignment<BlockNumber = u32> {
 	/// The job's number.
 	pub job: JobId,

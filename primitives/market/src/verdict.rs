@@ -22,6 +22,7 @@ use scale_info::TypeInfo;
 	derive(serde::Serialize, serde::Deserialize),
 	serde(rename_all = "camelCase")
 )]
+#[scale_info(capture_docs = "always")]
 pub enum VerdictKind {
 	/// The tile is right.
 	Match,

@@ -4,8 +4,7 @@ use crate::{hash::BlobHash, units::BlobLen};
 
 /// A blob that is known by its hash and its length.
 ///
-/// Both have to be settled before anybody makes a proof: see
-/// [the crate](crate#who-vouches-for-the-length).
+/// Both have to be settled before anybody makes a proof.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[cfg_attr(
 	feature = "scale",
@@ -22,6 +21,7 @@ use crate::{hash::BlobHash, units::BlobLen};
 	derive(serde::Serialize, serde::Deserialize),
 	serde(deny_unknown_fields)
 )]
+#[cfg_attr(feature = "scale", scale_info(capture_docs = "always"))]
 pub struct BlobRef {
 	/// The BLAKE3 hash of its bytes, what `b3sum` prints.
 	pub hash: BlobHash,

@@ -16,6 +16,7 @@ use core::{fmt, str::FromStr};
 		scale_info::TypeInfo
 	)
 )]
+#[cfg_attr(feature = "scale", scale_info(capture_docs = "always"))]
 pub struct BlobHash(pub [u8; 32]);
 
 impl BlobHash {
@@ -67,6 +68,7 @@ impl core::error::Error for NotABlobHash {}
 		scale_info::TypeInfo
 	)
 )]
+#[cfg_attr(feature = "scale", scale_info(capture_docs = "always"))]
 pub struct ChainingValue(pub [u8; 32]);
 
 /// Writes bytes as `b3sum` does.

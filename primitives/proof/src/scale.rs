@@ -75,6 +75,7 @@ impl TypeInfo for ChunkRanges {
 	fn type_info() -> Type {
 		Type::builder()
 			.path(Path::new("ChunkRanges", module_path!()))
+			.docs_always(&["Ranges of chunks, as how many are skipped and how many are taken."])
 			.composite(Fields::unnamed().field(|field| field.ty::<Vec<Run>>()))
 	}
 }
@@ -122,6 +123,7 @@ impl TypeInfo for BlobLen {
 	fn type_info() -> Type {
 		Type::builder()
 			.path(Path::new("BlobLen", module_path!()))
+			.docs_always(&["The length of a blob in bytes, at most 1 GiB."])
 			.composite(Fields::unnamed().field(|field| field.ty::<u64>()))
 	}
 }

@@ -17,6 +17,7 @@ use thiserror::Error;
 /// both come from whoever asked for the chunks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(codec::Encode, scale_info::TypeInfo))]
+#[cfg_attr(feature = "scale", scale_info(capture_docs = "always"))]
 pub struct RangeProof {
 	/// The chunks that it shows, in canonical form.
 	pub ranges: ChunkRanges,

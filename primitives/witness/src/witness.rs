@@ -10,6 +10,7 @@ pub const MAX_READ_CHUNKS: u32 = 1024;
 /// The chunks that one workgroup read, and those that its tiles lie in, with proofs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "scale", derive(codec::Encode, scale_info::TypeInfo))]
+#[cfg_attr(feature = "scale", scale_info(capture_docs = "always"))]
 pub struct Witness {
 	/// Of each input, what was read; `None` where nothing was.
 	pub inputs: Vec<Option<RangeProof>>,
