@@ -204,11 +204,13 @@ fn confirm(answers: &mut impl BufRead) -> Result<(), Error> {
 	print!("Go on? [y/N] ");
 	let asked = io::stdout().flush();
 	let mut answer = String::new();
-	asked.and_then(|()| answers.read_line(&mut answer)).map_err(|source| Error::Files {
-		what: "asked",
-		path: "the terminal".into(),
-		source,
-	})?;
+	let read = asked
+		.and_then(|()| answers.read_line(&mut answer))
+		.map_err(|source| Error::Files { what: "asked", path: "the terminal".into(), source })?;
+	if read == 0 {
+		// Nobody is there, so nobody has ended the line.
+		println!();
+	}
 	match answer.trim() {
 		"y" | "Y" | "yes" => Ok(()),
 		_ => Err(Error::NotConfirmed),
