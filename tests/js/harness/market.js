@@ -64,7 +64,6 @@ export class Market {
 
 /**
  * - `url`: its JSON-RPC
- * - `peer`: where light clients reach it
  * - `kernel`: the id of the kernel
  * - `job`: the number of the job that was computed
  * - `waiting`: the number of a job that nobody may take
@@ -77,10 +76,7 @@ async function describe(url) {
 		ApiPromise.create({ provider: new WsProvider(url), noInitWarn: true }),
 	);
 	try {
-		const peer = (await api.rpc.system.localListenAddresses())
-			.map(String)
-			.find((address) => address.startsWith('/ip4/127.0.0.1/') && address.includes('/ws/'));
-		return { url, peer, ...(await computeJob(api)) };
+		return { url, ...(await computeJob(api)) };
 	} finally {
 		await api.disconnect();
 	}

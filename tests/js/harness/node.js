@@ -14,6 +14,7 @@ const ANNOUNCEMENT = /Running JSON-RPC server: addr=.*?(127\.0\.0\.1:\d+)/;
 const ON_PORTS_OF_ITS_OWN = [
 	'--dev',
 	'--rpc-port=0',
+	'--listen-addr=/ip4/127.0.0.1/tcp/0',
 	'--no-mdns',
 	'--no-prometheus',
 	'--no-telemetry',
@@ -23,7 +24,6 @@ const ON_PORTS_OF_ITS_OWN = [
 export const WITHOUT_PROVIDER = [
 	...ON_PORTS_OF_ITS_OWN,
 	'--no-gpu',
-	'--listen-addr=/ip4/127.0.0.1/tcp/0',
 ];
 
 /** A chain with a provider that needs no device, and with room for light clients. */
@@ -31,7 +31,7 @@ export const WITH_PROVIDER = [
 	...ON_PORTS_OF_ITS_OWN,
 	'--gpu-interpreter',
 	'--blob-port=0',
-	'--listen-addr=/ip4/127.0.0.1/tcp/0/ws',
+	'--light-client-port=0',
 ];
 
 export class DevChain {
