@@ -45,7 +45,6 @@ fn transaction(arguments: &[String]) -> Result<UncheckedExtrinsic, Box<dyn Error
 		weight: Weight::zero(),
 	});
 	let extension: TxExtension = (
-		frame_system::AuthorizeCall::new(),
 		frame_system::CheckNonZeroSender::new(),
 		frame_system::CheckSpecVersion::new(),
 		frame_system::CheckTxVersion::new(),
@@ -58,7 +57,7 @@ fn transaction(arguments: &[String]) -> Result<UncheckedExtrinsic, Box<dyn Error
 		frame_system::WeightReclaim::new(),
 	);
 	let (spec, transactions) = (VERSION.spec_version, VERSION.transaction_version);
-	let implicit = ((), (), spec, transactions, genesis, genesis, (), (), (), None, ());
+	let implicit = ((), spec, transactions, genesis, genesis, (), (), (), None, ());
 	let payload = SignedPayload::from_raw(call, extension, implicit);
 	let alice = Sr25519Keyring::Alice;
 	let signature = payload.using_encoded(|message| alice.sign(message));
