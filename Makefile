@@ -6,8 +6,8 @@ CARGO := $(ENV) cargo
 # One profile and one set of features for everything, so that each dependency is compiled once.
 BUILD := --release --workspace --locked
 
-.PHONY: help setup build demo test test-rust test-network test-js lint fmt generate check-generated \
-	chain-specs bench-wasm pictures soak clean bin target
+.PHONY: help setup build demo test test-rust test-network next-release test-js lint fmt generate \
+	check-generated chain-specs bench-wasm pictures soak clean bin target
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -30,7 +30,10 @@ test-rust:
 
 test-network: build
 	@echo "==> Tests with real nodes (about five minutes)"
-	@$(CARGO) test --release --locked -p assay-tests-network
+	@$(CARGO) test --release --locked -p assay-tests-network -- --test-threads 16
+
+next-release: build ## build a runtime that tests upgrade a chain to (a minute when something has changed)
+	@$(ENV) tools/next-release
 
 test-js: build
 	@echo "==> Tests with other people's clients (two minutes)"

@@ -4,6 +4,7 @@
 //! - [`partial`]: what offline commands need too.
 //! - [`essential`]: tasks without which a node has to stop.
 //! - [`equivocation`]: reports validators that sign two blocks of one slot.
+//! - [`genesis`]: the state before the first block.
 //! - [`mailbox`]: when offchain workers run.
 //! - [`inherents`]: what every block says first.
 //! - [`ports`]: whether the node's ports are free.
@@ -14,6 +15,7 @@
 mod equivocation;
 mod essential;
 pub mod full;
+pub mod genesis;
 pub mod gpu;
 mod inherents;
 mod mailbox;

@@ -146,7 +146,7 @@ fn genesis_builder(
 	backend: &Arc<FullBackend>,
 	executor: &Executor,
 ) -> Result<GenesisBlockBuilder<Block, FullBackend, Executor>, Error> {
-	let storage = config.chain_spec.as_storage_builder().build_storage()?;
+	let storage = super::genesis::storage(&*config.chain_spec)?;
 	let builder = |commit, storage| {
 		GenesisBlockBuilder::new_with_storage(storage, commit, backend.clone(), executor.clone())
 	};

@@ -1,7 +1,11 @@
 //! The chains that the binary knows, and the files in `chain-specs/`.
 
-use assay_node::chain_spec::{ids, load, ChainSpec, CODE};
+use assay_node::{
+	chain_spec::{ids, load, ChainSpec, CODE},
+	service::genesis,
+};
 use serde_json::{json, Value};
+use sp_runtime::BuildStorage;
 use std::{env, fs, path::Path};
 
 /// A specification as it is committed: all of it but the code, which differs with the compiler.
@@ -34,6 +38,32 @@ fn committed_specifications_should_be_current() {
 			);
 		}
 	}
+}
+
+#[test]
+fn native_genesis_should_be_what_the_wasm_runtime_makes_of_each_preset() {
+	for id in ids() {
+		let spec = load(id).expect("the chain is known");
+		let wasm = spec.build_storage().expect("a preset makes a state");
+		let native = genesis::storage(&spec).expect("a preset makes a state");
+		assert_eq!(native.top.keys().collect::<Vec<_>>(), wasm.top.keys().collect::<Vec<_>>());
+		assert!(native.top == wasm.top, "{id}: the values differ");
+		assert!(native.children_default.is_empty() && wasm.children_default.is_empty());
+	}
+}
+
+#[test]
+fn genesis_should_be_the_files_when_a_file_has_a_known_chains_name() {
+	let folder = tempfile::tempdir().expect("a folder can be made");
+	let path = folder.path().join("dev.json");
+	let raw = load("dev").and_then(|spec| spec.as_json(true)).expect("the chain is known");
+	let mut json: Value = serde_json::from_str(&raw).expect("a specification is JSON");
+	json["genesis"]["raw"]["top"]["0x6f74686572"] = json!("0x01");
+	fs::write(&path, json.to_string()).expect("the file can be written");
+	let spec = load(&path.display().to_string()).expect("it is a specification");
+	assert_eq!(spec.id(), "dev");
+	let storage = genesis::storage(&spec).expect("it has a state");
+	assert_eq!(storage.top.get(&b"other"[..]), Some(&vec![1]));
 }
 
 #[test]

@@ -22,9 +22,7 @@ impl std::error::Error for Missing {}
 impl fmt::Display for Missing {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match &self.looked_at {
-			Some(path) => {
-				write!(f, "there is no node at {} (named by {})", path.display(), self.by)?
-			},
+			Some(path) => write!(f, "there is nothing at {} ({})", path.display(), self.by)?,
 			None => write!(
 				f,
 				"this test was moved out of its target folder, so it can't tell where the node is"
@@ -37,24 +35,35 @@ impl fmt::Display for Missing {
 /// The node's binary: the one that `ASSAY_BIN` names, else the release build of this target folder.
 pub fn find() -> Result<PathBuf, Missing> {
 	match env::var_os(BINARY_VARIABLE) {
-		Some(named) => existing(named.into(), BINARY_VARIABLE),
+		Some(named) => existing(named.into(), "named by ASSAY_BIN"),
 		None => match target_dir() {
-			Some(target) => existing(target.join("release").join("assay"), "the target folder"),
+			Some(target) => {
+				existing(target.join("release").join("assay"), "a node in the target folder")
+			},
 			None => Err(Missing { looked_at: None, by: "" }),
 		},
 	}
 }
 
-/// The same node with a GPU service that fails on purpose: beside the node's binary.
-pub fn find_faulty() -> Result<PathBuf, Missing> {
+/// A program that `make build` puts beside the node's binary.
+pub fn find_beside_node(name: &str) -> Result<PathBuf, Missing> {
 	let node = find()?;
-	existing(node.with_file_name("assay-faulty"), "where the node is")
+	existing(node.with_file_name(name), "beside the node")
+}
+
+/// The runtime that test chains are upgraded to: in this target folder.
+pub fn find_next_release() -> Result<PathBuf, Missing> {
+	let by = "`tools/env tools/next-release` builds it";
+	match target_dir() {
+		Some(target) => existing(target.join("next-release").join("assay_runtime.wasm"), by),
+		None => Err(Missing { looked_at: None, by }),
+	}
 }
 
 /// The program with the commands: the one that `ASSAY_CLI` names, else the node's binary.
 pub fn find_command_line() -> Result<PathBuf, Missing> {
 	match env::var_os(COMMAND_LINE_VARIABLE) {
-		Some(named) => existing(named.into(), COMMAND_LINE_VARIABLE),
+		Some(named) => existing(named.into(), "named by ASSAY_CLI"),
 		None => find(),
 	}
 }
@@ -73,7 +82,8 @@ mod tests {
 
 	#[test]
 	fn missing_binary_should_say_where_it_looked_and_what_to_run() {
-		let message = existing("/no/such/assay".into(), BINARY_VARIABLE).unwrap_err().to_string();
+		let message =
+			existing("/no/such/assay".into(), "named by ASSAY_BIN").unwrap_err().to_string();
 		assert!(message.contains("/no/such/assay"), "{message}");
 		assert!(message.contains("make build"), "{message}");
 	}

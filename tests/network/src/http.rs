@@ -8,7 +8,7 @@ use std::{
 };
 
 /// A node that takes longer than this for one answer counts as not answering.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Why there is no answer.
 #[derive(Debug)]

@@ -151,6 +151,9 @@ impl<'scene> Launch<'scene> {
 	/// Starts the node and waits until it answers JSON-RPC.
 	#[track_caller]
 	pub fn start(self) -> Node<'scene> {
+		// One that comes back doesn't wait: its chain's clock hasn't stopped.
+		let first = !self.scene.has_started(&self.name);
+		let _turn = first.then(|| self.scene.turn_to_start());
 		let started = Instant::now();
 		let (launch, process, log) = self.spawn();
 		Node::adopt(launch, process, log, started)
@@ -159,6 +162,7 @@ impl<'scene> Launch<'scene> {
 	/// Starts the node, expects it to end by itself, and returns how it did.
 	#[track_caller]
 	pub fn start_in_vain(self) -> Outcome {
+		let _turn = self.scene.turn_to_start();
 		let (launch, mut process, log) = self.spawn();
 		let ended =
 			wait::until(format!("{} to refuse to start", launch.name), TIME_TO_REFUSE, || {

@@ -1,8 +1,7 @@
 //! Starts real nodes as processes, watches them, and cleans up after them.
 //!
-//! A test sets a [`Scene`], which gives it a folder of its own and lets only as many tests start
-//! nodes at once as the machine has cores. The scene launches [`Node`]s; what a test waits for it names, with a
-//! deadline:
+//! A test sets a [`Scene`], which gives it a folder of its own and keeps too many nodes from starting
+//! at once. The scene launches [`Node`]s; what a test waits for it names, with a deadline:
 //!
 //! ```no_run
 //! use assay_tests_network::{Scene, secs};
@@ -26,6 +25,7 @@
 mod binary;
 mod chain;
 mod command;
+mod held_up;
 mod http;
 mod launch;
 mod log;
@@ -42,6 +42,7 @@ mod rpc;
 mod scene;
 mod spec;
 mod target;
+mod upgrade;
 pub mod wait;
 
 pub use binary::Missing;

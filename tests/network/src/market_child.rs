@@ -29,6 +29,11 @@ impl Node<'_> {
 }
 
 impl Child {
+	/// Its process id.
+	pub fn id(&self) -> u32 {
+		self.id.unsigned_abs()
+	}
+
 	/// Kills it with SIGKILL.
 	pub fn kill(&self) {
 		if let (true, Some(pid)) = (self.is_alive(), Pid::from_raw(self.id)) {

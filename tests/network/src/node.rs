@@ -226,13 +226,17 @@ fn rpc_address(line: &str) -> Option<SocketAddr> {
 mod tests {
 	use super::*;
 	use crate::{launch::Chain, scene::Scene};
-	use std::{fs, os::unix::fs::PermissionsExt, panic, path::PathBuf};
+	use std::{fs, panic, path::PathBuf, process::Command};
 
 	/// A program that stands for the node: a shell script.
+	///
+	/// Another process writes it. Had this one, then a child that another test starts meanwhile would
+	/// have the file open for writing until its exec, and a program that is written can't be run.
 	fn stand_in<'scene>(scene: &'scene Scene, script: &str) -> Launch<'scene> {
-		let path: PathBuf = scene.data("stand-in");
-		fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
-		fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+		let (text, path): (PathBuf, PathBuf) = (scene.data("script"), scene.data("stand-in"));
+		fs::write(&text, format!("#!/bin/sh\n{script}\n")).unwrap();
+		let installed = Command::new("install").arg("-m755").args([&text, &path]).status();
+		assert!(installed.unwrap().success());
 		Launch::new(scene, path, "node", Chain::Dev)
 	}
 

@@ -9,26 +9,38 @@ use crate::{
 use std::{
 	fs::{self, File},
 	path::{Path, PathBuf},
-	sync::atomic::{AtomicUsize, Ordering},
 	thread,
+	time::Duration,
 };
-
-/// How many scenes of this process have had to wait.
-static WAITING: AtomicUsize = AtomicUsize::new(0);
 
 /// How much of each log a failing test shows.
 const TAIL_LINES: usize = 30;
 
+/// Scenes that may be open at once for each core of the machine. Nodes spend their time waiting for
+/// slots, so what bounds them is memory: some 300 MiB a node.
+const SCENES_PER_CORE: usize = 4;
+
+/// How long to leave taken places alone before looking again.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+
 /// The place where one test is played: `<target>/network/<name>/`.
 ///
-/// Only so many scenes of a target folder are open at any time, across threads and processes, as the
-/// machine has cores: nodes spend their time waiting for slots, but too many of them miss those, and
-/// then tests fail for no fault of theirs. The logs of the last run stay, everything else is removed.
+/// Only so many scenes of a target folder are open at any time, across threads and processes, and
+/// only as many nodes start at a time as the machine has cores: that is when they compute, and too
+/// many at once take so long that tests fail for no fault of theirs. The logs of the last run stay,
+/// everything else is removed.
 #[derive(Debug)]
 pub struct Scene {
 	dir: PathBuf,
-	/// Held, never read: the lock ends with the file.
-	_place: File,
+	/// Where all scenes are.
+	scenes: PathBuf,
+	_place: Place,
+}
+
+/// One of a number of places: the lock of a file, which ends with the file.
+#[derive(Debug)]
+pub(crate) struct Place {
+	_file: File,
 }
 
 impl Scene {
@@ -36,9 +48,9 @@ impl Scene {
 	#[track_caller]
 	pub fn new(name: &str) -> Self {
 		let scenes = target::scenes_dir();
-		let place = take_place(&scenes, places());
+		let place = Place::take(&scenes.join("stage"), SCENES_PER_CORE * cores());
 		let dir = scenes.join(name);
-		let scene = Self { dir, _place: place };
+		let scene = Self { dir, scenes, _place: place };
 		if scene.dir.exists() {
 			must(fs::remove_dir_all(&scene.dir), "empty", &scene.dir);
 		}
@@ -69,7 +81,8 @@ impl Scene {
 	/// Launches a node on `chain` whose GPU service fails on purpose, as `faults` say.
 	#[track_caller]
 	pub fn faulty(&self, name: &str, chain: Chain, faults: &str) -> Launch<'_> {
-		let launch = Launch::new(self, found(binary::find_faulty()), name, chain);
+		let launch =
+			Launch::new(self, found(binary::find_beside_node("assay-faulty")), name, chain);
 		launch.env("ASSAY_FAULTS", faults)
 	}
 
@@ -109,6 +122,11 @@ impl Scene {
 			.expect("a folder never holds endless files")
 	}
 
+	/// Whether a node called `name` has been started here.
+	pub(crate) fn has_started(&self, name: &str) -> bool {
+		self.log(&format!("{name}-1")).path().exists()
+	}
+
 	/// Where the logs are.
 	pub fn log_dir(&self) -> PathBuf {
 		self.dir.join("logs")
@@ -117,6 +135,12 @@ impl Scene {
 	/// Where processes of this scene find their temporary files.
 	pub fn temporary_dir(&self) -> PathBuf {
 		self.dir.join("tmp")
+	}
+
+	/// Waits until a node may start: until then what is returned is to be held.
+	#[track_caller]
+	pub(crate) fn turn_to_start(&self) -> Place {
+		Place::take(&self.scenes.join("starting"), cores())
 	}
 
 	fn data_dir(&self) -> PathBuf {
@@ -158,27 +182,28 @@ fn found(binary: Result<PathBuf, binary::Missing>) -> PathBuf {
 	}
 }
 
-/// How many scenes may be open at once.
-fn places() -> usize {
+fn cores() -> usize {
 	thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// Takes a place on the stage; when all are taken, waits for one of them.
-#[track_caller]
-fn take_place(scenes: &Path, places: usize) -> File {
-	must(fs::create_dir_all(scenes), "create", scenes);
-	let open = |place: usize| {
-		let path = scenes.join(format!("place-{place}"));
-		let file = must(File::create(&path), "create", &path);
-		(file, path)
-	};
-	if let Some((place, _)) = (0..places).map(open).find(|(f, _)| f.try_lock().is_ok()) {
-		return place;
+impl Place {
+	/// Takes one of the places in a folder; when there is none, waits until one is left. Who comes
+	/// first is served first, more or less.
+	#[track_caller]
+	fn take(folder: &Path, places: usize) -> Self {
+		must(fs::create_dir_all(folder), "create", folder);
+		let open = |path: &Path| must(File::create(path), "create", path);
+		let door = folder.join("door");
+		let queue = open(&door);
+		must(queue.lock(), "lock", &door);
+		loop {
+			let mut files = (0..places).map(|place| open(&folder.join(format!("place-{place}"))));
+			if let Some(file) = files.find(|file| file.try_lock().is_ok()) {
+				return Self { _file: file };
+			}
+			thread::sleep(LOOK_EVERY);
+		}
 	}
-	// Those who wait spread over the places.
-	let (place, path) = open(WAITING.fetch_add(1, Ordering::Relaxed) % places);
-	must(place.lock(), "lock", &path);
-	place
 }
 
 #[track_caller]
@@ -192,6 +217,10 @@ fn must<T>(result: std::io::Result<T>, verb: &str, path: &Path) -> T {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::{
+		secs,
+		wait::{self, Seen},
+	};
 	use std::{io::Write, sync::mpsc};
 
 	#[test]
@@ -231,33 +260,44 @@ mod tests {
 		assert!(!tails.contains("bob 69"), "{tails}");
 	}
 
+	/// How many places are free. A lock may outlive its file for a moment: a child that another test
+	/// starts has it, too, until its exec.
+	fn wait_until_free(stage: &Path, expected: usize) {
+		wait::until(format!("{expected} free places"), secs(60), || {
+			let entries = fs::read_dir(stage).unwrap().flatten();
+			let places = entries.filter(|entry| entry.file_name() != "door");
+			let free = places.filter(|entry| File::open(entry.path()).unwrap().try_lock().is_ok());
+			match free.count() {
+				free if free == expected => Ok(()),
+				free => Err(Seen::not_yet(free)),
+			}
+		})
+		.unwrap();
+	}
+
 	#[test]
 	fn place_should_be_given_again_only_when_it_was_left() {
 		let scene = Scene::new("scene_places");
 		let stage = scene.data("stage");
-		let is_free = |place: &str| {
-			let file = File::open(stage.join(place)).unwrap();
-			file.try_lock().is_ok()
-		};
-
-		let first = take_place(&stage, 2);
-		let second = take_place(&stage, 2);
-		assert!(!is_free("place-0") && !is_free("place-1"));
+		let first = Place::take(&stage, 2);
+		let second = Place::take(&stage, 2);
+		wait_until_free(&stage, 0);
 		drop(first);
-		assert!(is_free("place-0") && !is_free("place-1"));
-		let third = take_place(&stage, 2);
-		assert!(!is_free("place-0"));
+		wait_until_free(&stage, 1);
+		let third = Place::take(&stage, 2);
+		wait_until_free(&stage, 0);
 		drop((second, third));
+		wait_until_free(&stage, 2);
 	}
 
 	#[test]
 	fn scene_should_wait_when_all_places_are_taken() {
 		let scene = Scene::new("scene_waits");
 		let stage = scene.data("stage");
-		let only = take_place(&stage, 1);
+		let only = Place::take(&stage, 1);
 		let (sender, taken) = mpsc::channel();
 		let waiting = thread::spawn(move || {
-			let place = take_place(&stage, 1);
+			let place = Place::take(&stage, 1);
 			sender.send(()).unwrap();
 			drop(place);
 		});

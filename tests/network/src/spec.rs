@@ -68,6 +68,8 @@ fn rewrite(path: &Path, key: &str, value: &str) {
 /// Lets the node write the raw specification of `chain`.
 #[track_caller]
 fn export(scene: &Scene, chain: &str, path: &Path) {
+	// It compiles the runtime, as a node does.
+	let _turn = scene.turn_to_start();
 	let path = path.to_str().expect("a scene's path is text");
 	let args = ["export-chain-spec", "--raw", "--chain", chain, "--output", path];
 	scene.run("export-chain-spec", &args).succeeded();

@@ -34,8 +34,8 @@ pub async fn run(node: &Node, args: &ChallengeArgs, console: &Console) -> Result
 		gateway: args.gateway.gateway.clone(),
 		private: node.is_dev(),
 	};
-	let tell = |fetched: &_| told(fetched, console);
-	let evidence = Evidence::gather(node, order.spec, &hashes, &places, &tell).await?;
+	let progress = |fetched: &_| told(fetched, console);
+	let evidence = Evidence::gather(node, order.spec, &hashes, &places, &progress).await?;
 	let (place, verdict) = choose(id, args, &evidence, console)?;
 
 	let bond = record.terms.challenge_bond;

@@ -1,15 +1,17 @@
 //! A store in a folder of its own, a gateway before it, and plain HTTP to talk to it.
 
-use assay_blobs::{ClientOptions, Gateway, GatewayOptions, Reach, Store, StoreOptions};
+use crate::role::PATIENCE;
+use assay_blobs::{ClientOptions, Gateway, GatewayOptions, Reach, Store, StoreError, StoreOptions};
 use assay_market::{BlobHash, BlobRef};
 use assay_proof::{BlobLen, RootHash};
 use std::{
 	fs,
 	future::Future,
-	io::{Read, Write},
+	io::{self, Read, Write},
 	net::{Ipv4Addr, SocketAddr, TcpStream},
-	path::PathBuf,
-	time::Duration,
+	path::{Path, PathBuf},
+	thread,
+	time::{Duration, Instant},
 };
 use tempfile::TempDir;
 use tokio::{runtime::Runtime, sync::oneshot};
@@ -66,7 +68,7 @@ impl Bed {
 		let Bed { folder, store } = self;
 		let options = store.options().clone();
 		drop(store);
-		let store = Store::open_with(folder.path(), options).unwrap();
+		let store = open_again(folder.path(), options).unwrap();
 		Bed { folder, store }
 	}
 
@@ -93,6 +95,20 @@ impl Bed {
 			.collect();
 		names.sort();
 		names
+	}
+}
+
+/// Opens a store that was open in this process before.
+///
+/// Another test that starts a process copies all descriptors for the moment between fork and exec,
+/// and with them the lock of a store that was just closed here.
+pub fn open_again(folder: &Path, options: StoreOptions) -> Result<Store, StoreError> {
+	let start = Instant::now();
+	loop {
+		match Store::open_with(folder, options.clone()) {
+			Err(StoreError::InUse { .. }) if start.elapsed() < PATIENCE => thread::yield_now(),
+			opened => return opened,
+		}
 	}
 }
 
@@ -160,14 +176,23 @@ impl Drop for Serving {
 }
 
 pub fn connect(address: SocketAddr) -> TcpStream {
-	let stream = TcpStream::connect(address).unwrap();
-	// A test that waits for ever says nothing.
-	stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-	stream
+	try_connect(address).unwrap()
 }
 
-/// Sends a head, `Host` and what else HTTP wants added, and a body.
+fn try_connect(address: SocketAddr) -> io::Result<TcpStream> {
+	let stream = TcpStream::connect(address)?;
+	// A test that waits for ever says nothing.
+	stream.set_read_timeout(Some(PATIENCE))?;
+	Ok(stream)
+}
+
+/// Sends a head, `Host` and what else HTTP wants added, and a body, to a server that lives.
 pub fn send(stream: &mut TcpStream, head: &str, body: &[u8]) {
+	try_send(stream, head, body).unwrap();
+}
+
+/// As [`send`], to a server that may be gone.
+pub fn try_send(stream: &mut TcpStream, head: &str, body: &[u8]) -> io::Result<()> {
 	let (line, rest) = head.split_once('\n').unwrap_or((head, ""));
 	let rest: String = rest.lines().map(|line| format!("{line}\r\n")).collect();
 	let length = match rest.to_lowercase().contains("content-length") {
@@ -175,20 +200,27 @@ pub fn send(stream: &mut TcpStream, head: &str, body: &[u8]) {
 		_ => String::new(),
 	};
 	let head = format!("{line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{length}{rest}\r\n");
-	stream.write_all(head.as_bytes()).unwrap();
+	stream.write_all(head.as_bytes())?;
 	// The gateway may refuse before it has read all.
 	let _ = stream.write_all(body);
+	Ok(())
 }
 
 pub fn ask(address: SocketAddr, head: &str, body: &[u8]) -> Heard {
-	let mut stream = connect(address);
-	send(&mut stream, head, body);
-	hear(&mut stream)
+	try_ask(address, head, body).unwrap()
+}
+
+/// As [`ask`], of a server that may be gone.
+pub fn try_ask(address: SocketAddr, head: &str, body: &[u8]) -> io::Result<Heard> {
+	let mut stream = try_connect(address)?;
+	try_send(&mut stream, head, body)?;
+	Ok(hear(&mut stream))
 }
 
 /// What a server answered.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Heard {
+	/// Zero when the connection ended before it was told.
 	pub status: u16,
 	headers: String,
 	pub body: Vec<u8>,
@@ -201,7 +233,8 @@ pub fn hear(stream: &mut TcpStream) -> Heard {
 	let _ = stream.read_to_end(&mut bytes);
 	let end = bytes.windows(4).position(|w| w == b"\r\n\r\n").map_or(bytes.len(), |at| at + 4);
 	let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
-	let status = head.split(' ').nth(1).map_or(0, |status| status.parse().unwrap());
+	let line = head.split_once("\r\n").map_or("", |(line, _)| line);
+	let status = line.split(' ').nth(1).map_or(0, |status| status.parse().unwrap());
 	Heard { status, headers: head.to_lowercase(), body: bytes[end..].to_vec() }
 }
 

@@ -2,22 +2,50 @@
 
 use crate::{
 	bed::{folder, hex, noise, reference},
-	role::{fetching, PATIENCE},
+	role::fetching,
 	scripted::answer,
 };
 use std::{
 	fs,
-	net::{TcpListener, TcpStream},
-	process::{Child, Command, Stdio},
-	time::Instant,
+	io::{BufRead, BufReader, Lines},
+	net::SocketAddr,
+	path::Path,
+	process::{Child, ChildStdout, Command, Stdio},
 };
 
-struct Server(Child);
+/// An openssl that sends the files of a folder as they are.
+struct Server {
+	child: Child,
+	address: SocketAddr,
+	/// It must find somebody to tell what it does.
+	_said: Lines<BufReader<ChildStdout>>,
+}
+
+impl Server {
+	/// Starts it on a port of its own choice, which it says when it listens.
+	fn start(folder: &Path) -> Self {
+		let serve = "s_server -HTTP -accept 127.0.0.1:0 -cert certificate -key key";
+		let mut child = Command::new("openssl")
+			.args(serve.split(' '))
+			.current_dir(folder)
+			.stdin(Stdio::null())
+			.stdout(Stdio::piped())
+			.stderr(Stdio::null())
+			.spawn()
+			.unwrap();
+		let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
+		let address = said
+			.by_ref()
+			.map_while(Result::ok)
+			.find_map(|line| line.strip_prefix("ACCEPT ").map(|said| said.parse().unwrap()));
+		Server { child, address: address.expect("openssl says where it listens"), _said: said }
+	}
+}
 
 impl Drop for Server {
 	fn drop(&mut self) {
-		let _ = self.0.kill();
-		let _ = self.0.wait();
+		let _ = self.child.kill();
+		let _ = self.child.wait();
 	}
 }
 
@@ -38,25 +66,11 @@ fn a_fetch_over_https_should_trust_known_certificates_only() {
 	}
 	let bytes = noise(300_000);
 	let blob = reference(&bytes);
-	// With -HTTP, openssl sends files as they are, so this one is a whole answer.
+	// This file is a whole answer.
 	let whole = answer("200 OK", "Content-Length: 300000", &bytes);
 	fs::write(place.path().join("blob"), whole).unwrap();
-	let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-	let serve = format!("s_server -HTTP -quiet -accept {address} -cert certificate -key key");
-	let server = Command::new("openssl")
-		.args(serve.split(' '))
-		.current_dir(place.path())
-		.stdin(Stdio::null())
-		.stdout(Stdio::null())
-		.stderr(Stdio::null())
-		.spawn();
-	let _server = Server(server.unwrap());
-	let start = Instant::now();
-	while TcpStream::connect(address).is_err() {
-		assert!(start.elapsed() < PATIENCE, "openssl doesn't listen");
-		std::thread::yield_now();
-	}
-	let port = address.port();
+	let server = Server::start(place.path());
+	let port = server.address.port();
 	let source = format!("300000 {} https://localhost:{port}/blob", hex(&blob.hash));
 	let certificate = place.path().join("certificate");
 	let trusting = fetching(&place.path().join("a"), &source, Some(&certificate));

@@ -1,11 +1,11 @@
 //! Processes to be killed or confined: this test binary, run again in another role.
 
-use crate::bed::{local, reference, MIB};
-use assay_blobs::{fetch, ClientOptions, Gateway, GatewayOptions, Reach, Store};
+use crate::bed::{open_again, reference, MIB};
+use assay_blobs::{fetch, ClientOptions, Gateway, GatewayOptions, Reach, Store, StoreOptions};
 use std::{
 	env,
 	io::{BufRead, BufReader},
-	net::SocketAddr,
+	net::{Ipv4Addr, SocketAddr},
 	path::Path,
 	process::{Child, Command, Output, Stdio},
 	time::{Duration, Instant},
@@ -50,11 +50,26 @@ fn role() {
 fn serve(folder: &Path) {
 	let runtime = tokio::runtime::Runtime::new().unwrap();
 	runtime.block_on(async {
-		let store = Store::open(folder, QUOTA).unwrap();
-		let gateway = Gateway::bind(store, local(GatewayOptions::default())).await.unwrap();
+		let store = open_again(folder, StoreOptions::new(QUOTA)).unwrap();
+		let listen = SocketAddr::from((own_loopback(), 0));
+		let options = GatewayOptions { listen, ..GatewayOptions::default() };
+		let gateway = Gateway::bind(store, options).await.unwrap();
 		println!("\nserving {}", gateway.local_addr());
 		gateway.serve(std::future::pending()).await;
 	});
+}
+
+/// A loopback address of this process alone: when it is killed, nobody else is given its port, and
+/// who calls there is refused.
+fn own_loopback() -> Ipv4Addr {
+	match cfg!(target_os = "linux") {
+		true => {
+			let [_, high, middle, low] = std::process::id().to_be_bytes();
+			Ipv4Addr::new(127, 64 | high & 63, middle, low)
+		},
+		// Only Linux has all of 127.0.0.0/8.
+		false => Ipv4Addr::LOCALHOST,
+	}
 }
 
 /// Fetches `LEN HASH URL` and says how long it took.

@@ -1,6 +1,6 @@
 //! The store: whole or not at all, verified both ways, bounded.
 
-use crate::bed::{hex, noise, reference, Bed, MIB};
+use crate::bed::{hex, noise, open_again, reference, Bed, MIB};
 use assay_blobs::{Collected, PartialBlob, Store, StoreError, StoreOptions};
 use assay_market::{BlobHash, BlobRef};
 use assay_proof::BlobLen;
@@ -301,7 +301,7 @@ fn pins_should_have_plain_names_and_bounded_lists() {
 	fs::write(bed.folder.path().join("pins/foreign"), "what?").unwrap();
 	let Bed { folder, store } = bed;
 	drop(store);
-	let refused = Store::open(folder.path(), MIB).unwrap_err();
+	let refused = open_again(folder.path(), StoreOptions::new(MIB)).unwrap_err();
 	assert!(matches!(refused, StoreError::BadPin { .. }), "{refused:?}");
 }
 

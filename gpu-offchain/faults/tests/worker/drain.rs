@@ -7,6 +7,7 @@ use crate::{
 use assay_mailbox::{keys, Task};
 use assay_market::DeviceState;
 use std::{fs, time::Duration};
+use tempfile::TempDir;
 
 /// Processes that this one has started for a folder and that still run.
 fn runners(rig: &Rig) -> usize {
@@ -44,8 +45,11 @@ fn what_runs_should_end_within_the_grace() {
 
 #[test]
 fn what_does_not_end_within_the_grace_should_be_run_again_after_the_next_start() {
-	let rig = Rig::start(Options::default());
-	rig.brief(&attempt(1), &turning(5_000));
+	// However fast this machine is, the first run doesn't end.
+	let hangs = TempDir::new().unwrap();
+	let runner_faults = format!("hang,once={}", hangs.path().display());
+	let rig = Rig::start(Options { runner_faults, ..Options::default() });
+	rig.brief(&attempt(1), &turning(64));
 	rig.roll(10, vec![order(1, Task::Run)]);
 	runs(&rig);
 	rig.handle.stop(Duration::ZERO);

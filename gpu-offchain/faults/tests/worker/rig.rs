@@ -1,7 +1,7 @@
 //! A service in this process, with a mailbox that the test writes to.
 
 use crate::post::{Post, PATIENCE};
-use assay_blobs::{Reach, Store};
+use assay_blobs::{Reach, Store, StoreError};
 use assay_faults::OnPurpose;
 use assay_mailbox::{keys, Answer, Attempt, Brief, Opening, Order, Roll, Task, WorkerId};
 use assay_market::{BlobHash, Place, Readiness};
@@ -99,6 +99,20 @@ pub fn share_verdicts(gpu: &Path) {
 	let _ = symlink(shared, gpu.join("verdicts"));
 }
 
+/// Opens a store that may have been open in this process before.
+///
+/// Another test that starts a process copies all descriptors for the moment between fork and exec,
+/// and with them the lock of a store that was just closed here.
+fn open_when_free(folder: &Path) -> Store {
+	let until = Instant::now() + PATIENCE;
+	loop {
+		match Store::open(folder, QUOTA) {
+			Err(StoreError::InUse { .. }) if Instant::now() < until => thread::yield_now(),
+			opened => return opened.unwrap(),
+		}
+	}
+}
+
 impl Rig {
 	pub fn start(options: Options) -> Self {
 		Self::start_in(Arc::new(TempDir::new().unwrap()), Post::default(), options)
@@ -117,7 +131,7 @@ impl Rig {
 		config.keep = options.keep;
 		config.fetch_pause = Duration::from_millis(100);
 		let bell = Bell::default();
-		let store = Store::open(folder.path().join("store"), QUOTA).unwrap();
+		let store = open_when_free(&folder.path().join("store"));
 		let registry = Registry::new();
 		let keys = options.keys;
 		let handle = Service {

@@ -1,6 +1,6 @@
 //! What a node says when it can't start: what is wrong, and what to do.
 
-use assay_tests_network::{other_dev_chain, secs, Chain, Key, Scene};
+use assay_tests_network::{Chain, Key, Scene};
 use std::{fs, net::TcpListener};
 
 #[test]
@@ -51,33 +51,6 @@ fn node_should_name_the_file_when_its_chain_spec_is_not_one() {
 
 	let outcome = scene.launch("node", Chain::Spec(path)).start_in_vain();
 	outcome.assert_refusal(&["broken-spec.json", "export-chain-spec"]);
-}
-
-#[test]
-fn node_should_name_the_flag_when_another_node_has_its_database() {
-	let scene = Scene::new("database_locked");
-	let data = scene.data("shared");
-	let owner = scene.dev().arg("--no-gpu").base_path(data.clone()).start();
-	owner.wait_for_best(1, secs(60));
-
-	let outcome = scene.launch("second", Chain::Dev).base_path(data.clone()).start_in_vain();
-	outcome.assert_refusal(&["in use", "--base-path"]);
-	owner.wait_for_best(2, secs(60));
-}
-
-/// The folder of a database carries its chain's id, so a database of another chain is met when a
-/// specification keeps the id and changes the genesis, as when a test chain is started anew.
-#[test]
-fn node_should_say_so_when_its_database_is_of_another_chain() {
-	let scene = Scene::new("database_of_another_chain");
-	let data = scene.data("used");
-	let node = scene.dev().arg("--no-gpu").base_path(data.clone()).start();
-	node.wait_for_best(1, secs(60));
-	node.stop();
-
-	let other = other_dev_chain(&scene);
-	let outcome = scene.launch("other", Chain::Spec(other)).base_path(data).start_in_vain();
-	outcome.assert_refusal(&["genesis", "purge-chain"]);
 }
 
 /// Root may write anywhere, but not even root can make a folder under a file.

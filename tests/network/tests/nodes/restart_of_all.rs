@@ -1,35 +1,26 @@
 //! Every validator goes down at once.
 
-use assay_tests_network::{secs, Head, Launch, Scene, Validators};
+use assay_tests_network::{secs, Launch, Scene, Validators};
 
 #[test]
-fn three_validators_should_lose_no_finalised_block_when_all_are_restarted() {
+fn three_validators_should_lose_no_finalised_block_when_all_are_restarted_and_when_all_are_killed()
+{
 	let scene = Scene::new("restart_of_all");
-	let (finalised, launches) = play_until_finalised(&scene, Validators::stop_all);
-	check_nothing_is_lost(finalised, launches);
+	let validators = Validators::start(&scene);
+	validators.wait_for_finalised(4, secs(120));
+	let validators = come_back(validators, Validators::stop_all);
+	come_back(validators, Validators::kill_all);
 }
 
-#[test]
-fn three_validators_should_lose_no_finalised_block_when_all_are_killed() {
-	let scene = Scene::new("crash_of_all");
-	let (finalised, launches) = play_until_finalised(&scene, Validators::kill_all);
-	check_nothing_is_lost(finalised, launches);
-}
-
-/// Finalises some blocks, then ends the network, and returns the last block seen finalised.
-fn play_until_finalised<'scene>(
-	scene: &'scene Scene,
+/// Ends the network and starts it again: the last block that was seen finalised must be there, under
+/// the blocks that follow.
+fn come_back<'scene>(
+	validators: Validators<'scene>,
 	end: impl FnOnce(Validators<'scene>) -> Vec<Launch<'scene>>,
-) -> (Head, Vec<Launch<'scene>>) {
-	let validators = Validators::start(scene);
-	validators.wait_for_finalised(4, secs(90));
+) -> Validators<'scene> {
 	let finalised = validators.finalised();
-	(finalised, end(validators))
-}
-
-/// Starts the network again: the block must be there, under the blocks that follow.
-fn check_nothing_is_lost(finalised: Head, launches: Vec<Launch<'_>>) {
-	let validators = Validators::start_from(launches);
+	let validators = Validators::start_from(end(validators));
 	validators.wait_for_finalised(finalised.number + 3, secs(120));
 	validators.assert_all_have(&finalised);
+	validators
 }

@@ -1,6 +1,6 @@
 //! Providers that crash, each at a point of their own: some come back at once, some don't.
 
-use crate::{
+use super::{
 	market::{assert_all_is_well, follower, joins, ledger, provider, register, submit, validator},
 	market::{Caller, Runs, Submitted, HASTY, PATIENT},
 	story::{amount, text, Story},

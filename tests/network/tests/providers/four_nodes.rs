@@ -1,6 +1,6 @@
 //! Three validators, of which one is a provider too, and a provider that validates nothing.
 
-use crate::{
+use super::{
 	market::{assert_all_is_well, follower, ledger, provider, register},
 	market::{Caller, Runs, Submitted},
 	story::Story,

@@ -1,6 +1,6 @@
 //! A market of nodes: some validate, some provide, and people use the command line.
 
-use crate::{
+use super::{
 	ledger::{state_root, Ledger},
 	story::{text, Story},
 	work::{kernel, Order},

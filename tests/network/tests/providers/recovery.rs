@@ -1,14 +1,16 @@
 //! What a market survives besides crashes on purpose: kills at a moment that can be seen from
 //! outside, restarts of everybody, strangers, full stores.
 
-use crate::{
+use super::{
 	market::{assert_all_is_well, follower, joins, ledger, order_from, provider},
 	market::{register, submit, validator, wait_for_devices, Caller, Runs, PATIENT},
 	story::Story,
 	work::{kernel, Order},
 };
 use assay_kernel_library::Size;
-use assay_tests_network::{secs, with_window, Chain, Key, Launch, Node, Scene, Validators};
+use assay_tests_network::{
+	secs, wait::Seen, with_window, Chain, Key, Launch, Node, Scene, Validators,
+};
 use serde_json::json;
 
 /// Blocks in which a result can be challenged.
@@ -65,8 +67,13 @@ fn assert_idle(node: &Node<'_>) {
 	for device in devices["devices"].as_array().into_iter().flatten() {
 		assert_eq!(device["state"], "idle");
 	}
-	let pending = node.rpc().call("author_pendingExtrinsics", json!([]));
-	assert_eq!(pending.expect("the node answers"), json!([]));
+	// Those of others pass through its pool until they are in a block; its own would stay.
+	node.wait_for("have no transaction waiting", secs(60), |rpc| {
+		match rpc.call("author_pendingExtrinsics", json!([]))? {
+			none if none == json!([]) => Ok(()),
+			some => Err(Seen::not_yet(some)),
+		}
+	});
 }
 
 /// Every node is killed while jobs wait, run, and are committed to. When all are back, all jobs are

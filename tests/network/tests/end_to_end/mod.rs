@@ -5,3 +5,4 @@ mod kernels;
 mod mistakes;
 mod runners;
 mod several;
+mod upgrade;

@@ -1,11 +1,9 @@
-//! Tests with real nodes. One binary for all, so that those which only wait for blocks can wait side
-//! by side.
+//! Nodes and their chain.
 
 mod commands;
 mod dev_chain;
 mod dev_chain_memory;
 mod dev_chain_soak;
-mod equivocation;
 mod interfaces;
 mod light_clients;
 mod refusals;
