@@ -6,7 +6,7 @@
 //!   passes the extensions [`ReportExtension`] all the same: the chain adds them.
 //!
 //! General transactions, which version 5 brought, are refused: only reports could be any, and many
-//! libraries can't read a block that has one (decision 0015).
+//! libraries can't read a block that has one (decision 0013).
 
 use crate::{AccountId, Address, Runtime, RuntimeCall, Signature};
 use codec::{Decode, DecodeWithMemTracking, Encode};
