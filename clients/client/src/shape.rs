@@ -185,13 +185,13 @@ impl<'a> Peeled<'a> {
 	/// For people.
 	fn describe(&self, registry: &'a PortableRegistry) -> String {
 		if let Some(name) = self.wrappers.first() {
-			return format!("a {name}");
+			return name.to_string();
 		}
 		let Some(inner) = self.inner else {
 			return "of no known type".into();
 		};
 		if let Some(name) = inner.path.segments.last() {
-			return format!("a {name}");
+			return name.to_string();
 		}
 		match &inner.type_def {
 			TypeDef::Primitive(primitive) => format!("{primitive:?}").to_lowercase(),
@@ -290,7 +290,7 @@ mod tests {
 
 		assert_eq!(
 			compared::<Permill, Perbill>(),
-			Err("`offer` is a Perbill on this chain, and a Permill here".into())
+			Err("`offer` is Perbill on this chain, and Permill here".into())
 		);
 		assert_eq!(compared::<AccountId32, [u8; 32]>(), Ok(()));
 		assert_eq!(

@@ -105,7 +105,7 @@ fn an_argument_of_another_type_should_be_named() {
 	}));
 	assert_eq!(
 		err,
-		"error: this chain's jobs.cancel takes other arguments than this program knows: `job` is a \
+		"error: this chain's jobs.cancel takes other arguments than this program knows: `job` is \
 		 AccountId32 on this chain, and u64 here\n  what to do: use the release of the chain; other \
 		 commands go on working. Nothing was signed\n"
 	);
