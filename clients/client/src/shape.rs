@@ -237,6 +237,7 @@ mod tests {
 		use scale_info::TypeInfo;
 
 		#[derive(TypeInfo)]
+		#[allow(dead_code)]
 		pub struct Bounded(pub Vec<u8>);
 
 		#[derive(TypeInfo)]

@@ -11,6 +11,7 @@ use assay_worker::{Bell, Config, DeviceSnapshot, Faults, Handle, Launcher, Servi
 use sc_service::{error::Error, Configuration, SpawnTaskHandle};
 use sp_core::offchain::OffchainStorage;
 use sp_keystore::KeystorePtr;
+use sp_runtime::BoundedVec;
 use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
 
 /// What the node's binary is called with to be the process that drives a device.

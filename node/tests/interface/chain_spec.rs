@@ -56,7 +56,7 @@ fn native_genesis_should_be_what_the_wasm_runtime_makes_of_each_preset() {
 fn genesis_should_be_the_files_when_a_file_has_a_known_chains_name() {
 	let folder = tempfile::tempdir().expect("a folder can be made");
 	let path = folder.path().join("dev.json");
-	let raw = load("dev").and_then(|spec| spec.as_json(true)).expect("the chain is known");
+	let raw = load("dev").expect("the chain is known").as_json(true).expect("it can be written");
 	let mut json: Value = serde_json::from_str(&raw).expect("a specification is JSON");
 	json["genesis"]["raw"]["top"]["0x6f74686572"] = json!("0x01");
 	fs::write(&path, json.to_string()).expect("the file can be written");

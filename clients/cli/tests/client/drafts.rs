@@ -38,7 +38,7 @@ fn one_pass_should_be_a_specification() {
 	assert_eq!(drafted.inputs[0].blob.len.get(), 512);
 
 	let pass = &drafted.spec.passes[0];
-	assert_eq!(pass.grid, [2, 1, 1]);
+	assert_eq!(pass.grid.0, [2, 1, 1]);
 	assert_eq!(pass.inputs.to_vec(), [InputSource::Job(0)]);
 	assert_eq!(pass.outputs[0].words, 128);
 	assert_eq!(pass.outputs[0].rule, CompareRule::Exact);

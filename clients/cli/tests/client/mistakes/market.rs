@@ -62,7 +62,7 @@ fn no_provider() {
 #[test]
 fn providers_without_room() {
 	let mut busy = provider("//Bob", ASY);
-	busy.running = busy.capacity;
+	busy.running = busy.ask.capacity;
 	let script = Script { providers: vec![busy], ..Script::default() };
 	let (ran, _) = run_double(script, &[]);
 	assert!(
@@ -77,7 +77,7 @@ fn providers_without_room() {
 #[test]
 fn no_provider_that_is_large_enough() {
 	let mut small = provider("//Bob", ASY);
-	small.devices[0].limits.memory = 100;
+	small.devices[0].capability.limits.memory = 100;
 	let script = Script { providers: vec![small], ..Script::default() };
 	let (ran, _) = run_double(script, &["--yes"]);
 	told(

@@ -1,6 +1,6 @@
 //! Nobody answers, or somebody else.
 
-use super::{run, run_double, told};
+use super::{run, told};
 use crate::{
 	fake::Script,
 	ran::{assay, Folder, DOUBLE},
