@@ -16,7 +16,7 @@ pub enum Error {
 	Raise {
 		/// Counted from 0.
 		pass: usize,
-		/// What is wrong.
+		/// What the compiler says.
 		#[source]
 		error: RaiseError,
 	},
@@ -38,7 +38,7 @@ pub enum Error {
 	/// There is no device of this number.
 	#[error("there is no device {index}: devices are numbered from 0 and there are {count}")]
 	NoSuchDevice {
-		/// The number.
+		/// The number that was asked for.
 		index: usize,
 		/// How many devices there are.
 		count: usize,
@@ -104,9 +104,9 @@ pub enum Error {
 	Kernel {
 		/// Counted from 0.
 		pass: usize,
-		/// The workgroup.
+		/// In x, y and z.
 		group: [u32; 3],
-		/// What is wrong.
+		/// The kernel's fault, a race for example.
 		#[source]
 		error: RunError,
 	},
@@ -120,7 +120,7 @@ pub enum Error {
 	/// An output couldn't be written.
 	#[error("{place} can't be written: {error}")]
 	Sink {
-		/// Which output.
+		/// The output that was on its way.
 		place: OutputPlace,
 		/// What went wrong.
 		#[source]

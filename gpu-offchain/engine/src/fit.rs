@@ -7,7 +7,7 @@ use crate::{
 	sink::OutputPlace,
 };
 use assay_compiler::raise::{raise, Layout, RaiseError, RaiseOptions, Raised};
-use assay_market::InputSource;
+use assay_market::{DeviceLimits, InputSource};
 use naga::AddressSpace;
 
 /// What a device has for a job.
@@ -27,6 +27,17 @@ pub struct Limits {
 	pub dispatch: u32,
 	/// Bytes of memory.
 	pub memory: u64,
+}
+
+impl From<&Limits> for DeviceLimits {
+	fn from(limits: &Limits) -> Self {
+		Self {
+			memory: limits.memory,
+			buffer: limits.storage_buffer_bytes,
+			lanes: limits.lanes,
+			workgroup_memory: limits.workgroup_bytes,
+		}
+	}
 }
 
 /// Bytes of the buffer for so many words: at least 16, and whole vectors of four words.

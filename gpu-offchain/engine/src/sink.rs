@@ -9,9 +9,9 @@ use std::{
 /// Which output of which pass, both counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OutputPlace {
-	/// The pass.
+	/// At most 63.
 	pub pass: usize,
-	/// Which of its outputs.
+	/// Among the outputs of that pass: at most 3.
 	pub output: usize,
 }
 

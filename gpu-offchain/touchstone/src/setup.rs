@@ -5,7 +5,7 @@ use crate::{
 	kernel::Kernel,
 };
 use assay_engine::Job;
-use assay_market::{BadSpec, BadWork, BlobHash, BlobRef, JobBuilder, PassBuilder, Work};
+use assay_market::{BadSpec, BadWork, BlobHash, BlobRef, Grid, JobBuilder, PassBuilder, Work};
 use assay_proof::{BlobLen, RootHash, MAX_BLOB_LEN};
 use assay_terminal::{files, Failure};
 use assay_touchstone::{limits::MAX_WORKGROUP_FUEL, Fuel, Output, TileShape};
@@ -15,12 +15,12 @@ use std::path::PathBuf;
 /// A pass that may run.
 #[derive(Debug)]
 pub struct Setup {
-	/// The kernel.
+	/// With its names, where there is a source.
 	pub kernel: Kernel,
 	/// Its parameters.
 	pub params: Vec<u32>,
 	/// Workgroups in x, y and z.
-	pub grid: [u32; 3],
+	pub grid: Grid,
 	/// The outputs.
 	pub outputs: Vec<Output>,
 	/// What the pass takes at most.
@@ -59,7 +59,7 @@ impl Setup {
 			},
 			(Ok(work), Ok(_)) => work,
 		};
-		let (params, grid) = (params.words.0.clone(), *grid);
+		let (params, grid) = (params.words.0.clone(), Grid(*grid));
 		Ok(Self { kernel, params, grid, outputs, fuel: work.plan().fuel() })
 	}
 
@@ -78,9 +78,9 @@ impl Setup {
 		Job::new(work, inputs.iter().map(Vec::as_slice).collect()).map_err(Failure::input)
 	}
 
-	/// Workgroups of the grid. Its fuel fits 64 bits, so they do.
+	/// Workgroups of the grid.
 	pub fn workgroups(&self) -> u64 {
-		self.grid.iter().map(|&n| u64::from(n)).product()
+		self.grid.count().unwrap_or(u64::MAX)
 	}
 
 	/// Reads the inputs.

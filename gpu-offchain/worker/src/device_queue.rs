@@ -15,7 +15,7 @@ use crate::{
 	tag::Tag,
 };
 use assay_mailbox::{Answer, Attempt, DeclineReason};
-use assay_market::{BlobRef, Capability, Work};
+use assay_market::{BlobRef, Capability, DeviceLimits, FloatModes, Work};
 use assay_results::Results;
 use std::{
 	collections::VecDeque,
@@ -105,28 +105,32 @@ impl DeviceQueue {
 		let shared = self.shared();
 		match shared.state {
 			State::Starting | State::Testing { .. } => shared.tested.then_some(true),
-			State::Idle | State::Running { .. } => Some(shared.device.modes.integers),
+			State::Idle | State::Running { .. } => Some(shared.device.trusted),
 			State::Failed(_) | State::Stopped => Some(false),
 		}
 	}
 
 	/// Why a job can't be run here, if it can't.
 	pub fn lacks(&self, work: &Work) -> Option<String> {
-		let Capability { limits: needs, floats } = work.plan().needs();
-		let device = self.shared().device.clone();
+		// Taken apart so that something new is looked at or doesn't compile.
+		let Capability {
+			limits: DeviceLimits { memory, buffer, lanes, workgroup_memory },
+			floats: FloatModes { strict, relaxed },
+		} = work.plan().needs();
+		let Capability { limits: has, floats } = self.shared().device.capability;
 		let at_most = |what: &str, needed: u64, has: u64| {
 			(needed > has).then(|| format!("{what}: {needed} needed, {has} there"))
 		};
 		let mode = |what: &str, needed: bool, has: bool| {
 			(needed && !has).then(|| format!("{what} floats failed the self-test"))
 		};
-		mode("strict", floats.strict, device.modes.strict)
-			.or_else(|| mode("relaxed", floats.relaxed, device.modes.relaxed))
-			.or_else(|| at_most("bytes of memory", needs.memory, device.memory))
-			.or_else(|| at_most("bytes of a buffer", needs.buffer, device.buffer))
-			.or_else(|| at_most("lanes", needs.lanes.into(), device.lanes.into()))
+		mode("strict", strict, floats.strict)
+			.or_else(|| mode("relaxed", relaxed, floats.relaxed))
+			.or_else(|| at_most("bytes of memory", memory, has.memory))
+			.or_else(|| at_most("bytes of a buffer", buffer, has.buffer))
+			.or_else(|| at_most("lanes", lanes.into(), has.lanes.into()))
 			.or_else(|| {
-				let (needed, has) = (needs.workgroup_memory, device.workgroup_memory);
+				let (needed, has) = (workgroup_memory, has.workgroup_memory);
 				at_most("bytes of workgroup memory", needed.into(), has.into())
 			})
 	}
@@ -137,7 +141,11 @@ impl DeviceQueue {
 		let waiting = shared.queue.iter().map(|waiting| waiting.work.plan().fuel().0);
 		let running = match shared.state {
 			State::Running { done, total, .. } => total.saturating_sub(done),
-			_ => 0,
+			State::Starting
+			| State::Testing { .. }
+			| State::Idle
+			| State::Failed(_)
+			| State::Stopped => 0,
 		};
 		waiting.fold(running, u64::saturating_add)
 	}
@@ -260,14 +268,14 @@ impl DeviceQueue {
 		};
 		let opened = runner.open(index, config.memory, &verdicts, &watched, &tell);
 		let device = opened.map_err(|broken| broken.to_string())?;
-		let modes = device.modes;
-		if !modes.integers {
+		let floats = device.capability.floats;
+		if !device.trusted {
 			return Err("it failed the self-test".into());
 		}
 		log::info!(target: "gpu",
 			"{name}: ready after {:.1} s, {} {}; strict floats: {}, relaxed floats: {}",
 			started.elapsed().as_secs_f32(), device.driver, device.driver_version,
-			said(modes.strict), said(modes.relaxed));
+			said(floats.strict), said(floats.relaxed));
 		{
 			let mut shared = self.shared();
 			(shared.device, shared.tested) = (device, true);

@@ -17,7 +17,7 @@ use std::{
 pub(crate) enum Wanted {
 	/// A sample.
 	Opening {
-		/// Which one.
+		/// Counted from 0, as the chain drew them.
 		sample: u8,
 		/// Where it lies.
 		place: PlaceKey,
@@ -28,7 +28,7 @@ pub(crate) enum Wanted {
 		output: u8,
 		/// The first chunk.
 		first: u32,
-		/// How many.
+		/// Chunks of 1 KiB.
 		count: u32,
 	},
 }
@@ -77,7 +77,7 @@ impl Shown {
 /// What is being done for an attempt just now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Activity {
-	/// Nothing.
+	/// Nothing: it waits for the chain, or is over.
 	None,
 	/// Inputs are fetched.
 	Fetching,

@@ -20,7 +20,7 @@ const MAX_BYTES: u64 = 16 << 20;
 /// What is known of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub(crate) struct Record {
-	/// Which one.
+	/// Unique on its chain.
 	pub attempt: Attempt,
 	/// On which chain.
 	pub genesis: [u8; 32],

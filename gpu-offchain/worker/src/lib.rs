@@ -78,6 +78,6 @@ pub use faults::{Faults, NoFaults, Point};
 pub use runner::Launcher;
 pub use scheduler::Keys;
 pub use service::{Handle, Service};
-pub use snapshot::{DeviceSnapshot, JobSnapshot, LimitsSnapshot};
+pub use snapshot::{DeviceSnapshot, JobSnapshot};
 pub use stored::Stored;
 pub use watched_storage::{OnWrite, Waking, WatchedStorage};

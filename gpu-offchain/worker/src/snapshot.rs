@@ -1,8 +1,8 @@
 //! The devices as others see them.
 
-use crate::{device_queue::DeviceQueue, runner::protocol::Modes, state::State};
+use crate::{device_queue::DeviceQueue, state::State};
 use assay_mailbox::Attempt;
-use assay_market::{DeviceKind, DeviceState};
+use assay_market::{Capability, DeviceKind, DeviceState};
 use serde::Serialize;
 
 /// A device at one time, for people and for RPC.
@@ -21,10 +21,8 @@ pub struct DeviceSnapshot {
 	pub backend: String,
 	/// What it is.
 	pub kind: DeviceKind,
-	/// What it has for a job.
-	pub limits: LimitsSnapshot,
-	/// What kernels it may be trusted with.
-	pub modes: Modes,
+	/// What jobs may ask of it.
+	pub capability: Capability,
 	/// What it is doing.
 	pub state: DeviceState,
 	/// Why it can't be used.
@@ -35,20 +33,6 @@ pub struct DeviceSnapshot {
 	pub running: Option<JobSnapshot>,
 	/// The jobs that wait for it, in order.
 	pub queue: Vec<JobSnapshot>,
-}
-
-/// What a device has for a job.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct LimitsSnapshot {
-	/// Bytes that jobs may fill.
-	pub memory: u64,
-	/// Bytes of one buffer.
-	pub buffer: u64,
-	/// Lanes of a workgroup.
-	pub lanes: u32,
-	/// Bytes of workgroup memory.
-	pub workgroup_memory: u32,
 }
 
 /// An attempt at a job.
@@ -91,13 +75,7 @@ impl DeviceSnapshot {
 			driver_version: device.driver_version,
 			backend: device.backend,
 			kind: device.kind,
-			limits: LimitsSnapshot {
-				memory: device.memory,
-				buffer: device.buffer,
-				lanes: device.lanes,
-				workgroup_memory: device.workgroup_memory,
-			},
-			modes: device.modes,
+			capability: device.capability,
 			state: (&state).into(),
 			failure,
 			permille: far,

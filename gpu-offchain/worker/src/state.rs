@@ -19,7 +19,7 @@ pub(crate) enum State {
 	Idle,
 	/// It runs a job.
 	Running {
-		/// Which attempt.
+		/// For whom it runs.
 		attempt: Attempt,
 		/// Fuel of the workgroups that are done, at most.
 		done: u64,

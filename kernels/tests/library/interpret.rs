@@ -2,7 +2,7 @@
 
 use assay_compiler::{compile, Options};
 use assay_kernel_library::{Workload, WorkloadPass};
-use assay_market::InputSource;
+use assay_market::{Grid, InputSource};
 use assay_touchstone::{Execution, Interpreter, Launch, Output, Program, WholeInputs};
 use rayon::prelude::*;
 
@@ -51,13 +51,12 @@ fn run_pass(pass: &WorkloadPass, inputs: &[&[u8]]) -> Vec<Vec<u8>> {
 	let program = program(pass);
 	let shapes = shapes(pass);
 	let launch = Launch::new(&pass.params, pass.grid, &shapes);
-	let [x, y, z] = pass.grid;
-	let made: Vec<([u32; 3], Execution)> = (0..x * y * z)
+	let groups: Vec<[u32; 3]> = Grid(pass.grid).groups().collect();
+	let made: Vec<([u32; 3], Execution)> = groups
 		.into_par_iter()
 		.map_init(
 			|| Interpreter::new(&program),
-			|interpreter, number| {
-				let group = [number % x, number / x % y, number / x / y];
+			|interpreter, group| {
 				let execution = interpreter
 					.run(&launch, group, &mut WholeInputs { inputs })
 					.unwrap_or_else(|error| panic!("workgroup {group:?}: {error}"));

@@ -4,7 +4,7 @@ use super::{references, types::FullClient};
 use crate::gpu_args::GpuArgs;
 use assay_blobs::{Gateway, GatewayOptions, Reach, Store};
 use assay_client::dev::DevProvider;
-use assay_market::{Capability, DeviceLimits, FloatModes, ProviderDevice, Readiness};
+use assay_market::{ProviderDevice, Readiness};
 use assay_providers::worker::KEY_TYPE;
 use assay_rpc::{Device, DeviceList, Devices, ServiceState};
 use assay_worker::{Bell, Config, DeviceSnapshot, Faults, Handle, Launcher, Service, Stored};
@@ -157,7 +157,7 @@ async fn usable(handle: &Handle) -> Vec<DeviceSnapshot> {
 fn record(device: &DeviceSnapshot) -> ProviderDevice {
 	ProviderDevice {
 		name: BoundedVec::truncate_from(device.name.clone().into_bytes()),
-		capability: capability(device),
+		capability: device.capability,
 		score: 0,
 	}
 }
@@ -173,20 +173,7 @@ impl DeviceList for Listed {
 	}
 }
 
-fn capability(device: &DeviceSnapshot) -> Capability {
-	Capability {
-		limits: DeviceLimits {
-			memory: device.limits.memory,
-			buffer: device.limits.buffer,
-			lanes: device.limits.lanes,
-			workgroup_memory: device.limits.workgroup_memory,
-		},
-		floats: FloatModes { strict: device.modes.strict, relaxed: device.modes.relaxed },
-	}
-}
-
 fn listed(device: DeviceSnapshot) -> Device {
-	let capability = capability(&device);
 	Device {
 		index: device.number,
 		name: device.name,
@@ -194,8 +181,8 @@ fn listed(device: DeviceSnapshot) -> Device {
 		backend: device.backend,
 		driver: device.driver,
 		driver_version: device.driver_version,
-		limits: capability.limits,
-		floats: capability.floats,
+		limits: device.capability.limits,
+		floats: device.capability.floats,
 		score: None,
 		state: device.state,
 		job: device.running.map(|running| running.job),

@@ -49,19 +49,19 @@ pub enum BadSpec {
 	/// A job that makes nothing proves nothing.
 	#[error("the kernel of pass {pass} has no output: a job that makes nothing proves nothing")]
 	NoOutputs {
-		/// Of which pass.
+		/// The number of the pass.
 		pass: u8,
 	},
 	/// The grid has no workgroups.
 	#[error("the grid of pass {pass} has no workgroups")]
 	EmptyGrid {
-		/// Of which pass.
+		/// The number of the pass.
 		pass: u8,
 	},
 	/// The pass has other inputs than its kernel.
 	#[error("inputs of pass {pass}: the kernel reads {needed} and {}", Given(*given))]
 	InputCount {
-		/// Which pass.
+		/// The number of the pass.
 		pass: u8,
 		/// Inputs of the kernel.
 		needed: usize,
@@ -71,7 +71,7 @@ pub enum BadSpec {
 	/// The pass has other outputs than its kernel.
 	#[error("outputs of pass {pass}: the kernel writes {needed} and {}", Given(*given))]
 	OutputCount {
-		/// Which pass.
+		/// The number of the pass.
 		pass: u8,
 		/// Outputs of the kernel.
 		needed: usize,
@@ -85,7 +85,7 @@ pub enum BadSpec {
 		Given(*given)
 	)]
 	ParamCount {
-		/// Which pass.
+		/// The number of the pass.
 		pass: u8,
 		/// Words that the kernel takes.
 		needed: usize,
@@ -98,7 +98,7 @@ pub enum BadSpec {
 		Count(*inputs, "input", "inputs")
 	)]
 	NoSuchJobInput {
-		/// Of which pass.
+		/// The number of the pass.
 		pass: u8,
 		/// Which of its inputs.
 		input: u8,
@@ -110,7 +110,7 @@ pub enum BadSpec {
 	/// An input comes from the pass itself, or a later one.
 	#[error("input {input} of pass {pass} comes from pass {asked}, which isn't earlier")]
 	NotEarlier {
-		/// Of which pass.
+		/// The number of the pass.
 		pass: u8,
 		/// Which of its inputs.
 		input: u8,
@@ -123,7 +123,7 @@ pub enum BadSpec {
 		Count(*outputs, "output", "outputs")
 	)]
 	NoSuchOutput {
-		/// Of which pass.
+		/// The number of the pass.
 		pass: u8,
 		/// Which of its inputs.
 		input: u8,
@@ -137,7 +137,7 @@ pub enum BadSpec {
 	/// An output has no words.
 	#[error("output {output} of pass {pass} has no words")]
 	EmptyOutput {
-		/// Of which pass.
+		/// The number of the pass.
 		pass: u8,
 		/// Which of its outputs.
 		output: u8,
@@ -145,11 +145,11 @@ pub enum BadSpec {
 	/// An output can't be divided like that.
 	#[error("output {output} of pass {pass}: {error}")]
 	Tiles {
-		/// Of which pass.
+		/// The number of the pass.
 		pass: u8,
 		/// Which of its outputs.
 		output: u8,
-		/// Why.
+		/// What is wrong with it.
 		#[source]
 		error: BadTiles,
 	},
@@ -159,7 +159,7 @@ pub enum BadSpec {
 		 {MAX_TILE_CHUNKS} are the most"
 	)]
 	Scattered {
-		/// Of which pass.
+		/// The number of the pass.
 		pass: u8,
 		/// Chunks that they can lie in.
 		chunks: u64,
@@ -167,11 +167,11 @@ pub enum BadSpec {
 	/// A tolerance is none.
 	#[error("the tolerance of output {output} of pass {pass}: {error}")]
 	Tolerance {
-		/// Of which pass.
+		/// The number of the pass.
 		pass: u8,
 		/// Of which of its outputs.
 		output: u8,
-		/// Why.
+		/// What is wrong with it.
 		#[source]
 		error: BadTolerance,
 	},
@@ -181,7 +181,7 @@ pub enum BadSpec {
 		 bit by bit"
 	)]
 	ToleranceOfStrict {
-		/// Of which pass.
+		/// The number of the pass.
 		pass: u8,
 		/// Of which of its outputs.
 		output: u8,
@@ -189,9 +189,9 @@ pub enum BadSpec {
 	/// The kernel has no cost with these parameters.
 	#[error("the fuel of pass {pass} can't be computed: {error}")]
 	Cost {
-		/// Of which pass.
+		/// The number of the pass.
 		pass: u8,
-		/// Why.
+		/// What is wrong with it.
 		#[source]
 		error: CostError,
 	},
@@ -201,7 +201,7 @@ pub enum BadSpec {
 		fuel.0
 	)]
 	WorkgroupTooLong {
-		/// Of which pass.
+		/// The number of the pass.
 		pass: u8,
 		/// What a workgroup of it may take.
 		fuel: Fuel,

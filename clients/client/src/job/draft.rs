@@ -206,7 +206,7 @@ impl Drafted {
 		let id = KernelId::of(&setup.kernel.bytecode);
 		let spec = PassSpec {
 			kernel: id,
-			grid: setup.grid.into(),
+			grid: setup.grid,
 			params: BoundedVec::try_from(setup.params).map_err(|_| too_many("parameters"))?,
 			inputs: BoundedVec::try_from(inputs).map_err(|_| too_many("inputs"))?,
 			outputs: BoundedVec::try_from(outputs).map_err(|_| too_many("outputs"))?,

@@ -122,15 +122,7 @@ fn tested(info: &DeviceInfo, console: &Console) -> Result<Option<ProviderDevice>
 	));
 	Ok(Some(ProviderDevice {
 		name: BoundedVec::truncate_from(short(&info.name).into_bytes()),
-		capability: Capability {
-			limits: DeviceLimits {
-				memory: info.limits.memory,
-				buffer: info.limits.storage_buffer_bytes,
-				lanes: info.limits.lanes,
-				workgroup_memory: info.limits.workgroup_bytes,
-			},
-			floats,
-		},
+		capability: Capability { limits: (&info.limits).into(), floats },
 		score,
 	}))
 }

@@ -11,7 +11,7 @@ use crate::{
 };
 use assay_engine::Collected;
 use assay_kernel_library::{find, for_each_kernel, Kernel, Size, Workload, WorkloadPass};
-use assay_market::{CompareRule, InputSource};
+use assay_market::{CompareRule, Grid, InputSource};
 use assay_touchstone::{
 	Comparison, Execution, Interpreter, Launch, Output, Program, Rule, WholeInputs,
 };
@@ -114,13 +114,12 @@ fn same(place: &str, rule: CompareRule, expected: &[u8], got: &[u8]) {
 }
 
 /// Workgroups spread over a grid, the first and the last among them.
-fn samples([x, y, z]: [u32; 3]) -> impl Iterator<Item = [u32; 3]> {
-	let (x, y) = (u64::from(x), u64::from(y));
-	let last = x * y * u64::from(z) - 1;
+fn samples(grid: [u32; 3]) -> impl Iterator<Item = [u32; 3]> {
+	let grid = Grid(grid);
+	let last = grid.count().expect("it can be counted") - 1;
 	let count = SAMPLES.min(last + 1);
 	(0..count).map(move |sample| {
-		let number = last * sample / (count - 1).max(1);
-		[number % x, number / x % y, number / x / y].map(|n| n as u32)
+		grid.group(last * sample / (count - 1).max(1)).expect("it is below the count")
 	})
 }
 

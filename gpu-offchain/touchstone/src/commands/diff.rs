@@ -2,6 +2,7 @@
 
 use crate::{args::Diff, execute, report::Report, setup::Setup};
 use assay_engine::Backend;
+use assay_market::Grid;
 use assay_terminal::{Failure, ProgressBar};
 use assay_touchstone::{Comparison, FloatMode, Output, Rule};
 use serde_json::{json, Value};
@@ -87,12 +88,11 @@ impl Found {
 	fn compare(
 		&mut self,
 		(number, output): (usize, &Output),
-		[x, y, z]: [u32; 3],
+		grid: Grid,
 		(on_device, interpreted): (&[u8], &[u8]),
 		rule: &Rule,
 	) {
-		let tiles = (0..z).flat_map(|z| (0..y).flat_map(move |y| (0..x).map(move |x| [x, y, z])));
-		for tile in tiles {
+		for tile in grid.groups() {
 			let (mut any, mut differs) = (false, false);
 			for run in output.tile(tile).runs() {
 				any = true;

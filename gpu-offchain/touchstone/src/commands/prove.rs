@@ -33,7 +33,7 @@ pub fn run(args: &Prove) -> Result<Report, Failure> {
 	let pass = Pass {
 		program: &setup.kernel.program,
 		params: &setup.params,
-		grid: setup.grid,
+		grid: setup.grid.0,
 		limit: Fuel(MAX_WORKGROUP_FUEL),
 		inputs: &read.iter().map(blob).collect::<Vec<_>>(),
 		outputs: &targets.collect::<Vec<_>>(),

@@ -30,7 +30,7 @@ pub fn run(args: &Verify) -> Result<Report, Failure> {
 	let pass = Pass {
 		program: &setup.kernel.program,
 		params: &setup.params,
-		grid: setup.grid,
+		grid: setup.grid.0,
 		limit: Fuel(MAX_WORKGROUP_FUEL),
 		inputs: &inputs,
 		outputs: &targets.collect::<Vec<_>>(),

@@ -2,7 +2,7 @@
 
 use super::{
 	confine::confine,
-	protocol::{receive, send, Device, Failure, FilePath, Modes, Reply, Request, Run},
+	protocol::{receive, send, Device, Failure, FilePath, Reply, Request, Run},
 };
 use crate::faults::Faults;
 use assay_conformance::Needs;
@@ -11,7 +11,7 @@ use assay_engine::{
 	selftest::{selftest, Cache, Watch},
 	Backend, Control, DeviceInfo, DeviceOptions, Error, Job, Progress, Writers,
 };
-use assay_market::{BlobHash, DeviceKind, Work};
+use assay_market::{BlobHash, Capability, DeviceKind, DeviceLimits, FloatModes, Work};
 use assay_results::Mapped;
 use std::{
 	cell::Cell,
@@ -145,8 +145,8 @@ impl Runner<'_> {
 		}
 		let offers = tested.verdict.offers();
 		let mut described = described(device.info());
-		described.modes = Modes {
-			integers: offers.contains(&Needs::Integers),
+		described.trusted = offers.contains(&Needs::Integers);
+		described.capability.floats = FloatModes {
 			strict: offers.contains(&Needs::Strict),
 			relaxed: offers.contains(&Needs::Relaxed),
 		};
@@ -237,11 +237,8 @@ fn described(info: &DeviceInfo) -> Device {
 		driver: info.driver.clone(),
 		driver_version: info.driver_version.clone(),
 		kind: info.kind,
-		buffer: info.limits.storage_buffer_bytes,
-		memory: info.limits.memory,
-		lanes: info.limits.lanes,
-		workgroup_memory: info.limits.workgroup_bytes,
-		modes: Modes::default(),
+		trusted: false,
+		capability: Capability { limits: (&info.limits).into(), floats: FloatModes::default() },
 		lacks: info.lacks.clone(),
 	}
 }
@@ -255,11 +252,16 @@ pub(crate) fn interpreter(memory: u64) -> Device {
 		driver: INTERPRETER.into(),
 		driver_version: env!("CARGO_PKG_VERSION").into(),
 		kind: DeviceKind::Interpreter,
-		buffer: assay_proof::MAX_BLOB_LEN,
-		memory,
-		lanes: assay_touchstone::limits::MAX_LANES,
-		workgroup_memory: assay_touchstone::limits::MAX_WORKGROUP_WORDS * 4,
-		modes: Modes { integers: true, strict: true, relaxed: true },
+		trusted: true,
+		capability: Capability {
+			limits: DeviceLimits {
+				memory,
+				buffer: assay_proof::MAX_BLOB_LEN,
+				lanes: assay_touchstone::limits::MAX_LANES,
+				workgroup_memory: assay_touchstone::limits::MAX_WORKGROUP_WORDS * 4,
+			},
+			floats: FloatModes { strict: true, relaxed: true },
+		},
 		lacks: None,
 	}
 }

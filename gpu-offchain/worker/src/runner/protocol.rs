@@ -1,7 +1,7 @@
 //! What the service and a runner say to each other: SCALE, each message after its length.
 
 use assay_mailbox::Attempt;
-use assay_market::{BlobHash, DeviceKind, JobSpec};
+use assay_market::{BlobHash, Capability, DeviceKind, JobSpec};
 use codec::{Decode, Encode};
 use std::{
 	ffi::OsString,
@@ -69,11 +69,11 @@ pub struct Run {
 pub enum Reply {
 	/// The devices of this machine, or why there are none.
 	Devices(Result<Vec<Device>, String>),
-	/// So many vectors of the self-test are done.
+	/// How far the self-test is.
 	Testing {
-		/// How many.
+		/// Vectors that are done.
 		done: u32,
-		/// Of how many.
+		/// Vectors of the whole test.
 		total: u32,
 	},
 	/// The device is open and tested.
@@ -133,30 +133,12 @@ pub struct Device {
 	pub driver_version: String,
 	/// What it is.
 	pub kind: DeviceKind,
-	/// Bytes of one buffer.
-	pub buffer: u64,
-	/// Bytes that jobs may fill.
-	pub memory: u64,
-	/// Lanes of a workgroup.
-	pub lanes: u32,
-	/// Bytes of workgroup memory.
-	pub workgroup_memory: u32,
-	/// What kernels it may be trusted with; nothing before it is tested.
-	pub modes: Modes,
+	/// Whether it may be trusted with kernels at all; not before it is tested.
+	pub trusted: bool,
+	/// What jobs may ask of it. Before it is tested, it has no floats.
+	pub capability: Capability,
 	/// What is wrong with it, if it can't be used.
 	pub lacks: Option<String>,
-}
-
-/// What kinds of kernels a device passed the self-test for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, serde::Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Modes {
-	/// Kernels without floats.
-	pub integers: bool,
-	/// Strict floats.
-	pub strict: bool,
-	/// Relaxed floats.
-	pub relaxed: bool,
 }
 
 /// Sends a message.
