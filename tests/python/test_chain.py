@@ -60,7 +60,7 @@ class Chain(unittest.TestCase):
         self.assertEqual(job["requester"], Keypair.create_from_uri("//Ferdie").ss58_address)
 
     def test_a_transfer_should_succeed_and_its_receipt_say_so(self):
-        payee = Keypair.create_from_uri("//Bob").ss58_address
+        payee = Keypair.create_from_uri("//Eve").ss58_address
         arguments = {"dest": payee, "value": 2 * ASY}
         receipt = self.send("Balances", "transfer_keep_alive", arguments)
         self.assertTrue(receipt.is_success, receipt.error_message)
@@ -69,7 +69,8 @@ class Chain(unittest.TestCase):
         tiles = {"rows": 1, "row_words": 64, "pitch": 64, "plane": 64}
         run = {
             "kernel": MARKET["kernel"],
-            "grid": [16, 1, 1],
+            # A type of one field, which is written as a list of one.
+            "grid": [[16, 1, 1]],
             "params": [],
             "inputs": [],
             "outputs": [{"words": 1024, "tiles": tiles, "rule": "Exact"}],

@@ -15,7 +15,6 @@ use sp_runtime::{
 	traits::{Checkable, ExtensionVariant, TransactionExtension},
 	transaction_validity::{
 		InvalidTransaction, TransactionSource::External, TransactionValidityError,
-		UnknownTransaction,
 	},
 };
 
@@ -100,7 +99,7 @@ fn bare_transaction_should_be_refused_when_its_call_does_not_authorise_itself() 
 		let transaction = UncheckedExtrinsic::new_bare(remark());
 		assert_eq!(
 			Executive::validate_transaction(External, transaction, Hash::zero()),
-			Err(UnknownTransaction::NoUnsignedValidator.into())
+			Err(InvalidTransaction::Call.into())
 		);
 	});
 }

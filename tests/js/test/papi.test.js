@@ -25,7 +25,7 @@ export function mistakes({ api }) {
 
 test('PAPI should transfer and see the event in a finalised block', () =>
 	withPapi(async ({ api, signer, address }) => {
-		const [payer, payee] = [signer('//Charlie'), address('//Dave//stash')];
+		const [payer, payee] = [signer('//Dave'), address('//Two')];
 		const before = await api.query.System.Account.getValue(payee);
 		const { ok, events, block } = await api.tx.Balances.transfer_keep_alive({
 			dest: Enum('Id', payee),
@@ -36,7 +36,7 @@ test('PAPI should transfer and see the event in a finalised block', () =>
 		const transfers = api.event.Balances.Transfer.filter(events);
 		assert.deepEqual(
 			transfers.map(({ payload }) => payload),
-			[{ from: address('//Charlie'), to: payee, amount: 3n * ASY }],
+			[{ from: address('//Dave'), to: payee, amount: 3n * ASY }],
 		);
 		const after = await api.query.System.Account.getValue(payee, { at: block.hash });
 		assert.equal(after.data.free - before.data.free, 3n * ASY);
@@ -84,7 +84,7 @@ test('PAPI should post a job and take it back', () =>
 
 test('PAPI should name the error of a call that fails', () =>
 	withPapi(async ({ api, signer }) => {
-		const failed = await api.tx.Jobs.cancel({ job: 4_000_000n }).signAndSubmit(signer('//Eve'));
+		const failed = await api.tx.Jobs.cancel({ job: 4_000_000n }).signAndSubmit(signer('//Dave'));
 		assert.ok(!failed.ok);
 		assert.deepEqual(failed.dispatchError, {
 			type: 'Module',
@@ -94,12 +94,13 @@ test('PAPI should name the error of a call that fails', () =>
 
 test('PAPI should decode the reports in a block with an opening', () =>
 	withPapi(async ({ client, api, market }) => {
-		const { decodeCallData } = await api.getStaticApis();
 		const body = await client.getBlockBody(market.opened.hash);
-		const calls = body.map((bytes) => decodeCallData(callOf(bytes)));
-		const openings = calls.filter(({ pallet, name }) => pallet === 'Jobs' && name === 'open');
+		const transactions = await Promise.all(body.map((bytes) => api.txFromCallData(callOf(bytes))));
+		const openings = transactions
+			.map(({ decodedCall }) => decodedCall)
+			.filter(({ type, value }) => type === 'Jobs' && value.type === 'open');
 		assert.ok(openings.length > 0);
-		for (const { input } of openings) assert.equal(input.report.job, BigInt(market.job));
+		for (const { value } of openings) assert.equal(value.value.report.job, BigInt(market.job));
 	}));
 
 /**
