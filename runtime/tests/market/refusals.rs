@@ -16,7 +16,7 @@ use assay_providers::{
 };
 use assay_runtime::{
 	currency::{ASY, MILLI_ASY},
-	Balance, Runtime, RuntimeCall, RuntimeEvent, TransactionPayment, UncheckedExtrinsic,
+	Address, Balance, Runtime, RuntimeCall, RuntimeEvent, TransactionPayment, UncheckedExtrinsic,
 };
 use assay_stake::{weights::WeightInfo as _, Call as Stake, Error as StakeError};
 use assay_witness::Witness;
@@ -33,9 +33,6 @@ type OfStake = <Runtime as assay_stake::Config>::WeightInfo;
 type OfProviders = <Runtime as assay_providers::Config>::WeightInfo;
 type OfKernels = <Runtime as assay_kernels::Config>::WeightInfo;
 type OfJobs = <Runtime as assay_jobs::Config>::WeightInfo;
-
-/// What a transfer costs about, all told: mistakes in small calls stay in this order.
-const SMALL: Balance = 60 * MILLI_ASY;
 
 /// A call that fails, and what it is charged for.
 struct Failing {
@@ -229,8 +226,15 @@ fn a_call_that_fails_should_be_charged_for_what_it_did() {
 }
 
 #[test]
-fn a_mistake_in_a_small_call_should_cost_about_as_much_as_a_transfer() {
+fn a_mistake_in_a_small_call_should_cost_less_than_two_transfers() {
 	let (mut market, _, job, stranger) = scene();
+	let transfer = RuntimeCall::from(pallet_balances::Call::transfer_keep_alive {
+		dest: Address::Id(market.requester.account.clone()),
+		value: ASY,
+	});
+	let transfer = market.chain.signed(&stranger, transfer);
+	let weight = market.chain.with(|| transfer.get_dispatch_info()).call_weight;
+	let most = 2 * price(&mut market.chain, &transfer, weight);
 	for call in [
 		RuntimeCall::from(Jobs::cancel { job: 9_999 }),
 		Jobs::cancel { job }.into(),
@@ -245,7 +249,7 @@ fn a_mistake_in_a_small_call_should_cost_about_as_much_as_a_transfer() {
 		let refusal = chain.call(&stranger, call.clone());
 		assert!(matches!(refusal, Err(Refusal::Failed(_))), "{call:?}: {refusal:?}");
 		let fee = paid(chain);
-		assert!(fee < SMALL, "{call:?} cost {fee}");
+		assert!(fee < most, "{call:?} cost {fee} of {most}");
 	}
 }
 
@@ -267,7 +271,7 @@ fn a_call_about_a_job_should_be_weighed_by_its_passes() {
 	market.chain.take_events();
 	assert_eq!(market.chain.call(&requester, Jobs::cancel { job }), Ok(()));
 	let fee = paid(&mut market.chain);
-	assert!(fee < 200 * MILLI_ASY, "{fee}");
+	assert!(fee < 250 * MILLI_ASY, "{fee}");
 	assert_eq!(weight(&mut market, Jobs::cancel { job }), OfJobs::cancel(0));
 }
 
