@@ -109,7 +109,8 @@ pub fn as_root(call: Call) -> Call {
 
 /// Sets the blocks in which results may be challenged.
 pub fn set_challenge_window(blocks: u32) -> Call {
-	let key = Value::unnamed_variant("ChallengeWindow", []);
+	// The key is a type of its own, without fields.
+	let key = Value::unnamed_composite([]);
 	let value = Value::unnamed_variant("Some", [Value::u128(blocks.into())]);
 	let parameter = Value::unnamed_variant("ChallengeWindow", [key, value]);
 	Call::new("Parameters", "set_parameter")

@@ -4,6 +4,7 @@ use crate::{
 	fake::{line, provider, Fake, Script, Submission},
 	ran::{assay, Folder},
 };
+use assay_client::dev::{self, DevProvider};
 use assay_runtime::currency::ASY;
 use sp_core::{crypto::Pair, sr25519};
 use std::{fs, os::unix::fs::PermissionsExt};
@@ -178,4 +179,20 @@ fn withdraw_should_wait_for_jobs() {
 		 when they are over. Nothing was spent\n"
 	);
 	assert_eq!(node.submissions(), 0);
+}
+
+#[test]
+fn a_development_chain_should_get_its_provider_in_one_transaction() {
+	let submission = Submission::Does(Vec::new());
+	let node = Fake::start(Script { submission, ..Script::default() });
+	let machine = DevProvider {
+		operator: "//Alice".into(),
+		worker: "//Alice//gpu".into(),
+		endpoint: "http://127.0.0.1:9955".into(),
+		devices: provider("//Bob", ASY).devices.into_inner(),
+	};
+	let runtime =
+		tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+	runtime.block_on(dev::register(&node.url, &machine)).unwrap();
+	assert_eq!(node.submissions(), 1);
 }
