@@ -8,6 +8,7 @@ use assay_market::{
 	Ask, Balance, JobId, JobSpec, KernelAbout, Offer, Place, Profile, ProviderDevices,
 };
 use assay_witness::Witness;
+use codec::Compact;
 use sp_core::crypto::AccountId32;
 use sp_runtime::{Perbill, Permill};
 use subxt::ext::scale_value::Value;
@@ -74,12 +75,12 @@ pub fn deregister() -> Call {
 
 /// Opens a pool.
 pub fn bond(amount: Balance, commission: Perbill) -> Call {
-	Call::new("Stake", "bond").with("amount", amount).with("commission", commission)
+	Call::new("Stake", "bond").with("amount", Compact(amount)).with("commission", commission)
 }
 
 /// Adds to one's own bond.
 pub fn bond_more(amount: Balance) -> Call {
-	Call::new("Stake", "bond_more").with("amount", amount)
+	Call::new("Stake", "bond_more").with("amount", Compact(amount))
 }
 
 /// Begins to take all of one's stake out of a pool.

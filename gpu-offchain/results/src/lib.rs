@@ -21,7 +21,7 @@
 //! let output = OutputSpec { words: 128, tiles: Shape::flat(64), rule: CompareRule::Exact };
 //! let pass = PassSpec {
 //!     kernel: KernelId::of(&kernel),
-//!     grid: [2, 1, 1],
+//!     grid: [2, 1, 1].into(),
 //!     params: Default::default(),
 //!     inputs: Default::default(),
 //!     outputs: vec![output].try_into().unwrap(),

@@ -15,6 +15,7 @@ use scale_info::{build::Fields, Path, Type, TypeInfo};
 
 /// How a range is written: by its distance from the range before, both usually one byte.
 #[derive(Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 struct Run {
 	/// Chunks left out since the end of the run before.
 	#[codec(compact)]
