@@ -30,7 +30,9 @@ test-rust:
 
 test-network: build
 	@echo "==> Tests with real nodes (about five minutes)"
-	@$(CARGO) test --release --locked -p assay-tests-network -- --test-threads 16
+	@# With the workspace's features, or parts of the SDK would be compiled again for this one crate.
+	@$(CARGO) test $(BUILD) --test network -- --test-threads 16
+	@$(CARGO) test $(BUILD) --lib -q
 
 next-release: build ## build a runtime that tests upgrade a chain to (a minute when something has changed)
 	@$(ENV) tools/next-release

@@ -21,7 +21,7 @@ pub enum Pixels {
 /// Makes a PNG of an output whose rows have `width` words.
 ///
 /// ```
-/// use assay_client::{png, Pixels};
+/// use assay_cli::{png, Pixels};
 ///
 /// let red_and_blue = [255, 0, 0, 255, 0, 0, 255, 255];
 /// let picture = png(&red_and_blue, 2, Pixels::Rgba).unwrap();
