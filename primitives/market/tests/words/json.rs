@@ -388,6 +388,25 @@ fn every_tolerance_should_keep_its_bits() {
 	}
 }
 
+/// As a specification stands in the answer of `gpu_job`. Any crate of the build may have serde_json
+/// keep numbers as they were written, and then floats in flattened structures need help.
+#[test]
+fn tolerances_should_be_read_inside_of_flattened_structures() {
+	#[derive(serde::Serialize, serde::Deserialize)]
+	struct Inner {
+		rule: CompareRule,
+	}
+	#[derive(serde::Serialize, serde::Deserialize)]
+	struct Outer {
+		#[serde(flatten)]
+		inner: Inner,
+	}
+	let rule = CompareRule::Within { atol: 1e-5f32.to_bits(), rtol: 0.25f32.to_bits() };
+	let text = serde_json::to_string(&Outer { inner: Inner { rule } }).expect("it is JSON");
+	let read: Outer = serde_json::from_str(&text).expect("it is one");
+	assert_eq!(read.inner.rule, rule, "{text}");
+}
+
 proptest! {
 	#[test]
 	fn amounts_should_be_decimal_strings(amount in any::<u128>()) {
