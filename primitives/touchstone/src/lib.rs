@@ -24,6 +24,7 @@ mod fuel;
 mod isa;
 pub mod limits;
 mod listing;
+pub mod math;
 mod memory;
 mod program;
 mod tile;
